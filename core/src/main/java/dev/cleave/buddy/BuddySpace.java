@@ -172,7 +172,7 @@ public final class BuddySpace {
     /** How many maximal free blocks there are of each order 0…maxOrder, as if all magazines were flushed (an estimate while others run). */
     public synchronized long[] freeBlocksByOrder() {
         long[] counts = new long[maxOrder() + 1];
-        for (int at = 0; at < taken.length; ) {
+        for (int at = 0; at < taken.length;) {
             int order = maxOrder();
             while (order >= 0 && (at % (1L << order) != 0 || !free(at, 1L << order))) {
                 order--;
