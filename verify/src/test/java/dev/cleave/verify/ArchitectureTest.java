@@ -40,9 +40,9 @@ class ArchitectureTest {
     private static final String ROOT = "dev.cleave";
 
     /** Lowest first. A package knows itself and those before it; those of issues not taken up yet have their place. */
-    private static final List<String> ORDER =
-            List.of("buddy", "memory", "arena", "heap", "contiguity", "tiers", "objects",
-                    "gpu", "guard", "netty", "arrow", "metrics", "workshop", "lab", "cli", "verify", "benchmarks");
+    private static final List<String> ORDER = List.of("buddy", "memory", "arena", "heap", "contiguity", "tiers",
+            "objects",
+            "gpu", "guard", "netty", "arrow", "metrics", "workshop", "lab", "cli", "verify", "benchmarks");
 
     private static final String[] CORE = {"dev.cleave.buddy..", "dev.cleave.memory..", "dev.cleave.arena..",
         "dev.cleave.heap.."};
@@ -52,22 +52,26 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(ROOT);
 
-    @Test @DisplayName("is seen whole: core, lab and command line are among the classes looked at")
+    @Test
+    @DisplayName("is seen whole: core, lab and command line are among the classes looked at")
     void everyModuleIsLookedAt() {
         assertThat(HOUSE.stream().map(ArchitectureTest::storey).distinct()).contains("buddy", "lab", "cli");
     }
 
-    @Test @DisplayName("has storeys, and each knows only those below it")
+    @Test
+    @DisplayName("has storeys, and each knows only those below it")
     void dependenciesPointDownward() {
         classes().should(knowOnlyStoreysBelow()).check(HOUSE);
     }
 
-    @Test @DisplayName("has no cycle between packages")
+    @Test
+    @DisplayName("has no cycle between packages")
     void packagesFormNoCycle() {
         slices().matching("dev.cleave.(**)").should().beFreeOfCycles().check(HOUSE);
     }
 
-    @Test @DisplayName("has a core that stands on java.base and jdk.jfr alone")
+    @Test
+    @DisplayName("has a core that stands on java.base and jdk.jfr alone")
     void coreNeedsTheJdkAlone() {
         DescribedPredicate<JavaClass> allowed = describe("core, java.base or jdk.jfr", target -> target.isPrimitive()
                 || resideInAnyPackage(CORE).test(target.getBaseComponentType())
@@ -77,7 +81,8 @@ class ArchitectureTest {
         classes().that().resideInAnyPackage(CORE).should().onlyDependOnClassesThat(allowed).check(HOUSE);
     }
 
-    @Test @DisplayName("declares the same in its module descriptors")
+    @Test
+    @DisplayName("declares the same in its module descriptors")
     void moduleDescriptorsKeepTheOrder() {
         List<ModuleDescriptor> modules = modules();
         assertThat(modules).extracting(ModuleDescriptor::name)
@@ -96,7 +101,8 @@ class ArchitectureTest {
         }
     }
 
-    @Test @DisplayName("touches the buddy space's metadata atomically in one place: Metadata and what implements it")
+    @Test
+    @DisplayName("touches the buddy space's metadata atomically in one place: Metadata and what implements it")
     void onlyMetadataTouchesAtomics() {
         DescribedPredicate<JavaClass> atomics = describe("atomics, fences and locks", target -> target
                 .isAssignableTo("java.lang.invoke.VarHandle")
@@ -108,19 +114,22 @@ class ArchitectureTest {
                 .should().dependOnClassesThat(atomics).check(HOUSE);
     }
 
-    @Test @DisplayName("never locks in the buddy space")
+    @Test
+    @DisplayName("never locks in the buddy space")
     void buddyHoldsNoMonitor() {
         methods().that().areDeclaredInClassesThat().resideInAPackage("dev.cleave.buddy..")
                 .should().notHaveModifier(JavaModifier.SYNCHRONIZED).check(HOUSE);
     }
 
-    @Test @DisplayName("keeps the buddy space to offsets: memory is known only where a caller hands its metadata in")
+    @Test
+    @DisplayName("keeps the buddy space to offsets: memory is known only where a caller hands its metadata in")
     void buddyKnowsNoMemory() {
         noClasses().that(areInBuddyButNot("SegmentMetadata", "BuddySpace"))
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(HOUSE);
     }
 
-    @Test @DisplayName("names things for what they are")
+    @Test
+    @DisplayName("names things for what they are")
     void nothingIsAUtility() {
         noClasses().should().haveNameMatching(".*(Util|Utils|Utilities|Helper|Helpers|Manager)(\\$.*)?")
                 .orShould().resideInAnyPackage("..util..", "..utils..", "..helper..", "..common..").check(HOUSE);
