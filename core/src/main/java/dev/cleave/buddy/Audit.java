@@ -61,7 +61,8 @@ final class Audit {
                 boolean emptied = order == Runs.WORD_ORDER && level < geometry.top;
                 require(
                         emptied ? isEmptiedKnown(level, index) : isKnown(level, index, 6 * level + order),
-                        "no hint leads to the run of order " + (6 * level + order) + " in word " + index + " of level " + level);
+                        "no hint leads to the run of order " + (6 * level + order) + " in word " + index + " of level "
+                                + level);
             }
         }
     }

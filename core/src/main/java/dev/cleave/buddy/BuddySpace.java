@@ -2,6 +2,7 @@ package dev.cleave.buddy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +174,11 @@ public final class BuddySpace {
         return block;
     }
 
-    /** The last look of a failing request: after every magazine is given back, and while nobody has blocks in hand if that can be had. */
+    /**
+     * The last look of a failing request: after every magazine was given back, and at a time when nobody has blocks in hand, if
+     * one comes within a few looks. Between two looks a thread that was preempted with blocks in hand may go on.
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
     private long lookAgain(long count, int stripe) {
         for (int look = 0; look < LAST_LOOKS; look++) {
             long hidings = stripes.hidings();
@@ -224,7 +229,7 @@ public final class BuddySpace {
      */
     public int allocateMany(int order, long[] into, int from, int count) {
         checkOrder(order, maxOrder);
-        java.util.Objects.checkFromIndexSize(from, count, into.length);
+        Objects.checkFromIndexSize(from, count, into.length);
         int stripe = stripes.mine();
         int done = 0;
         while (done < count) {
@@ -276,7 +281,7 @@ public final class BuddySpace {
      * @throws IndexOutOfBoundsException where the array is shorter; nothing is freed
      */
     public void freeMany(long[] offsets, int from, int count) {
-        java.util.Objects.checkFromIndexSize(from, count, offsets.length);
+        Objects.checkFromIndexSize(from, count, offsets.length);
         int index = -1;
         long run = 0;
         try {
@@ -382,17 +387,18 @@ public final class BuddySpace {
         for (int cell = 0; cell < used.length; cell++) {
             used[cell] = (int) Math.min(unitsPerCell, geometry.units - (long) cell * unitsPerCell);
         }
-        census((offset, order) -> {
-                    long end = offset + (1L << order);
-                    for (long at = offset; at < end; ) {
-                        int cell = (int) (at / unitsPerCell);
-                        long next = Math.min(end, (cell + 1L) * unitsPerCell);
-                        used[cell] -= (int) (next - at);
-                        at = next;
-                    }
-                })
-                .run();
+        census((offset, order) -> subtract(used, unitsPerCell, offset, offset + (1L << order))).run();
         return used;
+    }
+
+    private static void subtract(int[] used, int unitsPerCell, long from, long end) {
+        long at = from;
+        while (at < end) {
+            int cell = (int) (at / unitsPerCell);
+            long next = Math.min(end, (cell + 1L) * unitsPerCell);
+            used[cell] -= (int) (next - at);
+            at = next;
+        }
     }
 
     private Census census(Census.Visitor visitor) {

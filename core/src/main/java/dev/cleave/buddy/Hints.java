@@ -177,7 +177,8 @@ final class Hints {
         int at = from;
         while (at > level) {
             long plane = metadata.get(geometry.plane(at, index, order));
-            long candidates = at == Homes.LEVEL && reach != Reach.ANY ? plane & homes.within(index, stripe, reach) : plane;
+            long candidates =
+                    at == Homes.LEVEL && reach != Reach.ANY ? plane & homes.within(index, stripe, reach) : plane;
             if (candidates != 0) {
                 index = index << 6 | Long.numberOfTrailingZeros(candidates);
                 at--;

@@ -1,5 +1,7 @@
 package dev.cleave.buddy;
 
+import java.util.Arrays;
+
 /**
  * Small stacks of freed blocks in front of the tree, one for each stripe and small order, as Linux keeps lists of pages for each
  * processor.
@@ -53,7 +55,7 @@ final class Magazines {
                 used = order + 1;
             }
         }
-        return java.util.Arrays.copyOf(shares, used);
+        return Arrays.copyOf(shares, used);
     }
 
     /** How many of the lowest orders have magazines. */
@@ -168,7 +170,7 @@ final class Magazines {
                 kept[found++] = blocks[stack(stripe, order) + i];
             }
         }
-        return java.util.Arrays.copyOf(kept, found);
+        return Arrays.copyOf(kept, found);
     }
 
     private static int claim(int stripe, int order) {

@@ -82,7 +82,8 @@ final class OrderMap {
             return new InvalidBlockException(
                     Reason.INSIDE_BLOCK,
                     offset,
-                    "offset " + offset + " lies inside the block that begins at " + block + ": free that offset instead");
+                    "offset " + offset + " lies inside the block that begins at " + block
+                            + ": free that offset instead");
         }
         if (metadata.codeAcquire(offset) == BlockCode.BLANK || BlockCode.isDigit(metadata.codeAcquire(offset))) {
             return new InvalidBlockException(
