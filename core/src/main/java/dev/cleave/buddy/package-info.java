@@ -1,4 +1,4 @@
-/** The lock-free buddy space: offsets only, any linear resource. */
+/** The lock-free buddy space. */
 @NullMarked
 package dev.cleave.buddy;
 
