@@ -4,10 +4,14 @@ module dev.cleave.lab {
     requires transitive com.fasterxml.jackson.databind;
     requires io.netty.buffer;
     requires io.netty.common;
+    requires java.desktop;
+    requires java.management;
+    requires jdk.management;
     requires jdk.unsupported;
     requires org.lwjgl;
     requires org.lwjgl.jemalloc;
     requires org.lwjgl.rpmalloc;
     requires static org.jspecify;
+    requires VectorGraphics2D;
     requires xchart;
 }
