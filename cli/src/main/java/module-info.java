@@ -1,5 +1,7 @@
 /** The {@code cleave} command line. */
 module dev.cleave.cli {
     requires dev.cleave.lab;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
     requires static org.jspecify;
 }
