@@ -2,6 +2,7 @@ package dev.cleave.buddy;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 
@@ -12,6 +13,7 @@ public final class BuddySpace {
 
     private final boolean[] taken;
     private final TreeMap<Long, Long> blocks = new TreeMap<>();
+    private long lowestFree;
 
     private BuddySpace(long units) {
         taken = new boolean[Math.toIntExact(units)];
@@ -86,7 +88,10 @@ public final class BuddySpace {
             throw new IllegalArgumentException("units " + count);
         }
         long step = count == 1 ? 1 : Long.highestOneBit(count - 1) << 1;
-        for (long at = 0; at + count <= units(); at += step) {
+        while (lowestFree < units() && taken[(int) lowestFree]) {
+            lowestFree++;
+        }
+        for (long at = lowestFree & -step; at + count <= units(); at += step) {
             if (claim(at, count)) {
                 return at;
             }
@@ -96,6 +101,10 @@ public final class BuddySpace {
 
     /** Claims the given aligned range, or answers false if any of it is taken. */
     public synchronized boolean allocateAt(long offset, int order) {
+        if (order < 0 || order > maxOrder() || offset < 0 || offset % (1L << order) != 0
+                || offset > units() - (1L << order)) {
+            throw new IllegalArgumentException("offset " + offset + ", order " + order);
+        }
         return claim(offset, 1L << order);
     }
 
@@ -112,6 +121,10 @@ public final class BuddySpace {
 
     /** Up to {@code count} blocks of one order into {@code into[from…]}; answers how many there were. */
     public int allocateMany(int order, long[] into, int from, int count) {
+        Objects.checkFromIndexSize(from, count, into.length);
+        if (order < 0 || order > maxOrder()) {
+            throw new IllegalArgumentException("order " + order);
+        }
         for (int i = 0; i < count; i++) {
             long offset = allocate(order);
             if (offset == NO_BLOCK) {
@@ -129,9 +142,11 @@ public final class BuddySpace {
             throw new IllegalArgumentException("no block at " + offset);
         }
         Arrays.fill(taken, (int) offset, (int) (offset + count), false);
+        lowestFree = Math.min(lowestFree, offset);
     }
 
     public void freeMany(long[] offsets, int from, int count) {
+        Objects.checkFromIndexSize(from, count, offsets.length);
         for (int i = from; i < from + count; i++) {
             free(offsets[i]);
         }
@@ -224,6 +239,11 @@ public final class BuddySpace {
             }
         }
         return blocksFree == 0 ? 0 : 1 - (1 + (double) free / (1L << order)) / blocksFree;
+    }
+
+    /** How many bytes {@link Builder#metadata(MemorySegment)} needs for a space of {@code units} units. */
+    public static long metadataBytes(long units) {
+        return Math.max(1, units);
     }
 
     /** Bytes of metadata on the Java heap or in the supplied segment. */
