@@ -24,8 +24,7 @@ class BuddySpaceContractTest {
         int got = space.allocateMany(0, offsets, 0, offsets.length);
 
         assertThat(got).isEqualTo(Math.toIntExact(units));
-        assertThat(Arrays.stream(offsets, 0, got).sorted()).containsExactlyElementsOf(
-                LongStream.range(0, units).boxed().toList());
+        assertThat(Arrays.stream(offsets, 0, got).sorted().toArray()).isEqualTo(LongStream.range(0, units).toArray());
         assertThat(space.allocate(0)).isEqualTo(NO_BLOCK);
         assertThat(space.freeUnits()).isZero();
 
@@ -51,7 +50,8 @@ class BuddySpaceContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 5, 9, 17, 31, 33, 63, 64, 65, 100, 127, 129, 1000, 4095, 4096, 4097, 5000, 8191, 8193})
+    @ValueSource(
+            longs = {1, 2, 3, 5, 9, 17, 31, 33, 63, 64, 65, 100, 127, 129, 1000, 4095, 4096, 4097, 5000, 8191, 8193})
     void anExactRunTakesNoUnitMore(long count) {
         BuddySpace space = BuddySpace.of(1 << 16);
 
@@ -122,7 +122,9 @@ class BuddySpaceContractTest {
     void flushingChangesNoFigure() {
         BuddySpace space = BuddySpace.of(5000);
         long kept = space.allocate(3);
-        LongStream.range(0, 40).map(each -> space.allocate(0)).toArray();
+        long[] freed = new long[40];
+        space.allocateMany(0, freed, 0, 40);
+        Arrays.stream(freed).forEach(space::free);
         long[] before = space.freeBlocksByOrder();
 
         space.flush();
@@ -240,9 +242,12 @@ class BuddySpaceContractTest {
         BuddySpace space = BuddySpace.of(64);
         long[] offsets = new long[8];
 
-        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> space.allocateMany(0, offsets, -1, 4));
-        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> space.allocateMany(0, offsets, 6, 4));
-        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> space.allocateMany(0, offsets, 0, -1));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> space.allocateMany(0, offsets, -1, 4));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> space.allocateMany(0, offsets, 6, 4));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> space.allocateMany(0, offsets, 0, -1));
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> space.freeMany(offsets, 6, 4));
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> space.freeMany(offsets, -1, 1));
         assertThat(space.allocateMany(0, offsets, 8, 0)).isZero();
@@ -293,7 +298,8 @@ class BuddySpaceContractTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, -1, 7, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void aStripeChooserMayAnswerAnyNumber(int stripe) {
-        CheckedSpace checked = new CheckedSpace(BuddySpace.builder(4160).stripes(4).stripeChooser(() -> stripe).build());
+        CheckedSpace checked =
+                new CheckedSpace(BuddySpace.builder(4160).stripes(4).stripeChooser(() -> stripe).build());
         checked.allocateMany(0, 200);
         checked.allocateUnits(33);
         checked.freeAll();

@@ -28,17 +28,20 @@ class BuddySpacePropertyTest {
     private static final int STEPS_BETWEEN_FIGURES = 16;
 
     @Property(tries = 400)
-    void aSpaceOfAnySizeIsAPlainBuddy(@ForAll("shapes") SpaceShape shape, @ForAll("histories") List<SpaceOperation> history) {
+    void aSpaceOfAnySizeIsAPlainBuddy(@ForAll("shapes") SpaceShape shape,
+            @ForAll("histories") List<SpaceOperation> history) {
         replay(shape, history);
     }
 
     @Property(tries = 100)
-    void aLargeSpaceIsAPlainBuddy(@ForAll("largeShapes") SpaceShape shape, @ForAll("histories") List<SpaceOperation> history) {
+    void aLargeSpaceIsAPlainBuddy(@ForAll("largeShapes") SpaceShape shape,
+            @ForAll("histories") List<SpaceOperation> history) {
         replay(shape, history);
     }
 
     @Property(tries = 200)
-    void aFullSpaceIsAPlainBuddy(@ForAll("shapes") SpaceShape shape, @ForAll("crowdedHistories") List<SpaceOperation> history) {
+    void aFullSpaceIsAPlainBuddy(@ForAll("shapes") SpaceShape shape,
+            @ForAll("crowdedHistories") List<SpaceOperation> history) {
         CheckedSpace checked = new CheckedSpace(shape.build());
         checked.allocateMany(0, Math.toIntExact(shape.units()));
         checked.checkFigures();
@@ -77,18 +80,19 @@ class BuddySpacePropertyTest {
 
     private static Arbitrary<SpaceShape> shapesOf(Arbitrary<Long> units) {
         return Combinators.combine(
-                        units,
-                        Arbitraries.of(true, false),
-                        Arbitraries.of(1, 2, 4, 8),
-                        Arbitraries.of(true, false),
-                        Arbitraries.of(true, false))
+                units,
+                Arbitraries.of(true, false),
+                Arbitraries.of(1, 2, 4, 8),
+                Arbitraries.of(true, false),
+                Arbitraries.of(true, false))
                 .as(SpaceShape::new);
     }
 
     @Provide
     Arbitrary<List<SpaceOperation>> histories() {
         Arbitrary<Kind> mostlyUse = Arbitraries.frequencyOf(
-                Tuple.of(6, Arbitraries.of(ALLOCATE, ALLOCATE_UNITS, ALLOCATE_MANY, ALLOCATE_AT, FREE, FREE, FREE_MANY)),
+                Tuple.of(6,
+                        Arbitraries.of(ALLOCATE, ALLOCATE_UNITS, ALLOCATE_MANY, ALLOCATE_AT, FREE, FREE, FREE_MANY)),
                 Tuple.of(1, Arbitraries.of(ALLOCATE_ANY_ORDER, ALLOCATE_ANY_UNITS)),
                 Tuple.of(2, Arbitraries.of(Kind.class)));
         return historiesOf(mostlyUse);

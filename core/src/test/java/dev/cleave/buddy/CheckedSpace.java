@@ -41,7 +41,8 @@ public final class CheckedSpace {
     /** Allocates a block of the order; an order out of range must be refused. */
     public long allocate(int order) {
         if (order < 0 || order > space.maxOrder()) {
-            assertThatIllegalArgumentException().isThrownBy(() -> space.allocate(order)).withMessageContaining("" + order);
+            assertThatIllegalArgumentException().isThrownBy(() -> space.allocate(order))
+                    .withMessageContaining("" + order);
             return BuddySpace.NO_BLOCK;
         }
         return allocated(space.allocate(order), 1L << order, model.canAllocate(order));
@@ -50,7 +51,8 @@ public final class CheckedSpace {
     /** Allocates exactly so many units; a count out of range must be refused. */
     public long allocateUnits(long count) {
         if (count < 1 || count > space.units()) {
-            assertThatIllegalArgumentException().isThrownBy(() -> space.allocateUnits(count)).withMessageContaining("" + count);
+            assertThatIllegalArgumentException().isThrownBy(() -> space.allocateUnits(count))
+                    .withMessageContaining("" + count);
             return BuddySpace.NO_BLOCK;
         }
         int order = PlainBuddy.orderHolding(count);
@@ -63,7 +65,8 @@ public final class CheckedSpace {
             assertThat(owed).as("%d units were free, and aligned, but refused", count).isFalse();
             return offset;
         }
-        assertThat(offset % (1L << PlainBuddy.orderHolding(count))).as("alignment of %d units at %d", count, offset).isZero();
+        assertThat(offset % (1L << PlainBuddy.orderHolding(count))).as("alignment of %d units at %d", count, offset)
+                .isZero();
         model.claim(offset, count);
         checkBlock(offset);
         return offset;
@@ -101,7 +104,8 @@ public final class CheckedSpace {
                 assertThat(into[i]).as("array element %d, outside of the %d answered", i, got).isEqualTo(untouched);
             }
         }
-        assertThat(got < count && model.canAllocate(order)).as("%d of %d blocks, and more were free", got, count).isFalse();
+        assertThat(got < count && model.canAllocate(order)).as("%d of %d blocks, and more were free", got, count)
+                .isFalse();
         return got;
     }
 
@@ -154,8 +158,10 @@ public final class CheckedSpace {
             checkBlock(offset);
         } else {
             assertThat(space.isBlock(offset)).as("a block at %d", offset).isFalse();
-            assertThatIllegalArgumentException().isThrownBy(() -> space.unitsOf(offset)).withMessageContaining("" + offset);
-            assertThatIllegalArgumentException().isThrownBy(() -> space.orderOf(offset)).withMessageContaining("" + offset);
+            assertThatIllegalArgumentException().isThrownBy(() -> space.unitsOf(offset))
+                    .withMessageContaining("" + offset);
+            assertThatIllegalArgumentException().isThrownBy(() -> space.orderOf(offset))
+                    .withMessageContaining("" + offset);
         }
     }
 
@@ -163,7 +169,8 @@ public final class CheckedSpace {
         long count = model.blocks().get(offset);
         assertThat(space.isBlock(offset)).as("a block at %d", offset).isTrue();
         assertThat(space.unitsOf(offset)).as("units of the block at %d", offset).isEqualTo(count);
-        assertThat(space.orderOf(offset)).as("order of the block at %d", offset).isEqualTo(PlainBuddy.orderHolding(count));
+        assertThat(space.orderOf(offset)).as("order of the block at %d", offset)
+                .isEqualTo(PlainBuddy.orderHolding(count));
     }
 
     /** Every figure of the space must be the model's, and the space must find itself in order. */

@@ -75,7 +75,7 @@ public final class PlainBuddy {
         }
         blocks.put(start, count);
         long end = start + count;
-        for (long at = start; at < end; ) {
+        for (long at = start; at < end;) {
             FreeBlock block = freeBlockAround(at);
             freeByOrder.get(block.order).remove(block.start);
             release(block.start, at);
@@ -95,7 +95,7 @@ public final class PlainBuddy {
 
     /** Whether there are {@code count} units at {@code start} and all are free. */
     public boolean isFree(long start, long count) {
-        for (long at = start; at < start + count; ) {
+        for (long at = start; at < start + count;) {
             FreeBlock block = freeBlockAround(at);
             if (block == null) {
                 return false;
@@ -168,7 +168,7 @@ public final class PlainBuddy {
 
     /** Adds the units from {@code start} to before {@code end} to the free ones, as maximal aligned blocks. */
     private void release(long start, long end) {
-        for (long at = start; at < end; ) {
+        for (long at = start; at < end;) {
             int order = Math.min(orderNotAbove(end - at), Long.numberOfTrailingZeros(at));
             coalesce(at, order);
             at += 1L << order;

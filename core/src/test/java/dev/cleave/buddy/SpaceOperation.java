@@ -51,7 +51,8 @@ public record SpaceOperation(Kind kind, int first, int second) {
         switch (kind) {
             case ALLOCATE -> checked.allocate(fold(first, Math.min(SMALL_ORDERS, orders(checked))));
             case ALLOCATE_ANY_ORDER -> checked.allocate(fold(first, orders(checked)));
-            case ALLOCATE_UNITS -> checked.allocateUnits(1 + fold(first, Math.min(SMALL_UNITS, checked.space().units())));
+            case ALLOCATE_UNITS ->
+                    checked.allocateUnits(1 + fold(first, Math.min(SMALL_UNITS, checked.space().units())));
             case ALLOCATE_ANY_UNITS -> checked.allocateUnits(1 + fold(first, checked.space().units()));
             case ALLOCATE_AT -> allocateAt(checked);
             case ALLOCATE_MANY ->
@@ -96,7 +97,8 @@ public record SpaceOperation(Kind kind, int first, int second) {
 
     private void outside(CheckedSpace checked) {
         long beyond = checked.space().units() + fold(first, Integer.MAX_VALUE);
-        for (long offset : new long[] {beyond, -1 - beyond, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, BuddySpace.NO_BLOCK}) {
+        for (long offset : new long[] {beyond, -1 - beyond, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE,
+            BuddySpace.NO_BLOCK}) {
             if (offset < 0 || offset >= checked.space().units()) {
                 checked.free(offset);
                 checked.checkPlace(offset);
