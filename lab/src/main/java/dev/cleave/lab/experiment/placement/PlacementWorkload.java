@@ -1,0 +1,44 @@
+package dev.cleave.lab.experiment.placement;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+
+/** What the threads of the placement experiment do, a stage at a time. */
+enum PlacementWorkload {
+    /** Fill to 50 %, churn. */
+    STEADY(List.of((churner, share) -> churner.raiseTo(share / 2), PlacementWorkload::churn)),
+
+    /** Fill to 10 %, on to 90 %, drop to 50 % at random, churn. */
+    WAVE(List.of(
+            (churner, share) -> churner.raiseTo(share / 10),
+            (churner, share) -> churner.raiseTo(share / 10 * 9),
+            (churner, share) -> churner.lowerTo(share / 2),
+            PlacementWorkload::churn));
+
+    /** Replacements of the churn, in multiples of the blocks alive when it starts. */
+    static final int CHURN_FACTOR = 10;
+
+    private final List<BiConsumer<Churner, Long>> stages;
+
+    PlacementWorkload(List<BiConsumer<Churner, Long>> stages) {
+        this.stages = stages;
+    }
+
+    private static void churn(Churner churner, long share) {
+        churner.churn(share / 2, (long) CHURN_FACTOR * churner.live());
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    int stages() {
+        return stages.size();
+    }
+
+    /** Does a stage for one thread, whose share of the space has so many units. */
+    void run(int stage, Churner churner, long share) {
+        stages.get(stage).accept(churner, share);
+    }
+}
