@@ -44,11 +44,11 @@ public final class PlacementExperiment implements Experiment {
     public String explanation() {
         return """
                 steady: fill to 50 %% with blocks of random orders, then churn: free a random block, allocate until the
-                level is reached again, %d times as often as there are live blocks. wave: fill to 10 %%, to 90 %%, drop to
-                50 %% at random, then churn. sharePercent is the share of free memory that lies in free blocks of 2 MiB and
+                level is reached again, %,d times for each 1,024 units of the region (two million times in 1 GiB). wave: fill
+                to 10 %%, to 90 %%, drop to 50 %% at random, then churn. sharePercent is the share of free memory that lies in free blocks of 2 MiB and
                 more at the end, the median over the seeds; minPercent and maxPercent are its extremes; failures counts
                 requests that could not be served."""
-                .formatted(PlacementWorkload.CHURN_FACTOR);
+                .formatted(PlacementWorkload.REPLACEMENTS_PER_1024_UNITS);
     }
 
     @Override
@@ -91,7 +91,7 @@ public final class PlacementExperiment implements Experiment {
         parameters.put("unitBytes", UNIT_BYTES);
         parameters.put("seed", settings.seed());
         parameters.put("repetitions", repetitions);
-        parameters.put("churnReplacementsPerLiveBlock", PlacementWorkload.CHURN_FACTOR);
+        parameters.put("churnReplacements", region / UNIT_BYTES * PlacementWorkload.REPLACEMENTS_PER_1024_UNITS / 1024);
         parameters.put("wholeBlockBytes", UNIT_BYTES << PlacementTrial.WHOLE_ORDER);
         return parameters;
     }

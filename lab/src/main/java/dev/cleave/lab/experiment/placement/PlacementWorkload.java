@@ -16,8 +16,11 @@ enum PlacementWorkload {
             (churner, share) -> churner.lowerTo(share / 2),
             PlacementWorkload::churn));
 
-    /** Replacements of the churn, in multiples of the blocks alive when it starts. */
-    static final int CHURN_FACTOR = 10;
+    /**
+     * Replacements of the churn for each 1,024 units of the space: two million in 1 GiB of 4 KiB units, by which time the
+     * yardstick has mended nine tenths of what a wave of larger blocks left, and three quarters of smaller ones.
+     */
+    static final int REPLACEMENTS_PER_1024_UNITS = 7_629;
 
     private final List<BiConsumer<Churner, Long>> stages;
 
@@ -26,7 +29,7 @@ enum PlacementWorkload {
     }
 
     private static void churn(Churner churner, long share) {
-        churner.churn(share / 2, (long) CHURN_FACTOR * churner.live());
+        churner.churn(share / 2, share * REPLACEMENTS_PER_1024_UNITS / 1024);
     }
 
     String label() {

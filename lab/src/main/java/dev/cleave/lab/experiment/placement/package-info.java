@@ -8,7 +8,7 @@
  * </pre>
  *
  * <p>Words: <i>churn</i> frees a random live block and allocates blocks of random orders until the level is reached again;
- * its length is counted in replaced blocks, as a multiple of the blocks alive when it starts. The <i>share</i> is that of
+ * its length is counted in freed blocks, a fixed number for each unit of the space. The <i>share</i> is that of
  * the free memory that lies in free blocks of 2 MiB and more once all is still.
  *
  * <p>Invariants: (1) every thread owns its blocks and its share of the level; (2) threads pass from one stage to the next
