@@ -1,7 +1,6 @@
 package dev.cleave.cli;
 
 import dev.cleave.lab.peer.AllocatorName;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -18,24 +17,28 @@ final class AllocatorOption {
             converter = Converter.class,
             description = "What to measure: cleave (unless told), jdk-confined, jdk-shared, malloc, unsafe, netty-pooled,"
                     + " netty-adaptive, jemalloc, rpmalloc, floor, or all. May be given more than once.")
-    private List<List<AllocatorName>> names = List.of();
+    private List<Chosen> names = List.of();
 
     /** The allocators asked for, in order, or Cleave. */
     List<AllocatorName> allocators() {
         return names.isEmpty()
                 ? List.of(AllocatorName.CLEAVE)
-                : names.stream().flatMap(List::stream).distinct().toList();
+                : names.stream().flatMap(chosen -> chosen.allocators().stream()).distinct().toList();
     }
 
+    /** What one name on the command line stands for. */
+    record Chosen(List<AllocatorName> allocators) {}
+
     /** One name, or {@code all}, as allocators. */
-    static final class Converter implements ITypeConverter<List<AllocatorName>> {
+    static final class Converter implements ITypeConverter<Chosen> {
         @Override
-        public List<AllocatorName> convert(String name) {
+        public Chosen convert(String name) {
             if (name.equals(ALL)) {
-                return new ArrayList<>(List.of(AllocatorName.values()));
+                return new Chosen(List.of(AllocatorName.values()));
             }
-            return List.of(AllocatorName.named(name).orElseThrow(() -> new TypeConversionException(
-                    "unknown allocator '" + name + "': must be one of " + AllocatorName.labels() + ", all")));
+            return new Chosen(List.of(AllocatorName.named(name)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "unknown allocator '" + name + "': must be one of " + AllocatorName.labels() + ", " + ALL))));
         }
     }
 }

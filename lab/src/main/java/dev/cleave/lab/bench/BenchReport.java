@@ -89,12 +89,22 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
         if (!skipped.isEmpty()) {
             lines.add("");
             lines.add("not measured:");
-            for (SkippedTrial each : skipped) {
-                lines.add("  %s, %d thread%s, %s: %s".formatted(
-                        each.workload(), each.threads(), each.threads() == 1 ? "" : "s", each.allocator(), each.reason()));
-            }
+            lines.addAll(skippedLines());
         }
         return lines;
+    }
+
+    /** One line for each workload, thread count and reason, with the allocators that it holds for. */
+    private List<String> skippedLines() {
+        Map<String, List<String>> allocators = new LinkedHashMap<>();
+        for (SkippedTrial each : skipped) {
+            String what = "  %s, %d thread%s, %%s: %s"
+                    .formatted(each.workload(), each.threads(), each.threads() == 1 ? "" : "s", each.reason().replace("%", "%%"));
+            allocators.computeIfAbsent(what, line -> new ArrayList<>()).add(each.allocator());
+        }
+        return allocators.entrySet().stream()
+                .map(entry -> entry.getKey().formatted(String.join(", ", entry.getValue())))
+                .toList();
     }
 
     private static String row(BenchResult result) {
