@@ -9,4 +9,7 @@
  * <p>A command is one class; what several share is a mixin ({@link dev.cleave.cli.JsonOption} and its kin). Commands only
  * read options and print: the work is the lab's. Nothing heavy is loaded before the command that needs it runs.
  */
+@NullMarked
 package dev.cleave.cli;
+
+import org.jspecify.annotations.NullMarked;

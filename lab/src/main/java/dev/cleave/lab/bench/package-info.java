@@ -21,4 +21,7 @@
  * thread's own elapsed time, summed, over all operations; with more it is the elapsed time of the whole phase times the
  * number of processors, over all operations.
  */
+@NullMarked
 package dev.cleave.lab.bench;
+
+import org.jspecify.annotations.NullMarked;

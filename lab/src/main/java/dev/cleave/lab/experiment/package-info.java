@@ -9,4 +9,7 @@
  * <p>Invariants: (1) the same settings, with one thread, give the same rows (timings apart); (2) parameters name
  * everything that the rows depend on; (3) every row of an experiment has the same columns.
  */
+@NullMarked
 package dev.cleave.lab.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,4 +13,7 @@
  * {@link dev.cleave.lab.peer.BlockAllocator#NO_BLOCK}; (3) a block is freed through the hold that allocated it, and from
  * another thread only where {@link dev.cleave.lab.peer.AllocatorName#freesAcrossThreads()}.
  */
+@NullMarked
 package dev.cleave.lab.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,4 +14,7 @@
  * <p>Invariants: (1) every thread owns its blocks and its share of the level; (2) threads pass from one stage to the next
  * together; (3) free memory is counted after every magazine was flushed.
  */
+@NullMarked
 package dev.cleave.lab.experiment.placement;
+
+import org.jspecify.annotations.NullMarked;
