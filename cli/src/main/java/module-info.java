@@ -4,4 +4,7 @@ module dev.cleave.cli {
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires static org.jspecify;
+
+    opens dev.cleave.cli to
+            info.picocli;
 }

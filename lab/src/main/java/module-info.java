@@ -14,4 +14,8 @@ module dev.cleave.lab {
     requires static org.jspecify;
     requires VectorGraphics2D;
     requires xchart;
+
+    exports dev.cleave.lab.bench;
+    exports dev.cleave.lab.experiment;
+    exports dev.cleave.lab.peer;
 }
