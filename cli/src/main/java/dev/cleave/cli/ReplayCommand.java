@@ -252,22 +252,25 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void writeFiles(List<ReplayResult> results) throws IOException {
-        if (json != null) {
-            writing(json, () -> ReplayJson.write(results, json));
+        Path jsonFile = json;
+        if (jsonFile != null) {
+            writing(jsonFile, () -> ReplayJson.write(results, jsonFile));
         }
         if (chart != null) {
-            ChartFormat format = ChartFormat.of(chart).orElseThrow();
-            List<Path> files = ChartFiles.name(chart, results);
-            for (int each = 0; each < files.size(); each++) {
-                Path file = files.get(each);
-                ReplayResult result = results.get(each);
-                writing(file, () -> TimelineChart.write(result, file, format));
-                if (files.size() > 1) {
-                    spec.commandLine().getOut().println("chart of " + result.trace() + ": " + file);
-                }
-            }
-            spec.commandLine().getOut().flush();
+            writeCharts(results, chart, ChartFormat.of(chart).orElseThrow());
         }
+    }
+
+    private void writeCharts(List<ReplayResult> results, Path named, ChartFormat format) throws IOException {
+        List<Path> files = ChartFiles.name(named, results);
+        PrintWriter out = spec.commandLine().getOut();
+        for (int each = 0; each < files.size(); each++) {
+            Path file = files.get(each);
+            ReplayResult result = results.get(each);
+            writing(file, () -> TimelineChart.write(result, file, format));
+            out.println("Chart of " + result.trace() + ", " + result.allocator() + ": " + file);
+        }
+        out.flush();
     }
 
     /** Something that writes a file. */

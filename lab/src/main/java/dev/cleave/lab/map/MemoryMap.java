@@ -56,7 +56,7 @@ public final class MemoryMap {
         for (long at = offset; at < end; ) {
             int cell = (int) (at / cellBytes);
             long next = Math.min(end, (cell + 1L) * cellBytes);
-            used[mobility.ordinal()][cell] += next - at;
+            used[mobility.number()][cell] += next - at;
             at = next;
         }
     }
@@ -88,7 +88,7 @@ public final class MemoryMap {
 
     /** Used bytes of a mobility in a cell. */
     public long usedBytes(int cell, Mobility mobility) {
-        return used[mobility.ordinal()][cell];
+        return used[mobility.number()][cell];
     }
 
     /** The used share of a cell, 0 to 1. */

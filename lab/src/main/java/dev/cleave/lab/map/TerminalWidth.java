@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.io.Console;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How many columns the terminal behind a file descriptor has, and with that, whether there is a terminal at all. */
@@ -33,7 +35,7 @@ public final class TerminalWidth {
         if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")) {
             return askLinux(descriptor);
         }
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         return terminal ? OptionalInt.of(USUAL) : OptionalInt.empty();
     }
 

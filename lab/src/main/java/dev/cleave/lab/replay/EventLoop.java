@@ -121,6 +121,8 @@ final class EventLoop {
         }
     }
 
+    /** Spins a little and then lets others run: with fewer processors than lanes, the one waited for may be among them. */
+    @SuppressWarnings("ThreadPriorityCheck")
     private void pause(int spins) {
         if (failure.get() != null) {
             throw new IllegalStateException("another replaying thread failed");

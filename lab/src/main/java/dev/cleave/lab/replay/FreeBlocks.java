@@ -1,12 +1,26 @@
 package dev.cleave.lab.replay;
 
-/**
- * Free memory as {@code /proc/buddyinfo} shows it: how many free blocks there are of each order.
- *
- * @param byOrder the counts, from order 0
- * @param unit bytes of a block of order 0
- */
-public record FreeBlocks(long[] byOrder, long unit) {
+/** Free memory as {@code /proc/buddyinfo} shows it: how many free blocks there are of each order. Immutable. */
+public final class FreeBlocks {
+    private final long[] byOrder;
+    private final long unit;
+
+    /**
+     * Counts of free blocks.
+     *
+     * @param byOrder the counts, from order 0
+     * @param unit bytes of a block of order 0
+     */
+    public FreeBlocks(long[] byOrder, long unit) {
+        this.byOrder = byOrder.clone();
+        this.unit = unit;
+    }
+
+    /** The counts, from order 0. */
+    public long[] byOrder() {
+        return byOrder.clone();
+    }
+
     /** All free bytes. */
     public long bytes() {
         return bytesFrom(0);

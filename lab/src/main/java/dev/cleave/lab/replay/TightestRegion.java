@@ -37,8 +37,8 @@ final class TightestRegion {
             return OptionalDouble.of((double) least * unit / peak);
         }
         long precision = Math.max(1, least / STEPS_A_PEAK);
-        long steps = 64 - Long.numberOfLeadingZeros((most - least) / precision);
-        for (long step = 1; most - least > precision; step++) {
+        int steps = 64 - Long.numberOfLeadingZeros((most - least) / precision);
+        for (int step = 1; most - least > precision; step++) {
             long middle = least + most >>> 1;
             if (serves(middle)) {
                 most = middle;

@@ -126,7 +126,7 @@ public final class Trace {
     /** A block of a page trace in one word: {@code frame << 8 | mobility << 5 | order}. */
     private static final class PageBlock {
         static long pack(int order, Mobility mobility, long frame) {
-            return frame << 8 | (long) mobility.ordinal() << 5 | order;
+            return frame << 8 | (long) mobility.number() << 5 | order;
         }
 
         static int order(long block) {

@@ -52,7 +52,7 @@ public final class TraceWriter {
         if (!trace.allocates(event)) {
             line.append(trace.thread(event));
         } else if (trace.kind() == TraceKind.PAGES) {
-            line.append(trace.order(block)).append(' ').append(trace.mobility(block).ordinal()).append(' ');
+            line.append(trace.order(block)).append(' ').append(trace.mobility(block).number()).append(' ');
             line.append(trace.thread(event)).append(' ').append(trace.frame(block));
         } else {
             line.append(trace.bytes(block)).append(' ').append(trace.thread(event));
