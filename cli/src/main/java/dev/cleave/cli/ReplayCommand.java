@@ -84,7 +84,7 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--region-factor",
             paramLabel = "FACTOR",
             description = "Size of the region as a multiple of the most that was live at once; 1.1 for page traces and"
-                    + " 1.5 for heap traces unless told.")
+                    + " 2 for heap traces unless told.")
     private @Nullable Double regionFactor;
 
     @Option(names = "--tightest", description = "Also look for the smallest region that still serves everything.")

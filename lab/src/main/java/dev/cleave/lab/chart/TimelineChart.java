@@ -36,6 +36,8 @@ public final class TimelineChart {
     private static final int WIDTH = 1000;
     private static final int PANEL_HEIGHT = 360;
     private static final int PIXELS_A_POINT = 2;
+    private static final int TICK_DISTANCE = 110;
+    private static final int AXIS_WIDTH = 60;
     private static final double MIB = 1 << 20;
 
     private static final Color INK = new Color(0x33, 0x3A, 0x45);
@@ -109,7 +111,7 @@ public final class TimelineChart {
         String name = result.trace().substring(result.trace().lastIndexOf('/') + 1);
         XYChart chart = panel(name + " replayed by " + result.allocator() + ": memory in use", "MiB");
         addLine(chart, "committed (real memory)", COMMITTED, 1.6f, sample -> sample.committedBytes() / MIB);
-        addLine(chart, "used (handed out)", USED, 2.2f, sample -> sample.usedBytes() / MIB);
+        addLine(chart, "used (handed out)", USED, 3.6f, sample -> sample.usedBytes() / MIB);
         addLine(chart, "live (asked for)", LIVE, 1.4f, sample -> sample.requestedBytes() / MIB);
         return chart;
     }
@@ -160,7 +162,8 @@ public final class TimelineChart {
         styler.setYAxisDecimalPattern("#,###.##");
         styler.setXAxisMin(0.0);
         styler.setYAxisMin(0.0);
-        styler.setXAxisTickMarkSpacingHint(110);
+        styler.setXAxisTickMarkSpacingHint(TICK_DISTANCE);
+        styler.setYAxisLeftWidthHint(AXIS_WIDTH);
         return chart;
     }
 

@@ -36,11 +36,14 @@ public record AllocatorChoice(
         };
     }
 
-    /** The usual size of the region for traces of a kind, as a multiple of the most that was live at once. */
+    /**
+     * The usual size of the region for traces of a kind, as a multiple of the most that was live at once: 1.1 for pages,
+     * and 2 for heaps, whose many odd sizes leave gaps between blocks that a buddy system alone cannot fill.
+     */
     public static double usualRegionFactor(TraceKind kind) {
         return switch (kind) {
             case PAGES -> 1.1;
-            case HEAP -> 1.5;
+            case HEAP -> 2.0;
         };
     }
 }

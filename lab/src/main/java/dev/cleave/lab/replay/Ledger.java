@@ -7,6 +7,7 @@ import dev.cleave.lab.trace.TraceKind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -98,7 +99,7 @@ final class Ledger {
         if (event == trace.peakEvent()) {
             drawMap("at the peak of use");
         }
-        if (entered % stride == 0 || entered == trace.events()) {
+        if (entered % stride == 0 || entered == trace.events() || event == trace.peakEvent()) {
             sample();
             progress.advance(STEP, entered, trace.events());
         }
@@ -115,14 +116,15 @@ final class Ledger {
         double free = Double.NaN;
         double largest = Double.NaN;
         double unusable = Double.NaN;
-        if (allocator.freeBlocks().isPresent()) {
-            FreeBlocks blocks = allocator.freeBlocks().get();
+        Optional<FreeBlocks> known = allocator.freeBlocks();
+        if (known.isPresent()) {
+            FreeBlocks blocks = known.get();
             free = blocks.bytes();
             largest = blocks.largestBytes();
             unusable = blocks.unusableFreeSpaceIndex(fragmentationOrder(trace.kind()));
         }
-        double known = committed.isPresent() ? committed.getAsLong() : Double.NaN;
-        samples.add(new Timeline.Sample(entered, requested, used, known, free, largest, unusable));
+        double real = committed.isPresent() ? committed.getAsLong() : Double.NaN;
+        samples.add(new Timeline.Sample(entered, requested, used, real, free, largest, unusable));
     }
 
     private void drawMap(String moment) {
