@@ -2,8 +2,9 @@
 module dev.cleave.cli {
     requires dev.cleave.lab;
     requires info.picocli;
-    requires static org.jspecify;
     requires me.tongfei.progressbar;
+    requires static org.jspecify;
 
-    opens dev.cleave.cli to info.picocli;
+    opens dev.cleave.cli to
+            info.picocli;
 }

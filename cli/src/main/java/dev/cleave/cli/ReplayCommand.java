@@ -28,8 +28,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -59,14 +62,16 @@ import picocli.CommandLine.Spec;
             "  zcat samples/malloc-sqlite.trace.gz | cleave replay -"
         })
 public final class ReplayCommand implements Callable<Integer> {
-    private static final int SUCCESS = 0;
-    private static final int FAILURE_FOUND = 1;
-    private static final int BAD_USAGE = 2;
     private static final int UNKNOWN_WIDTH = 80;
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private SeedOption seed = new SeedOption();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Parameters(
             paramLabel = "TRACE",
@@ -75,8 +80,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private List<String> traces = List.of();
 
     @Option(
-            names = "--allocator",
+            names = {"-a", "--allocator"},
             paramLabel = "NAME",
+            split = ",",
             description = "What serves the trace; repeatable, or 'all'. Known: cleave (unless told), malloc.")
     private List<String> allocators = List.of("cleave");
 
@@ -101,19 +107,12 @@ public final class ReplayCommand implements Callable<Integer> {
     private int passes;
 
     @Option(
-            names = "--threads",
+            names = {"-t", "--threads"},
             paramLabel = "N",
             defaultValue = "1",
             description = "Threads among which the recorded processors or threads are dealt; the time then includes their"
                     + " waiting for each other. ${DEFAULT-VALUE} unless told.")
     private int threads;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "42",
-            description = "What the stamps are drawn from; ${DEFAULT-VALUE} unless told.")
-    private long seed;
 
     @Option(
             names = "--chart",
@@ -125,36 +124,33 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--map", description = "Print maps of the memory, at the peak and at the end.")
     private boolean map;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the results into FILE.")
-    private @Nullable Path json;
-
     /** Runs the command; picocli sets the fields before. */
     public ReplayCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        List<AllocatorChoice> choices = choices();
+        OutputFile.requireWritable(spec, "--chart", chart);
+        OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
+        requireChartFormat();
+        settings(ReplaySettings.DEFAULT.regionFactor());
         try {
-            List<AllocatorChoice> choices = choices();
-            requireWritable("--chart", chart);
-            requireWritable("--json", json);
-            requireChartFormat();
-            settings(ReplaySettings.DEFAULT.regionFactor());
             List<Trace> loaded = new ArrayList<>();
             for (String each : traces) {
                 loaded.add(TraceReader.read(each));
             }
             return replay(loaded, choices);
-        } catch (MalformedTraceException | UsageException bad) {
+        } catch (MalformedTraceException bad) {
             complain(bad);
-            return BAD_USAGE;
-        } catch (ImpossibleReplayException | IOException failure) {
-            complain(failure);
-            return FAILURE_FOUND;
+            return ExitCode.USAGE;
+        } catch (ImpossibleReplayException impossible) {
+            complain(impossible);
+            return ExitCode.SOFTWARE;
         }
     }
 
     private int replay(List<Trace> loaded, List<AllocatorChoice> choices)
-            throws ImpossibleReplayException, UsageException, IOException {
+            throws ImpossibleReplayException, IOException {
         List<ReplayResult> all = new ArrayList<>();
         try (ReplayProgressBar bar = ReplayProgressBar.whenOnTerminal()) {
             for (Trace trace : loaded) {
@@ -170,25 +166,27 @@ public final class ReplayCommand implements Callable<Integer> {
                     }
                 }
                 bar.clear();
-                print(trace, results, skipped, settings);
+                if (!json.takesStandardOutput()) {
+                    print(trace, results, skipped, settings);
+                }
                 all.addAll(results);
             }
         }
         writeFiles(all);
         boolean sound = !all.isEmpty() && all.stream().allMatch(result -> result.failures() == 0);
-        return sound ? SUCCESS : FAILURE_FOUND;
+        return sound ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private ReplaySettings settings(double usualRegionFactor) throws UsageException {
+    private ReplaySettings settings(double usualRegionFactor) {
         try {
             double factor = regionFactor == null ? usualRegionFactor : regionFactor;
-            return new ReplaySettings(factor, !noVerify, passes, threads, seed, tightest);
+            return new ReplaySettings(factor, !noVerify, passes, threads, seed.seed(), tightest);
         } catch (IllegalArgumentException bad) {
-            throw new UsageException(String.valueOf(bad.getMessage()));
+            throw usage(String.valueOf(bad.getMessage()));
         }
     }
 
-    private List<AllocatorChoice> choices() throws UsageException {
+    private List<AllocatorChoice> choices() {
         Set<AllocatorChoice> chosen = new LinkedHashSet<>();
         for (String name : allocators) {
             if (name.equals("all")) {
@@ -196,32 +194,15 @@ public final class ReplayCommand implements Callable<Integer> {
                 continue;
             }
             Optional<AllocatorChoice> known = AllocatorChoices.named(name);
-            chosen.add(known.orElseThrow(() -> new UsageException("no allocator is called '" + name + "'; known are "
+            chosen.add(known.orElseThrow(() -> usage("no allocator is called '" + name + "'; known are "
                     + String.join(", ", AllocatorChoices.names()) + " and 'all'")));
         }
         return List.copyOf(chosen);
     }
 
-    private void requireChartFormat() throws UsageException {
+    private void requireChartFormat() {
         if (chart != null && ChartFormat.of(chart).isEmpty()) {
-            throw new UsageException("--chart " + chart + ": the name must end in .svg or .png");
-        }
-    }
-
-    /** Finds out before the work, rather than after, that a result could not be written. */
-    private static void requireWritable(String option, @Nullable Path file) throws UsageException {
-        if (file == null) {
-            return;
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file)) {
-            throw new UsageException(option + " " + file + ": is a directory: name a file in it");
-        }
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new UsageException(option + " " + file + ": there is no directory " + folder);
-        }
-        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new UsageException(option + " " + file + ": may not be written");
+            throw usage("--chart " + chart + ": the name must end in .svg or .png");
         }
     }
 
@@ -252,10 +233,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void writeFiles(List<ReplayResult> results) throws IOException {
-        Path jsonFile = json;
-        if (jsonFile != null) {
-            writing(jsonFile, () -> ReplayJson.write(results, jsonFile));
-        }
+        json.write(ReplayJson.of(results), spec.commandLine().getOut());
         if (chart != null) {
             writeCharts(results, chart, ChartFormat.of(chart).orElseThrow());
         }
@@ -268,7 +246,9 @@ public final class ReplayCommand implements Callable<Integer> {
             Path file = files.get(each);
             ReplayResult result = results.get(each);
             writing(file, () -> TimelineChart.write(result, file, format));
-            out.println("Chart of " + result.trace() + ", " + result.allocator() + ": " + file);
+            if (!json.takesStandardOutput()) {
+                out.println("Chart of " + result.trace() + ", " + result.allocator() + ": " + file);
+            }
         }
         out.flush();
     }
@@ -289,16 +269,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private void complain(Exception trouble) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("cleave replay: " + trouble.getMessage());
+        err.println("cleave: " + trouble.getMessage());
         err.flush();
     }
 
-    /** Says what is wrong with the options, and what would be right. */
-    private static final class UsageException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UsageException(String message) {
-            super(message);
-        }
+    private ParameterException usage(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
     }
 }

@@ -53,7 +53,7 @@ public final class MemoryMap {
     /** Adds a block at an offset of the region. */
     public void add(Mobility mobility, long offset, long bytes) {
         long end = offset + bytes;
-        for (long at = offset; at < end; ) {
+        for (long at = offset; at < end;) {
             int cell = (int) (at / cellBytes);
             long next = Math.min(end, (cell + 1L) * cellBytes);
             used[mobility.number()][cell] += next - at;

@@ -103,7 +103,7 @@ final class EventLoop {
 
     /** Waits until the event lies within the window, and answers the last event that now does. */
     private long awaitSlowest(int event) {
-        for (int spins = 0; ; spins++) {
+        for (int spins = 0;; spins++) {
             long slowest = Long.MAX_VALUE;
             for (int lane = 0; lane < lanes.count(); lane++) {
                 slowest = Math.min(slowest, progress.getAcquire(lane * PADDING));

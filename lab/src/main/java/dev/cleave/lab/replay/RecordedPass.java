@@ -26,7 +26,8 @@ final class RecordedPass implements EventHandler {
     private int verified;
 
     RecordedPass(
-            Trace trace, ReplayAllocator allocator, Addresses addresses, ReplaySettings settings, ReplayProgress progress) {
+            Trace trace, ReplayAllocator allocator, Addresses addresses, ReplaySettings settings,
+            ReplayProgress progress) {
         this.trace = trace;
         this.allocator = allocator;
         this.addresses = addresses;

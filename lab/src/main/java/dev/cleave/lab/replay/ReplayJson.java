@@ -1,13 +1,8 @@
 package dev.cleave.lab.replay;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -18,19 +13,13 @@ import java.util.OptionalLong;
  * {@code tightestRegionFactor} only when it was searched for, {@code damages} only when there are some.
  */
 public final class ReplayJson {
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private ReplayJson() {}
 
-    /**
-     * Writes results into a file; an existing file is replaced.
-     *
-     * @throws IOException when the file cannot be written
-     */
-    public static void write(List<ReplayResult> results, Path file) throws IOException {
+    /** The results as a tree, ready to be written. */
+    public static ArrayNode of(List<ReplayResult> results) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         results.forEach(result -> array.add(object(result)));
-        Files.writeString(file, MAPPER.writeValueAsString(array) + "\n");
+        return array;
     }
 
     private static ObjectNode object(ReplayResult result) {

@@ -77,7 +77,8 @@ public final class ReplayReport {
             addRow("blocks found damaged", result -> count(result.damageCount()));
         }
         String threads = results.getFirst().threads() == 1
-                ? "" : ", " + results.getFirst().threads() + " threads";
+                ? ""
+                : ", " + results.getFirst().threads() + " threads";
         addRow("time an event, median of " + plural(settings.passes(), "pass") + threads,
                 result -> Double.isNaN(result.nsPerEvent()) ? "–" : trimmed(result.nsPerEvent(), 1) + " ns");
     }
@@ -87,10 +88,12 @@ public final class ReplayReport {
         addRow("  asked for", result -> size(result.peak().requestedBytes()));
         addRow("  handed out", result -> size(result.peak().usedBytes()));
         addRow("  lost to rounding", result -> percent(
-                result.peak().usedBytes() == 0 ? 0
+                result.peak().usedBytes() == 0
+                        ? 0
                         : 1 - (double) result.peak().requestedBytes() / result.peak().usedBytes()));
         addRow("  real memory committed", result -> result.peak().committedBytes().isPresent()
-                ? size(result.peak().committedBytes().getAsLong()) : "–");
+                ? size(result.peak().committedBytes().getAsLong())
+                : "–");
     }
 
     private void addFragmentation() {
@@ -106,7 +109,8 @@ public final class ReplayReport {
         }
         if (settings.tightest()) {
             addRow("smallest region found that serves all", result -> result.tightestFactor().isPresent()
-                    ? "%.4f × peak".formatted(result.tightestFactor().getAsDouble()) : "–");
+                    ? "%.4f × peak".formatted(result.tightestFactor().getAsDouble())
+                    : "–");
         }
     }
 
@@ -135,7 +139,8 @@ public final class ReplayReport {
                     + " allocations found no room: try a larger --region-factor.");
         }
         if (result.damageCount() > 0) {
-            lines.add("  " + painted(RED, "FAILED") + "  " + name + "found damaged: " + count(result.damageCount()) + ".");
+            lines.add("  " + painted(RED, "FAILED") + "  " + name + "found damaged: " + count(result.damageCount())
+                    + ".");
             result.damages().forEach(damage -> lines.add("    " + damage));
         }
     }

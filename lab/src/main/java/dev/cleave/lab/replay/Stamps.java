@@ -60,7 +60,8 @@ final class Stamps {
                 return new Difference(at, expected, found);
             }
         }
-        throw new IllegalStateException("a block differed from its stamp and then did not: something still writes to it");
+        throw new IllegalStateException(
+                "a block differed from its stamp and then did not: something still writes to it");
     }
 
     private static byte byteAt(long first, long at) {

@@ -59,7 +59,8 @@ public final class TraceReader {
             throw new MalformedTraceException(file, 0, "is no path: " + bad.getReason());
         }
         if (!Files.exists(path)) {
-            throw new MalformedTraceException(file, 0, "no such file: expected a trace, plain or .gz, or - for standard input");
+            throw new MalformedTraceException(file, 0,
+                    "no such file: expected a trace, plain or .gz, or - for standard input");
         }
         if (Files.isDirectory(path)) {
             throw new MalformedTraceException(file, 0, "is a directory: expected a trace file, plain or .gz");
@@ -202,7 +203,8 @@ public final class TraceReader {
             return field + " is empty" + expected + ", one space before it";
         }
         boolean digits = given.matches("'-?[0-9]+…?'");
-        return field + (digits ? " is " + given.substring(1, given.length() - 1) : " is no number: " + given) + expected;
+        return field + (digits ? " is " + given.substring(1, given.length() - 1) : " is no number: " + given)
+                + expected;
     }
 
     private void endOfLine(TraceKind kind, String form) throws MalformedTraceException {

@@ -25,7 +25,8 @@ public final class TraceWriter {
      */
     public static void write(Trace trace, Path file) throws IOException {
         try (OutputStream plain = Files.newOutputStream(file);
-                OutputStream output = file.toString().endsWith(".gz") ? new GZIPOutputStream(plain, BUFFER_BYTES) : plain) {
+                OutputStream output =
+                        file.toString().endsWith(".gz") ? new GZIPOutputStream(plain, BUFFER_BYTES) : plain) {
             write(trace, output);
         }
     }
