@@ -19,7 +19,7 @@ final class ProgressLine implements AutoCloseable {
 
     /** A bar on the standard error, shown when that is a terminal. */
     static ProgressLine onTerminal() {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = System.console().isTerminal();
         return new ProgressLine(System.err, terminal);
     }
 
