@@ -27,10 +27,14 @@ final class Hints {
         this.stripes = stripes;
     }
 
-    /** The slots of a word that are free, or whose word below is free as a whole and not merged yet. */
+    /** The slots of a word whose word below is free as a whole and not merged yet: none at level 0. */
+    long emptied(int level, int index) {
+        return level == 0 ? 0 : metadata.get(geometry.emptiedPlane(level, index));
+    }
+
+    /** The slots of a word that are free, or emptied. */
     long freeSlots(int level, int index) {
-        long free = metadata.get(geometry.word(level, index));
-        return level == 0 ? free : free | metadata.get(geometry.emptiedPlane(level, index));
+        return metadata.get(geometry.word(level, index)) | emptied(level, index);
     }
 
     /** The orders, as bits, of which a maximal run may be free somewhere. */

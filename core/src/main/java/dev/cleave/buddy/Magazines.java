@@ -3,29 +3,37 @@ package dev.cleave.buddy;
 import java.util.Arrays;
 
 /**
- * Small stacks of freed blocks in front of the tree, one for each stripe and small order, as Linux keeps lists of pages for each
- * processor.
+ * Small stacks of freed blocks in front of the tree, one for each stripe and small order, as Linux keeps lists of pages for
+ * each processor.
  *
  * <pre>
- *   claims:   | count, or CLAIMED |        one word for each stripe and order
- *   blocks:   | block | block | … |        plain, touched only by whoever holds the claim
+ *   claims   | count, or CLAIMED |                      one word for each stripe and order
+ *   blocks   | block | block | … | (free) | … | limit |   plain, touched only by whoever holds the claim
  * </pre>
  *
- * A stack is used behind its claim: one compare-and-set from the count to CLAIMED, plain reads and writes, and a release
- * store of the new count. Found claimed, empty or full, the answer is "no" at once, and the caller goes to the tree; nobody ever waits. A
- * thread that stops while it holds a claim takes one stack out of use, and the few blocks in it.
+ * <p>A stack is used behind its claim: one compare-and-set from the count to CLAIMED, plain reads and writes, and a release
+ * store of the new count. Found claimed, empty or full, the answer is "no" at once, and the caller goes to the tree; nobody
+ * ever waits. A thread that stops while it holds a claim takes one stack out of use, and the few blocks in it.
+ *
+ * <p>A magazine that handed high blocks out again would keep memory scattered for ever. So a stack has a <em>limit</em>, the end of
+ * the home that it was last refilled from, which is the lowest that had a block: what is freed above it goes to the tree,
+ * and high memory drains.
  */
 final class Magazines {
-    /** Slots of a stack. */
-    static final int SLOTS = 16;
-
-    private static final int MAX_CAPACITY = 14;
+    private static final int SLOTS = 16;
+    private static final int LIMIT = SLOTS - 1;
+    private static final int MAX_CAPACITY = SLOTS - 2;
     private static final int MAX_ORDERS = 9;
+
+    /** How many orders share the budget alike; those above live on what these cannot use. */
+    private static final int SHARING_ORDERS = 7;
+
+    /** The units that a refill takes: a quarter of a word. */
+    private static final int REFILL_UNITS = 16;
+
     private static final int CLAIM_STRIDE = 16;
     private static final long CLAIMED = -1;
-
-    /** How many blocks a refill asks for, of order 0: a quarter of a word. */
-    private static final int REFILL_UNITS = 16;
+    private static final long LAST_UNIT_OF_HOME = (1L << 6 * Homes.LEVEL) - 1;
 
     private final int stripes;
     private final int[] capacities;
@@ -33,7 +41,7 @@ final class Magazines {
     private final long[] blocks;
     private final Tree tree;
 
-    /** Magazines that together hold at most one unit in a hundred. */
+    /** Magazines that together hold at most one unit in a hundred; none where they are not enabled. */
     Magazines(Tree tree, long units, int stripes, boolean enabled) {
         this.tree = tree;
         this.stripes = stripes;
@@ -42,20 +50,18 @@ final class Magazines {
         this.blocks = new long[stripes * capacities.length * SLOTS];
     }
 
-    /** Shares out a budget of units among the orders, the same for each; what small orders cannot use goes to larger ones. */
+    /** Shares a budget of units out among the orders; what the small ones cannot use is left to the larger ones. */
     private static int[] capacities(long budget) {
-        int[] shares = new int[MAX_ORDERS];
+        int[] capacities = new int[MAX_ORDERS];
         long left = budget;
         int used = 0;
         for (int order = 0; order < MAX_ORDERS; order++) {
-            long share = left / Math.max(1, Math.min(MAX_ORDERS, 7) - order);
-            shares[order] = (int) Math.min(MAX_CAPACITY, share >>> order);
-            left -= (long) shares[order] << order;
-            if (shares[order] > 0) {
-                used = order + 1;
-            }
+            long share = left / Math.max(1, SHARING_ORDERS - order);
+            capacities[order] = (int) Math.min(MAX_CAPACITY, share >>> order);
+            left -= (long) capacities[order] << order;
+            used = capacities[order] > 0 ? order + 1 : used;
         }
-        return Arrays.copyOf(shares, used);
+        return Arrays.copyOf(capacities, used);
     }
 
     /** How many of the lowest orders have magazines. */
@@ -75,30 +81,40 @@ final class Magazines {
         return block;
     }
 
-    /** Keeps a block, unless the stack is full or claimed: answers whether it did. */
+    /** Keeps a block, unless it lies above the limit or the stack is full or claimed: answers whether it did. */
     boolean push(int stripe, int order, long block) {
         int claim = claim(stripe, order);
+        int stack = stack(stripe, order);
         long count = claims.getAcquire(claim);
-        if (count == CLAIMED || count >= capacities[order] || !claims.compareAndSet(claim, count, CLAIMED)) {
+        if (count < 0 || count >= capacities[order] || block > blocks[stack + LIMIT]
+                || !claims.compareAndSet(claim, count, CLAIMED)) {
             return false;
         }
-        blocks[stack(stripe, order) + (int) count] = block;
+        blocks[stack + (int) count] = block;
         claims.setRelease(claim, count + 1);
         return true;
     }
 
-    /** Takes several blocks from the tree, keeps all but one and answers that one. */
+    /** Takes several blocks from the tree, keeps all but the lowest and answers that one. */
     long refill(int stripe, int order) {
+        int stack = stack(stripe, order);
         int claim = claim(stripe, order);
         int wanted = Math.min(capacities[order], REFILL_UNITS >>> order);
         if (wanted < 2 || !claims.compareAndSet(claim, 0, CLAIMED)) {
-            return tree.take(order, stripe);
+            long block = tree.take(order, stripe);
+            blocks[stack + LIMIT] = block | LAST_UNIT_OF_HOME;
+            return block;
         }
-        int stack = stack(stripe, order);
         int count = tree.takeMany(order, blocks, stack, wanted, stripe);
+        if (count == 0) {
+            claims.setRelease(claim, 0);
+            return BuddySpace.NO_BLOCK;
+        }
         reverse(stack, count);
-        claims.setRelease(claim, Math.max(0, count - 1));
-        return count == 0 ? BuddySpace.NO_BLOCK : blocks[stack + count - 1];
+        long lowest = blocks[stack + count - 1];
+        blocks[stack + LIMIT] = lowest | LAST_UNIT_OF_HOME;
+        claims.setRelease(claim, count - 1);
+        return lowest;
     }
 
     private void reverse(int from, int count) {
@@ -109,58 +125,42 @@ final class Magazines {
         }
     }
 
-    /** Gives the higher blocks of a full stack back to the tree, and the caller's own unless it is a low one. */
+    /** Gives a block that {@link #push} would not keep back to the tree; of a full stack, the newer half with it. */
     void spill(int stripe, int order, long block) {
         int claim = claim(stripe, order);
+        int stack = stack(stripe, order);
         int count = capacities[order];
-        if (count < 4 || !claims.compareAndSet(claim, count, CLAIMED)) {
+        if (block > blocks[stack + LIMIT] || !claims.compareAndSet(claim, count, CLAIMED)) {
             tree.giveBlock(block, order);
             return;
         }
-        int stack = stack(stripe, order);
         blocks[stack + count] = block;
-        int kept = partition(stack, count + 1);
+        int kept = count / 2;
         tree.giveMany(blocks, stack + kept, count + 1 - kept, order);
         claims.setRelease(claim, kept);
     }
 
-    /** Moves blocks below their mean to the front: answers how many, at most all but one. */
-    private int partition(int from, int count) {
-        long sum = 0;
-        for (int i = from; i < from + count; i++) {
-            sum += blocks[i];
-        }
-        long mean = sum / count;
-        int low = from;
-        for (int i = from; i < from + count; i++) {
-            long block = blocks[i];
-            blocks[i] = blocks[low];
-            blocks[low] = block;
-            low += block < mean ? 1 : 0;
-        }
-        return low - from;
-    }
-
-    /** Gives all blocks of all stacks back to the tree: answers whether there was none, and no stack was claimed. */
+    /** Gives all blocks back to the tree, but those of stacks in use: answers whether there were none, and none in use. */
     boolean flush() {
         boolean empty = true;
         for (int stripe = 0; stripe < stripes; stripe++) {
             for (int order = 0; order < orders(); order++) {
-                int claim = claim(stripe, order);
-                long count = claims.get(claim);
-                if (count != 0) {
-                    empty = false;
-                    if (count != CLAIMED && claims.compareAndSet(claim, count, CLAIMED)) {
-                        tree.giveMany(blocks, stack(stripe, order), (int) count, order);
-                        claims.setRelease(claim, 0);
-                    }
-                }
+                empty &= flush(claim(stripe, order), stack(stripe, order), order);
             }
         }
         return empty;
     }
 
-    /** Blocks kept now by an order's stacks: what a stack that is in use holds is not counted. */
+    private boolean flush(int claim, int stack, int order) {
+        long count = claims.get(claim);
+        if (count > 0 && claims.compareAndSet(claim, count, CLAIMED)) {
+            tree.giveMany(blocks, stack, (int) count, order);
+            claims.setRelease(claim, 0);
+        }
+        return count == 0;
+    }
+
+    /** The blocks that all stacks of an order keep, those in use left out: an estimate while others run. */
     long[] kept(int order) {
         long[] kept = new long[stripes * SLOTS];
         int found = 0;

@@ -20,13 +20,19 @@ final class Ranges {
             if (slots != 0) {
                 long run = Runs.mask(Tree.position(level, at), (int) slots);
                 if (!tree.takeAt(level, Tree.index(level, at), run, stripe)) {
-                    tree.give(offset, at - offset);
+                    giveBack(offset, at - offset);
                     return false;
                 }
                 at += slots << 6 * level;
             }
         }
         return true;
+    }
+
+    private void giveBack(long offset, long length) {
+        if (length != 0) {
+            tree.give(offset, length);
+        }
     }
 
     /**

@@ -102,17 +102,21 @@ final class Tree {
             }
             long left = free & ~Runs.mask(position, length);
             if (metadata.compareAndSet(word, free, left)) {
-                announceRest(0, index, free, left);
+                announceRest(index, free, left);
                 return (long) index << 6 | position;
             }
         }
     }
 
-    /** Announces the maximal runs that a word has and did not have before. */
-    private void announceRest(int level, int index, long before, long after) {
+    /** Announces the maximal runs that a word of level 0 has and did not have before. */
+    private void announceRest(int index, long before, long after) {
+        if (after == -1L) {
+            hints.announceFree(0, index, after);
+            return;
+        }
         long rest = Runs.maximalOrders(after) & ~Runs.maximalOrders(before);
         if (rest != 0) {
-            hints.announce(level, index, rest);
+            hints.announce(0, index, rest);
         }
     }
 
@@ -222,7 +226,7 @@ final class Tree {
                 if (metadata.compareAndSet(word, -1L, 0)) {
                     return true;
                 }
-            } else if (hints.freeSlots(level, index) != -1L) {
+            } else if ((free | hints.emptied(level, index)) != -1L) {
                 return false;
             } else {
                 merge(level, index, Long.numberOfTrailingZeros(~free), stripe);
@@ -258,7 +262,7 @@ final class Tree {
                 return 0;
             }
             if (metadata.compareAndSet(word, free, left)) {
-                announceRest(0, index, free, left);
+                announceRest(index, free, left);
                 return taken;
             }
         }
@@ -276,7 +280,7 @@ final class Tree {
                 }
             } else if (free == 0 && level < geometry.top && splitAbove(level, index, stripe)) {
                 continue;
-            } else if ((hints.freeSlots(level, index) & run) == run) {
+            } else if (((free | hints.emptied(level, index)) & run) == run) {
                 merge(level, index, Long.numberOfTrailingZeros(run & ~free), stripe);
             } else {
                 return false;
@@ -302,6 +306,10 @@ final class Tree {
 
     /** Gives back {@code length} units from an offset where a block of at least that length may begin. */
     void give(long offset, long length) {
+        if (length < 64) {
+            giveRun(0, index(0, offset), Runs.mask(position(0, offset), (int) length));
+            return;
+        }
         long at = offset;
         for (int level = geometry.top; level >= 0; level--) {
             long slots = digit(length, level, geometry.top);
@@ -315,7 +323,11 @@ final class Tree {
     /** Gives back a block of an order. */
     void giveBlock(long offset, int order) {
         int level = geometry.levelOf(order);
-        giveRun(level, index(level, offset), Runs.mask(position(level, offset), 1 << order - 6 * level));
+        int index = index(level, offset);
+        int position = position(level, offset);
+        int runOrder = order - 6 * level;
+        long free = setFree(level, index, Runs.mask(position, 1 << runOrder));
+        hints.announceMerged(level, index, free | hints.emptied(level, index), position, runOrder);
     }
 
     /** Gives back blocks of one order: neighbours that lie in one word go by one compare-and-set. */
@@ -324,23 +336,34 @@ final class Tree {
         int length = 1 << order - 6 * level;
         int next = from;
         while (next < from + count) {
-            int index = index(level, blocks[next]);
+            int first = next;
+            int index = index(level, blocks[first]);
             long run = 0;
             while (next < from + count && index(level, blocks[next]) == index) {
                 run |= Runs.mask(position(level, blocks[next++]), length);
             }
-            giveRun(level, index, run);
+            if (next == first + 1) {
+                giveBlock(blocks[first], order);
+            } else {
+                giveRun(level, index, run);
+            }
         }
     }
 
     /** Gives back slots of one word: one compare-and-set for all. */
     void giveRun(int level, int index, long run) {
-        int word = geometry.word(level, index);
-        long free = metadata.get(word);
-        while (!metadata.compareAndSet(word, free, free | run)) {
-            free = metadata.get(word);
+        if (level == 0) {
+            long before = metadata.setBits(geometry.word(0, index), run);
+            announceRest(index, before, before | run);
+        } else {
+            setFree(level, index, run);
+            hints.announceAll(level, index);
         }
-        hints.announceFree(level, index, level == 0 ? free | run : hints.freeSlots(level, index));
+    }
+
+    /** Makes slots of a word free that the caller owns: answers what is free in the word now. */
+    private long setFree(int level, int index, long run) {
+        return metadata.setBits(geometry.word(level, index), run) | run;
     }
 
     /** Of a run of slots that the caller owns, gives back all behind the first {@code length} units. */
