@@ -134,10 +134,12 @@ public final class BenchRun {
             Runnable what) {
         try {
             what.run();
-        } catch (BenchException | UnsupportedOperationException failure) {
+        } catch (TrialTooSlowException | UnsupportedOperationException impossible) {
             samples.remove(allocator);
-            boolean failed = !(failure.getMessage().contains("--limit") || failure instanceof UnsupportedOperationException);
-            skip(allocator, workload, threads, failed, TrialProcess.describe(failure).replaceFirst("^BenchException: ", ""));
+            skip(allocator, workload, threads, false, String.valueOf(impossible.getMessage()));
+        } catch (BenchException failure) {
+            samples.remove(allocator);
+            skip(allocator, workload, threads, true, TrialProcess.describe(failure));
         }
     }
 
