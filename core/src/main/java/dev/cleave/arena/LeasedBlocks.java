@@ -9,7 +9,7 @@ import java.util.Arrays;
  * back. Not thread-safe.
  */
 final class LeasedBlocks {
-    private static final long FIRST = 4 << 10;
+    private static final long FIRST = 8 << 10;
     private static final long LARGEST = 256 << 10;
     private static final long[] NONE = {};
 
@@ -38,9 +38,9 @@ final class LeasedBlocks {
      * The address of a block for many small segments, of {@link #next()} bytes, with {@link Pool#KNOWN_ZERO} or not; 0
      * where the pool has no room for one that large.
      */
-    long takeNext(long byteAlignment) {
+    long takeNext() {
         try {
-            long tagged = take(next, byteAlignment);
+            long tagged = take(next, 1);
             next = Math.min(next << 1, Math.max(LARGEST, pool.unit()));
             return tagged;
         } catch (PoolExhaustedException full) {

@@ -79,7 +79,7 @@ public abstract sealed class PooledArena implements Arena permits ConfinedPooled
         if (byteSize < 0) {
             throw new IllegalArgumentException("a segment of " + byteSize + " bytes: ask for at least 0");
         }
-        if (byteAlignment < 1 || Long.bitCount(byteAlignment) != 1) {
+        if (byteAlignment < 1 || (byteAlignment & byteAlignment - 1) != 0) {
             throw new IllegalArgumentException("alignment " + byteAlignment + " is not a power of two");
         }
     }

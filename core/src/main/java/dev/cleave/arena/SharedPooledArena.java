@@ -77,7 +77,7 @@ final class SharedPooledArena extends PooledArena {
             if (!blocks.isLarge(Math.max(byteSize, byteAlignment))) {
                 Block block = current;
                 long from = block.reserve(Math.max(byteSize, 1), byteAlignment);
-                if (from < 0 && takeNext(byteAlignment)) {
+                if (from < 0 && takeNext()) {
                     block = current;
                     from = block.reserve(Math.max(byteSize, 1), byteAlignment);
                 }
@@ -94,9 +94,9 @@ final class SharedPooledArena extends PooledArena {
         return cleared(segment, isZero);
     }
 
-    private boolean takeNext(long byteAlignment) {
+    private boolean takeNext() {
         long byteSize = blocks.next();
-        long tagged = blocks.takeNext(byteAlignment);
+        long tagged = blocks.takeNext();
         if (tagged == 0) {
             return false;
         }

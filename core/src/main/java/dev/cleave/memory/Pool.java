@@ -23,6 +23,9 @@ public final class Pool implements AutoCloseable {
     /** Set in what {@link #lease} answers where every byte of the block is known to be zero. */
     public static final long KNOWN_ZERO = 1;
 
+    /** Set in what {@link #leaseSpare} answers where the block goes back by {@link #giveBackSpare}. */
+    public static final long SPARE = 2;
+
     private static final int TOP_SITES = 5;
 
     private final String name;
@@ -36,6 +39,7 @@ public final class Pool implements AutoCloseable {
     private final BlockSlack slack;
     private final @Nullable AllocationSites sites;
     private final PressureListeners listeners = new PressureListeners();
+    private final SpareLeases spares = new SpareLeases();
     private final Purge purge;
     private volatile boolean closed;
 
@@ -125,6 +129,37 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
+     * A block of one unit for a short-lived arena of the current thread: as {@link #lease}, but the block
+     * of the thread's last such arena is taken if it waits. Set in the answer, beside {@link #KNOWN_ZERO}, is
+     * {@link #SPARE} where this same thread gives it back by {@link #giveBackSpare}; else {@link #free(long)} takes it.
+     */
+    public long leaseSpare() {
+        long address = spares.claim();
+        if (address > 0) {
+            return address | SPARE;
+        }
+        return address < 0 ? lease(unit(), 1) : leaseFirstSpare();
+    }
+
+    /** The slot is claimed but empty: if no block can be had for it, it must not stay claimed. */
+    private long leaseFirstSpare() {
+        long tagged = 0;
+        try {
+            tagged = lease(unit(), 1);
+            return tagged | SPARE;
+        } finally {
+            if (tagged == 0) {
+                spares.give(0);
+            }
+        }
+    }
+
+    /** Takes back, from the thread that leased it, the block of {@link #leaseSpare} that had {@link #SPARE} set. */
+    public void giveBackSpare(long address) {
+        spares.give(address);
+    }
+
+    /**
      * Takes back a block by its segment, or by any segment that begins where it begins.
      *
      * @throws IllegalArgumentException where no live block of this pool begins there; nothing is changed
@@ -143,6 +178,11 @@ public final class Pool implements AutoCloseable {
      */
     public void free(long address) {
         requireOpen();
+        release(address);
+    }
+
+    /** As {@link #free(long)}, and also while the pool is being closed. */
+    void release(long address) {
         long distance = address - base;
         if (distance < 0 || distance >= capacity || (distance & (1L << unitShift) - 1) != 0) {
             throw strange(address);
@@ -195,9 +235,10 @@ public final class Pool implements AutoCloseable {
         return listeners.askUntil(() -> findBesidePurge(units), this, units << unitShift, failures);
     }
 
-    /** Tries again, and once more under the purge's lock if the purge may have held what was wanted. */
+    /** Tries again without spares, and once more under the purge's lock if the purge may have held what was wanted. */
     private long findBesidePurge(long units) {
         requireOpen();
+        spares.drain(this);
         long before = purge.visits();
         long offset = space.allocateUnits(units);
         if (offset != BuddySpace.NO_BLOCK || !purge.heldSince(before)) {
@@ -336,6 +377,7 @@ public final class Pool implements AutoCloseable {
 
     /** The pool's figures. Cost: a few reads a unit; nothing stops meanwhile, so under load they are estimates. */
     public PoolUsage usage() {
+        spares.drain(this);
         long free = space.freeUnits() << unitShift;
         long used = capacity - free;
         long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
@@ -392,6 +434,7 @@ public final class Pool implements AutoCloseable {
 
     private long purge(Purge.Pass pass) {
         PurgeEvent event = PurgeEvent.started();
+        spares.drain(this);
         long dropped = purge.run(pass);
         event.finished(name, dropped, pass == Purge.Pass.TRIM);
         return dropped;
@@ -400,6 +443,7 @@ public final class Pool implements AutoCloseable {
     /** The state of the pool now, to be kept, compared and drawn. */
     public PoolSnapshot snapshot() {
         requireOpen();
+        spares.drain(this);
         return PoolSnapshot.of(this);
     }
 
@@ -419,6 +463,7 @@ public final class Pool implements AutoCloseable {
             if (closed) {
                 return;
             }
+            spares.drain(this);
             long leases = slack.leases();
             if (leases > 0) {
                 throw new IllegalStateException("pool " + name + " has " + leases
