@@ -1,1 +1,5 @@
+/** JMH benchmarks of the buddy space. */
+@NullMarked
 package dev.cleave.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,245 +1,500 @@
 package dev.cleave.buddy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Stand-in with the final signatures: one lock, one bit a unit, no speed. The lock-free space replaces it. */
+/**
+ * A lock-free buddy system over a line of units: it hands out aligned blocks of 2<sup>order</sup> units, or of any exact number, and
+ * takes them back by their offset alone.
+ *
+ * <p>A space manages offsets, from 0 to {@link #units()} - 1, and knows nothing of what lies there. A <em>unit</em> is the smallest
+ * block; a block of <em>order</em> k has 2<sup>k</sup> units and begins at a multiple of its size.
+ *
+ * {@snippet :
+ * BuddySpace space = BuddySpace.of(262_144);      // 1 GiB of 4 KiB frames
+ * long block = space.allocate(4);                 // 16 units, or NO_BLOCK
+ * long exact = space.allocateUnits(9);            // 9 units, none more
+ * space.free(block);
+ * space.free(exact);
+ * }
+ *
+ * <p><strong>Threads.</strong> Any thread may call anything at any time, and may free what another one allocated. No call ever waits for
+ * another thread; one that is stopped in the middle of a call costs the others at most the few blocks it had its hands on. The exceptions are
+ * {@link #verify()}, for a space at rest, and the figures ({@link #snapshot()} and its like), which are estimates while others run.
+ *
+ * <p><strong>Failure.</strong> A request is answered {@link #NO_BLOCK} only when, throughout a whole last look and after every magazine was
+ * given back, no suitable block was to be seen. Misuse is an exception, and harms nothing.
+ *
+ * <p><strong>Cost.</strong> Three compare-and-sets for an allocation and its free while magazines serve them; no garbage on any path
+ * but those of snapshots and exceptions. Metadata: 1.14 bytes a unit.
+ *
+ * <p>Sources: Knowlton, <em>A fast storage allocator</em>, 1965 (the buddy system); Bonwick and Adams, <em>Magazines and Vmem</em>, 2001; Wrenger et
+ * al., <em>LLFree</em>, 2023 (truth in bit fields).
+ */
 public final class BuddySpace {
-    /** What allocation answers when no suitable block is free. */
+    /** What a request is answered that no free block can serve. */
     public static final long NO_BLOCK = -1;
 
-    private final boolean[] taken;
-    private final TreeMap<Long, Long> blocks = new TreeMap<>();
+    /** The most units that a space can have. */
+    public static final long MAX_UNITS = Geometry.MAX_UNITS;
 
-    private BuddySpace(long units) {
-        taken = new boolean[Math.toIntExact(units)];
+    /** How often a failing request looks again while other threads have blocks in their hands. */
+    private static final int LAST_LOOKS = 16;
+
+    /** Order maps longer than this do not fit a Java array. */
+    private static final long MAX_ARRAY_UNITS = 1L << 30;
+
+    private final Geometry geometry;
+    private final Metadata metadata;
+    private final Stripes stripes;
+    private final Homes homes;
+    private final Hints hints;
+    private final Tree tree;
+    private final Ranges ranges;
+    private final OrderMap orderMap;
+    private final Magazines magazines;
+    private final int magazineOrders;
+    private final int maxOrder;
+
+    private BuddySpace(Builder settings) {
+        geometry = new Geometry(settings.units);
+        maxOrder = geometry.maxOrder;
+        metadata = settings.openMetadata(geometry);
+        stripes = new Stripes(settings.stripes, settings.chooser);
+        homes = new Homes(geometry, stripes);
+        hints = new Hints(geometry, metadata, homes, stripes);
+        tree = new Tree(geometry, metadata, hints, homes, stripes);
+        ranges = new Ranges(geometry, metadata, tree);
+        orderMap = new OrderMap(metadata, settings.units);
+        magazines = new Magazines(tree, settings.units, settings.stripes, settings.magazines);
+        magazineOrders = magazines.orders();
+        tree.give(0, settings.units);
     }
 
-    /** A space of {@code units} units with default settings. */
+    /** A space of {@code units} units, 1 to {@link #MAX_UNITS}, with usual settings. */
     public static BuddySpace of(long units) {
         return builder(units).build();
     }
 
+    /** Settings for a space of {@code units} units, 1 to {@link #MAX_UNITS}. */
     public static Builder builder(long units) {
-        if (units < 1) {
-            throw new IllegalArgumentException("units: " + units);
-        }
+        checkUnits(units, MAX_UNITS);
         return new Builder(units);
+    }
+
+    /** Bytes that a segment must have to keep the metadata of so many units. */
+    public static long metadataBytes(long units) {
+        checkUnits(units, MAX_UNITS);
+        return SegmentMetadata.byteSize(new Geometry(units).wordCount, units);
+    }
+
+    // -------------------------------------------------------------------------------------------------------- allocate
+
+    /**
+     * Allocates a block of 2<sup>order</sup> units, aligned to its size.
+     *
+     * @param order 0 to {@link #maxOrder()}
+     * @return its offset, or {@link #NO_BLOCK}
+     * @throws IllegalArgumentException where there is no such order
+     */
+    public long allocate(int order) {
+        checkOrder(order, maxOrder);
+        int stripe = stripes.mine();
+        if (order < magazineOrders) {
+            long block = magazines.pop(stripe, order);
+            if (block != NO_BLOCK) {
+                orderMap.publishOrder(block, order);
+                return block;
+            }
+        }
+        return allocateFromTree(order, stripe);
+    }
+
+    private long allocateFromTree(int order, int stripe) {
+        long block = NO_BLOCK;
+        if (hints.orders() >>> order != 0) {
+            block = order < magazineOrders ? magazines.refill(stripe, order) : tree.take(order, stripe);
+        }
+        if (block == NO_BLOCK) {
+            block = lookAgain(1L << order, stripe);
+        }
+        if (block != NO_BLOCK) {
+            orderMap.publishOrder(block, order);
+        }
+        return block;
+    }
+
+    /**
+     * Allocates exactly {@code count} units, aligned as the power of two around them is: rounding wastes nothing.
+     *
+     * @param count 1 to {@link #units()}
+     * @return the offset of the first, or {@link #NO_BLOCK}
+     * @throws IllegalArgumentException where the space never had so many
+     */
+    public long allocateUnits(long count) {
+        checkUnits(count, geometry.units);
+        if (Long.bitCount(count) == 1) {
+            return allocate(Long.numberOfTrailingZeros(count));
+        }
+        int stripe = stripes.mine();
+        long block = takeExact(count, stripe);
+        if (block == NO_BLOCK) {
+            block = lookAgain(count, stripe);
+        }
+        if (block != NO_BLOCK) {
+            orderMap.publish(block, count);
+        }
+        return block;
+    }
+
+    /** Takes exactly so many units, whatever their number. */
+    private long takeExact(long count, int stripe) {
+        int order = orderAround(count);
+        if (Long.bitCount(count) == 1) {
+            return tree.take(order, stripe);
+        }
+        int level = Math.min((63 - Long.numberOfLeadingZeros(count)) / 6, geometry.top);
+        int slots = (int) (count + (1L << 6 * level) - 1 >>> 6 * level);
+        if (slots == 64 && level < geometry.top) {
+            level++;
+            slots = 1;
+        }
+        if (level == 0) {
+            return tree.take(0, slots, order, stripe);
+        }
+        long block = tree.take(level, slots, order, stripe);
+        if (block != NO_BLOCK) {
+            stripes.beginHiding(stripe);
+            tree.trim(level, block, slots, count);
+            stripes.endHiding(stripe);
+        }
+        return block;
+    }
+
+    /**
+     * The last look of a failing request: after every magazine was given back, and at a time when nobody has blocks in hand, if
+     * one comes within a few looks. Between two looks a thread that was preempted with blocks in hand may go on.
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private long lookAgain(long count, int stripe) {
+        for (int look = 0; look < LAST_LOOKS; look++) {
+            long hidings = stripes.hidings();
+            boolean settled = magazines.flush();
+            long block = takeExact(count, stripe);
+            if (block == NO_BLOCK && Long.bitCount(count) != 1) {
+                block = ranges.takeAnywhere(count, stripe);
+            }
+            if (block != NO_BLOCK || settled && hidings >= 0 && hidings == stripes.hidings()) {
+                return block;
+            }
+            Thread.yield();
+        }
+        return NO_BLOCK;
+    }
+
+    /**
+     * Allocates the block of 2<sup>order</sup> units at a given offset, if all of them are free.
+     *
+     * @param offset a multiple of 2<sup>order</sup>
+     * @return whether it was free and is the caller's now
+     * @throws IllegalArgumentException where the offset is not aligned, or the block would reach out of the space
+     */
+    public boolean allocateAt(long offset, int order) {
+        checkOrder(order, maxOrder);
+        long length = 1L << order;
+        if (offset < 0 || offset > geometry.units - length || (offset & length - 1) != 0) {
+            throw new IllegalArgumentException("offset " + offset + " for a block of order " + order
+                    + ": allowed are multiples of " + length + " from 0 to " + (geometry.units - length));
+        }
+        int stripe = stripes.mine();
+        boolean taken = ranges.take(offset, length, stripe);
+        if (!taken) {
+            magazines.flush();
+            taken = ranges.take(offset, length, stripe);
+        }
+        if (taken) {
+            orderMap.publishOrder(offset, order);
+        }
+        return taken;
+    }
+
+    /**
+     * Allocates many blocks of one order: as {@link #allocate} for each, at less cost.
+     *
+     * @return how many there were, from 0 to {@code count}: their offsets stand in {@code into[from…]}
+     * @throws IndexOutOfBoundsException where {@code into} has no room for {@code count}; nothing is allocated
+     */
+    public int allocateMany(int order, long[] into, int from, int count) {
+        checkOrder(order, maxOrder);
+        Objects.checkFromIndexSize(from, count, into.length);
+        int stripe = stripes.mine();
+        int done = 0;
+        while (done < count) {
+            int more = order < Runs.WORD_ORDER ? tree.takeMany(order, into, from + done, count - done, stripe) : 0;
+            for (int i = from + done; i < from + done + more; i++) {
+                orderMap.publishOrder(into[i], order);
+            }
+            if (more == 0) {
+                long block = allocate(order);
+                if (block == NO_BLOCK) {
+                    return done;
+                }
+                into[from + done] = block;
+                more = 1;
+            }
+            done += more;
+        }
+        return done;
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ free
+
+    /**
+     * Frees the block that begins at an offset. Any thread may.
+     *
+     * @throws InvalidBlockException where no allocated block begins there; of several threads that free one block at a time, all but one
+     */
+    public void free(long offset) {
+        byte code = orderMap.claim(offset);
+        if (BlockCode.isOrder(code)) {
+            int order = BlockCode.order(code);
+            if (order < magazineOrders) {
+                int stripe = stripes.mine();
+                if (!magazines.push(stripe, order, offset)) {
+                    magazines.spill(stripe, order, offset);
+                }
+            } else {
+                tree.giveBlock(offset, order);
+            }
+        } else {
+            tree.give(offset, orderMap.unitsOf(offset, code));
+        }
+    }
+
+    /**
+     * Frees many blocks: as {@link #free} for each, at less cost where neighbours follow each other.
+     *
+     * @throws InvalidBlockException at the first offset that is wrong: those before it are freed, those behind it are not
+     * @throws IndexOutOfBoundsException where the array is shorter; nothing is freed
+     */
+    public void freeMany(long[] offsets, int from, int count) {
+        Objects.checkFromIndexSize(from, count, offsets.length);
+        int index = -1;
+        long run = 0;
+        try {
+            for (int i = from; i < from + count; i++) {
+                byte code = orderMap.claim(offsets[i]);
+                long length = orderMap.unitsOf(offsets[i], code);
+                if (length >= 64) {
+                    tree.give(offsets[i], length);
+                    continue;
+                }
+                if (Tree.index(0, offsets[i]) != index) {
+                    giveUnits(index, run);
+                    index = Tree.index(0, offsets[i]);
+                    run = 0;
+                }
+                run |= Runs.mask(Tree.position(0, offsets[i]), (int) length);
+            }
+        } finally {
+            giveUnits(index, run);
+        }
+    }
+
+    private void giveUnits(int index, long run) {
+        if (run != 0) {
+            tree.giveRun(0, index, run);
+        }
+    }
+
+    /** Gives all magazines back to the tree, except a stack that another thread has in its hands. */
+    public void flush() {
+        magazines.flush();
+    }
+
+    // --------------------------------------------------------------------------------------------------------- figures
+
+    /** All units, free or not. */
+    public long units() {
+        return geometry.units;
+    }
+
+    /** The largest order of which the space can hold a block. */
+    public int maxOrder() {
+        return maxOrder;
+    }
+
+    /** Whether an allocated block begins at an offset; false outside the space. */
+    public boolean isBlock(long offset) {
+        return orderMap.isBlock(offset);
+    }
+
+    /**
+     * The units of the allocated block that begins at an offset.
+     *
+     * @throws InvalidBlockException where none does
+     */
+    public long unitsOf(long offset) {
+        return orderMap.unitsOf(offset, orderMap.codeOf(offset));
+    }
+
+    /**
+     * The order of the allocated block that begins at an offset; of an exact one, that of the power of two around it.
+     *
+     * @throws InvalidBlockException where none does
+     */
+    public int orderOf(long offset) {
+        return orderAround(unitsOf(offset));
+    }
+
+    /** What is free now. Costs a read of each word: some microseconds a gigabyte of frames. */
+    public SpaceSnapshot snapshot() {
+        long[] counts = new long[maxOrder + 1];
+        Census census = census((offset, order) -> counts[order]++);
+        census.run();
+        return new SpaceSnapshot(geometry.units, counts, census.keptUnits());
+    }
+
+    /** Free units now, those in magazines included. */
+    public long freeUnits() {
+        return snapshot().freeUnits();
+    }
+
+    /** How many maximal free blocks there are of each order, as {@link SpaceSnapshot#freeBlocksByOrder()}. */
+    public long[] freeBlocksByOrder() {
+        return snapshot().freeBlocksByOrder();
+    }
+
+    /** As {@link SpaceSnapshot#unusableFreeSpaceIndex}. */
+    public double unusableFreeSpaceIndex(int order) {
+        return snapshot().unusableFreeSpaceIndex(order);
+    }
+
+    /** As {@link SpaceSnapshot#fragmentationIndex}. */
+    public double fragmentationIndex(int order) {
+        return snapshot().fragmentationIndex(order);
+    }
+
+    /** How many units are used in each cell of {@code unitsPerCell} units, the last cell maybe shorter: the picture of the space. */
+    public int[] usedUnits(int unitsPerCell) {
+        if (unitsPerCell < 1) {
+            throw new IllegalArgumentException("units per cell " + unitsPerCell + ": at least 1");
+        }
+        int[] used = new int[Math.toIntExact((geometry.units + unitsPerCell - 1) / unitsPerCell)];
+        for (int cell = 0; cell < used.length; cell++) {
+            used[cell] = (int) Math.min(unitsPerCell, geometry.units - (long) cell * unitsPerCell);
+        }
+        census((offset, order) -> subtract(used, unitsPerCell, offset, offset + (1L << order))).run();
+        return used;
+    }
+
+    private static void subtract(int[] used, int unitsPerCell, long from, long end) {
+        long at = from;
+        while (at < end) {
+            int cell = (int) (at / unitsPerCell);
+            long next = Math.min(end, (cell + 1L) * unitsPerCell);
+            used[cell] -= (int) (next - at);
+            at = next;
+        }
+    }
+
+    private Census census(Census.Visitor visitor) {
+        return new Census(geometry, metadata, orderMap, magazines, visitor);
+    }
+
+    /** Bytes of metadata: tree, hints, order map, stripes, homes, magazines. */
+    public long metadataBytes() {
+        return metadata.byteSize() + stripes.byteSize() + homes.byteSize() + magazines.byteSize();
+    }
+
+    /**
+     * Checks every invariant of a space at rest; for tests, it reads and counts every unit.
+     *
+     * @throws IllegalStateException that names what is broken
+     */
+    public void verify() {
+        new Audit(geometry, metadata, hints, orderMap, magazines).run();
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- checks
+
+    private static int orderAround(long count) {
+        return 64 - Long.numberOfLeadingZeros(count - 1);
+    }
+
+    static void checkOrder(int order, int maxOrder) {
+        if (order < 0 || order > maxOrder) {
+            throw new IllegalArgumentException("order " + order + ": this space has orders 0 to " + maxOrder);
+        }
+    }
+
+    private static void checkUnits(long units, long most) {
+        if (units < 1 || units > most) {
+            throw new IllegalArgumentException(units + " units: allowed are 1 to " + most);
+        }
     }
 
     /** Settings of a space. */
     public static final class Builder {
         private final long units;
+        private int stripes = Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors());
+        private boolean magazines = true;
+        private @Nullable IntSupplier chooser;
+        private @Nullable MemorySegment segment;
 
         private Builder(long units) {
             this.units = units;
         }
 
-        /** How many stripes, a power of two; twice the processors unless told. */
+        /** How many lanes threads are spread over: a power of two, 1 to 1024; twice the processors unless told. */
         public Builder stripes(int count) {
+            if (count < 1 || count > 1024 || Integer.bitCount(count) != 1) {
+                throw new IllegalArgumentException(count + " stripes: allowed are powers of two from 1 to 1024");
+            }
+            this.stripes = count;
             return this;
         }
 
-        /** What chooses a stripe: any int, reduced modulo the stripes; the thread's id unless told. */
+        /** What chooses the caller's stripe: any int, taken modulo the stripes; the thread's id unless told. */
         public Builder stripeChooser(IntSupplier chooser) {
+            this.chooser = chooser;
             return this;
         }
 
-        /** Keeps the metadata in this segment (off-heap or mapped) instead of in plain arrays. */
+        /**
+         * Where tree and order map are kept, instead of in Java arrays: at least {@link BuddySpace#metadataBytes(long)} bytes, aligned to 8,
+         * accessible to all threads that use the space. What is in it is overwritten.
+         */
         public Builder metadata(MemorySegment segment) {
+            long needed = metadataBytes(units);
+            if (segment.byteSize() < needed || segment.maxByteAlignment() < 8) {
+                throw new IllegalArgumentException("metadata segment of " + segment.byteSize() + " bytes aligned to "
+                        + segment.maxByteAlignment() + ": " + needed + " bytes aligned to 8 are needed");
+            }
+            this.segment = segment;
             return this;
         }
 
-        /** Whether stripes keep magazines of freed blocks; they do unless told. */
+        /** Whether stripes keep freed blocks in magazines, at most a hundredth of the space; they do unless told. */
         public Builder magazines(boolean enabled) {
+            this.magazines = enabled;
             return this;
         }
 
+        /** The space, all free. */
         public BuddySpace build() {
-            return new BuddySpace(units);
+            return new BuddySpace(this);
         }
-    }
 
-    /** How many units there are. */
-    public long units() {
-        return taken.length;
-    }
-
-    /** The order of the largest block that the space could ever hand out. */
-    public int maxOrder() {
-        return 63 - Long.numberOfLeadingZeros(units());
-    }
-
-    /** The offset of a free block of 2^order units, aligned to its size, or {@link #NO_BLOCK}. */
-    public long allocate(int order) {
-        if (order < 0 || order > maxOrder()) {
-            throw new IllegalArgumentException("order " + order);
-        }
-        return allocateUnits(1L << order);
-    }
-
-    /** The offset of a run of exactly {@code count} free units, aligned to the next power of two, or NO_BLOCK. */
-    public synchronized long allocateUnits(long count) {
-        if (count < 1 || count > units()) {
-            throw new IllegalArgumentException("units " + count);
-        }
-        long step = count == 1 ? 1 : Long.highestOneBit(count - 1) << 1;
-        for (long at = 0; at + count <= units(); at += step) {
-            if (claim(at, count)) {
-                return at;
+        private Metadata openMetadata(Geometry geometry) {
+            if (segment == null && units <= MAX_ARRAY_UNITS) {
+                return new ArrayMetadata(geometry.wordCount, (int) units);
             }
+            MemorySegment memory = segment != null ? segment : Arena.ofAuto().allocate(metadataBytes(units), 64);
+            return new SegmentMetadata(memory.fill((byte) 0), geometry.wordCount);
         }
-        return NO_BLOCK;
-    }
-
-    /** Claims the given aligned range, or answers false if any of it is taken. */
-    public synchronized boolean allocateAt(long offset, int order) {
-        return claim(offset, 1L << order);
-    }
-
-    private boolean claim(long at, long count) {
-        for (long unit = at; unit < at + count; unit++) {
-            if (taken[(int) unit]) {
-                return false;
-            }
-        }
-        Arrays.fill(taken, (int) at, (int) (at + count), true);
-        blocks.put(at, count);
-        return true;
-    }
-
-    /** Up to {@code count} blocks of one order into {@code into[from…]}; answers how many there were. */
-    public int allocateMany(int order, long[] into, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            long offset = allocate(order);
-            if (offset == NO_BLOCK) {
-                return i;
-            }
-            into[from + i] = offset;
-        }
-        return count;
-    }
-
-    /** Takes back a block by its offset alone; any thread may. Throws InvalidBlockException (an IllegalArgumentException). */
-    public synchronized void free(long offset) {
-        Long count = blocks.remove(offset);
-        if (count == null) {
-            throw new IllegalArgumentException("no block at " + offset);
-        }
-        Arrays.fill(taken, (int) offset, (int) (offset + count), false);
-    }
-
-    public void freeMany(long[] offsets, int from, int count) {
-        for (int i = from; i < from + count; i++) {
-            free(offsets[i]);
-        }
-    }
-
-    /** The order of the smallest power of two that holds the block at this offset. */
-    public int orderOf(long offset) {
-        long count = unitsOf(offset);
-        return count == 1 ? 0 : 64 - Long.numberOfLeadingZeros(count - 1);
-    }
-
-    /** How many units the allocated block at this offset has. */
-    public synchronized long unitsOf(long offset) {
-        Long count = blocks.get(offset);
-        if (count == null) {
-            throw new IllegalArgumentException("no block at " + offset);
-        }
-        return count;
-    }
-
-    /** Whether an allocated block starts at this offset. Out of range: false. */
-    public synchronized boolean isBlock(long offset) {
-        return blocks.containsKey(offset);
-    }
-
-    /** Gives every magazine back to the tree. */
-    public void flush() {}
-
-    /** Free units now, those in magazines included: exact when nothing else runs, else an estimate. */
-    public synchronized long freeUnits() {
-        long free = 0;
-        for (boolean each : taken) {
-            free += each ? 0 : 1;
-        }
-        return free;
-    }
-
-    /** How many maximal free blocks there are of each order 0…maxOrder, as if all magazines were flushed (an estimate while others run). */
-    public synchronized long[] freeBlocksByOrder() {
-        long[] counts = new long[maxOrder() + 1];
-        for (int at = 0; at < taken.length; ) {
-            int order = maxOrder();
-            while (order >= 0 && (at % (1L << order) != 0 || !free(at, 1L << order))) {
-                order--;
-            }
-            if (order < 0) {
-                at++;
-            } else {
-                counts[order]++;
-                at += 1 << order;
-            }
-        }
-        return counts;
-    }
-
-    private boolean free(int at, long count) {
-        if (at + count > taken.length) {
-            return false;
-        }
-        for (int unit = at; unit < at + count; unit++) {
-            if (taken[unit]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Share of free units that lie in blocks smaller than the order: 0 (none) to 1; 0 when nothing is free. */
-    public double unusableFreeSpaceIndex(int order) {
-        long free = 0;
-        long usable = 0;
-        long[] counts = freeBlocksByOrder();
-        for (int each = 0; each < counts.length; each++) {
-            free += counts[each] << each;
-            usable += each >= order ? counts[each] << each : 0;
-        }
-        return free == 0 ? 0 : (double) (free - usable) / free;
-    }
-
-    /** Would a request of this order fail for lack of memory (towards 0) or for its scatter (towards 1); -1 when it would not fail. */
-    public double fragmentationIndex(int order) {
-        long free = 0;
-        long blocksFree = 0;
-        long[] counts = freeBlocksByOrder();
-        for (int each = 0; each < counts.length; each++) {
-            free += counts[each] << each;
-            blocksFree += counts[each];
-            if (each >= order && counts[each] > 0) {
-                return -1;
-            }
-        }
-        return blocksFree == 0 ? 0 : 1 - (1 + (double) free / (1L << order)) / blocksFree;
-    }
-
-    /** Bytes of metadata on the Java heap or in the supplied segment. */
-    public long metadataBytes() {
-        return taken.length;
-    }
-
-    /** Checks every invariant; call while nothing else runs. Throws IllegalStateException naming what is broken. */
-    public void verify() {}
-
-    /** Used units (allocated, magazines not counted) of each stretch of {@code unitsPerCell} units: the picture of the space. */
-    public synchronized int[] usedUnits(int unitsPerCell) {
-        int[] cells = new int[(taken.length + unitsPerCell - 1) / unitsPerCell];
-        for (int unit = 0; unit < taken.length; unit++) {
-            cells[unit / unitsPerCell] += taken[unit] ? 1 : 0;
-        }
-        return cells;
     }
 }

@@ -1,0 +1,72 @@
+package dev.cleave.cli;
+
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code cleave}: prints help, or hands over to the command named. */
+@Command(
+        name = "cleave",
+        subcommands = {BenchCommand.class, LabCommand.class},
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        description = "A memory manager for the JVM built on the buddy system: measure it, replay real programs through it.",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  cleave bench                              all workloads, Cleave beside the floor",
+            "  cleave bench pair mixed --allocator all   two workloads, all allocators side by side",
+            "  cleave lab list                           the experiments",
+            "",
+            "Exit code: 0 done, 1 a failure was found, 2 bad usage or bad input."
+        })
+public final class Cleave implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "With an error, print its stack trace as well.")
+    private boolean debug;
+
+    /** Runs the command line and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, ready to execute. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Cleave())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(ErrorReport::badUsage)
+                .setExecutionExceptionHandler(ErrorReport::failure);
+    }
+
+    /** Without a command: help. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Whether errors print their stack traces. */
+    static boolean debugging(CommandLine command) {
+        CommandLine root = command;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return root.getCommand() instanceof Cleave cleave && cleave.debug;
+    }
+
+    /** The commands' names, as an error lists them. */
+    static String commands(CommandLine command) {
+        return String.join(", ", Arrays.asList(command.getSubcommands().keySet().toArray(String[]::new)));
+    }
+}

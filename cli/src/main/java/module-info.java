@@ -1,0 +1,10 @@
+/** The {@code cleave} command line. */
+module dev.cleave.cli {
+    requires dev.cleave.lab;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires static org.jspecify;
+
+    opens dev.cleave.cli to
+            info.picocli;
+}

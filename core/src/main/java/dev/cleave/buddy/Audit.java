@@ -1,0 +1,90 @@
+package dev.cleave.buddy;
+
+/**
+ * Checks every invariant of a space in which nothing runs: each unit is free at one level, kept in a magazine or part of one
+ * block, and every maximal free run can be found.
+ */
+final class Audit {
+    private final Geometry geometry;
+    private final Metadata metadata;
+    private final Hints hints;
+    private final OrderMap orderMap;
+    private final Magazines magazines;
+
+    Audit(Geometry geometry, Metadata metadata, Hints hints, OrderMap orderMap, Magazines magazines) {
+        this.geometry = geometry;
+        this.metadata = metadata;
+        this.hints = hints;
+        this.orderMap = orderMap;
+        this.magazines = magazines;
+    }
+
+    /** Throws {@link IllegalStateException} that names what is broken. */
+    void run() {
+        byte[] owners = new byte[Math.toIntExact(geometry.units)];
+        for (int level = geometry.top; level >= 0; level--) {
+            for (int index = 0; index < geometry.words(level); index++) {
+                long free = metadata.get(geometry.word(level, index));
+                for (long left = free; left != 0; left &= left - 1) {
+                    long slot = (long) index << 6 | Long.numberOfTrailingZeros(left);
+                    own(owners, slot << 6 * level, 1L << 6 * level, "free at level " + level);
+                }
+                checkHints(level, index);
+            }
+        }
+        for (int order = 0; order < magazines.orders(); order++) {
+            for (long block : magazines.kept(order)) {
+                own(owners, block, 1L << order, "kept in a magazine");
+            }
+        }
+        for (long offset = 0; offset < geometry.units; offset++) {
+            if (orderMap.isBlock(offset)) {
+                own(owners, offset, orderMap.unitsOf(offset, orderMap.codeOf(offset)), "allocated");
+            }
+        }
+        for (int unit = 0; unit < owners.length; unit++) {
+            require(owners[unit] == 1, "unit " + unit + " is neither free nor kept nor allocated");
+        }
+    }
+
+    private void own(byte[] owners, long offset, long length, String as) {
+        require(offset + length <= geometry.units, length + " units at " + offset + ", " + as + ", reach past the end");
+        for (long unit = offset; unit < offset + length; unit++) {
+            require(owners[(int) unit]++ == 0, "unit " + unit + " is " + as + ", and something else too");
+        }
+    }
+
+    private void checkHints(int level, int index) {
+        long runs = Runs.maximalOrders(hints.freeSlots(level, index));
+        for (int order = 0; order <= Runs.WORD_ORDER; order++) {
+            if ((runs >>> order & 1) != 0) {
+                boolean emptied = order == Runs.WORD_ORDER && level < geometry.top;
+                require(
+                        emptied ? isEmptiedKnown(level, index) : isKnown(level, index, 6 * level + order),
+                        "no hint leads to the run of order " + (6 * level + order) + " in word " + index + " of level "
+                                + level);
+            }
+        }
+    }
+
+    private boolean isEmptiedKnown(int level, int index) {
+        return (metadata.get(geometry.emptiedPlane(level + 1, index >>> 6)) >>> index & 1) != 0;
+    }
+
+    private boolean isKnown(int level, int index, int order) {
+        int below = index;
+        for (int above = level + 1; above <= geometry.top; above++) {
+            if ((metadata.get(geometry.plane(above, below >>> 6, order)) >>> below & 1) == 0) {
+                return false;
+            }
+            below >>>= 6;
+        }
+        return (hints.orders() >>> order & 1) != 0;
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.cleave.buddy;
+
+import java.util.Arrays;
+
+/**
+ * A walk over the truth that finds every maximal free block, as if all magazines had been given back and all buddies merged.
+ * Touches nothing; costs a read of each word, and runs beside everything else.
+ */
+final class Census {
+    /** Is told of each maximal free block, in no particular order. */
+    interface Visitor {
+        void block(long offset, int order);
+    }
+
+    private final Geometry geometry;
+    private final Metadata metadata;
+    private final Visitor visitor;
+    private final long[] kept;
+    private final int[] keptOrders;
+
+    Census(Geometry geometry, Metadata metadata, OrderMap orderMap, Magazines magazines, Visitor visitor) {
+        this.geometry = geometry;
+        this.metadata = metadata;
+        this.visitor = visitor;
+        long[] found = new long[0];
+        for (int order = 0; order < magazines.orders(); order++) {
+            long[] more = Arrays.stream(magazines.kept(order)).filter(block -> !orderMap.isBlock(block)).toArray();
+            found = concat(found, more, order);
+        }
+        Arrays.sort(found);
+        this.kept = Arrays.stream(found).map(packed -> packed >>> 6).toArray();
+        this.keptOrders = Arrays.stream(found).mapToInt(packed -> (int) packed & 63).toArray();
+    }
+
+    private static long[] concat(long[] packed, long[] blocks, int order) {
+        long[] all = Arrays.copyOf(packed, packed.length + blocks.length);
+        for (int i = 0; i < blocks.length; i++) {
+            all[packed.length + i] = blocks[i] << 6 | order;
+        }
+        return all;
+    }
+
+    /** Units in magazines. */
+    long keptUnits() {
+        return Arrays.stream(keptOrders).mapToLong(order -> 1L << order).sum();
+    }
+
+    /** Visits all. */
+    void run() {
+        walk(geometry.top, 0);
+    }
+
+    /** Visits what is free below a word, unless all of it is: then answers true, and the block is the caller's to visit. */
+    private boolean walk(int level, int index) {
+        long free = metadata.get(geometry.word(level, index)) | keptIn(level, index);
+        if (level > 0) {
+            int words = geometry.words(level - 1);
+            for (long split = ~free; split != 0; split &= split - 1) {
+                int slot = Long.numberOfTrailingZeros(split);
+                int below = index << 6 | slot;
+                if (below >= words) {
+                    break;
+                }
+                if (walk(level - 1, below)) {
+                    free |= 1L << slot;
+                }
+            }
+        }
+        if (free == -1L && level < geometry.top) {
+            return true;
+        }
+        for (int order = 0; order <= Runs.WORD_ORDER; order++) {
+            for (long starts = Runs.maximalStarts(free, order); starts != 0; starts &= starts - 1) {
+                long slot = (long) index << 6 | Long.numberOfTrailingZeros(starts);
+                visitor.block(slot << 6 * level, 6 * level + order);
+            }
+        }
+        return false;
+    }
+
+    /** Slots of a word that lie in magazines. */
+    private long keptIn(int level, int index) {
+        if (kept.length == 0 || level > 1) {
+            return 0;
+        }
+        long first = (long) index << 6 * (level + 1);
+        int at = Arrays.binarySearch(kept, first);
+        long slots = 0;
+        for (int i = at < 0 ? -at - 1 : at; i < kept.length && kept[i] < first + (64L << 6 * level); i++) {
+            if (geometry.levelOf(keptOrders[i]) == level) {
+                slots |= Runs.mask(Tree.position(level, kept[i]), 1 << keptOrders[i] - 6 * level);
+            }
+        }
+        return slots;
+    }
+}

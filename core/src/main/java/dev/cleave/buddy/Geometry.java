@@ -1,0 +1,87 @@
+package dev.cleave.buddy;
+
+/**
+ * Where the words of the tree lie: pure functions of the number of units.
+ *
+ * <pre>
+ *   level 2                 [ word | planes 0…12 ]                one slot = 4096 units
+ *                            slot 0 │    slot 1 └───────┐
+ *   level 1   [ word | planes 0…6 ]      [ word | planes 0…6 ]    one slot = 64 units
+ *              │    └─────┐
+ *   level 0   [ word ]  [ word ]  …                               one slot = 1 unit
+ * </pre>
+ *
+ * A slot of level L is 64^L units, a word 64 slots. Slot s of word i stands above word 64 i + s of the level below. A word
+ * of level 1 and up is followed by its hints, a plane for each order 0 to 6 L: bit s of plane r speaks of the word below slot s. The
+ * highest level has one word. Word 0 of the metadata holds the hints above that one: a bit for each order.
+ */
+final class Geometry {
+    /** The most units that a space can have: 64 TiB of 4 KiB frames. */
+    static final long MAX_UNITS = 1L << 34;
+
+    /** The word whose bit r says that somewhere a maximal run of order r may be free; alone on its cache line. */
+    static final int ORDERS = 8;
+
+    private static final int FIRST = 16;
+
+    final long units;
+    /** The highest level. */
+    final int top;
+    /** The largest order of which a space of so many units can hold a block. */
+    final int maxOrder;
+    /** How many words the tree and its hints take. */
+    final int wordCount;
+
+    private final int[] firstOfLevel;
+
+    Geometry(long units) {
+        this.units = units;
+        this.maxOrder = 63 - Long.numberOfLeadingZeros(units);
+        int level = 0;
+        while (units > 64L << 6 * level) {
+            level++;
+        }
+        this.top = level;
+        this.firstOfLevel = new int[top + 1];
+        int next = FIRST;
+        for (int each = top; each >= 0; each--) {
+            firstOfLevel[each] = next;
+            next += words(each) << strideShift(each);
+        }
+        this.wordCount = next;
+    }
+
+    /** How many words a level has; the last one may reach past the end, and what lies there is never free. */
+    int words(int level) {
+        return (int) ((units + (64L << 6 * level) - 1) >>> 6 * (level + 1));
+    }
+
+    /** The level that blocks of this order live at. A whole word is a slot of the level above, except at the top. */
+    int levelOf(int order) {
+        return Math.min(order / 6, top);
+    }
+
+    /** The place of a word of the tree. */
+    int word(int level, int index) {
+        return firstOfLevel[level] + (index << strideShift(level));
+    }
+
+    /** The place of a plane of hints beside a word of level 1 and up. */
+    int plane(int level, int index, int order) {
+        return word(level, index) + 1 + order;
+    }
+
+    /** The plane that says which words below are free as a whole. */
+    int emptiedPlane(int level, int index) {
+        return plane(level, index, 6 * level);
+    }
+
+    private static int strideShift(int level) {
+        return switch (level) {
+            case 0 -> 0;
+            case 1 -> 3;
+            case 2 -> 4;
+            default -> 5;
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package dev.cleave.buddy;
+
+/**
+ * Which stripe prefers which home. A <em>home</em> is a word of level 1 with all below it, 4096 units; two threads that
+ * allocate from different homes never write the same cache line.
+ *
+ * <p>Ownership is a preference, never a right: any thread may take from any home when its own are exhausted, and a wrong
+ * answer here costs time, not memory. Beside each word of level 2 stands a bitmap of the owned homes below, and one for each stripe
+ * of those that are its own; a stripe that has not searched since another one last looked gives all of its homes back.
+ */
+final class Homes {
+    /** The level whose slots are homes. */
+    static final int LEVEL = 2;
+
+    private static final int OWNED = 0;
+
+    /** Which homes a search may look at. */
+    enum Reach {
+        /** The stripe's own, in the gigabyte where it was last. */
+        MINE,
+        /** The stripe's own, and those that nobody owns, which it then adopts. */
+        UNOWNED,
+        /** All. */
+        ANY
+    }
+
+    private final Stripes stripes;
+    private final Metadata bitmaps;
+    private final int words;
+    private final int stride;
+    private final boolean enabled;
+
+    Homes(Geometry geometry, Stripes stripes) {
+        this.stripes = stripes;
+        this.enabled = geometry.top >= LEVEL && geometry.words(1) >= 2 * stripes.count;
+        this.words = enabled ? geometry.words(LEVEL) : 0;
+        this.stride = (stripes.count + 8) & -8;
+        this.bitmaps = new ArrayMetadata(words * stride, 0);
+    }
+
+    /** Whether there are homes enough to share out; a small space has none, and every search reaches all of it. */
+    boolean enabled() {
+        return enabled;
+    }
+
+    /** Of the homes below a word of level 2, those that a search may look at. */
+    long within(int word, int stripe, Reach reach) {
+        return switch (reach) {
+            case MINE -> bitmaps.get(mine(word, stripe));
+            case UNOWNED -> bitmaps.get(mine(word, stripe)) | ~bitmaps.get(owned(word));
+            case ANY -> -1L;
+        };
+    }
+
+    /** Makes a home the stripe's own unless it is another's: answers whether it is the stripe's now. */
+    boolean adopt(int home, int stripe) {
+        int word = home >>> 6;
+        long bit = 1L << home;
+        stripes.setCurrent(stripe, word);
+        if ((bitmaps.get(mine(word, stripe)) & bit) != 0) {
+            return true;
+        }
+        if ((bitmaps.setBits(owned(word), bit) & bit) != 0) {
+            return false;
+        }
+        bitmaps.setBits(mine(word, stripe), bit);
+        retireIdle(stripe);
+        return true;
+    }
+
+    /** Asks one other stripe, each time the next one, whether it is idle; if so all its homes are given back. */
+    private void retireIdle(int stripe) {
+        int other = stripes.nextAfter(stripe);
+        if (other == stripe || stripes.wasActive(other)) {
+            return;
+        }
+        for (int word = 0; word < words; word++) {
+            long given = bitmaps.clearBits(mine(word, other), -1L);
+            if (given != 0) {
+                bitmaps.clearBits(owned(word), given);
+            }
+        }
+    }
+
+    private int owned(int word) {
+        return word * stride + OWNED;
+    }
+
+    private int mine(int word, int stripe) {
+        return word * stride + 1 + stripe;
+    }
+
+    long byteSize() {
+        return bitmaps.byteSize();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.cleave.buddy;
+
+import dev.cleave.buddy.InvalidBlockException.Reason;
+
+/**
+ * One byte a unit that says which block begins there. Every free claims its block here, by compare-and-set, before it touches
+ * anything else: of two threads that free one block exactly one goes on.
+ */
+final class OrderMap {
+    private final Metadata metadata;
+    private final long units;
+
+    OrderMap(Metadata metadata, long units) {
+        this.metadata = metadata;
+        this.units = units;
+    }
+
+    /** Says that a block of an order begins here. The caller owns the block. */
+    void publishOrder(long offset, int order) {
+        metadata.setCodeRelease(offset, BlockCode.ofOrder(order));
+    }
+
+    /** Says that a block of so many units begins here. The caller owns the block. */
+    void publish(long offset, long length) {
+        if (Long.bitCount(length) == 1) {
+            publishOrder(offset, Long.numberOfTrailingZeros(length));
+        } else if (length < 64) {
+            metadata.setCodeRelease(offset, BlockCode.ofExact((int) length));
+        } else {
+            for (int digit = 0; digit < BlockCode.DIGITS; digit++) {
+                metadata.setCode(offset + 1 + digit, BlockCode.ofDigit(length, digit));
+            }
+            metadata.setCodeRelease(offset, BlockCode.LONG);
+        }
+    }
+
+    /** Takes the block away from its owner: answers its code, and makes every further free of it fail. */
+    byte claim(long offset) {
+        if (offset < 0 || offset >= units) {
+            throw invalid(offset);
+        }
+        byte code = metadata.codeAcquire(offset);
+        if (!BlockCode.isBlock(code) || !metadata.compareAndSetCode(offset, code, BlockCode.FREED)) {
+            throw invalid(offset);
+        }
+        return code;
+    }
+
+    /** The units of a block that begins here and has this code. */
+    long unitsOf(long offset, byte code) {
+        if (code != BlockCode.LONG) {
+            return BlockCode.units(code);
+        }
+        long length = 0;
+        for (int digit = 0; digit < BlockCode.DIGITS; digit++) {
+            length |= BlockCode.digitValue(metadata.codeAcquire(offset + 1 + digit), digit);
+        }
+        return length;
+    }
+
+    /** The code of the block that begins here; an exception where none does. */
+    byte codeOf(long offset) {
+        if (!isBlock(offset)) {
+            throw invalid(offset);
+        }
+        return metadata.codeAcquire(offset);
+    }
+
+    boolean isBlock(long offset) {
+        return offset >= 0 && offset < units && BlockCode.isBlock(metadata.codeAcquire(offset));
+    }
+
+    private InvalidBlockException invalid(long offset) {
+        if (offset < 0 || offset >= units) {
+            return new InvalidBlockException(
+                    Reason.OUT_OF_RANGE,
+                    offset,
+                    "offset " + offset + " lies outside the space: offsets go from 0 to " + (units - 1));
+        }
+        long block = blockAround(offset);
+        if (block != BuddySpace.NO_BLOCK) {
+            return new InvalidBlockException(
+                    Reason.INSIDE_BLOCK,
+                    offset,
+                    "offset " + offset + " lies inside the block that begins at " + block
+                            + ": free that offset instead");
+        }
+        if (metadata.codeAcquire(offset) == BlockCode.BLANK || BlockCode.isDigit(metadata.codeAcquire(offset))) {
+            return new InvalidBlockException(
+                    Reason.NEVER_ALLOCATED, offset, "no block was ever allocated at offset " + offset);
+        }
+        return new InvalidBlockException(
+                Reason.FREED_TWICE, offset, "the block at offset " + offset + " was freed already");
+    }
+
+    /** Where the allocated block that covers this offset from before begins. Starts are aligned, so there are few to ask. */
+    private long blockAround(long offset) {
+        for (long size = 2; size < 2 * units; size <<= 1) {
+            long start = offset & -size;
+            byte code = metadata.codeAcquire(start);
+            if (start != offset && BlockCode.isBlock(code) && start + unitsOf(start, code) > offset) {
+                return start;
+            }
+        }
+        return BuddySpace.NO_BLOCK;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.cleave.buddy;
+
+/**
+ * Runs of free slots in one word: pure functions, a set bit being a free slot.
+ *
+ * <pre>
+ *   word     … 1 1 1 1 0 0 1 1 0 0 0 1      slots 0, 4-5 and 8-11 are free
+ *   order 0                          *      maximal: its buddy, slot 1, is taken
+ *   order 1                *                slots 4-5
+ *   order 2    *                            slots 8-11
+ * </pre>
+ *
+ * A run of order r is 2^r adjacent slots that begin at a multiple of 2^r. It is <em>maximal</em> when the run of order
+ * r + 1 around it is not free as a whole: exactly the block that a binary buddy would keep in its list of order r.
+ */
+final class Runs {
+    /** The order of a whole word. */
+    static final int WORD_ORDER = 6;
+
+    private static final long[] ALIGNED = {
+        -1L, 0x5555555555555555L, 0x1111111111111111L, 0x0101010101010101L, 0x0001000100010001L, 0x0000000100000001L, 1L
+    };
+
+    private Runs() {}
+
+    /** The slots {@code [position, position + length)} as bits; length 1 to 64. */
+    static long mask(int position, int length) {
+        return -1L >>> (64 - length) << position;
+    }
+
+    /** The starts of all free aligned runs of this order, 0 to 6. */
+    static long starts(long free, int order) {
+        long starts = free;
+        for (int below = 0; below < order; below++) {
+            starts = paired(starts, below);
+        }
+        return starts;
+    }
+
+    /** The starts of runs of {@code order + 1}, from the starts of the runs of {@code order}. */
+    private static long paired(long starts, int order) {
+        return starts & starts >>> (1 << order) & ALIGNED[order + 1];
+    }
+
+    /** Of the starts of an order, those whose buddy is not free too; {@code above} are the starts one order up. */
+    private static long maximal(long starts, long above, int order) {
+        return starts & ~(above | above << (1 << order));
+    }
+
+    /**
+     * Where a run of this order fits best: at the lowest of the smallest maximal runs that hold it. Answers the position, or
+     * -1 where the word has no such run.
+     */
+    static int bestFit(long free, int order) {
+        long starts = starts(free, order);
+        if (starts == 0) {
+            return -1;
+        }
+        for (int each = order; each < WORD_ORDER; each++) {
+            long above = paired(starts, each);
+            long alone = maximal(starts, above, each);
+            if (alone != 0) {
+                return Long.numberOfTrailingZeros(alone);
+            }
+            starts = above;
+        }
+        return 0;
+    }
+
+    /**
+     * Where exactly {@code length} free slots lie, aligned as the run of {@code order} around them would be: in the lowest
+     * hole too small for that run where there is one, else at the lowest place. Answers the position, or -1.
+     */
+    static int exactFit(long free, int length, int order) {
+        long starts = free;
+        int reached = 1;
+        while (reached < length) {
+            int step = Math.min(reached, length - reached);
+            starts &= starts >>> step;
+            reached += step;
+        }
+        starts &= ALIGNED[order];
+        if (starts == 0) {
+            return -1;
+        }
+        long holes = starts & ~starts(free, order);
+        return Long.numberOfTrailingZeros(holes != 0 ? holes : starts);
+    }
+
+    /** The orders, as bits 0 to 6, of which the word has a maximal run. */
+    static long maximalOrders(long free) {
+        long orders = 0;
+        long starts = free;
+        for (int order = 0; starts != 0 && order < WORD_ORDER; order++) {
+            long above = paired(starts, order);
+            if (maximal(starts, above, order) != 0) {
+                orders |= 1L << order;
+            }
+            starts = above;
+        }
+        return starts != 0 ? 1L << WORD_ORDER : orders;
+    }
+
+    /** The starts of the maximal runs of one order. */
+    static long maximalStarts(long free, int order) {
+        long starts = starts(free, order);
+        return order == WORD_ORDER ? starts : maximal(starts, paired(starts, order), order);
+    }
+
+    /** The order of the maximal run that holds the free run at {@code position} of {@code order}. */
+    static int mergedOrder(long free, int position, int order) {
+        int merged = order;
+        while (merged < WORD_ORDER) {
+            int length = 2 << merged;
+            long around = mask(position & -length, length);
+            if ((free & around) != around) {
+                return merged;
+            }
+            merged++;
+        }
+        return merged;
+    }
+}

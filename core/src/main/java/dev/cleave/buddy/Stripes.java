@@ -1,0 +1,98 @@
+package dev.cleave.buddy;
+
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few lanes over which threads are spread, so that two threads rarely meet on one cache line. A stripe is no property of
+ * a thread: any thread may use any stripe at any time, and nothing is left behind when a thread ends.
+ *
+ * <p>Each stripe has a few words of its own: a count of the operations that hide free memory for a moment, the gigabyte in
+ * which it searches first, and whether it was active of late.
+ */
+final class Stripes {
+    private static final int WORDS_A_STRIPE = 16;
+    private static final int HIDING = 0;
+    private static final int CURRENT = 1;
+    private static final int ACTIVE = 2;
+    private static final int HAND = 3;
+
+    /** Low half: how many hide something now; high half: how many ever began to. */
+    private static final long BEGUN = (1L << 32) + 1;
+
+    final int count;
+    private final @Nullable IntSupplier chooser;
+    private final Metadata lanes;
+
+    Stripes(int count, @Nullable IntSupplier chooser) {
+        this.count = count;
+        this.chooser = chooser;
+        this.lanes = new ArrayMetadata(count * WORDS_A_STRIPE, 0);
+    }
+
+    /** The caller's stripe. */
+    int mine() {
+        int chosen = chooser == null ? (int) Thread.currentThread().threadId() : chooser.getAsInt();
+        return chosen & count - 1;
+    }
+
+    /** Announces that free memory goes out of sight for a moment: a hint is taken back, or blocks are split or merged. */
+    void beginHiding(int stripe) {
+        lanes.getAndAdd(lane(stripe, HIDING), BEGUN);
+    }
+
+    void endHiding(int stripe) {
+        lanes.getAndAdd(lane(stripe, HIDING), -1);
+    }
+
+    /** A sum that stays the same exactly as long as nothing begins to hide; -1 where something is hidden now. */
+    long hidings() {
+        long sum = 0;
+        for (int stripe = 0; stripe < count; stripe++) {
+            long hiding = lanes.get(lane(stripe, HIDING));
+            if ((int) hiding != 0) {
+                return -1;
+            }
+            sum += hiding >>> 32;
+        }
+        return sum;
+    }
+
+    /** The level-2 word in whose homes the stripe searches first. */
+    int current(int stripe) {
+        return (int) lanes.getAcquire(lane(stripe, CURRENT));
+    }
+
+    void setCurrent(int stripe, int word) {
+        lanes.setRelease(lane(stripe, CURRENT), word);
+    }
+
+    /** Notes that the stripe searched the tree. */
+    void touch(int stripe) {
+        if (lanes.getAcquire(lane(stripe, ACTIVE)) == 0) {
+            lanes.setRelease(lane(stripe, ACTIVE), 1);
+        }
+    }
+
+    /** Whether the stripe searched since this was last asked: a second chance, as page replacement clocks give. */
+    boolean wasActive(int stripe) {
+        boolean active = lanes.getAcquire(lane(stripe, ACTIVE)) != 0;
+        lanes.setRelease(lane(stripe, ACTIVE), 0);
+        return active;
+    }
+
+    /** Another stripe than this one, the next one each time; this one where there is no other. */
+    int nextAfter(int stripe) {
+        long hand = lanes.getAcquire(lane(stripe, HAND)) % Math.max(1, count - 1);
+        lanes.setRelease(lane(stripe, HAND), hand + 1);
+        return (int) (stripe + 1 + hand) & count - 1;
+    }
+
+    long byteSize() {
+        return lanes.byteSize();
+    }
+
+    private static int lane(int stripe, int word) {
+        return stripe * WORDS_A_STRIPE + word;
+    }
+}

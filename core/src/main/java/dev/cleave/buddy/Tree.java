@@ -1,0 +1,407 @@
+package dev.cleave.buddy;
+
+import dev.cleave.buddy.Homes.Reach;
+
+/**
+ * The truth: which slots are free. Each level is the allocator of the level below, and every change of truth is one
+ * compare-and-set of one word.
+ *
+ * <p>A set bit is a free slot. A unit is free at exactly one level. A word whose slot above is free, or handed out as part of
+ * a larger block, is all zeros, and so is all below it. <em>Split</em>: take the slot above, then write the word below. <em>Coalesce</em>: a word
+ * that is free as a whole swings from all ones to zero; who did that owns the slot above, to use or to free. It need not be done at once: a
+ * word of all ones serves as a free slot of the word above ("emptied"), and is merged when a larger block wants it.
+ *
+ * <p>A word's value is its whole state, so a value that was read, lost and came back is as good as one that never left.
+ */
+final class Tree {
+    /** Orders of which a run lies inside one home. */
+    private static final long ORDERS_IN_HOMES = (1L << 6 * Homes.LEVEL) - 1;
+
+    private final Geometry geometry;
+    private final Metadata metadata;
+    private final Hints hints;
+    private final Homes homes;
+    private final Stripes stripes;
+
+    Tree(Geometry geometry, Metadata metadata, Hints hints, Homes homes, Stripes stripes) {
+        this.geometry = geometry;
+        this.metadata = metadata;
+        this.hints = hints;
+        this.homes = homes;
+        this.stripes = stripes;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- take
+
+    /** A free block of an order, or {@link BuddySpace#NO_BLOCK}. */
+    long take(int order, int stripe) {
+        int level = geometry.levelOf(order);
+        return take(level, 1 << order - 6 * level, order, stripe);
+    }
+
+    /**
+     * A run of {@code length} free slots of a level in one word, aligned as a block of {@code order} is, where order is that of the smallest
+     * block around it; or {@link BuddySpace#NO_BLOCK}.
+     */
+    long take(int level, int length, int order, int stripe) {
+        stripes.touch(stripe);
+        if (homes.enabled() && level < Homes.LEVEL) {
+            long offset = search(level, length, order, ORDERS_IN_HOMES, stripe, Reach.MINE);
+            if (offset == BuddySpace.NO_BLOCK) {
+                offset = search(level, length, order, -1L, stripe, Reach.UNOWNED);
+            }
+            if (offset != BuddySpace.NO_BLOCK) {
+                return offset;
+            }
+        }
+        return search(level, length, order, -1L, stripe, Reach.ANY);
+    }
+
+    /** Smallest sufficient order first, lowest address first, as a textbook buddy system. */
+    private long search(int level, int length, int order, long within, int stripe, Reach reach) {
+        long orders = hints.orders() & within & -1L << order;
+        while (orders != 0) {
+            int found = Long.numberOfTrailingZeros(orders);
+            int index = hints.find(found, stripe, reach);
+            if (index == Hints.NOWHERE) {
+                orders &= orders - 1;
+                continue;
+            }
+            int from = geometry.levelOf(found);
+            long offset = takeFrom(from, index, level, length, order, stripe);
+            if (offset == BuddySpace.NO_BLOCK) {
+                hints.retract(from, index, found, stripe);
+                continue;
+            }
+            if (from >= Homes.LEVEL && reach == Reach.UNOWNED) {
+                homes.adopt(index(1, offset), stripe);
+            }
+            return offset;
+        }
+        return BuddySpace.NO_BLOCK;
+    }
+
+    /** A run of slots of {@code level} out of a word of the same level or of one above it. */
+    private long takeFrom(int from, int index, int level, int length, int order, int stripe) {
+        if (from == 0) {
+            return takeFromLeaf(index, length, order);
+        }
+        return from == level
+                ? takeRun(level, index, length, order - 6 * level, stripe)
+                : takeSlot(from, index, level, length, order, stripe);
+    }
+
+    /** A run of units out of a word of level 0. */
+    private long takeFromLeaf(int index, int length, int order) {
+        int word = geometry.word(0, index);
+        while (true) {
+            long free = metadata.get(word);
+            int position = fit(free, length, order);
+            if (position < 0) {
+                return BuddySpace.NO_BLOCK;
+            }
+            long left = free & ~Runs.mask(position, length);
+            if (metadata.compareAndSet(word, free, left)) {
+                announceRest(index, free, left);
+                return (long) index << 6 | position;
+            }
+        }
+    }
+
+    /** Announces the maximal runs that a word of level 0 has and did not have before. */
+    private void announceRest(int index, long before, long after) {
+        if (after == -1L) {
+            hints.announceFree(0, index, after);
+            return;
+        }
+        long rest = Runs.maximalOrders(after) & ~Runs.maximalOrders(before);
+        if (rest != 0) {
+            hints.announce(0, index, rest);
+        }
+    }
+
+    private static int fit(long free, int length, int order) {
+        return length == 1 << order ? Runs.bestFit(free, order) : Runs.exactFit(free, length, order);
+    }
+
+    /** A run of slots out of a word of level 1 and up; emptied words in its way are merged first. */
+    private long takeRun(int level, int index, int length, int order, int stripe) {
+        int word = geometry.word(level, index);
+        while (true) {
+            int position = fit(hints.freeSlots(level, index), length, order);
+            if (position < 0) {
+                return BuddySpace.NO_BLOCK;
+            }
+            long run = Runs.mask(position, length);
+            if (length == 1 && takeEmptied(level, index, position, stripe)) {
+                return offset(level, index, position);
+            }
+            long free = metadata.get(word);
+            if ((free & run) == run) {
+                if (metadata.compareAndSet(word, free, free & ~run)) {
+                    hints.announceAll(level, index);
+                    return offset(level, index, position);
+                }
+            } else {
+                merge(level, index, Long.numberOfTrailingZeros(run & ~free), stripe);
+            }
+        }
+    }
+
+    /** Takes the slot above an emptied word, when it is one. */
+    private boolean takeEmptied(int level, int index, int position, int stripe) {
+        int below = index << 6 | position;
+        if (metadata.get(geometry.word(level - 1, below)) != -1L || !claimWhole(level - 1, below, stripe)) {
+            return false;
+        }
+        hints.retractEmptied(level - 1, below, stripe);
+        return true;
+    }
+
+    /** A run of slots of a lower level, out of one slot of a word: the lowest of its smallest maximal run. */
+    private long takeSlot(int from, int index, int level, int length, int order, int stripe) {
+        int word = geometry.word(from, index);
+        while (true) {
+            int position = Runs.bestFit(hints.freeSlots(from, index), 0);
+            if (position < 0) {
+                return BuddySpace.NO_BLOCK;
+            }
+            long slot = 1L << position;
+            int below = index << 6 | position;
+            long free = metadata.get(word);
+            if ((free & slot) == 0) {
+                long offset = takeFrom(from - 1, below, level, length, order, stripe);
+                hints.retractEmptied(from - 1, below, stripe);
+                if (offset != BuddySpace.NO_BLOCK) {
+                    return offset;
+                }
+            } else {
+                stripes.beginHiding(stripe);
+                boolean taken = metadata.compareAndSet(word, free, free & ~slot);
+                if (taken) {
+                    splitTo(from - 1, below, level, length);
+                    hints.announceAll(from, index);
+                }
+                stripes.endHiding(stripe);
+                if (taken) {
+                    return offset(from, index, position);
+                }
+            }
+        }
+    }
+
+    /** Splits the slot above a word, which the caller owns, until a run of slots of {@code level} is left taken at its start. */
+    private void splitTo(int from, int index, int level, int length) {
+        int below = index;
+        for (int at = from; at > level; at--) {
+            publish(at, below, ~1L);
+            below <<= 6;
+        }
+        publish(level, below, ~Runs.mask(0, length));
+    }
+
+    /** Writes a word that the caller owns, and announces what is free in it. */
+    private void publish(int level, int index, long free) {
+        metadata.set(geometry.word(level, index), free);
+        hints.announceAll(level, index);
+    }
+
+    /** Makes an emptied word a free slot of the word above; where it is no longer empty the hint that said so goes. */
+    private void merge(int level, int index, int position, int stripe) {
+        int below = index << 6 | position;
+        stripes.beginHiding(stripe);
+        if (claimWhole(level - 1, below, stripe)) {
+            metadata.setBits(geometry.word(level, index), 1L << position);
+        }
+        hints.retractEmptied(level - 1, below, stripe);
+        stripes.endHiding(stripe);
+    }
+
+    /** Swings a word that is free as a whole to zero: the caller owns the slot above it then. */
+    private boolean claimWhole(int level, int index, int stripe) {
+        int word = geometry.word(level, index);
+        while (true) {
+            long free = metadata.get(word);
+            if (free == -1L) {
+                if (metadata.compareAndSet(word, -1L, 0)) {
+                    return true;
+                }
+            } else if ((free | hints.emptied(level, index)) != -1L) {
+                return false;
+            } else {
+                merge(level, index, Long.numberOfTrailingZeros(~free), stripe);
+            }
+        }
+    }
+
+    /**
+     * As many blocks of an order below 6 as one word has, at most {@code count}, lowest first, into {@code into[from…]}: one
+     * compare-and-set for all. Answers how many.
+     */
+    int takeMany(int order, long[] into, int from, int count, int stripe) {
+        long first = take(0, 1 << order, order, stripe);
+        if (first == BuddySpace.NO_BLOCK) {
+            return 0;
+        }
+        into[from] = first;
+        return 1 + takeAlongside(order, (int) (first >>> 6), into, from + 1, count - 1);
+    }
+
+    private int takeAlongside(int order, int index, long[] into, int from, int count) {
+        int word = geometry.word(0, index);
+        while (true) {
+            long free = metadata.get(word);
+            long left = free;
+            int taken = 0;
+            for (long starts = Runs.starts(free, order); starts != 0 && taken < count; starts &= starts - 1) {
+                int position = Long.numberOfTrailingZeros(starts);
+                left &= ~Runs.mask(position, 1 << order);
+                into[from + taken++] = (long) index << 6 | position;
+            }
+            if (taken == 0) {
+                return 0;
+            }
+            if (metadata.compareAndSet(word, free, left)) {
+                announceRest(index, free, left);
+                return taken;
+            }
+        }
+    }
+
+    /** Takes exactly the slots of a mask, or nothing. */
+    boolean takeAt(int level, int index, long run, int stripe) {
+        int word = geometry.word(level, index);
+        while (true) {
+            long free = metadata.get(word);
+            if ((free & run) == run) {
+                if (metadata.compareAndSet(word, free, free & ~run)) {
+                    hints.announceAll(level, index);
+                    return true;
+                }
+            } else if (free == 0 && level < geometry.top && splitAbove(level, index, stripe)) {
+                continue;
+            } else if (((free | hints.emptied(level, index)) & run) == run) {
+                merge(level, index, Long.numberOfTrailingZeros(run & ~free), stripe);
+            } else {
+                return false;
+            }
+        }
+    }
+
+    /** Turns the free slot above a word into a word of all ones, where it is free: answers whether it was. */
+    private boolean splitAbove(int level, int index, int stripe) {
+        int above = level + 1;
+        int parent = index >>> 6;
+        stripes.beginHiding(stripe);
+        boolean taken = takeAt(above, parent, 1L << index, stripe);
+        if (taken) {
+            metadata.set(geometry.word(level, index), -1L);
+            hints.announceEmptied(level, index);
+        }
+        stripes.endHiding(stripe);
+        return taken;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- give
+
+    /** Gives back {@code length} units from an offset where a block of at least that length may begin. */
+    void give(long offset, long length) {
+        if (length < 64) {
+            giveRun(0, index(0, offset), Runs.mask(position(0, offset), (int) length));
+            return;
+        }
+        long at = offset;
+        for (int level = geometry.top; level >= 0; level--) {
+            long slots = digit(length, level, geometry.top);
+            if (slots != 0) {
+                giveRun(level, index(level, at), Runs.mask(position(level, at), (int) slots));
+                at += slots << 6 * level;
+            }
+        }
+    }
+
+    /** Gives back a block of an order. */
+    void giveBlock(long offset, int order) {
+        int level = geometry.levelOf(order);
+        int index = index(level, offset);
+        int position = position(level, offset);
+        int runOrder = order - 6 * level;
+        long free = setFree(level, index, Runs.mask(position, 1 << runOrder));
+        hints.announceMerged(level, index, free | hints.emptied(level, index), position, runOrder);
+    }
+
+    /** Gives back blocks of one order: neighbours that lie in one word go by one compare-and-set. */
+    void giveMany(long[] blocks, int from, int count, int order) {
+        int level = geometry.levelOf(order);
+        int length = 1 << order - 6 * level;
+        int next = from;
+        while (next < from + count) {
+            int first = next;
+            int index = index(level, blocks[first]);
+            long run = 0;
+            while (next < from + count && index(level, blocks[next]) == index) {
+                run |= Runs.mask(position(level, blocks[next++]), length);
+            }
+            if (next == first + 1) {
+                giveBlock(blocks[first], order);
+            } else {
+                giveRun(level, index, run);
+            }
+        }
+    }
+
+    /** Gives back slots of one word: one compare-and-set for all. */
+    void giveRun(int level, int index, long run) {
+        if (level == 0) {
+            long before = metadata.setBits(geometry.word(0, index), run);
+            announceRest(index, before, before | run);
+        } else {
+            setFree(level, index, run);
+            hints.announceAll(level, index);
+        }
+    }
+
+    /** Makes slots of a word free that the caller owns: answers what is free in the word now. */
+    private long setFree(int level, int index, long run) {
+        return metadata.setBits(geometry.word(level, index), run) | run;
+    }
+
+    /** Of a run of slots that the caller owns, gives back all behind the first {@code length} units. */
+    void trim(int level, long offset, int slots, long length) {
+        int whole = (int) (length >>> 6 * level);
+        long rest = length - ((long) whole << 6 * level);
+        if (whole + (rest == 0 ? 0 : 1) < slots) {
+            int kept = whole + (rest == 0 ? 0 : 1);
+            giveRun(level, index(level, offset), Runs.mask(position(level, offset) + kept, slots - kept));
+        }
+        if (rest != 0) {
+            int below = index(level - 1, offset + ((long) whole << 6 * level));
+            int split = level - 1;
+            long first = rest + (1L << 6 * split) - 1 >>> 6 * split;
+            publish(split, below, first == 64 ? 0 : ~Runs.mask(0, (int) first));
+            trim(split, (long) below << 6 * level, (int) first, rest);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------- address
+
+    private static long offset(int level, int index, int position) {
+        return ((long) index << 6 | position) << 6 * level;
+    }
+
+    /** How many slots of a level a length has: its digit in base 64, and at the top all that is left. */
+    static long digit(long length, int level, int top) {
+        long slots = length >>> 6 * level;
+        return level == top ? slots : slots & 63;
+    }
+
+    /** The word of a level in which an offset lies. */
+    static int index(int level, long offset) {
+        return (int) (offset >>> 6 * (level + 1));
+    }
+
+    /** The slot of its word in which an offset lies. */
+    static int position(int level, long offset) {
+        return (int) (offset >>> 6 * level) & 63;
+    }
+}

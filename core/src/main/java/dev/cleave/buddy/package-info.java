@@ -1,0 +1,5 @@
+/** The lock-free buddy space. */
+@NullMarked
+package dev.cleave.buddy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** The buddy space, real memory under it, and arenas over that. */
+module dev.cleave.core {
+    requires jdk.jfr;
+    requires static org.jspecify;
+
+    exports dev.cleave.buddy;
+}

@@ -1,0 +1,314 @@
+package dev.cleave.buddy;
+
+import static dev.cleave.buddy.BuddySpace.NO_BLOCK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract of the space, one sentence a test, in one thread. */
+class BuddySpaceContractTest {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 63, 64, 65, 127, 4095, 4096, 4097, 262_143, 262_144, 262_145, 1 << 20})
+    void aSpaceOfAnySizeGivesEveryUnitOnceAndIsThenFull(long units) {
+        BuddySpace space = BuddySpace.of(units);
+        long[] offsets = new long[Math.toIntExact(units) + 1];
+
+        int got = space.allocateMany(0, offsets, 0, offsets.length);
+
+        assertThat(got).isEqualTo(Math.toIntExact(units));
+        assertThat(Arrays.stream(offsets, 0, got).sorted().toArray()).isEqualTo(LongStream.range(0, units).toArray());
+        assertThat(space.allocate(0)).isEqualTo(NO_BLOCK);
+        assertThat(space.freeUnits()).isZero();
+
+        space.freeMany(offsets, 0, got);
+
+        assertThat(space.freeBlocksByOrder()).isEqualTo(new PlainBuddy(units).freeBlocksByOrder());
+        assertThat(space.allocate(space.maxOrder())).isNotEqualTo(NO_BLOCK);
+        space.verify();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 64, 100, 4096, 5000, 262_144, 300_000})
+    void eachOrderIsAlignedToItsSizeAndFillsTheSpace(long units) {
+        BuddySpace space = BuddySpace.of(units);
+        for (int order = 0; order <= space.maxOrder(); order++) {
+            CheckedSpace checked = new CheckedSpace(space);
+            int fitting = Math.toIntExact(units >> order);
+
+            assertThat(checked.allocateMany(order, fitting + 1)).isEqualTo(fitting);
+
+            checked.freeAll();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {1, 2, 3, 5, 9, 17, 31, 33, 63, 64, 65, 100, 127, 129, 1000, 4095, 4096, 4097, 5000, 8191, 8193})
+    void anExactRunTakesNoUnitMore(long count) {
+        BuddySpace space = BuddySpace.of(1 << 16);
+
+        long offset = space.allocateUnits(count);
+
+        assertThat(space.freeUnits()).isEqualTo((1 << 16) - count);
+        assertThat(space.unitsOf(offset)).isEqualTo(count);
+        assertThat(1L << space.orderOf(offset)).isGreaterThanOrEqualTo(count).isLessThan(2 * count);
+        assertThat(offset % (1L << space.orderOf(offset))).isZero();
+        space.verify();
+
+        space.free(offset);
+
+        assertThat(space.allocate(16)).isZero();
+    }
+
+    @Test
+    void theTailOfAnExactRunServesOthers() {
+        BuddySpace space = BuddySpace.of(128);
+        long run = space.allocateUnits(100);
+
+        long[] rest = new long[28];
+
+        assertThat(run).isZero();
+        assertThat(space.allocateMany(0, rest, 0, 28)).isEqualTo(28);
+        assertThat(Arrays.stream(rest)).allMatch(unit -> unit >= 100);
+        assertThat(space.allocate(0)).isEqualTo(NO_BLOCK);
+    }
+
+    @Test
+    void aRunMayReachIntoTheTailThatAnotherLeft() {
+        BuddySpace space = BuddySpace.of(64);
+        assertThat(space.allocateAt(0, 5)).isTrue();
+        assertThat(space.allocateAt(60, 2)).isTrue();
+
+        assertThat(space.allocateUnits(28)).isEqualTo(32);
+        assertThat(space.freeUnits()).isZero();
+    }
+
+    @Test
+    void buddiesCoalesceAndTheWholeCanBeHadAtOnce() {
+        BuddySpace space = BuddySpace.of(1 << 18);
+        long[] all = new long[1 << 18];
+        space.allocateMany(0, all, 0, all.length);
+
+        Arrays.stream(all).filter(unit -> unit % 2 == 1).forEach(space::free);
+        assertThat(space.freeBlocksByOrder()[0]).isEqualTo(1 << 17);
+        assertThat(space.allocate(1)).isEqualTo(NO_BLOCK);
+        Arrays.stream(all).filter(unit -> unit % 2 == 0).forEach(space::free);
+
+        assertThat(space.allocate(18)).isZero();
+    }
+
+    @Test
+    void blocksInMagazinesCountAsFreeAndAreGivenBackWhenTheyAreMissed() {
+        BuddySpace space = BuddySpace.builder(64).stripes(1).build();
+        long[] all = new long[64];
+        space.allocateMany(0, all, 0, 64);
+        Arrays.stream(all).forEach(space::free);
+
+        assertThat(space.freeUnits()).isEqualTo(64);
+        assertThat(space.freeBlocksByOrder()[6]).isEqualTo(1);
+        assertThat(space.usedUnits(64)).containsExactly(0);
+        assertThat(space.allocateUnits(64)).isZero();
+    }
+
+    @Test
+    void flushingChangesNoFigure() {
+        BuddySpace space = BuddySpace.of(5000);
+        long kept = space.allocate(3);
+        long[] freed = new long[40];
+        space.allocateMany(0, freed, 0, 40);
+        Arrays.stream(freed).forEach(space::free);
+        long[] before = space.freeBlocksByOrder();
+
+        space.flush();
+
+        assertThat(space.freeBlocksByOrder()).isEqualTo(before);
+        assertThat(space.isBlock(kept)).isTrue();
+        space.verify();
+    }
+
+    @Test
+    void aRangeIsClaimedWholeOrNotAtAll() {
+        BuddySpace space = BuddySpace.of(4160);
+
+        assertThat(space.allocateAt(4096, 6)).isTrue();
+        assertThat(space.allocateAt(4096, 0)).isFalse();
+        assertThat(space.allocateAt(4159, 0)).isFalse();
+        assertThat(space.allocateAt(17, 0)).isTrue();
+        assertThat(space.allocateAt(0, 12)).isFalse();
+        assertThat(space.allocateAt(16, 1)).isFalse();
+        assertThat(space.freeUnits()).isEqualTo(4160 - 64 - 1);
+
+        space.free(17);
+
+        assertThat(space.allocateAt(0, 12)).isTrue();
+        assertThat(space.freeUnits()).isZero();
+        space.verify();
+    }
+
+    @Test
+    void aRangeIsClaimedThoughMagazinesHoldPartsOfIt() {
+        BuddySpace space = BuddySpace.builder(4096).stripes(1).build();
+        long[] some = new long[16];
+        space.allocateMany(0, some, 0, 16);
+        Arrays.stream(some).forEach(space::free);
+
+        assertThat(space.allocateAt(0, 12)).isTrue();
+    }
+
+    @Test
+    void theIndicesTellLackFromScatter() {
+        BuddySpace space = BuddySpace.of(64);
+        long[] all = new long[64];
+        space.allocateMany(0, all, 0, 64);
+        assertThat(space.fragmentationIndex(1)).isZero();
+        assertThat(space.unusableFreeSpaceIndex(1)).isZero();
+
+        LongStream.range(0, 64).filter(unit -> unit % 2 == 0).forEach(space::free);
+
+        assertThat(space.fragmentationIndex(0)).isEqualTo(-1);
+        assertThat(space.fragmentationIndex(1)).isEqualTo(1 - (1 + 16.0) / 32);
+        assertThat(space.fragmentationIndex(6)).isEqualTo(1 - (1 + 0.5) / 32);
+        assertThat(space.unusableFreeSpaceIndex(0)).isZero();
+        assertThat(space.unusableFreeSpaceIndex(1)).isEqualTo(1);
+    }
+
+    @Test
+    void everyMisuseOfFreeNamesTheOffsetAndHarmsNothing() {
+        CheckedSpace checked = new CheckedSpace(BuddySpace.of(5000));
+        checked.allocateAt(128, 3);
+        checked.allocateAt(4096, 0);
+        checked.free(4096);
+
+        checked.free(4096);
+        checked.free(129);
+        checked.free(135);
+        checked.free(136);
+        checked.free(4999);
+        checked.free(5000);
+        checked.free(-1);
+        checked.free(Long.MAX_VALUE);
+        checked.free(Long.MIN_VALUE);
+
+        checked.checkFigures();
+        checked.checkPlace(128);
+        checked.freeAll();
+    }
+
+    @Test
+    void aDoubleFreeIsSeenWhetherABlockLiesInAMagazineOrInTheTree() {
+        CheckedSpace checked = new CheckedSpace(BuddySpace.of(4096));
+        long block = checked.allocate(2);
+        checked.free(block);
+        checked.free(block);
+        checked.space().flush();
+        checked.free(block);
+        checked.checkFigures();
+    }
+
+    @Test
+    void aBulkFreeWithOneBadOffsetIsRefusedAndLosesNothing() {
+        CheckedSpace checked = new CheckedSpace(BuddySpace.of(4096));
+        long[] offsets = LongStream.range(0, 20).map(each -> checked.allocate(0)).toArray();
+        offsets[10] = 4095;
+
+        checked.freeMany(offsets);
+
+        checked.checkFigures();
+        checked.freeAll();
+    }
+
+    @Test
+    void aBulkFreeWithOneOffsetTwiceIsRefusedAndLosesNothing() {
+        CheckedSpace checked = new CheckedSpace(BuddySpace.of(4096));
+        long[] offsets = LongStream.range(0, 20).map(each -> checked.allocate(0)).toArray();
+        offsets[13] = offsets[2];
+
+        checked.freeMany(offsets);
+
+        checked.checkFigures();
+        checked.freeAll();
+    }
+
+    @Test
+    void bulkCallsKeepToTheirPartOfTheArray() {
+        BuddySpace space = BuddySpace.of(64);
+        long[] offsets = new long[8];
+
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> space.allocateMany(0, offsets, -1, 4));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> space.allocateMany(0, offsets, 6, 4));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> space.allocateMany(0, offsets, 0, -1));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> space.freeMany(offsets, 6, 4));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> space.freeMany(offsets, -1, 1));
+        assertThat(space.allocateMany(0, offsets, 8, 0)).isZero();
+        assertThat(space.freeUnits()).isEqualTo(64);
+    }
+
+    @Test
+    void sizesOutOfRangeAreRefusedByName() {
+        CheckedSpace checked = new CheckedSpace(BuddySpace.of(100));
+        checked.allocate(-1);
+        checked.allocate(7);
+        checked.allocate(Integer.MAX_VALUE);
+        checked.allocateUnits(0);
+        checked.allocateUnits(-5);
+        checked.allocateUnits(101);
+        checked.allocateUnits(Long.MAX_VALUE);
+        assertThatIllegalArgumentException().isThrownBy(() -> checked.space().allocateMany(7, new long[1], 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> checked.space().usedUnits(0));
+        checked.checkFigures();
+    }
+
+    @Test
+    void settingsOutOfRangeAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> BuddySpace.of(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> BuddySpace.of(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> BuddySpace.builder(64).stripes(0).build());
+        assertThatIllegalArgumentException().isThrownBy(() -> BuddySpace.builder(64).stripes(3).build());
+        assertThatIllegalArgumentException().isThrownBy(() -> BuddySpace.builder(64).stripes(-2).build());
+        MemorySegment tooSmall = MemorySegment.ofArray(new long[1]).asSlice(0, 1);
+        assertThatIllegalArgumentException().isThrownBy(() -> BuddySpace.builder(1 << 20).metadata(tooSmall).build());
+    }
+
+    @Test
+    void metadataMayLieInASegmentAndTakesAsMuchAsWasSaid() {
+        try (Arena arena = Arena.ofShared()) {
+            long bytes = BuddySpace.metadataBytes(5000);
+            MemorySegment segment = arena.allocate(bytes, Long.BYTES);
+            BuddySpace space = BuddySpace.builder(5000).metadata(segment).build();
+            CheckedSpace checked = new CheckedSpace(space);
+
+            checked.allocateMany(0, 5000);
+
+            assertThat(segment.mismatch(MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]))).isNotEqualTo(-1);
+            checked.freeAll();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, -1, 7, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void aStripeChooserMayAnswerAnyNumber(int stripe) {
+        CheckedSpace checked =
+                new CheckedSpace(BuddySpace.builder(4160).stripes(4).stripeChooser(() -> stripe).build());
+        checked.allocateMany(0, 200);
+        checked.allocateUnits(33);
+        checked.freeAll();
+    }
+
+    @Test
+    void aLargeSpaceKeepsItsMetadataSmall() {
+        long units = 1L << 20;
+
+        assertThat(BuddySpace.builder(units).build().metadataBytes()).isLessThan(units * 4096 * 3 / 10_000);
+    }
+}

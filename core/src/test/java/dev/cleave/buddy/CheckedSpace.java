@@ -1,0 +1,201 @@
+package dev.cleave.buddy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cleave.buddy.PlainBuddy.Place;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A {@link BuddySpace} used by one thread with a {@link PlainBuddy} beside it: each call goes to both, and the first
+ * disagreement is an {@link AssertionError}. The space chooses where a block goes, the model says whether it could.
+ *
+ * <p>A refusal must be deserved: of an order when no aligned block of it is free, of up to 64 units when no aligned run
+ * of them is free, of more units when not even a block of the next power of two is free.
+ */
+public final class CheckedSpace {
+    private static final int UNITS_OF_A_WORD = 64;
+
+    private final BuddySpace space;
+    private final PlainBuddy model;
+
+    /** Watches this space, which must be wholly free. */
+    public CheckedSpace(BuddySpace space) {
+        this.space = space;
+        this.model = new PlainBuddy(space.units());
+        checkFigures();
+    }
+
+    /** The watched space. */
+    public BuddySpace space() {
+        return space;
+    }
+
+    /** What the space must look like. */
+    public PlainBuddy model() {
+        return model;
+    }
+
+    /** Allocates a block of the order; an order out of range must be refused. */
+    public long allocate(int order) {
+        if (order < 0 || order > space.maxOrder()) {
+            assertThatIllegalArgumentException().isThrownBy(() -> space.allocate(order))
+                    .withMessageContaining("" + order);
+            return BuddySpace.NO_BLOCK;
+        }
+        return allocated(space.allocate(order), 1L << order, model.canAllocate(order));
+    }
+
+    /** Allocates exactly so many units; a count out of range must be refused. */
+    public long allocateUnits(long count) {
+        if (count < 1 || count > space.units()) {
+            assertThatIllegalArgumentException().isThrownBy(() -> space.allocateUnits(count))
+                    .withMessageContaining("" + count);
+            return BuddySpace.NO_BLOCK;
+        }
+        int order = PlainBuddy.orderHolding(count);
+        boolean owed = count <= UNITS_OF_A_WORD ? model.canAllocateUnits(count) : model.canAllocate(order);
+        return allocated(space.allocateUnits(count), count, owed);
+    }
+
+    private long allocated(long offset, long count, boolean owed) {
+        if (offset == BuddySpace.NO_BLOCK) {
+            assertThat(owed).as("%d units were free, and aligned, but refused", count).isFalse();
+            return offset;
+        }
+        assertThat(offset % (1L << PlainBuddy.orderHolding(count))).as("alignment of %d units at %d", count, offset)
+                .isZero();
+        model.claim(offset, count);
+        checkBlock(offset);
+        return offset;
+    }
+
+    /** Claims the given range; a range that is misaligned or leaves the space must be refused. */
+    public boolean allocateAt(long offset, int order) {
+        boolean legal = order >= 0 && order <= space.maxOrder() && offset >= 0
+                && offset % (1L << order) == 0 && offset <= space.units() - (1L << order);
+        if (!legal) {
+            assertThatIllegalArgumentException().isThrownBy(() -> space.allocateAt(offset, order));
+            return false;
+        }
+        boolean free = model.isFree(offset, 1L << order);
+        assertThat(space.allocateAt(offset, order)).as("claims order %d at %d", order, offset).isEqualTo(free);
+        if (free) {
+            model.claim(offset, 1L << order);
+            checkBlock(offset);
+        }
+        return free;
+    }
+
+    /** Allocates up to {@code count} blocks of a legal order in one call; fewer only when there are no more. */
+    public int allocateMany(int order, int count) {
+        int margin = 2;
+        long untouched = -77;
+        long[] into = new long[margin + count + margin];
+        Arrays.fill(into, untouched);
+        int got = space.allocateMany(order, into, margin, count);
+        assertThat(got).isBetween(0, count);
+        for (int i = 0; i < into.length; i++) {
+            if (i >= margin && i < margin + got) {
+                allocated(into[i], 1L << order, true);
+            } else {
+                assertThat(into[i]).as("array element %d, outside of the %d answered", i, got).isEqualTo(untouched);
+            }
+        }
+        assertThat(got < count && model.canAllocate(order)).as("%d of %d blocks, and more were free", got, count)
+                .isFalse();
+        return got;
+    }
+
+    /** Frees what is at this offset; if no block starts there that must be refused, and change nothing. */
+    public void free(long offset) {
+        if (model.placeOf(offset) != Place.BLOCK) {
+            assertThatIllegalArgumentException().as("free of %d, which is %s", offset, model.placeOf(offset))
+                    .isThrownBy(() -> space.free(offset)).withMessageContaining("" + offset);
+            return;
+        }
+        space.free(offset);
+        model.free(offset);
+        assertThat(space.isBlock(offset)).as("a block at %d after it was freed", offset).isFalse();
+    }
+
+    /**
+     * Frees these in one call. If one of them is no block, or is there twice, the call must be refused; each of the others
+     * is then either freed or still a block, and the model follows.
+     */
+    public void freeMany(long... offsets) {
+        boolean legal = Arrays.stream(offsets).allMatch(offset -> model.placeOf(offset) == Place.BLOCK)
+                && Arrays.stream(offsets).distinct().count() == offsets.length;
+        if (legal) {
+            space.freeMany(offsets, 0, offsets.length);
+        } else {
+            assertThatIllegalArgumentException().isThrownBy(() -> space.freeMany(offsets, 0, offsets.length));
+        }
+        for (long offset : offsets) {
+            assertThat(space.isBlock(offset) && legal).as("a block at %d after it was freed", offset).isFalse();
+            if (model.placeOf(offset) == Place.BLOCK && !space.isBlock(offset)) {
+                model.free(offset);
+            }
+        }
+    }
+
+    /** Frees every block; the space must then be as it was when new. */
+    public void freeAll() {
+        for (long offset : model.blocks().keySet().toArray(Long[]::new)) {
+            free(offset);
+        }
+        checkFigures();
+        assertThat(space.freeUnits()).isEqualTo(space.units());
+        assertThat(space.freeBlocksByOrder()).isEqualTo(new PlainBuddy(space.units()).freeBlocksByOrder());
+        free(allocate(space.maxOrder()));
+    }
+
+    /** What the space says of the unit at this offset must be so. */
+    public void checkPlace(long offset) {
+        if (model.placeOf(offset) == Place.BLOCK) {
+            checkBlock(offset);
+        } else {
+            assertThat(space.isBlock(offset)).as("a block at %d", offset).isFalse();
+            assertThatIllegalArgumentException().isThrownBy(() -> space.unitsOf(offset))
+                    .withMessageContaining("" + offset);
+            assertThatIllegalArgumentException().isThrownBy(() -> space.orderOf(offset))
+                    .withMessageContaining("" + offset);
+        }
+    }
+
+    private void checkBlock(long offset) {
+        long count = model.blocks().get(offset);
+        assertThat(space.isBlock(offset)).as("a block at %d", offset).isTrue();
+        assertThat(space.unitsOf(offset)).as("units of the block at %d", offset).isEqualTo(count);
+        assertThat(space.orderOf(offset)).as("order of the block at %d", offset)
+                .isEqualTo(PlainBuddy.orderHolding(count));
+    }
+
+    /** Every figure of the space must be the model's, and the space must find itself in order. */
+    public void checkFigures() {
+        space.verify();
+        assertThat(space.units()).isEqualTo(model.units());
+        assertThat(space.maxOrder()).isEqualTo(model.maxOrder());
+        assertThat(space.freeUnits()).as("free units").isEqualTo(model.freeUnits());
+        assertThat(space.freeBlocksByOrder()).as("maximal free blocks").isEqualTo(model.freeBlocksByOrder());
+        for (int order = 0; order <= space.maxOrder(); order++) {
+            assertThat(space.unusableFreeSpaceIndex(order)).as("unusable free space index of order %d", order)
+                    .isCloseTo(model.unusableFreeSpaceIndex(order), within(1e-9));
+            assertThat(space.fragmentationIndex(order)).as("fragmentation index of order %d", order)
+                    .isCloseTo(model.fragmentationIndex(order), within(1e-9));
+        }
+    }
+
+    /** The used units of each cell, by any cell size, must be the model's. */
+    public void checkMap(int unitsPerCell) {
+        int[] expected = new int[Math.toIntExact((space.units() + unitsPerCell - 1) / unitsPerCell)];
+        for (Map.Entry<Long, Long> block : model.blocks().entrySet()) {
+            for (long unit = block.getKey(); unit < block.getKey() + block.getValue(); unit++) {
+                expected[Math.toIntExact(unit / unitsPerCell)]++;
+            }
+        }
+        assertThat(space.usedUnits(unitsPerCell)).as("used units by cells of %d", unitsPerCell).isEqualTo(expected);
+    }
+}

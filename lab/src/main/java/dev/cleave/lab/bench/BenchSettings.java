@@ -1,0 +1,60 @@
+package dev.cleave.lab.bench;
+
+import dev.cleave.lab.peer.BlockAllocator;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * How a bench measures, whatever it measures.
+ *
+ * @param order the order of blocks where the workload leaves it open; each workload's own when empty
+ * @param regionBytes the bytes that bounded allocators get and that filling workloads fill
+ * @param fragmented whether {@code full} means every second unit taken
+ * @param warmup the length of the warm-up
+ * @param round the length of one measured round
+ * @param rounds measured rounds of each JVM
+ * @param forks JVMs for each trial, or 0 to measure in this one
+ * @param limit how long set-up and each round may take before the trial is skipped
+ * @param seed of all random choices
+ */
+public record BenchSettings(
+        OptionalInt order,
+        long regionBytes,
+        boolean fragmented,
+        Duration warmup,
+        Duration round,
+        int rounds,
+        int forks,
+        Duration limit,
+        long seed) {
+
+    /** The largest order that a workload may ask. */
+    public static final int MAX_ORDER = 18;
+
+    /** Checks every figure. */
+    public BenchSettings {
+        order.ifPresent(asked -> require(asked >= 0 && asked <= MAX_ORDER, "--order", asked, "0 to " + MAX_ORDER));
+        long units = regionBytes / BlockAllocator.UNIT_BYTES;
+        require(
+                regionBytes % BlockAllocator.UNIT_BYTES == 0 && units >= 64 && units <= Integer.MAX_VALUE - 8,
+                "--region",
+                regionBytes,
+                "a multiple of 4KiB from 256KiB to just below 8TiB");
+        require(!warmup.isNegative(), "--warmup", warmup.toMillis() / 1e3, "0 seconds or more");
+        require(round.toMillis() >= 1, "--seconds", round.toMillis() / 1e3, "0.001 seconds or more");
+        require(rounds >= 1 && rounds <= 10_000, "--rounds", rounds, "1 to 10000");
+        require(forks >= 0 && forks <= 100, "--forks", forks, "0 to 100");
+        require(limit.toMillis() >= 1, "--limit", limit.toMillis() / 1e3, "0.001 seconds or more");
+    }
+
+    private static void require(boolean legal, String option, Object given, String allowed) {
+        if (!legal) {
+            throw new IllegalArgumentException(option + " " + given + ": must be " + allowed);
+        }
+    }
+
+    /** Units of the region. */
+    public long units() {
+        return regionBytes / BlockAllocator.UNIT_BYTES;
+    }
+}

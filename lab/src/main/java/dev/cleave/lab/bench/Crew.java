@@ -1,0 +1,13 @@
+package dev.cleave.lab.bench;
+
+import dev.cleave.lab.peer.BlockAllocator;
+
+/** The workers of one trial, made one a thread, on its thread. */
+interface Crew {
+    /**
+     * The worker of a thread.
+     *
+     * @param thread 0 to threads - 1
+     */
+    Worker join(int thread, BlockAllocator allocator);
+}

@@ -1,0 +1,77 @@
+package dev.cleave.lab.bench;
+
+import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
+
+import dev.cleave.lab.peer.BlockAllocator;
+
+/**
+ * Asks for what cannot be had: any block of a region that is full of single units, or, fragmented, two adjacent units
+ * where every second one is taken. An operation is a request that fails; one that succeeds counts as a failure.
+ */
+final class FullWorker extends Worker {
+    private final int order;
+    private final boolean fragmented;
+    private final long[] blocks;
+    private int held;
+    private boolean thinned;
+
+    FullWorker(BlockAllocator allocator, int order, boolean fragmented, int share) {
+        super(allocator);
+        this.order = order;
+        this.fragmented = fragmented;
+        blocks = new long[share];
+    }
+
+    @Override
+    void prepare() {
+        for (int slot = 0; slot < blocks.length; slot++) {
+            long block = allocator.allocate(0, slot);
+            if (block != NO_BLOCK) {
+                blocks[held++] = block;
+            }
+        }
+    }
+
+    /** Every second unit goes only when all workers have filled their shares. */
+    @Override
+    void before(int phase) {
+        if (fragmented && !thinned) {
+            thinned = true;
+            int before = held;
+            held = 0;
+            for (int each = 0; each < before; each++) {
+                long block = blocks[each];
+                if (block % 2 == 0) {
+                    blocks[held++] = block;
+                } else {
+                    allocator.free(block, each);
+                }
+            }
+        }
+    }
+
+    @Override
+    long run(int phase, long deadline) {
+        long tried = 0;
+        long succeeded = 0;
+        do {
+            for (int each = 0; each < CHUNK / 10; each++) {
+                long block = allocator.allocate(order, 0);
+                if (block != NO_BLOCK) {
+                    allocator.free(block, 0);
+                    succeeded++;
+                }
+            }
+            tried += CHUNK / 10;
+        } while (System.nanoTime() < deadline);
+        failed(succeeded);
+        return tried - succeeded;
+    }
+
+    @Override
+    void finish() {
+        for (int each = 0; each < held; each++) {
+            allocator.free(blocks[each], each);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.cleave.lab.bench;
+
+import dev.cleave.lab.peer.BlockAllocator;
+
+/** Frees the blocks that arrive through the ring; an operation is one block allocated there and freed here. */
+final class HandoffConsumer extends Worker {
+    private final HandoffRing ring;
+
+    HandoffConsumer(BlockAllocator allocator, HandoffRing ring) {
+        super(allocator);
+        this.ring = ring;
+    }
+
+    @Override
+    long run(int phase, long deadline) {
+        long freed = 0;
+        int waits = 0;
+        try {
+            boolean more = true;
+            while (more) {
+                more = !ring.isClosed();
+                int received = ring.receive();
+                freed += received;
+                waits = received > 0 ? 0 : HandoffRing.pause(waits);
+            }
+        } finally {
+            ring.close();
+        }
+        return freed;
+    }
+}

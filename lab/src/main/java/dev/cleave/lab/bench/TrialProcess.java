@@ -1,0 +1,61 @@
+package dev.cleave.lab.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The JVM of one trial, driven through its standard streams by {@link ForkedTrial}.
+ *
+ * <pre>
+ *   parent                      child
+ *                 ◀── ready     warmed up
+ *   round ──▶     ◀── phase …   one line a phase
+ *                 ◀── done
+ *   (end of input)              frees everything and exits
+ * </pre>
+ * What goes wrong is one line, {@code failed MESSAGE}, and exit code 1.
+ */
+final class TrialProcess {
+    static final String READY = "ready";
+    static final String ROUND = "round";
+    static final String DONE = "done";
+    static final String FAILED = "failed ";
+
+    private TrialProcess() {}
+
+    /** Arguments are those of {@link Trial#toArguments()}. */
+    public static void main(String[] arguments) throws IOException {
+        PrintStream out = System.out;
+        try {
+            serve(Trial.parse(List.of(arguments)), out);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
+            out.println(FAILED + describe(failure));
+            System.exit(1);
+        }
+    }
+
+    private static void serve(Trial trial, PrintStream out) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (TrialRunner runner = new TrialRunner(trial)) {
+            runner.warmUp(trial.warmup());
+            out.println(READY);
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                runner.round(trial.round()).forEach(result -> out.println(result.toLine()));
+                out.println(DONE);
+            }
+        }
+    }
+
+    /** The innermost cause, on one line. */
+    static String describe(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return (cause.getClass().getSimpleName() + ": " + cause.getMessage()).replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,27 @@
+/**
+ * The bench: workloads, and the honest measuring of them.
+ *
+ * <pre>
+ *   BenchPlan ─▶ BenchRun ── one TrialProcess (a JVM) for each allocator, workload and thread count
+ *                   │            └─ TrialRunner ── T threads, each a Worker over its BlockAllocator
+ *                   ▼
+ *              BenchReport ─▶ table, JSON
+ * </pre>
+ *
+ * <p>Words: a <i>workload</i> is what is done, a <i>trial</i> is a workload on an allocator with so many threads, a
+ * <i>round</i> is one measured stretch of a trial, a <i>phase</i> is a part of a workload that is timed by itself.
+ *
+ * <p>What makes the figures honest: (1) a JVM of its own for each trial, so that no allocator's profile spoils the
+ * compiled code of another; (2) rounds of all allocators interleaved, the floor's among them, so that a noisy minute of
+ * the machine falls on all of them; (3) whole warm-up rounds first, with the same code; (4) every block that is handed
+ * out is also handed back, so that no result can be optimised away; (5) set-up, shuffling and checking lie outside the
+ * clock; (6) random choices come from a xorshift inside the clock, about a nanosecond, the same for every allocator.
+ *
+ * <p>What is reported: nanoseconds of processor time an operation. With no more threads than processors that is each
+ * thread's own elapsed time, summed, over all operations; with more it is the elapsed time of the whole phase times the
+ * number of processors, over all operations.
+ */
+@NullMarked
+package dev.cleave.lab.bench;
+
+import org.jspecify.annotations.NullMarked;

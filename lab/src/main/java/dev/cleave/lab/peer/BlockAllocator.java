@@ -1,0 +1,31 @@
+package dev.cleave.lab.peer;
+
+/**
+ * One thread's hold on an allocator: blocks of 2^order units in, blocks out.
+ *
+ * <p>Used by the thread that asked for it; {@link #free} from another thread as well where the allocator allows that.
+ */
+public interface BlockAllocator {
+    /** Bytes of a unit, the block of order 0. */
+    int UNIT_BYTES = 4096;
+
+    /** What {@link #allocate} answers when no block is to be had. */
+    long NO_BLOCK = -1;
+
+    /**
+     * Allocates a block of 2^order units.
+     *
+     * @param order 0 or more
+     * @param slot an index, below the number of slots asked for, that holds no live block
+     * @return the block's handle, or {@link #NO_BLOCK}
+     */
+    long allocate(int order, int slot);
+
+    /**
+     * Takes a block back.
+     *
+     * @param handle what {@link #allocate} answered
+     * @param slot the slot given to that call
+     */
+    void free(long handle, int slot);
+}

@@ -1,0 +1,20 @@
+package dev.cleave.lab.peer;
+
+/** An opened allocator, shared by all threads of a workload. */
+public interface Peer extends AutoCloseable {
+    /**
+     * The calling thread's hold on the allocator.
+     *
+     * @param slots the most blocks the thread will hold at a time
+     */
+    BlockAllocator forThread(int slots);
+
+    /** A new, unstarted thread of the kind on which the allocator is at its best; a platform thread unless overridden. */
+    default Thread newThread(Runnable task, String name) {
+        return new Thread(task, name);
+    }
+
+    /** Gives back what the allocator holds; call when all blocks are freed. */
+    @Override
+    default void close() {}
+}
