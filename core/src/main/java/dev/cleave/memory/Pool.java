@@ -126,6 +126,9 @@ public final class Pool implements AutoCloseable {
         long units = unitsAligned(byteSize, byteAlignment);
         long offset = demand(byteSize, units);
         slack.lease(offset);
+        if (sites != null) {
+            sites.allocated(name, offset, byteSize);
+        }
         long address = base + (offset << unitShift);
         return mark(offset, units) ? address | KNOWN_ZERO : address;
     }
