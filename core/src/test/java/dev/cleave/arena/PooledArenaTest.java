@@ -62,7 +62,8 @@ class PooledArenaTest {
         try (PooledArena arena = kind.open(pool)) {
             List<MemorySegment> segments = new ArrayList<>();
             for (int i = 0; i < 2_000; i++) {
-                MemorySegment segment = arena.allocate(1 + (i % 50 == 0 ? random.nextInt(100_000) : random.nextInt(300)));
+                MemorySegment segment =
+                        arena.allocate(1 + (i % 50 == 0 ? random.nextInt(100_000) : random.nextInt(300)));
                 segment.fill((byte) i);
                 segments.add(segment);
             }
@@ -231,12 +232,12 @@ class PooledArenaTest {
             for (Runnable use : List.<Runnable>of(
                     () -> arena.allocate(1), () -> segment.get(JAVA_BYTE, 0), arena::close)) {
                 other.submit(() -> {
-                            try {
-                                use.run();
-                            } catch (WrongThreadException expected) {
-                                thrown.set(expected);
-                            }
-                        })
+                    try {
+                        use.run();
+                    } catch (WrongThreadException expected) {
+                        thrown.set(expected);
+                    }
+                })
                         .get();
                 assertThat(thrown.getAndSet(null)).isInstanceOf(WrongThreadException.class);
             }
@@ -297,7 +298,7 @@ class PooledArenaTest {
 
     private static void allocateUntilClosed(PooledArena arena, CountDownLatch started) {
         try {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 try {
                     arena.allocate(i % 64 == 0 ? 10_000 : 100);
                 } catch (PoolExhaustedException full) {
