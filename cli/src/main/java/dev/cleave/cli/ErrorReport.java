@@ -27,13 +27,17 @@ final class ErrorReport {
                 return "unknown command '" + words.getFirst() + "': must be one of " + Cleave.commands(command);
             }
         }
-        return error.getMessage().replaceAll("\\s*\\R\\s*", " ");
+        return onOneLine(error);
+    }
+
+    private static String onOneLine(Exception failure) {
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return message.replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** A failure while running. */
     static int failure(Exception failure, CommandLine command, ParseResult parsed) {
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        print(command, message.replaceAll("\\s*\\R\\s*", " "), failure);
+        print(command, onOneLine(failure), failure);
         return ExitCode.SOFTWARE;
     }
 

@@ -1,6 +1,8 @@
 package dev.cleave.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** A progress bar on one line of the terminal; silent where there is none. */
 final class ProgressLine implements AutoCloseable {
@@ -19,7 +21,8 @@ final class ProgressLine implements AutoCloseable {
 
     /** A bar on the standard error, shown when that is a terminal. */
     static ProgressLine onTerminal() {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         return new ProgressLine(System.err, terminal);
     }
 

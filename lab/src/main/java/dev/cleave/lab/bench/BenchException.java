@@ -1,7 +1,7 @@
 package dev.cleave.lab.bench;
 
 /** A trial that could not be measured: its message says why. */
-public final class BenchException extends RuntimeException {
+public class BenchException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** A failure with what led to it. */

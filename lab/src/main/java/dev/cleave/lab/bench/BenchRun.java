@@ -94,7 +94,8 @@ public final class BenchRun {
         try {
             for (AllocatorName allocator : List.copyOf(samples.keySet())) {
                 step("warming up", allocator, workload, threads);
-                attempt(allocator, workload, threads, samples, () -> trials.put(allocator, open(allocator, workload, threads)));
+                attempt(allocator, workload, threads, samples,
+                        () -> trials.put(allocator, open(allocator, workload, threads)));
             }
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (AllocatorName allocator : List.copyOf(samples.keySet())) {
@@ -134,10 +135,12 @@ public final class BenchRun {
             Runnable what) {
         try {
             what.run();
-        } catch (BenchException | UnsupportedOperationException failure) {
+        } catch (TrialTooSlowException | UnsupportedOperationException impossible) {
             samples.remove(allocator);
-            boolean failed = !(failure.getMessage().contains("--limit") || failure instanceof UnsupportedOperationException);
-            skip(allocator, workload, threads, failed, TrialProcess.describe(failure).replaceFirst("^BenchException: ", ""));
+            skip(allocator, workload, threads, false, String.valueOf(impossible.getMessage()));
+        } catch (BenchException failure) {
+            samples.remove(allocator);
+            skip(allocator, workload, threads, true, TrialProcess.describe(failure));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.cleave.lab.bench;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ public record Environment(
                 cpuModel(),
                 Runtime.getRuntime().availableProcessors(),
                 String.join(
-                        " ", System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch")),
+                        " ", System.getProperty("os.name"), System.getProperty("os.version"),
+                        System.getProperty("os.arch")),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 checkedOutCommit());
     }
@@ -51,12 +53,13 @@ public record Environment(
     private static Optional<String> checkedOutCommit() {
         try {
             Path classes = Path.of(Environment.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-            Process git = new ProcessBuilder("git", "-C", classes.getParent().toString(), "rev-parse", "HEAD")
+            Path folder = Files.isDirectory(classes) ? classes : classes.resolveSibling(".");
+            Process git = new ProcessBuilder("git", "-C", folder.toString(), "rev-parse", "HEAD")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return git.waitFor() == 0 ? Optional.of(answer) : Optional.empty();
-        } catch (IOException | java.net.URISyntaxException noGit) {
+        } catch (IOException | URISyntaxException noGit) {
             return Optional.empty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -34,7 +34,7 @@ final class FillWorker extends Worker {
     }
 
     private long fill() {
-        int failed = 0;
+        long failed = 0;
         for (int each = 0; each < blocks.length; each++) {
             long block = allocator.allocate(0, slots[each]);
             blocks[each] = block;
@@ -47,7 +47,7 @@ final class FillWorker extends Worker {
     }
 
     private long empty() {
-        int freed = 0;
+        long freed = 0;
         for (int each = 0; each < blocks.length; each++) {
             if (blocks[each] != NO_BLOCK) {
                 allocator.free(blocks[each], slots[each]);

@@ -28,6 +28,7 @@ final class ForkedTrial implements MeasuredTrial {
      *
      * @param limit how long the set-up, beyond the warm-up, and each round may take
      * @throws BenchException when it cannot start or exceeds the limit
+     * @throws UnsupportedOperationException when the allocator cannot run here
      */
     ForkedTrial(Trial trial, Duration limit) {
         try {
@@ -78,10 +79,11 @@ final class ForkedTrial implements MeasuredTrial {
             return reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             process.destroyForcibly();
-            throw new BenchException("it took longer than " + patience.toMillis() / 1e3 + " s " + what + " (see --limit)");
+            throw new TrialTooSlowException(
+                    "it took longer than " + patience.toMillis() / 1e3 + " s " + what + " (see --limit)");
         } catch (ExecutionException failure) {
             process.destroyForcibly();
-            throw failure.getCause() instanceof BenchException known
+            throw failure.getCause() instanceof RuntimeException known
                     ? known
                     : new BenchException("its JVM could not be read: " + failure.getCause(), failure);
         } catch (InterruptedException interrupted) {
@@ -99,6 +101,9 @@ final class ForkedTrial implements MeasuredTrial {
             }
             if (line.startsWith(TrialProcess.FAILED)) {
                 throw new BenchException(line.substring(TrialProcess.FAILED.length()));
+            }
+            if (line.startsWith(TrialProcess.UNAVAILABLE)) {
+                throw new UnsupportedOperationException(line.substring(TrialProcess.UNAVAILABLE.length()));
             }
             lines.add(line);
         }

@@ -17,13 +17,15 @@ import java.util.List;
  *                 ◀── done
  *   (end of input)              frees everything and exits
  * </pre>
- * What goes wrong is one line, {@code failed MESSAGE}, and exit code 1.
+ * What goes wrong is one line, {@code failed MESSAGE} or, when the allocator cannot run here, {@code unavailable
+ * MESSAGE}, and exit code 1.
  */
 final class TrialProcess {
     static final String READY = "ready";
     static final String ROUND = "round";
     static final String DONE = "done";
     static final String FAILED = "failed ";
+    static final String UNAVAILABLE = "unavailable ";
 
     private TrialProcess() {}
 
@@ -32,6 +34,9 @@ final class TrialProcess {
         PrintStream out = System.out;
         try {
             serve(Trial.parse(List.of(arguments)), out);
+        } catch (UnsupportedOperationException missing) {
+            out.println(UNAVAILABLE + missing.getMessage());
+            System.exit(1);
         } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
             out.println(FAILED + describe(failure));
             System.exit(1);
@@ -56,6 +61,7 @@ final class TrialProcess {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return (cause.getClass().getSimpleName() + ": " + cause.getMessage()).replaceAll("\\s+", " ");
+        String kind = cause instanceof BenchException ? "" : cause.getClass().getSimpleName() + ": ";
+        return (kind + cause.getMessage()).replaceAll("\\s+", " ");
     }
 }

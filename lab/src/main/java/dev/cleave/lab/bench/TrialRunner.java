@@ -5,9 +5,11 @@ import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a trial in this JVM: opens the allocator, starts the threads, and measures a round whenever told to.
@@ -25,7 +27,7 @@ final class TrialRunner implements AutoCloseable {
     private final CyclicBarrier gate;
     private final CyclicBarrier barrier;
     private final List<Thread> threads = new ArrayList<>();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile long deadline;
     private volatile boolean over;
     private volatile boolean closing;
@@ -147,7 +149,7 @@ final class TrialRunner implements AutoCloseable {
         try {
             return place.await();
         } catch (BrokenBarrierException broken) {
-            throw new BenchException("the trial failed", failure.get());
+            throw failed(broken);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted", interrupted);
@@ -168,8 +170,13 @@ final class TrialRunner implements AutoCloseable {
             }
         }
         if (failure.get() != null) {
-            throw new BenchException("the trial failed at its end", failure.get());
+            throw failed(new IllegalStateException("a thread failed at its end"));
         }
         peer.close();
+    }
+
+    /** The failure of the thread that failed first, or what made it known. */
+    private BenchException failed(Exception sign) {
+        return new BenchException("the trial failed", Objects.requireNonNullElse(failure.get(), sign));
     }
 }
