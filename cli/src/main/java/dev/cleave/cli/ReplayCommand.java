@@ -18,7 +18,6 @@ import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
