@@ -22,7 +22,8 @@ public final class ExactTail {
     @JCStressTest
     @Outcome(id = {"served, served, 27", "refused, served, 127"}, expect = ACCEPTABLE,
             desc = "the unit came from the tail, or from the middle of what the run wanted")
-    @Outcome(id = "served, refused, 28", expect = ACCEPTABLE_INTERESTING, desc = "the tail was in a stopped thread's hands")
+    @Outcome(id = "served, refused, 28", expect = ACCEPTABLE_INTERESTING,
+            desc = "the tail was in a stopped thread's hands")
     @State
     public static class UnitFromTheTail {
         private final BuddySpace space = Spaces.shared(128);

@@ -44,7 +44,8 @@ class RacesTest {
                 .waitFor();
 
         assertThat(exit).as("JCStress says:%n%s", endOf(output)).isZero();
-        assertThat(Files.readString(output)).contains("RUN RESULTS", "Failed tests: No matches", "Error tests: No matches");
+        assertThat(Files.readString(output)).contains("RUN RESULTS", "Failed tests: No matches",
+                "Error tests: No matches");
     }
 
     private static String endOf(Path output) throws IOException {
