@@ -22,15 +22,14 @@ public abstract class LinearizableSpace {
     private static final int FACTOR = Integer.getInteger("cleave.lincheck.factor", 1);
 
     private final int units;
-    private final boolean[] owned;
-    private final long[][] held = new long[THREADS + 1][MOST_HELD];
-    private final int[][] lengths = new int[THREADS + 1][MOST_HELD];
-    private final int[] heldCount = new int[THREADS + 1];
+    private final boolean[] begun;
+    private final long[][] held = new long[THREADS][MOST_HELD];
+    private final int[] heldCount = new int[THREADS];
 
     /** Threads share so many units, at offsets 0 and up. */
     LinearizableSpace(int units) {
         this.units = units;
-        this.owned = new boolean[units];
+        this.begun = new boolean[units];
     }
 
     /** Takes so many units, 1 or all: their offset, or -1. */
@@ -42,57 +41,63 @@ public abstract class LinearizableSpace {
     /** Takes a unit. */
     @Operation
     public boolean unit(@Param(name = "thread") int thread) {
-        return take(thread, 1);
+        return take(holder(thread), 1);
     }
 
     /** Takes all units as one block. */
     @Operation
     public boolean whole(@Param(name = "thread") int thread) {
-        return take(thread, units);
+        return take(holder(thread), units);
     }
 
     /** Gives back what the thread took last. */
     @Operation
     public boolean give(@Param(name = "thread") int thread) {
-        if (heldCount[thread] == 0) {
+        int holder = holder(thread);
+        if (heldCount[holder] == 0) {
             return false;
         }
-        int last = --heldCount[thread];
-        long offset = held[thread][last];
-        mark(offset, lengths[thread][last], false);
+        long offset = held[holder][--heldCount[holder]];
+        mark(offset, false);
         free(offset);
         return true;
     }
 
-    private boolean take(int thread, int count) {
+    /**
+     * Whose blocks a thread id stands for. Lincheck counts the parts before and after the parallel one as threads of their own: here they are the
+     * first thread's, so that what was taken before can be given back in parallel.
+     */
+    static int holder(int thread) {
+        return thread >= 1 && thread <= THREADS ? thread - 1 : 0;
+    }
+
+    private boolean take(int holder, int count) {
         long offset = allocate(count);
         if (offset < 0) {
             return false;
         }
-        mark(offset, count, true);
-        held[thread][heldCount[thread]] = offset;
-        lengths[thread][heldCount[thread]++] = count;
+        mark(offset, true);
+        held[holder][heldCount[holder]++] = offset;
         return true;
     }
 
-    private void mark(long offset, int count, boolean owner) {
-        for (int unit = (int) offset; unit < offset + count; unit++) {
-            if (owned[unit] == owner) {
-                throw new IllegalStateException("unit " + unit + (owner ? " is given twice" : " is not held"));
-            }
-            owned[unit] = owner;
+    /** One block begins at an offset at most. That units do not lie in a whole that is held, the count sees. */
+    private void mark(long offset, boolean begins) {
+        if (begun[(int) offset] == begins) {
+            throw new IllegalStateException("block " + offset + (begins ? " is given twice" : " is not held"));
         }
+        begun[(int) offset] = begins;
     }
 
     /** Every interleaving of access to memory, up to a bound. */
     static ModelCheckingOptions modelChecking(Class<? extends CountedUnits> specification) {
         return new ModelCheckingOptions()
                 .threads(THREADS)
-                .actorsBefore(1)
+                .actorsBefore(2)
                 .actorsPerThread(3)
                 .actorsAfter(1)
-                .iterations(20 * FACTOR)
-                .invocationsPerIteration(300 * FACTOR)
+                .iterations(15 * FACTOR)
+                .invocationsPerIteration(200 * FACTOR)
                 .sequentialSpecification(specification);
     }
 
@@ -100,11 +105,11 @@ public abstract class LinearizableSpace {
     static StressOptions stress(Class<? extends CountedUnits> specification) {
         return new StressOptions()
                 .threads(THREADS)
-                .actorsBefore(1)
+                .actorsBefore(2)
                 .actorsPerThread(4)
                 .actorsAfter(1)
-                .iterations(20 * FACTOR)
-                .invocationsPerIteration(1000 * FACTOR)
+                .iterations(15 * FACTOR)
+                .invocationsPerIteration(500 * FACTOR)
                 .sequentialSpecification(specification);
     }
 }

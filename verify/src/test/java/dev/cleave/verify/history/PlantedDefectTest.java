@@ -17,6 +17,7 @@ public class PlantedDefectTest extends LinearizableSpace {
     private static final int UNITS = 2;
 
     private final long[] words = {0b11};
+    private long whole = -1;
 
     /** Two free units. */
     public PlantedDefectTest() {
@@ -32,22 +33,17 @@ public class PlantedDefectTest extends LinearizableSpace {
                 return -1;
             }
             if (WORD.compareAndSet(words, 0, free, free & ~run)) {
+                whole = run == 0b11 ? 0 : -1;
                 return Long.numberOfTrailingZeros(run);
             }
         }
     }
 
-    /** Frees one unit by reading and writing, with no compare-and-set: the planted defect. */
+    /** Frees by reading and writing, with no compare-and-set: the planted defect. */
     @Override
     void free(long offset) {
         long free = (long) WORD.getVolatile(words, 0);
-        WORD.setVolatile(words, 0, free | 1L << offset);
-    }
-
-    /** Does nothing: a whole cannot be given back here. */
-    @Override
-    public boolean whole(int thread) {
-        return false;
+        WORD.setVolatile(words, 0, free | (whole == offset ? 0b11 : 1L << offset));
     }
 
     @Test
@@ -59,16 +55,11 @@ public class PlantedDefectTest extends LinearizableSpace {
                 .hasMessageContaining("give");
     }
 
-    /** Two units, never asked for as a whole. */
+    /** Two units. */
     public static class Units extends CountedUnits {
         /** None used. */
         public Units() {
             super(UNITS);
-        }
-
-        @Override
-        public boolean whole(int thread) {
-            return false;
         }
     }
 }
