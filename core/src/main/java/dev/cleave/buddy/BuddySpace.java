@@ -68,7 +68,7 @@ public final class BuddySpace {
         homes = new Homes(geometry, stripes, settings::openWords);
         hints = new Hints(geometry, metadata, homes, stripes);
         tree = new Tree(geometry, metadata, hints, homes, stripes);
-        ranges = new Ranges(geometry, metadata, tree);
+        ranges = new Ranges(geometry, metadata, tree, stripes);
         orderMap = new OrderMap(metadata, settings.units);
         magazines = new Magazines(tree, settings.units, settings.stripes, settings.magazines, settings::openWords);
         magazineOrders = magazines.orders();
@@ -182,12 +182,14 @@ public final class BuddySpace {
     @SuppressWarnings("ThreadPriorityCheck")
     private long lookAgain(long count, int stripe) {
         for (int look = 0; look < LAST_LOOKS; look++) {
+            magazines.flush();
+            long block = Long.bitCount(count) == 1 ? NO_BLOCK : ranges.takeAnywhere(count, stripe);
+            if (block != NO_BLOCK) {
+                return block;
+            }
             long hidings = stripes.hidings();
             boolean settled = magazines.flush();
-            long block = takeExact(count, stripe);
-            if (block == NO_BLOCK && Long.bitCount(count) != 1) {
-                block = ranges.takeAnywhere(count, stripe);
-            }
+            block = takeExact(count, stripe);
             if (block != NO_BLOCK || settled && hidings >= 0 && hidings == stripes.hidings()) {
                 return block;
             }

@@ -160,6 +160,27 @@ final class Hints {
         return findBelow(geometry.top, 0, order, level, stripe, Reach.ANY);
     }
 
+    /**
+     * Whether a hint of a small run led to a word that is free as a whole, though a lower home has such words. To take from it
+     * would open high memory that had drained.
+     */
+    boolean isTrap(int level, int index, int stripe, Reach reach) {
+        if (level != 0 || geometry.top < Homes.LEVEL || freeSlots(0, index) != -1L) {
+            return false;
+        }
+        int home = index >>> 6;
+        int plane = geometry.plane(Homes.LEVEL, home >>> 6, Runs.WORD_ORDER);
+        long below = homes.within(home >>> 6, stripe, reach) & (1L << home) - 1;
+        for (long lower = metadata.get(plane) & below; lower != 0; lower = metadata.get(plane) & below) {
+            int candidate = home & -64 | Long.numberOfTrailingZeros(lower);
+            if (freeSlots(1, candidate) != 0) {
+                return true;
+            }
+            retract(1, candidate, Runs.WORD_ORDER, stripe);
+        }
+        return false;
+    }
+
     /** The lowest word in a home of the stripe's or nobody's; the home is adopted. */
     private int findUnowned(int order, int level, int stripe) {
         for (int group = 0; group < geometry.words(Homes.LEVEL + 1); group++) {

@@ -5,15 +5,27 @@ final class Ranges {
     private final Geometry geometry;
     private final Metadata metadata;
     private final Tree tree;
+    private final Stripes stripes;
 
-    Ranges(Geometry geometry, Metadata metadata, Tree tree) {
+    Ranges(Geometry geometry, Metadata metadata, Tree tree, Stripes stripes) {
         this.geometry = geometry;
         this.metadata = metadata;
         this.tree = tree;
+        this.stripes = stripes;
     }
 
     /** Takes {@code length} units from an offset aligned as the block around them would be, if all of them are free. */
     boolean take(long offset, long length, int stripe) {
+        if (Long.bitCount(length) == 1) {
+            return takePieces(offset, length, stripe);
+        }
+        stripes.beginHiding(stripe);
+        boolean taken = takePieces(offset, length, stripe);
+        stripes.endHiding(stripe);
+        return taken;
+    }
+
+    private boolean takePieces(long offset, long length, int stripe) {
         long at = offset;
         for (int level = geometry.top; level >= 0; level--) {
             long slots = Tree.digit(length, level, geometry.top);

@@ -68,6 +68,10 @@ final class Tree {
                 continue;
             }
             int from = geometry.levelOf(found);
+            if (hints.isTrap(from, index, stripe, reach)) {
+                orders &= -1L << Runs.WORD_ORDER;
+                continue;
+            }
             long offset = takeFrom(from, index, level, length, order, stripe);
             if (offset == BuddySpace.NO_BLOCK) {
                 hints.retract(from, index, found, stripe);
