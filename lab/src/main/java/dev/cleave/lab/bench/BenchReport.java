@@ -99,7 +99,8 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
         Map<String, List<String>> allocators = new LinkedHashMap<>();
         for (SkippedTrial each : skipped) {
             String what = "  %s, %d thread%s, %%s: %s"
-                    .formatted(each.workload(), each.threads(), each.threads() == 1 ? "" : "s", each.reason().replace("%", "%%"));
+                    .formatted(each.workload(), each.threads(), each.threads() == 1 ? "" : "s",
+                            each.reason().replace("%", "%%"));
             allocators.computeIfAbsent(what, line -> new ArrayList<>()).add(each.allocator());
         }
         return allocators.entrySet().stream()
