@@ -70,7 +70,8 @@ class ReplayCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("A page trace of 849,322 events: 462,569 blocks allocated on 2 processors, 75,816 never freed.")
+                .contains(
+                        "A page trace of 849,322 events: 462,569 blocks allocated on 2 processors, 75,816 never freed.")
                 .contains("Served from a region of 421.5 MiB, 1.1 × the 383.2 MiB that were live at the peak.")
                 .contains("OK  every allocation was served, and every byte of it held.")
                 .doesNotContain("\u001B");
@@ -131,6 +132,21 @@ class ReplayCommandTest {
 
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).containsPattern("cleave +malloc +Linux").contains("OK  cleave:").contains("OK  malloc:");
+    }
+
+    @Test
+    void aTraceThatTheMachineCannotHoldIsAFailureFoundWithItsReason() throws IOException {
+        StringBuilder huge = new StringBuilder();
+        for (int id = 0; id < 1 << 14; id++) {
+            huge.append("a ").append(id).append(" 18 1 0 0\n");
+        }
+
+        Run run = run(file("huge.trace", huge.toString()));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("cleave: ").contains("huge.trace needs 18022.4 GiB of real memory")
+                .hasLineCount(1);
     }
 
     @Test

@@ -38,7 +38,8 @@ class TimelineChartTest {
         for (int id = 0; id < 500; id += 2) {
             builder.free(id, 0);
         }
-        return Replay.run(builder.build(), choice, new ReplaySettings(1.5, true, 1, 1, 1, false), ReplayProgress.SILENT);
+        return Replay.run(builder.build(), choice, new ReplaySettings(1.5, true, 1, 1, 1, false),
+                ReplayProgress.SILENT);
     }
 
     private static Set<Integer> colours(BufferedImage image) {

@@ -36,7 +36,8 @@ class MemoryMapTextTest {
     void withColourEveryCellIsPaintedAndRowsKeepTheirLength() {
         List<String> lines = MemoryMapText.lines(pages(), true, 80);
 
-        assertThat(lines.get(1)).startsWith("     0 MiB  \u001B[38;5;46m█\u001B[0m\u001B[38;5;22m█\u001B[0m\u001B[38;5;");
+        assertThat(lines.get(1))
+                .startsWith("     0 MiB  \u001B[38;5;46m█\u001B[0m\u001B[38;5;22m█\u001B[0m\u001B[38;5;");
         assertThat(lines.get(1).replaceAll("\u001B\\[[0-9;]*m", "")).isEqualTo("     0 MiB  ████" + "·".repeat(60));
     }
 

@@ -24,7 +24,8 @@ final class FaultyAllocator implements ReplayAllocator {
 
     /** The placement takes the number of the allocation and its bytes, and answers an offset, or -1 for no room. */
     static AllocatorChoice choice(LongBinaryOperator placement) {
-        return new AllocatorChoice("faulty", "for tests", false, Map.of(), (kind, bytes) -> new FaultyAllocator(placement));
+        return new AllocatorChoice("faulty", "for tests", false, Map.of(),
+                (kind, bytes) -> new FaultyAllocator(placement));
     }
 
     static AllocatorChoice refusing(TraceKind kind, String reason) {

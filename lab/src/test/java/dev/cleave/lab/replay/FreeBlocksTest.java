@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class FreeBlocksTest {
     @Test
     void countsMakeBytesAndTheLargestBlock() {
-        FreeBlocks free = new FreeBlocks(new long[]{3, 0, 2, 0}, 4096);
+        FreeBlocks free = new FreeBlocks(new long[] {3, 0, 2, 0}, 4096);
 
         assertThat(free.bytes()).isEqualTo(11 * 4096);
         assertThat(free.largestOrder()).isEqualTo(2);
@@ -16,7 +16,7 @@ class FreeBlocksTest {
 
     @Test
     void theUnusableFreeSpaceIndexIsTheShareInSmallerBlocks() {
-        FreeBlocks free = new FreeBlocks(new long[]{3, 0, 2, 0}, 4096);
+        FreeBlocks free = new FreeBlocks(new long[] {3, 0, 2, 0}, 4096);
 
         assertThat(free.unusableFreeSpaceIndex(0)).isZero();
         assertThat(free.unusableFreeSpaceIndex(1)).isEqualTo(3.0 / 11);

@@ -122,7 +122,8 @@ class ReplayTest {
 
     @Test
     void moreThreadsThanWereRecordedAreNotUsed() throws ImpossibleReplayException {
-        assertThat(replay(crossThreadTrace(TraceKind.HEAP, 2, 6), new ReplaySettings(20, true, 1, 8, 1, false)).threads())
+        assertThat(
+                replay(crossThreadTrace(TraceKind.HEAP, 2, 6), new ReplaySettings(20, true, 1, 8, 1, false)).threads())
                 .isEqualTo(2);
     }
 

@@ -50,8 +50,9 @@ class ReplayVerificationTest {
         assertThat(result.verified()).isEqualTo(1);
         assertThat(result.nsPerEvent()).as("not timed").isNaN();
         assertThat(result.damages().getFirst())
-                .matches("block 5 \\(1001 bytes at 0x[0-9a-f]+\\): byte \\d+ \\(at 0x[0-9a-f]+\\) should be 0x[0-9a-f]{2}"
-                        + " and is 0x[0-9a-f]{2}: something else wrote into it")
+                .matches(
+                        "block 5 \\(1001 bytes at 0x[0-9a-f]+\\): byte \\d+ \\(at 0x[0-9a-f]+\\) should be 0x[0-9a-f]{2}"
+                                + " and is 0x[0-9a-f]{2}: something else wrote into it")
                 .contains("byte " + (1001 - overlap) + " ");
     }
 
@@ -69,7 +70,8 @@ class ReplayVerificationTest {
         ReplayResult result = replay(TWO_PAGES,
                 FaultyAllocator.choice((number, bytes) -> number == 0 ? 0 : FaultyAllocator.REGION_BYTES));
 
-        assertThat(result.damages().getFirst()).startsWith("block 1 (4096 bytes").contains("lies outside of the region");
+        assertThat(result.damages().getFirst()).startsWith("block 1 (4096 bytes")
+                .contains("lies outside of the region");
     }
 
     @Test

@@ -125,43 +125,44 @@ class TraceReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            a 0 48 0;x 1 48 0      | given:2: unknown event 'x': expected 'a …' (allocation) or 'f …' (free)
-            a 0 48 0;alloc 1 48 0  | given:2: unknown event 'alloc': expected 'a …' (allocation) or 'f …' (free)
-            a 0 48 0;A 1 48 0      | given:2: unknown event 'A': expected
-            a 0 48 0;;f 0 0        | given:2: is an empty line
-            a 0 48 0;a             | given:2: ID is missing: a heap trace expects 'a ID BYTES THREAD'
-            a 0 48 0;a 1           | given:2: BYTES is missing: a heap trace expects 'a ID BYTES THREAD'
-            a 0 48 0;a 1 48        | given:2: THREAD is missing: a heap trace expects
-            a 0 48 0;f 0           | given:2: THREAD is missing: a heap trace expects 'f ID THREAD'
-            a 0 0 1 0 9;f 0        | given:2: CPU is missing: a page trace expects 'f ID CPU'
-            a 0 0 1 0 9;a 1 0 1 0  | given:2: PFN is missing: a page trace expects 'a ID ORDER MOBILITY CPU PFN'
-            a 0 0 1 0 9;a 1 8 0    | given:2: CPU is missing: a page trace expects
-            a 0 48 0;f 0 0 7       | given:2: has too much at its end: '7'; a heap trace expects 'f ID THREAD'
-            a 0 48 0;a 1 0 1 0 9   | given:2: BYTES is 0: expected 1 to 1099511627776
-            a 0 48 0;a 1 8 1 0 9   | given:2: has too much at its end: '0'
-            a 0 48                 | given:1: has 3 fields: expected 'a ID BYTES THREAD' (heap trace) or 'a ID ORDER
-            f 0 0                  | given:1: frees a block before any was allocated
-            a 0 48 0;a -1 48 0     | given:2: ID is -1: expected 0 to 2147483631
-            a 0 48 0;a 1 -48 0     | given:2: BYTES is -48: expected 1 to 1099511627776
-            a 0 48 0;a 1 48 -1     | given:2: THREAD is -1: expected 0 to 65535
-            a 0 48 0;a 1 48 65536  | given:2: THREAD is 65536: expected 0 to 65535
-            a 0 48 0;a 1 4x8 0     | given:2: BYTES is no number: '4x8': expected 1 to
-            a 0 48 0;a 1  48 0     | given:2: BYTES is empty: expected 1 to 1099511627776, one space before it
-            a 0 48 0;a 1 1099511627777 0          | given:2: BYTES is 1099511627777: expected 1 to 1099511627776
-            a 0 48 0;a 1 18446744073709551616 0   | given:2: BYTES is 18446744073709551616: expected
-            a 0 48 0;a 99999999999999999999 8 0   | given:2: ID is 99999999999999999999: expected 0 to 2147483631
-            a 0 19 1 0 9           | given:1: ORDER is 19: expected 0 to 18
-            a 0 64 1 0 9           | given:1: ORDER is 64: expected 0 to 18
-            a 0 -1 1 0 9           | given:1: ORDER is -1: expected 0 to 18
-            a 0 0 3 0 9            | given:1: MOBILITY is 3: expected 0 to 2
-            a 0 0 1 70000 9        | given:1: CPU is 70000: expected 0 to 65535
-            a 0 0 1 0 1099511627776| given:1: PFN is 1099511627776: expected 0 to 1099511627775
-            a 0 48 0;a 1 8 0;a 0 9 0      | given:3: allocates id 0 again; line 1 used it already, and ids are never reused
-            a 0 48 0;f 0 0;a 0 9 0        | given:3: allocates id 0 again; line 1 used it already
-            a 0 48 0;f 5 0                | given:2: frees id 5, which was never allocated
-            a 0 48 0;a 1 8 0;f 0 0;f 1 0;f 0 0   | given:5: frees id 0 a second time; line 3 freed it already
-            """)
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            textBlock = """
+                    a 0 48 0;x 1 48 0      | given:2: unknown event 'x': expected 'a …' (allocation) or 'f …' (free)
+                    a 0 48 0;alloc 1 48 0  | given:2: unknown event 'alloc': expected 'a …' (allocation) or 'f …' (free)
+                    a 0 48 0;A 1 48 0      | given:2: unknown event 'A': expected
+                    a 0 48 0;;f 0 0        | given:2: is an empty line
+                    a 0 48 0;a             | given:2: ID is missing: a heap trace expects 'a ID BYTES THREAD'
+                    a 0 48 0;a 1           | given:2: BYTES is missing: a heap trace expects 'a ID BYTES THREAD'
+                    a 0 48 0;a 1 48        | given:2: THREAD is missing: a heap trace expects
+                    a 0 48 0;f 0           | given:2: THREAD is missing: a heap trace expects 'f ID THREAD'
+                    a 0 0 1 0 9;f 0        | given:2: CPU is missing: a page trace expects 'f ID CPU'
+                    a 0 0 1 0 9;a 1 0 1 0  | given:2: PFN is missing: a page trace expects 'a ID ORDER MOBILITY CPU PFN'
+                    a 0 0 1 0 9;a 1 8 0    | given:2: CPU is missing: a page trace expects
+                    a 0 48 0;f 0 0 7       | given:2: has too much at its end: '7'; a heap trace expects 'f ID THREAD'
+                    a 0 48 0;a 1 0 1 0 9   | given:2: BYTES is 0: expected 1 to 1099511627776
+                    a 0 48 0;a 1 8 1 0 9   | given:2: has too much at its end: '0'
+                    a 0 48                 | given:1: has 3 fields: expected 'a ID BYTES THREAD' (heap trace) or 'a ID ORDER
+                    f 0 0                  | given:1: frees a block before any was allocated
+                    a 0 48 0;a -1 48 0     | given:2: ID is -1: expected 0 to 2147483631
+                    a 0 48 0;a 1 -48 0     | given:2: BYTES is -48: expected 1 to 1099511627776
+                    a 0 48 0;a 1 48 -1     | given:2: THREAD is -1: expected 0 to 65535
+                    a 0 48 0;a 1 48 65536  | given:2: THREAD is 65536: expected 0 to 65535
+                    a 0 48 0;a 1 4x8 0     | given:2: BYTES is no number: '4x8': expected 1 to
+                    a 0 48 0;a 1  48 0     | given:2: BYTES is empty: expected 1 to 1099511627776, one space before it
+                    a 0 48 0;a 1 1099511627777 0          | given:2: BYTES is 1099511627777: expected 1 to 1099511627776
+                    a 0 48 0;a 1 18446744073709551616 0   | given:2: BYTES is 18446744073709551616: expected
+                    a 0 48 0;a 99999999999999999999 8 0   | given:2: ID is 99999999999999999999: expected 0 to 2147483631
+                    a 0 19 1 0 9           | given:1: ORDER is 19: expected 0 to 18
+                    a 0 64 1 0 9           | given:1: ORDER is 64: expected 0 to 18
+                    a 0 -1 1 0 9           | given:1: ORDER is -1: expected 0 to 18
+                    a 0 0 3 0 9            | given:1: MOBILITY is 3: expected 0 to 2
+                    a 0 0 1 70000 9        | given:1: CPU is 70000: expected 0 to 65535
+                    a 0 0 1 0 1099511627776| given:1: PFN is 1099511627776: expected 0 to 1099511627775
+                    a 0 48 0;a 1 8 0;a 0 9 0      | given:3: allocates id 0 again; line 1 used it already, and ids are never reused
+                    a 0 48 0;f 0 0;a 0 9 0        | given:3: allocates id 0 again; line 1 used it already
+                    a 0 48 0;f 5 0                | given:2: frees id 5, which was never allocated
+                    a 0 48 0;a 1 8 0;f 0 0;f 1 0;f 0 0   | given:5: frees id 0 a second time; line 3 freed it already
+                    """)
     void everyMalformedLineIsRefusedWithItsPlaceAndWhatWasExpected(String text, String message) {
         assertThatThrownBy(() -> read(text.replace(";", "\n") + "\n"))
                 .isInstanceOf(MalformedTraceException.class)
