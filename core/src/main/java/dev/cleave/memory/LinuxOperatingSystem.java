@@ -122,9 +122,10 @@ final class LinuxOperatingSystem implements OperatingSystem {
                     "explicit huge pages", true);
         } catch (OperatingSystemException noReserve) {
             long free = valueOf("HugePages_Free").orElse(0L);
-            return mapTransparent(byteSize, byteAlignment, "transparent huge pages, as the reserve of explicit ones has "
-                    + free + " free of the " + roundUp(byteSize, hugePageSize) / hugePageSize
-                    + " needed (raise /proc/sys/vm/nr_hugepages)");
+            return mapTransparent(byteSize, byteAlignment,
+                    "transparent huge pages, as the reserve of explicit ones has "
+                            + free + " free of the " + roundUp(byteSize, hugePageSize) / hugePageSize
+                            + " needed (raise /proc/sys/vm/nr_hugepages)");
         }
     }
 
@@ -184,7 +185,7 @@ final class LinuxOperatingSystem implements OperatingSystem {
     private Mapping place(long byteSize, long byteAlignment, long grain, int flags, int descriptor, String backing,
             boolean zeroed) {
         long bytes = roundUp(byteSize, grain);
-        for (long alignment = Math.max(byteAlignment, grain); ; alignment >>>= 1) {
+        for (long alignment = Math.max(byteAlignment, grain);; alignment >>>= 1) {
             long around = Math.addExact(bytes, alignment);
             int hold = LinuxCalls.MAP_PRIVATE | LinuxCalls.MAP_ANONYMOUS | LinuxCalls.MAP_NORESERVE;
             long start = LinuxCalls.mmap(0, around, LinuxCalls.NO_ACCESS, hold, -1, 0);

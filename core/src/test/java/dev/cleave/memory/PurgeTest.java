@@ -65,7 +65,8 @@ class PurgeTest {
 
     private static void fill(Pool pool, int largest, Random random, List<MemorySegment> blocks) {
         long byteSize = largest;
-        for (long address = pool.tryAllocateAddress(byteSize); address != 0; address = pool.tryAllocateAddress(byteSize)) {
+        for (long address = pool.tryAllocateAddress(byteSize); address != 0; address =
+                pool.tryAllocateAddress(byteSize)) {
             MemorySegment block = pool.memory().asSlice(address - pool.baseAddress(), byteSize);
             block.fill((byte) 1);
             blocks.add(block);
