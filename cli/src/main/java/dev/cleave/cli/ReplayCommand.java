@@ -82,7 +82,8 @@ public final class ReplayCommand implements Callable<Integer> {
             names = {"-a", "--allocator"},
             paramLabel = "NAME",
             split = ",",
-            description = "What serves the trace; repeatable, or 'all'. Known: cleave (unless told), malloc.")
+            description = "What serves the trace; repeatable, or 'all'. Known: cleave (unless told), malloc,"
+                    + " jemalloc, rpmalloc.")
     private List<String> allocators = List.of("cleave");
 
     @Option(
@@ -142,37 +143,35 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (MalformedTraceException bad) {
             complain(bad);
             return ExitCode.USAGE;
-        } catch (ImpossibleReplayException impossible) {
-            complain(impossible);
-            return ExitCode.SOFTWARE;
         }
     }
 
-    private int replay(List<Trace> loaded, List<AllocatorChoice> choices)
-            throws ImpossibleReplayException, IOException {
+    /** What one allocator cannot do is no failure when all were asked for, unless that one is Cleave. */
+    private int replay(List<Trace> loaded, List<AllocatorChoice> choices) throws IOException {
         List<ReplayResult> all = new ArrayList<>();
+        boolean complete = true;
         try (ReplayProgressBar bar = ReplayProgressBar.whenOnTerminal()) {
             for (Trace trace : loaded) {
                 ReplaySettings settings = settings(AllocatorChoice.usualRegionFactor(trace.kind()));
                 List<ReplayResult> results = new ArrayList<>();
-                List<String> skipped = new ArrayList<>();
                 for (AllocatorChoice choice : choices) {
-                    Optional<String> refusal = choice.refusal(trace.kind());
-                    if (refusal.isPresent()) {
-                        skipped.add(choice.name() + " was skipped: " + refusal.get());
-                    } else {
+                    try {
                         results.add(Replay.run(trace, choice, settings, bar));
+                    } catch (ImpossibleReplayException impossible) {
+                        bar.clear();
+                        complain(impossible);
+                        complete &= allocators.contains("all") && !choice.equals(AllocatorChoices.CLEAVE);
                     }
                 }
                 bar.clear();
-                if (!json.takesStandardOutput()) {
-                    print(trace, results, skipped, settings);
+                if (!results.isEmpty() && !json.takesStandardOutput()) {
+                    print(trace, results, settings);
                 }
                 all.addAll(results);
             }
         }
         writeFiles(all);
-        boolean sound = !all.isEmpty() && all.stream().allMatch(result -> result.failures() == 0);
+        boolean sound = complete && all.stream().allMatch(result -> result.failures() == 0);
         return sound ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
@@ -205,11 +204,10 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Trace trace, List<ReplayResult> results, List<String> skipped, ReplaySettings settings) {
+    private void print(Trace trace, List<ReplayResult> results, ReplaySettings settings) {
         PrintWriter out = spec.commandLine().getOut();
         boolean colour = Style.colourful();
         ReplayReport.lines(trace, results, settings, colour).forEach(out::println);
-        skipped.forEach(reason -> out.println("  " + reason));
         if (map) {
             int width = TerminalWidth.of(TerminalWidth.STANDARD_OUTPUT).orElse(UNKNOWN_WIDTH);
             for (ReplayResult result : results) {

@@ -29,6 +29,10 @@ final class ReplayProgressBar implements ReplayProgress, AutoCloseable {
         if (!shown || System.nanoTime() - started < MOMENT_NANOS) {
             return;
         }
+        if (bar != null && !bar.getTaskName().equals(step)) {
+            bar.close();
+            bar = null;
+        }
         if (bar == null) {
             bar = new ProgressBarBuilder()
                     .setTaskName(step)
@@ -40,7 +44,6 @@ final class ReplayProgressBar implements ReplayProgress, AutoCloseable {
                     .build();
         }
         bar.maxHint(total);
-        bar.setExtraMessage(step);
         bar.stepTo(done);
     }
 

@@ -19,7 +19,11 @@ public record AllocatorChoice(
     /** Opens an allocator. */
     @FunctionalInterface
     public interface Opener {
-        /** A fresh allocator for traces of this kind, with this many bytes, a multiple of {@link #unit}. */
+        /**
+         * A fresh allocator for traces of this kind, with this many bytes, a multiple of {@link #unit}.
+         *
+         * @throws UnsupportedOperationException when it cannot run here, saying why
+         */
         ReplayAllocator open(TraceKind kind, long regionBytes);
     }
 

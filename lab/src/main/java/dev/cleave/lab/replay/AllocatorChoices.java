@@ -22,7 +22,21 @@ public final class AllocatorChoices {
             Map.of(),
             (kind, regionBytes) -> MallocAllocator.open(kind));
 
-    private static final List<AllocatorChoice> ALL = List.of(CLEAVE, MALLOC);
+    private static final AllocatorChoice JEMALLOC = new AllocatorChoice(
+            "jemalloc",
+            "jemalloc 5 through LWJGL; page traces ask for page-aligned blocks",
+            false,
+            Map.of(),
+            (kind, regionBytes) -> JemallocAllocator.open(kind));
+
+    private static final AllocatorChoice RPMALLOC = new AllocatorChoice(
+            "rpmalloc",
+            "rpmalloc through LWJGL; page traces ask for page-aligned blocks",
+            false,
+            Map.of(),
+            (kind, regionBytes) -> RpmallocAllocator.open(kind));
+
+    private static final List<AllocatorChoice> ALL = List.of(CLEAVE, MALLOC, JEMALLOC, RPMALLOC);
 
     private AllocatorChoices() {}
 

@@ -2,25 +2,24 @@ package dev.cleave.lab.replay;
 
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.lab.trace.TraceKind;
-import java.lang.foreign.Arena;
-import java.util.BitSet;
+import dev.cleave.memory.Pool;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Cleave's buddy space over one region, behind the replay's contract. */
+/**
+ * A Cleave pool behind the replay's contract: exact-fit blocks of one region.
+ *
+ * <p>It gives nothing back to the operating system by itself, as the timed passes are over before it would.
+ */
 final class CleaveAllocator implements ReplayAllocator {
-    private static final long REGION_ALIGNMENT = 2L << 20;
-
-    private final Arena arena = Arena.ofShared();
+    private final Pool pool;
     private final BuddySpace space;
-    private final long base;
     private final long unit;
-    private final BitSet touched = new BitSet();
 
     private CleaveAllocator(long unit, long bytes) {
         this.unit = unit;
-        space = BuddySpace.of(bytes / unit);
-        base = arena.allocate(bytes, REGION_ALIGNMENT).address();
+        pool = Pool.builder().name("replay").capacity(bytes).unit(unit).purge(false).build();
+        space = pool.space();
     }
 
     static CleaveAllocator open(TraceKind kind, long regionBytes) {
@@ -34,36 +33,27 @@ final class CleaveAllocator implements ReplayAllocator {
 
     @Override
     public long allocate(long byteSize) {
-        long units = (byteSize + unit - 1) / unit;
-        if (units > space.units()) {
-            return NO_ADDRESS;
-        }
-        long offset = space.allocateUnits(units);
-        if (offset == BuddySpace.NO_BLOCK) {
-            return NO_ADDRESS;
-        }
-        touched.set((int) (offset * unit >> 12), (int) (((offset + units) * unit + 4095) >> 12));
-        return base + offset * unit;
+        return byteSize > pool.capacity() ? NO_ADDRESS : pool.tryAllocateAddress(byteSize);
     }
 
     @Override
     public void free(long address) {
-        space.free((address - base) / unit);
+        pool.free(address);
     }
 
     @Override
     public long blockBytes(long address, long byteSize) {
-        return space.unitsOf((address - base) / unit) * unit;
+        return space.unitsOf((address - pool.baseAddress()) / unit) * unit;
     }
 
     @Override
     public OptionalLong committedBytes() {
-        return OptionalLong.of((long) touched.cardinality() << 12);
+        return OptionalLong.of(pool.usage().committedBytes());
     }
 
     @Override
     public Optional<Region> region() {
-        return Optional.of(new Region(base, space.units() * unit));
+        return Optional.of(new Region(pool.baseAddress(), pool.capacity()));
     }
 
     @Override
@@ -83,6 +73,6 @@ final class CleaveAllocator implements ReplayAllocator {
 
     @Override
     public void close() {
-        arena.close();
+        pool.close();
     }
 }

@@ -22,10 +22,10 @@ final class Ledger {
 
     private final Trace trace;
     private final ReplayAllocator allocator;
-    private final Addresses addresses;
     private final ReplayProgress progress;
     private final int stride;
     private final BitSet live = new BitSet();
+    private final long[] places;
     private final PageblockTally ours = new PageblockTally();
     private final PageblockTally linux = new PageblockTally();
     private final List<Timeline.Sample> samples = new ArrayList<>();
@@ -38,10 +38,10 @@ final class Ledger {
     private long usedPeak;
     private OptionalLong committedPeak = OptionalLong.empty();
 
-    Ledger(Trace trace, ReplayAllocator allocator, Addresses addresses, ReplayProgress progress) {
+    Ledger(Trace trace, ReplayAllocator allocator, ReplayProgress progress) {
         this.trace = trace;
         this.allocator = allocator;
-        this.addresses = addresses;
+        places = new long[trace.blocks()];
         this.progress = progress;
         stride = Math.max(1, trace.events() / SAMPLES);
     }
@@ -55,9 +55,10 @@ final class Ledger {
         return kind == TraceKind.PAGES ? MemoryMap.PAGEBLOCK_BYTES : 64 << 10;
     }
 
-    /** Enters an allocation that was served; its address is published already. */
+    /** Enters an allocation that was served, before its address is published, so that no free can come first. */
     synchronized void allocated(int event, int block, long address) {
         live.set(block);
+        places[block] = address;
         requested += trace.bytes(block);
         used += allocator.blockBytes(address, trace.bytes(block));
         requestedPeak = Math.max(requestedPeak, requested);
@@ -136,7 +137,7 @@ final class Ledger {
         MemoryMap map = pages ? MemoryMap.ofPages(moment, region.bytes()) : MemoryMap.ofHeap(moment, region.bytes());
         for (int block = live.nextSetBit(0); block >= 0; block = live.nextSetBit(block + 1)) {
             Mobility mobility = pages ? trace.mobility(block) : Mobility.UNMOVABLE;
-            long address = addresses.get(block);
+            long address = places[block];
             map.add(mobility, address - region.address(), allocator.blockBytes(address, trace.bytes(block)));
         }
         maps.add(map);

@@ -2,22 +2,15 @@ package dev.cleave.lab.replay;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
-import java.util.OptionalLong;
 
-/**
- * The C library's {@code malloc} and {@code free}, called directly, for comparison.
- *
- * <p>It serves from the whole address space, so it has no region, knows no orders, and never runs full before the machine
- * does.
- */
-final class MallocAllocator implements ReplayAllocator {
-    private static final long PAGE_BYTES = 4096;
+/** The C library's {@code malloc} and {@code free}, called directly, for comparison. */
+final class MallocAllocator extends UnboundedAllocator {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle MALLOC = critical("malloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
@@ -28,6 +21,7 @@ final class MallocAllocator implements ReplayAllocator {
     private final boolean pages;
 
     private MallocAllocator(TraceKind kind) {
+        super("malloc");
         pages = kind == TraceKind.PAGES;
     }
 
@@ -41,15 +35,10 @@ final class MallocAllocator implements ReplayAllocator {
     }
 
     @Override
-    public String name() {
-        return "malloc";
-    }
-
-    @Override
     public long allocate(long byteSize) {
         try {
             return pages
-                    ? (long) ALIGNED_ALLOC.invokeExact(PAGE_BYTES, byteSize)
+                    ? (long) ALIGNED_ALLOC.invokeExact(Trace.PAGE_BYTES, byteSize)
                     : (long) MALLOC.invokeExact(byteSize);
         } catch (Throwable failure) {
             throw new IllegalStateException("malloc of " + byteSize + " bytes failed", failure);
@@ -69,31 +58,5 @@ final class MallocAllocator implements ReplayAllocator {
     @Override
     public long blockBytes(long address, long byteSize) {
         return Math.max(32, byteSize + 8 + 15 & -16L);
-    }
-
-    /** The C library shares its memory with all of the process, and cannot tell what is ours. */
-    @Override
-    public OptionalLong committedBytes() {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public Optional<Region> region() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<FreeBlocks> freeBlocks() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void verifyEmpty() {
-        // The C library offers no way to check its books.
-    }
-
-    @Override
-    public void close() {
-        // Every block was freed already; there is nothing else to give back.
     }
 }

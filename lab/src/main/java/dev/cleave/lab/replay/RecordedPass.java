@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * The pass that keeps books, and that stamps and checks every block unless told not to. Not timed.
  *
- * <p>A block is stamped before its address is published and checked before it is freed, by whichever thread frees it.
+ * <p>A block is stamped and entered in the books before its address is published, and checked before it is freed, by
+ * whichever thread frees it.
  */
 final class RecordedPass implements EventHandler {
     private static final int DAMAGES_KEPT = 10;
@@ -31,7 +32,7 @@ final class RecordedPass implements EventHandler {
         this.trace = trace;
         this.allocator = allocator;
         this.addresses = addresses;
-        ledger = new Ledger(trace, allocator, addresses, progress);
+        ledger = new Ledger(trace, allocator, progress);
         verify = settings.verify();
         stamps = new Stamps(settings.seed());
     }
@@ -41,15 +42,15 @@ final class RecordedPass implements EventHandler {
         long bytes = trace.bytes(block);
         long address = allocator.allocate(bytes);
         if (address == ReplayAllocator.NO_ADDRESS || verify && misplaced(block, address, bytes)) {
-            addresses.publish(block, Addresses.FAILED);
             ledger.failed(event, block);
+            addresses.publish(block, Addresses.FAILED);
             return;
         }
         if (verify) {
             stamps.write(block, address, bytes);
         }
-        addresses.publish(block, address);
         ledger.allocated(event, block, address);
+        addresses.publish(block, address);
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class Replay {
     /**
      * Replays a trace.
      *
-     * @throws ImpossibleReplayException when this machine lacks the memory, or the allocator cannot do this kind of trace
+     * @throws ImpossibleReplayException when this machine lacks the memory, or the allocator cannot run here or
+     *     cannot do this kind of trace
      */
     public static ReplayResult run(
             Trace trace, AllocatorChoice choice, ReplaySettings settings, ReplayProgress progress)
@@ -50,7 +51,11 @@ public final class Replay {
                     + refusal.get());
         }
         requireMemory(trace, settings);
-        return new Replay(trace, choice, settings, progress).run();
+        try {
+            return new Replay(trace, choice, settings, progress).run();
+        } catch (UnsupportedOperationException missing) {
+            throw new ImpossibleReplayException(choice.name() + " cannot run here: " + missing.getMessage());
+        }
     }
 
     /** The peak of live bytes times the factor, rounded up to whole units. */

@@ -20,6 +20,7 @@
  *   <li>A block is checked before its stamp is seen: the address is published with release after stamping and read with
  *       acquire before checking.
  *   <li>A lane runs ahead and more is live than ever was: no lane is more than a window ahead of the slowest.
+ *   <li>A free is entered in the books before its allocation: the allocation is entered before its address is published.
  *   <li>A lane fails while others wait for it: they see the failure and stop, and it is reported.
  * </ol>
  */

@@ -137,7 +137,7 @@ class TraceReaderTest {
                     a 0 48 0;f 0           | given:2: THREAD is missing: a heap trace expects 'f ID THREAD'
                     a 0 0 1 0 9;f 0        | given:2: CPU is missing: a page trace expects 'f ID CPU'
                     a 0 0 1 0 9;a 1 0 1 0  | given:2: PFN is missing: a page trace expects 'a ID ORDER MOBILITY CPU PFN'
-                    a 0 0 1 0 9;a 1 48 0   | given:2: MOBILITY is missing
+                    a 0 0 1 0 9;a 1 8 0    | given:2: CPU is missing: a page trace expects
                     a 0 48 0;f 0 0 7       | given:2: has too much at its end: '7'; a heap trace expects 'f ID THREAD'
                     a 0 48 0;a 1 0 1 0 9   | given:2: BYTES is 0: expected 1 to 1099511627776
                     a 0 48 0;a 1 8 1 0 9   | given:2: has too much at its end: '0'

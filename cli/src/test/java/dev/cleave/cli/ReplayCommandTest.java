@@ -1,0 +1,279 @@
+package dev.cleave.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** {@code cleave replay} from end to end, as a user runs it. */
+class ReplayCommandTest {
+    private static final String PAGES = "a 0 0 1 0 512\na 1 3 0 1 1024\nf 0 1\na 2 1 2 0 2048\n";
+    private static final String HEAP = "a 0 48 0\na 1 1000000 3\nf 0 2\n";
+    private static final String BUILD = "../samples/pages-build.trace.gz";
+    private static final String SQLITE = "../samples/malloc-sqlite.trace.gz";
+
+    @TempDir
+    private Path folder;
+
+    /** What a run of the command line came to. */
+    private record Run(int exitCode, String out, String err) {}
+
+    private static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        String[] all = new String[arguments.length + 1];
+        all[0] = "replay";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        int exitCode = command.execute(all);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+
+    private static void assertRefused(Run run, String message) {
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("cleave: ").contains(message).doesNotContain("Exception", "\tat ");
+        assertThat(run.err().lines().count()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void theKernelsSampleReplaysAndItsResultIsComplete() throws IOException {
+        Path results = folder.resolve("results.json");
+
+        Run run = run(BUILD, "--passes", "1", "--json", results.toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "A page trace of 849,322 events: 462,569 blocks allocated on 2 processors, 75,816 never freed.")
+                .contains("Served from a region of 421.5 MiB, 1.1 × the 383.2 MiB that were live at the peak.")
+                .contains("OK  every allocation was served, and every byte of it held.")
+                .doesNotContain("\u001B");
+        JsonNode result = json(results).get(0);
+        assertThat(json(results)).hasSize(1);
+        assertThat(result.get("trace").asText()).isEqualTo(BUILD);
+        assertThat(result.get("allocator").asText()).isEqualTo("cleave");
+        assertThat(result.get("events").asInt()).isEqualTo(849_322);
+        assertThat(result.get("allocations").asInt()).isEqualTo(462_569);
+        assertThat(result.get("failures").asInt()).isZero();
+        assertThat(result.get("verified").asInt()).isEqualTo(462_569);
+        assertThat(result.get("nsPerEvent").asDouble()).isPositive();
+        assertThat(result.at("/peak/liveBytes").asLong()).isEqualTo(98_094 * 4096L);
+        assertThat(result.at("/peak/requestedBytes").asLong()).isEqualTo(98_094 * 4096L);
+        assertThat(result.at("/peak/usedBytes").asLong()).isEqualTo(98_094 * 4096L);
+        assertThat(result.at("/peak/committedBytes").asLong()).isGreaterThanOrEqualTo(98_094 * 4096L);
+        assertThat(result.at("/atEnd/unusableFreeSpaceIndex").asDouble()).isBetween(0.0, 1.0);
+        assertThat(result.at("/unmovablePageblocks/linux").asInt()).isEqualTo(43);
+        assertThat(result.at("/unmovablePageblocks/ours").asInt()).isPositive();
+        long free = 0;
+        JsonNode byOrder = result.at("/atEnd/freeBlocksByOrder");
+        for (int order = 0; order < byOrder.size(); order++) {
+            free += byOrder.get(order).asLong() << order;
+        }
+        assertThat(free).as("pages free at the end").isBetween(107_904L - 98_094, 107_904L);
+        assertThat(byOrder.get(result.at("/atEnd/largestFreeOrder").asInt()).asLong()).isPositive();
+    }
+
+    @Test
+    void theHeapSampleReplaysWithoutPageblocks() throws IOException {
+        Path results = folder.resolve("results.json");
+
+        Run run = run(SQLITE, "--passes", "1", "--json", results.toString());
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).contains("A heap trace of 384,970 events").doesNotContain("pageblock");
+        assertThat(json(results).get(0).has("unmovablePageblocks")).isFalse();
+        assertThat(json(results).get(0).get("verified").asInt()).isEqualTo(192_493);
+    }
+
+    @Test
+    void tracesComeFromStandardInputToo() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(PAGES.getBytes(StandardCharsets.US_ASCII)));
+        try {
+            Run run = run("-");
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).startsWith("standard input").contains("A page trace of 4 events");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void allocatorsStandSideBySideWithLinux() throws IOException {
+        Run run = run(file("p.trace", PAGES), "--allocator", "cleave", "--allocator", "malloc", "--region-factor", "4");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).containsPattern("cleave +malloc +Linux").contains("OK  cleave:").contains("OK  malloc:");
+    }
+
+    @Test
+    void aTraceThatTheMachineCannotHoldIsAFailureFoundWithItsReason() throws IOException {
+        StringBuilder huge = new StringBuilder();
+        for (int id = 0; id < 1 << 14; id++) {
+            huge.append("a ").append(id).append(" 18 1 0 0\n");
+        }
+
+        Run run = run(file("huge.trace", huge.toString()));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("cleave: ").contains("huge.trace needs 18022.4 GiB of real memory")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void jsonTakesStandardOutputForItself() throws IOException {
+        Run run = run(file("p.trace", PAGES), "--json", "-", "--region-factor", "4");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(new ObjectMapper().readTree(run.out()).get(0).get("events").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void aRegionTooSmallIsAFailureFound() throws IOException {
+        String trace = file("h.trace", "a 0 64 0\na 1 64 0\nf 0 0\na 2 128 0\n");
+
+        Run run = run(trace, "--region-factor", "1");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("FAILED  1 of 3 allocations found no room: try a larger --region-factor.");
+    }
+
+    @Test
+    void theMapIsPlainWhereThereIsNoTerminal() throws IOException {
+        Run run = run(file("p.trace", PAGES), "--map", "--region-factor", "600");
+
+        assertThat(run.out()).contains("Memory at the peak of use: ").contains("Memory at the end of the trace: ")
+                .contains("u holds unmovable").doesNotContain("\u001B");
+    }
+
+    @Test
+    void oneChartHasTheNameGivenAndSeveralHaveTheirOwn() throws IOException {
+        String pages = file("p.trace", PAGES);
+        String heap = file("h.trace", HEAP);
+        Path chart = folder.resolve("chart.svg");
+
+        Run one = run(pages, "--chart", chart.toString(), "--region-factor", "4");
+        Run two = run(pages, heap, "--chart", folder.resolve("chart.png").toString(), "--region-factor", "4");
+
+        assertThat(one.exitCode()).as(one.err()).isZero();
+        assertThat(two.exitCode()).as(two.err()).isZero();
+        assertThat(chart).isNotEmptyFile();
+        assertThat(folder.resolve("chart-p-cleave.png")).isNotEmptyFile();
+        assertThat(folder.resolve("chart-h-cleave.png")).isNotEmptyFile();
+        assertThat(two.out()).contains("chart-p-cleave.png");
+    }
+
+    @Test
+    void theTightestRegionIsReported() throws IOException {
+        Path results = folder.resolve("results.json");
+
+        Run run = run(file("p.trace", PAGES), "--tightest", "--region-factor", "4", "--json", results.toString());
+
+        Matcher factor = Pattern.compile("smallest region found that serves all +([0-9.]+) × peak").matcher(run.out());
+        assertThat(factor.find()).as(run.out()).isTrue();
+        assertThat(json(results).get(0).get("tightestRegionFactor").asDouble()).isBetween(1.0, 4.0);
+    }
+
+    @Test
+    void realThreadsReplayTheSample() {
+        Run run = run(SQLITE, "--threads", "2", "--passes", "1");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            a 0 48 0;x 1 48 0                | bad.trace:2: unknown event 'x'
+            a 0 48 0;a 1 48                  | bad.trace:2: THREAD is missing
+            a 0 48 0;a 1 -48 0               | bad.trace:2: BYTES is -48: expected 1 to 1099511627776
+            a 0 48 0;a 1 9999999999999999 0  | bad.trace:2: BYTES is 9999999999999999: expected 1 to
+            a 0 64 1 0 9                     | bad.trace:1: ORDER is 64: expected 0 to 18
+            a 0 48 0;a 0 48 0                | bad.trace:2: allocates id 0 again
+            a 0 48 0;f 1 0                   | bad.trace:2: frees id 1, which was never allocated
+            a 0 48 0;f 0 0;f 0 0             | bad.trace:3: frees id 0 a second time
+            """)
+    void malformedTracesAreRefusedInOneLine(String text, String message) throws IOException {
+        assertRefused(run(file("bad.trace", text.replace(";", "\n") + "\n")), message);
+    }
+
+    @Test
+    void filesThatAreNoTracesAreRefusedInOneLine() throws IOException {
+        byte[] sample = Files.readAllBytes(Path.of(BUILD));
+        Path truncated = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(sample, sample.length / 3));
+        byte[] noise = new byte[5000];
+        new Random(3).nextBytes(noise);
+        Path noisy = Files.write(folder.resolve("noise"), noise);
+
+        assertRefused(run(truncated.toString()), "the gzip data ends here, in the middle");
+        assertThat(run(truncated.toString()).err()).containsPattern("cut\\.gz:\\d{5,6}: ");
+        assertRefused(run(noisy.toString()), "noise:1: ");
+        assertRefused(run(file("empty.trace", "")), "is empty: expected at least one event");
+        assertRefused(run(folder.resolve("missing.trace").toString()), "no such file");
+        assertRefused(run(folder.toString()), "is a directory");
+    }
+
+    @Test
+    void nothingIsReplayedWhenOneOfTheTracesIsMalformed() throws IOException {
+        Path results = folder.resolve("results.json");
+
+        Run run = run(file("good.trace", PAGES), file("bad.trace", "nonsense\n"), "--json", results.toString());
+
+        assertRefused(run, "bad.trace:1: unknown event 'nonsense'");
+        assertThat(results).doesNotExist();
+    }
+
+    @Test
+    void badUsageIsRefusedBeforeAnyWork() throws IOException {
+        String good = file("good.trace", PAGES);
+
+        assertRefused(run(), "TRACE");
+        assertRefused(run(good, "--allocator", "quick"), "no allocator is called 'quick'; known are cleave, ");
+        assertRefused(run(good, "--region-factor", "0.5"), "region factor is 0.5: expected 1 to 1000");
+        assertRefused(run(good, "--region-factor", "much"), "--region-factor");
+        assertRefused(run(good, "--passes", "0"), "passes is 0: expected 1 to 10000");
+        assertRefused(run(good, "--threads", "0"), "threads is 0: expected 1 to 1024");
+        assertRefused(run(good, "--threads", "-3"), "threads is -3: expected 1 to 1024");
+        assertRefused(run(good, "--chart", "chart.gif"), "--chart chart.gif: the name must end in .svg or .png");
+        assertRefused(run(good, "--chart", folder.resolve("none/chart.svg").toString()), "there is no directory");
+        assertRefused(run(good, "--json", folder.toString()), "is a directory: name a file in it");
+        assertRefused(run(good, "--colour"), "--colour");
+    }
+
+    @Test
+    void theHelpNamesEveryOptionAndTheExitCodes() {
+        Run run = run("--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("--allocator", "--region-factor", "--tightest", "--no-verify", "--passes",
+                "--threads", "--seed", "--chart", "--map", "--json", "Exit codes:", "Examples:");
+    }
+}
