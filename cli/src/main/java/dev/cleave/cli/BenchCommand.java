@@ -3,6 +3,7 @@ package dev.cleave.cli;
 import dev.cleave.lab.bench.BenchReport;
 import dev.cleave.lab.bench.BenchRun;
 import dev.cleave.lab.bench.BenchSettings;
+import dev.cleave.lab.bench.Clock;
 import dev.cleave.lab.bench.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,14 +13,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code cleave bench}: workloads on allocators, side by side, in nanoseconds an operation. */
 @Command(
@@ -52,7 +51,6 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WORKLOAD",
             arity = "0..*",
-            converter = WorkloadConverter.class,
             description = {
                 "pair: allocate a block, free it at once (--order)",
                 "batch: 1,000 allocations, then 1,000 frees; an operation is one of each (--order)",
@@ -62,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
                 "full: a request that must fail, all units taken one by one (--order, --fragmented)",
                 "handoff: one thread allocates, another frees (--order)"
             })
-    private List<Workload> workloads = List.of();
+    private List<String> workloads = List.of();
 
     @Mixin
     private AllocatorOption allocator = new AllocatorOption();
@@ -126,6 +124,14 @@ final class BenchCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE} unless told.")
     private double limit;
 
+    @Option(
+            names = "--clock",
+            paramLabel = "CLOCK",
+            defaultValue = "elapsed",
+            description = "elapsed (unless told): whatever makes a thread wait counts; processor: what the system charged to"
+                    + " the threads, steadier where other programs run, but blind to waiting.")
+    private Clock clock = Clock.ELAPSED;
+
     @Mixin
     private SeedOption seed = new SeedOption();
 
@@ -150,7 +156,7 @@ final class BenchCommand implements Callable<Integer> {
     private BenchRun plan(ProgressLine progress) {
         try {
             return new BenchRun(
-                    workloads.isEmpty() ? List.of(Workload.values()) : workloads,
+                    chosenWorkloads(),
                     allocator.allocators(),
                     threads.orElse(List.of(1, 2)),
                     settings(),
@@ -158,6 +164,19 @@ final class BenchCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
+    }
+
+    private List<Workload> chosenWorkloads() {
+        if (workloads.isEmpty()) {
+            return List.of(Workload.values());
+        }
+        return workloads.stream().distinct().map(BenchCommand::workload).toList();
+    }
+
+    private static Workload workload(String name) {
+        return Workload.named(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown workload '" + name + "': must be one of " + Workload.labels()));
     }
 
     private BenchSettings settings() {
@@ -170,6 +189,7 @@ final class BenchCommand implements Callable<Integer> {
                 rounds,
                 forks,
                 duration(limit),
+                clock,
                 seed.seed());
     }
 
@@ -177,13 +197,4 @@ final class BenchCommand implements Callable<Integer> {
         return Duration.ofMillis(Math.round(seconds * 1e3));
     }
 
-    /** A workload by its name. */
-    static final class WorkloadConverter implements ITypeConverter<Workload> {
-        @Override
-        public Workload convert(String name) {
-            return Workload.named(name)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "unknown workload '" + name + "': must be one of " + Workload.labels()));
-        }
-    }
 }

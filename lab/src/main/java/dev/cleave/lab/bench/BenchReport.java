@@ -8,9 +8,10 @@ import java.util.Map;
 /**
  * All that a bench has to say.
  *
+ * @param clock how time was told
  * @param skipped what was asked for and not measured, each with its reason
  */
-public record BenchReport(Environment environment, List<BenchResult> results, List<SkippedTrial> skipped) {
+public record BenchReport(Environment environment, Clock clock, List<BenchResult> results, List<SkippedTrial> skipped) {
     private static final String UNIT = "ns/op";
 
     /** Whether something went wrong: a trial failed, or an operation did not do as it should. */
@@ -37,6 +38,7 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
         json.put("processors", environment.processors());
         json.put("os", environment.os());
         json.put("date", environment.date());
+        json.put("clock", clock.toString());
         environment.commit().ifPresent(commit -> json.put("commit", commit));
         return json;
     }
@@ -73,7 +75,7 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
     public List<String> toTable() {
         List<String> lines = new ArrayList<>();
         lines.add(environment.java() + "; " + environment.cpu() + ", " + environment.processors() + " processors; "
-                + environment.os());
+                + environment.os() + "; " + clock + " time");
         lines.add("");
         lines.add("%-16s %7s  %-15s %10s %10s %10s %9s".formatted(
                 "workload", "threads", "allocator", "ns/op", "min", "max", "x floor"));

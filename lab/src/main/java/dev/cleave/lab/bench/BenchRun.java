@@ -58,7 +58,7 @@ public final class BenchRun {
                 compare(workload, threads);
             }
         }
-        return new BenchReport(Environment.here(), List.copyOf(results), List.copyOf(skipped));
+        return new BenchReport(Environment.here(), settings.clock(), List.copyOf(results), List.copyOf(skipped));
     }
 
     private int steps() {

@@ -48,7 +48,7 @@ final class TrialRunner implements AutoCloseable {
         barrier = new CyclicBarrier(trial.threads());
         int processors = Runtime.getRuntime().availableProcessors();
         for (int phase = 0; phase < phases.size(); phase++) {
-            clocks.add(new PhaseClock(trial.threads(), processors));
+            clocks.add(new PhaseClock(trial.threads(), trial.clock(), processors));
         }
         for (int each = 0; each < trial.threads(); each++) {
             int thread = each;
@@ -128,11 +128,11 @@ final class TrialRunner implements AutoCloseable {
     private void runPhase(int thread, Worker worker, int phase, long until) {
         worker.before(phase);
         meet(barrier);
-        long start = System.nanoTime();
-        long done = worker.run(phase, until);
-        clocks.get(phase).note(thread, start, System.nanoTime(), done);
+        PhaseClock clock = clocks.get(phase);
+        clock.start(thread);
+        clock.end(thread, worker.run(phase, until));
         if (meet(barrier) == 0) {
-            clocks.get(phase).endCycle();
+            clock.endCycle();
         }
     }
 
