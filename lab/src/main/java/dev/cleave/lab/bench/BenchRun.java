@@ -113,6 +113,9 @@ public final class BenchRun {
 
     private static void add(
             Map<AllocatorName, Map<String, Samples>> samples, AllocatorName allocator, RoundResult result) {
+        if (result.operations() == 0) {
+            throw new BenchException("not one operation of a round did as it should");
+        }
         Map<String, Samples> phases = samples.get(allocator);
         if (phases != null) {
             phases.computeIfAbsent(result.phase(), phase -> new Samples()).add(result);

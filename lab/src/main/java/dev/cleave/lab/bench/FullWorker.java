@@ -9,6 +9,9 @@ import dev.cleave.lab.peer.BlockAllocator;
  * where every second one is taken. An operation is a request that fails; one that succeeds counts as a failure.
  */
 final class FullWorker extends Worker {
+    /** Requests between two looks at the clock: fewer than elsewhere, for each may take long. */
+    static final int REQUESTS = CHUNK / 10;
+
     private final int order;
     private final boolean fragmented;
     private final long[] blocks;
@@ -55,14 +58,14 @@ final class FullWorker extends Worker {
         long tried = 0;
         long succeeded = 0;
         do {
-            for (int each = 0; each < CHUNK / 10; each++) {
+            for (int each = 0; each < REQUESTS; each++) {
                 long block = allocator.allocate(order, 0);
                 if (block != NO_BLOCK) {
                     allocator.free(block, 0);
                     succeeded++;
                 }
             }
-            tried += CHUNK / 10;
+            tried += REQUESTS;
         } while (System.nanoTime() < deadline);
         failed(succeeded);
         return tried - succeeded;
