@@ -16,6 +16,10 @@ module dev.cleave.lab {
     requires xchart;
 
     exports dev.cleave.lab.bench;
+    exports dev.cleave.lab.chart;
     exports dev.cleave.lab.experiment;
+    exports dev.cleave.lab.map;
     exports dev.cleave.lab.peer;
+    exports dev.cleave.lab.replay;
+    exports dev.cleave.lab.trace;
 }

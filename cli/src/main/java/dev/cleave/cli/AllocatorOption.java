@@ -38,7 +38,8 @@ final class AllocatorOption {
             }
             return new Chosen(List.of(AllocatorName.named(name)
                     .orElseThrow(() -> new TypeConversionException(
-                            "unknown allocator '" + name + "': must be one of " + AllocatorName.labels() + ", " + ALL))));
+                            "unknown allocator '" + name + "': must be one of " + AllocatorName.labels() + ", "
+                                    + ALL))));
         }
     }
 }

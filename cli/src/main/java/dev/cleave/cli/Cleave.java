@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code cleave}: prints help, or hands over to the command named. */
 @Command(
         name = "cleave",
-        subcommands = {BenchCommand.class, LabCommand.class},
+        subcommands = {ReplayCommand.class, BenchCommand.class, LabCommand.class},
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         description = "A memory manager for the JVM built on the buddy system: measure it, replay real programs through it.",
@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
         footer = {
+            "  cleave replay samples/pages-build.trace.gz  half a million page allocations of a Linux kernel",
             "  cleave bench                              all workloads, Cleave beside the floor",
             "  cleave bench pair mixed --allocator all   two workloads, all allocators side by side",
             "  cleave lab list                           the experiments",

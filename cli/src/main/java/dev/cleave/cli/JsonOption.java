@@ -25,6 +25,11 @@ final class JsonOption {
         return file.filter(STANDARD_OUTPUT::equals).isPresent();
     }
 
+    /** The file that was named, unless that is the standard output. */
+    Optional<Path> path() {
+        return takesStandardOutput() ? Optional.empty() : file.map(Path::of);
+    }
+
     /** Writes the value where it was asked for, if it was. */
     void write(Object value, PrintWriter out) throws IOException {
         if (file.isEmpty()) {

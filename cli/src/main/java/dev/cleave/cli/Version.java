@@ -7,7 +7,8 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(Cleave.class.getPackage().getImplementationVersion()).orElse("development build");
+        String version =
+                Optional.ofNullable(Cleave.class.getPackage().getImplementationVersion()).orElse("development build");
         return new String[] {"cleave " + version, "Java " + System.getProperty("java.runtime.version")};
     }
 }

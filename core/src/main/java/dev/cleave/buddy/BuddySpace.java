@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,13 +64,13 @@ public final class BuddySpace {
         geometry = new Geometry(settings.units);
         maxOrder = geometry.maxOrder;
         metadata = settings.openMetadata(geometry);
-        stripes = new Stripes(settings.stripes, settings.chooser);
-        homes = new Homes(geometry, stripes);
+        stripes = new Stripes(settings.stripes, settings.chooser, settings::openWords);
+        homes = new Homes(geometry, stripes, settings::openWords);
         hints = new Hints(geometry, metadata, homes, stripes);
         tree = new Tree(geometry, metadata, hints, homes, stripes);
         ranges = new Ranges(geometry, metadata, tree);
         orderMap = new OrderMap(metadata, settings.units);
-        magazines = new Magazines(tree, settings.units, settings.stripes, settings.magazines);
+        magazines = new Magazines(tree, settings.units, settings.stripes, settings.magazines, settings::openWords);
         magazineOrders = magazines.orders();
         tree.give(0, settings.units);
     }
@@ -444,6 +445,7 @@ public final class BuddySpace {
         private boolean magazines = true;
         private @Nullable IntSupplier chooser;
         private @Nullable MemorySegment segment;
+        private UnaryOperator<Metadata> door = UnaryOperator.identity();
 
         private Builder(long units) {
             this.units = units;
@@ -484,17 +486,27 @@ public final class BuddySpace {
             return this;
         }
 
+        /** Puts something between the space and every word of its metadata: for tests that stop a thread there. */
+        Builder door(UnaryOperator<Metadata> door) {
+            this.door = door;
+            return this;
+        }
+
         /** The space, all free. */
         public BuddySpace build() {
             return new BuddySpace(this);
         }
 
+        private Metadata openWords(int words) {
+            return door.apply(new ArrayMetadata(words, 0));
+        }
+
         private Metadata openMetadata(Geometry geometry) {
             if (segment == null && units <= MAX_ARRAY_UNITS) {
-                return new ArrayMetadata(geometry.wordCount, (int) units);
+                return door.apply(new ArrayMetadata(geometry.wordCount, (int) units));
             }
             MemorySegment memory = segment != null ? segment : Arena.ofAuto().allocate(metadataBytes(units), 64);
-            return new SegmentMetadata(memory.fill((byte) 0), geometry.wordCount);
+            return door.apply(new SegmentMetadata(memory.fill((byte) 0), geometry.wordCount));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.cleave.buddy;
 
+import java.util.function.IntFunction;
+
 /**
  * Which stripe prefers which home. A <em>home</em> is a word of level 1 with all below it, 4096 units; two threads that
  * allocate from different homes never write the same cache line.
@@ -26,16 +28,16 @@ final class Homes {
 
     private final Stripes stripes;
     private final Metadata bitmaps;
-    private final int words;
+    private final int count;
     private final int stride;
     private final boolean enabled;
 
-    Homes(Geometry geometry, Stripes stripes) {
+    Homes(Geometry geometry, Stripes stripes, IntFunction<Metadata> words) {
         this.stripes = stripes;
         this.enabled = geometry.top >= LEVEL && geometry.words(1) >= 2 * stripes.count;
-        this.words = enabled ? geometry.words(LEVEL) : 0;
+        this.count = enabled ? geometry.words(LEVEL) : 0;
         this.stride = (stripes.count + 8) & -8;
-        this.bitmaps = new ArrayMetadata(words * stride, 0);
+        this.bitmaps = words.apply(count * stride);
     }
 
     /** Whether there are homes enough to share out; a small space has none, and every search reaches all of it. */
@@ -74,7 +76,7 @@ final class Homes {
         if (other == stripe || stripes.wasActive(other)) {
             return;
         }
-        for (int word = 0; word < words; word++) {
+        for (int word = 0; word < count; word++) {
             long given = bitmaps.clearBits(mine(word, other), -1L);
             if (given != 0) {
                 bitmaps.clearBits(owned(word), given);

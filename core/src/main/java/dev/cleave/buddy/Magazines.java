@@ -1,6 +1,7 @@
 package dev.cleave.buddy;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Small stacks of freed blocks in front of the tree, one for each stripe and small order, as Linux keeps lists of pages for
@@ -42,11 +43,11 @@ final class Magazines {
     private final Tree tree;
 
     /** Magazines that together hold at most one unit in a hundred; none where they are not enabled. */
-    Magazines(Tree tree, long units, int stripes, boolean enabled) {
+    Magazines(Tree tree, long units, int stripes, boolean enabled, IntFunction<Metadata> words) {
         this.tree = tree;
         this.stripes = stripes;
         this.capacities = enabled ? capacities(units / 100 / stripes) : new int[0];
-        this.claims = new ArrayMetadata(stripes * CLAIM_STRIDE, 0);
+        this.claims = words.apply(stripes * CLAIM_STRIDE);
         this.blocks = new long[stripes * capacities.length * SLOTS];
     }
 

@@ -1,5 +1,6 @@
 package dev.cleave.buddy;
 
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,10 @@ final class Stripes {
     private final @Nullable IntSupplier chooser;
     private final Metadata lanes;
 
-    Stripes(int count, @Nullable IntSupplier chooser) {
+    Stripes(int count, @Nullable IntSupplier chooser, IntFunction<Metadata> words) {
         this.count = count;
         this.chooser = chooser;
-        this.lanes = new ArrayMetadata(count * WORDS_A_STRIPE, 0);
+        this.lanes = words.apply(count * WORDS_A_STRIPE);
     }
 
     /** The caller's stripe. */

@@ -1,4 +1,86 @@
-/** The lock-free buddy space. */
+/**
+ * The lock-free buddy space: blocks of a line of units, handed out and taken back by any thread at any time. It knows offsets, and
+ * nothing of memory.
+ *
+ * <h2>Words</h2>
+ * <dl>
+ * <dt>unit</dt><dd>the smallest block</dd>
+ * <dt>order k</dt><dd>a block of 2<sup>k</sup> units that begins at a multiple of its size; its <em>buddy</em> is the other half of the block
+ * of order k + 1 around it</dd>
+ * <dt>level, word, slot</dt><dd>a radix-64 tree: a word of level L has 64 slots of 64<sup>L</sup> units, slot s of word i stands above word 64 i + s
+ * of the level below; order k lives at level k / 6 as a run of 2<sup>k mod 6</sup> slots</dd>
+ * <dt>free, split, emptied</dt><dd>a slot's bit is set: free. Its bit is clear and the word below is not zero: split, and if that word is all
+ * ones: emptied, free as a whole but not merged yet</dd>
+ * <dt>maximal run</dt><dd>a free run whose buddy is not free: what a textbook keeps in its list of that order</dd>
+ * <dt>hint, plane</dt><dd>a bit that says that a maximal run of an order may lie below; the bits of one order beside one word are a plane</dd>
+ * <dt>stripe, home</dt><dd>one of a few lanes that threads are spread over; 4096 units that a stripe prefers</dd>
+ * <dt>magazine</dt><dd>a small stack of freed blocks of one stripe and order</dd>
+ * <dt>order map</dt><dd>one byte a unit: which block begins there</dd>
+ * </dl>
+ *
+ * <h2>The way of a block</h2>
+ * <pre>
+ *     allocate                                                free
+ *        │                                                      │
+ *        │                                        OrderMap      │  claims the block: one compare-and-set
+ *        ▼                                                      ▼
+ *     Magazines   pop ─────────── blocks ──────────────────── push
+ *        │ empty: refill                                  full: │ spill
+ *        ▼                                                      ▼
+ *     Hints       find: which word?                 announce: here is a run
+ *        │        Homes: whose?                                 ▲
+ *        ▼                                                      │
+ *     Tree        take: one compare-and-set of one word       give
+ *        │
+ *        ▼
+ *     OrderMap    publish: a block begins here
+ * </pre>
+ *
+ * <h2>Invariants</h2>
+ * <ol>
+ * <li>A unit is free at one level at most, or lies in one magazine, or in one block, or in the hands of one call.</li>
+ * <li>Below a slot that is free, or handed out as part of a larger run, every word is zero.</li>
+ * <li>A word's value is its whole state: whoever swings it owns what the swing took.</li>
+ * <li>A maximal run has its hint set on every level up to the root, except while a call that announced that it hides something is between
+ * two of its steps.</li>
+ * <li>A byte of the order map says "block" exactly from an allocation's last step to the first step of its free.</li>
+ * </ol>
+ * {@link dev.cleave.buddy.BuddySpace#verify()} checks 1, 2, 4 and 5 on a space at rest.
+ *
+ * <h2>Races</h2>
+ * <ol>
+ * <li><strong>Two take the last run of a word.</strong> One compare-and-set wins; the loser reads the word again and looks elsewhere.</li>
+ * <li><strong>A take meets a give in one word.</strong> Both are compare-and-sets of the whole word: one is first, the other sees it.</li>
+ * <li><strong>Two free one block.</strong> The order map's byte swings once; the other gets an exception, before it touched anything.</li>
+ * <li><strong>A merge meets a take from an emptied word.</strong> The merge swings all ones to zero, the take all ones to less: one of them wins. The
+ * loser of a merge takes back the hint that led there.</li>
+ * <li><strong>A split is seen half done.</strong> Between taking the slot and writing the word below, the word is zero: nothing is free there, nobody can take or
+ * merge it. A block in it cannot be freed, for none is handed out yet.</li>
+ * <li><strong>A hint is taken back while a run appears.</strong> Truth is written before the hint is set; the hint is cleared before the truth is read
+ * again. Both in the one order of volatile accesses: either the freer's look at the hint comes after the clearing, and sets it again, or the
+ * clearer's look at the truth comes after the free, and sets it again. The same on every level above.</li>
+ * <li><strong>Two neighbours become free at the same time.</strong> Each writes its truth, then reads the word: the second to write sees both, and announces
+ * the merged run.</li>
+ * <li><strong>A request fails while another thread hides blocks.</strong> Who clears hints, splits or merges counts itself in and out; a request fails only
+ * after a look during which that count stood still at zero, or after sixteen looks.</li>
+ * <li><strong>Two use one magazine.</strong> The claim swings from the count to CLAIMED; the other finds it claimed and goes to the tree. What the holder wrote is
+ * published by its release store of the count, which the next claim reads.</li>
+ * <li><strong>A block is popped while a second free of it is tried.</strong> The byte says "freed" until the pop's caller publishes the block anew. A stale free that
+ * comes later frees the new block, as with every allocator: it owns the same name.</li>
+ * <li><strong>Two adopt one home, or one is adopted while its owner is found idle.</strong> Ownership is one bit, set by compare-and-set; it says where to look
+ * first, and nothing is wrong when it is wrong.</li>
+ * <li><strong>A given range is claimed while its parts are split, merged or freed.</strong> Each level's part is one compare-and-set; what was had is given back when the next
+ * part cannot be had.</li>
+ * <li><strong>A thread stops for ever, anywhere.</strong> What it held in hand is lost to the others: a block, the rest of the word it was splitting, or one magazine. Nobody waits for it.</li>
+ * </ol>
+ * {@code BuddySpaceStressTest} provokes 1 to 12 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
+ * metadata (13, and 5, 6 and 8 one step at a time), and the {@code verify} module provokes 1, 2, 3, 4, 9 and 12 in pairs and checks histories.
+ *
+ * <h2>Memory order</h2>
+ * Words of the tree and hints are read and swung volatile: race 6 needs one order of all of them. Claims of magazines are acquired by compare-and-set and released by a
+ * release store. A code of the order map is released when published, and acquired when claimed. Nothing relies on a processor's own order, so that what is
+ * proven on x86 holds elsewhere.
+ */
 @NullMarked
 package dev.cleave.buddy;
 

@@ -214,6 +214,18 @@ class BuddySpaceContractTest {
     }
 
     @Test
+    void aFreedBlockIsToldFromAnOffsetThatNeverWasOne() {
+        BuddySpace space = BuddySpace.of(4096);
+        space.allocateAt(64, 4);
+        space.free(64);
+
+        assertThatExceptionOfType(InvalidBlockException.class).isThrownBy(() -> space.free(64))
+                .extracting(InvalidBlockException::reason).isEqualTo(InvalidBlockException.Reason.FREED_TWICE);
+        assertThatExceptionOfType(InvalidBlockException.class).isThrownBy(() -> space.free(65))
+                .extracting(InvalidBlockException::reason).isEqualTo(InvalidBlockException.Reason.NEVER_ALLOCATED);
+    }
+
+    @Test
     void aBulkFreeWithOneBadOffsetIsRefusedAndLosesNothing() {
         CheckedSpace checked = new CheckedSpace(BuddySpace.of(4096));
         long[] offsets = LongStream.range(0, 20).map(each -> checked.allocate(0)).toArray();

@@ -1,12 +1,15 @@
 package dev.cleave.buddy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cleave.buddy.InvalidBlockException.Reason;
 import dev.cleave.buddy.PlainBuddy.Place;
 import java.util.Arrays;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
  * A {@link BuddySpace} used by one thread with a {@link PlainBuddy} beside it: each call goes to both, and the first
@@ -112,8 +115,7 @@ public final class CheckedSpace {
     /** Frees what is at this offset; if no block starts there that must be refused, and change nothing. */
     public void free(long offset) {
         if (model.placeOf(offset) != Place.BLOCK) {
-            assertThatIllegalArgumentException().as("free of %d, which is %s", offset, model.placeOf(offset))
-                    .isThrownBy(() -> space.free(offset)).withMessageContaining("" + offset);
+            checkRefusal(offset, () -> space.free(offset));
             return;
         }
         space.free(offset);
@@ -158,11 +160,23 @@ public final class CheckedSpace {
             checkBlock(offset);
         } else {
             assertThat(space.isBlock(offset)).as("a block at %d", offset).isFalse();
-            assertThatIllegalArgumentException().isThrownBy(() -> space.unitsOf(offset))
-                    .withMessageContaining("" + offset);
-            assertThatIllegalArgumentException().isThrownBy(() -> space.orderOf(offset))
-                    .withMessageContaining("" + offset);
+            checkRefusal(offset, () -> space.unitsOf(offset));
+            checkRefusal(offset, () -> space.orderOf(offset));
         }
+    }
+
+    /** The call must be refused because of the offset, and say what is wrong with it. */
+    private void checkRefusal(long offset, ThrowingCallable call) {
+        Reason[] allowed = switch (model.placeOf(offset)) {
+            case OUTSIDE -> new Reason[] {Reason.OUT_OF_RANGE};
+            case INSIDE -> new Reason[] {Reason.INSIDE_BLOCK};
+            case FREE -> new Reason[] {Reason.FREED_TWICE, Reason.NEVER_ALLOCATED};
+            case BLOCK -> throw new IllegalArgumentException("a block begins at " + offset);
+        };
+        assertThatExceptionOfType(InvalidBlockException.class).isThrownBy(call)
+                .withMessageContaining("" + offset)
+                .satisfies(refusal -> assertThat(refusal.offset()).isEqualTo(offset))
+                .satisfies(refusal -> assertThat(refusal.reason()).isIn((Object[]) allowed));
     }
 
     private void checkBlock(long offset) {

@@ -163,7 +163,7 @@ public final class PlainBuddy {
         }
         long freeBlocks = freeByOrder.stream().mapToLong(TreeSet::size).sum();
         double requestsWorth = (double) freeUnits() / (1L << order);
-        return freeBlocks == 0 ? 0 : 1 - (1 + requestsWorth) / freeBlocks;
+        return freeBlocks == 0 ? 0 : Math.max(0, 1 - (1 + requestsWorth) / freeBlocks);
     }
 
     /** Adds the units from {@code start} to before {@code end} to the free ones, as maximal aligned blocks. */

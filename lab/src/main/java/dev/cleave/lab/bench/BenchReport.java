@@ -101,7 +101,8 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         Map<String, List<String>> allocators = new LinkedHashMap<>();
         for (SkippedTrial each : skipped) {
             String what = "  %s, %d thread%s, %%s: %s"
-                    .formatted(each.workload(), each.threads(), each.threads() == 1 ? "" : "s", each.reason().replace("%", "%%"));
+                    .formatted(each.workload(), each.threads(), each.threads() == 1 ? "" : "s",
+                            each.reason().replace("%", "%%"));
             allocators.computeIfAbsent(what, line -> new ArrayList<>()).add(each.allocator());
         }
         return allocators.entrySet().stream()

@@ -94,7 +94,8 @@ public final class BenchRun {
         try {
             for (AllocatorName allocator : List.copyOf(samples.keySet())) {
                 step("warming up", allocator, workload, threads);
-                attempt(allocator, workload, threads, samples, () -> trials.put(allocator, open(allocator, workload, threads)));
+                attempt(allocator, workload, threads, samples,
+                        () -> trials.put(allocator, open(allocator, workload, threads)));
             }
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (AllocatorName allocator : List.copyOf(samples.keySet())) {

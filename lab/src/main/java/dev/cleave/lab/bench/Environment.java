@@ -32,7 +32,8 @@ public record Environment(
                 cpuModel(),
                 Runtime.getRuntime().availableProcessors(),
                 String.join(
-                        " ", System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch")),
+                        " ", System.getProperty("os.name"), System.getProperty("os.version"),
+                        System.getProperty("os.arch")),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 checkedOutCommit());
     }

@@ -79,7 +79,8 @@ final class ForkedTrial implements MeasuredTrial {
             return reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             process.destroyForcibly();
-            throw new TrialTooSlowException("it took longer than " + patience.toMillis() / 1e3 + " s " + what + " (see --limit)");
+            throw new TrialTooSlowException(
+                    "it took longer than " + patience.toMillis() / 1e3 + " s " + what + " (see --limit)");
         } catch (ExecutionException failure) {
             process.destroyForcibly();
             throw failure.getCause() instanceof RuntimeException known

@@ -14,7 +14,8 @@ record RoundResult(String phase, double nanosPerOperation, long operations, long
     /** One line, from which {@link #parse} makes it again. */
     String toLine() {
         return String.join(
-                " ", WORD, phase, Double.toString(nanosPerOperation), Long.toString(operations), Long.toString(failures));
+                " ", WORD, phase, Double.toString(nanosPerOperation), Long.toString(operations),
+                Long.toString(failures));
     }
 
     static boolean isLine(String line) {
@@ -23,6 +24,7 @@ record RoundResult(String phase, double nanosPerOperation, long operations, long
 
     static RoundResult parse(String line) {
         String[] words = line.split(" ");
-        return new RoundResult(words[1], Double.parseDouble(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]));
+        return new RoundResult(words[1], Double.parseDouble(words[2]), Long.parseLong(words[3]),
+                Long.parseLong(words[4]));
     }
 }

@@ -75,7 +75,8 @@ public enum Workload {
         }
     },
     /** Requests that must fail. */
-    FULL("full", "a request that must fail, in a region full of single units (--order; --fragmented: every second unit)") {
+    FULL("full",
+            "a request that must fail, in a region full of single units (--order; --fragmented: every second unit)") {
         @Override
         List<String> phases(Trial trial) {
             return List.of(trial.fragmented() ? "full-fragmented" : "full");
@@ -113,7 +114,8 @@ public enum Workload {
 
         @Override
         Crew crew(Trial trial) {
-            HandoffRing[] rings = Stream.generate(HandoffRing::new).limit(trial.threads() / 2).toArray(HandoffRing[]::new);
+            HandoffRing[] rings =
+                    Stream.generate(HandoffRing::new).limit(trial.threads() / 2).toArray(HandoffRing[]::new);
             return (thread, allocator) -> thread % 2 == 0
                     ? new HandoffProducer(allocator, rings[thread / 2], trial.orderOr(0))
                     : new HandoffConsumer(allocator, rings[thread / 2]);

@@ -61,7 +61,8 @@ public final class PlacementExperiment implements Experiment {
         int repetitions = settings.repetitions().orElse(REPETITIONS);
         List<Integer> threads = settings.threads().isEmpty() ? THREADS : settings.threads();
         List<Map<String, Object>> rows = new ArrayList<>();
-        int total = PlacementWorkload.values().length * LARGEST_ORDERS.length * threads.size() * SPACES.size() * repetitions;
+        int total = PlacementWorkload.values().length * LARGEST_ORDERS.length * threads.size() * SPACES.size()
+                * repetitions;
         int done = 0;
         for (PlacementWorkload workload : PlacementWorkload.values()) {
             for (int largestOrder : LARGEST_ORDERS) {

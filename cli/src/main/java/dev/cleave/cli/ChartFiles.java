@@ -1,0 +1,39 @@
+package dev.cleave.cli;
+
+import dev.cleave.lab.replay.ReplayResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The names of chart files when one option stands for several charts. */
+final class ChartFiles {
+    private ChartFiles() {}
+
+    /** The file itself for one result; else for each a file beside it, with trace and allocator in its name. */
+    static List<Path> name(Path file, List<ReplayResult> results) {
+        if (results.size() == 1) {
+            return List.of(file);
+        }
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        List<Path> files = new ArrayList<>();
+        Set<Path> taken = new HashSet<>();
+        for (ReplayResult result : results) {
+            String stem = name.substring(0, dot) + "-" + shortName(result.trace()) + "-" + result.allocator();
+            Path each = file.resolveSibling(stem + name.substring(dot));
+            for (int again = 2; !taken.add(each); again++) {
+                each = file.resolveSibling(stem + "-" + again + name.substring(dot));
+            }
+            files.add(each);
+        }
+        return files;
+    }
+
+    /** The trace's file name without folders and endings, with spaces replaced. */
+    private static String shortName(String trace) {
+        String name = trace.substring(trace.lastIndexOf('/') + 1);
+        return name.replaceFirst("\\.gz$", "").replaceFirst("\\.trace$", "").replace(' ', '-');
+    }
+}

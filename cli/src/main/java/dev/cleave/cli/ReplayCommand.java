@@ -1,0 +1,278 @@
+package dev.cleave.cli;
+
+import dev.cleave.lab.chart.ChartFormat;
+import dev.cleave.lab.chart.TimelineChart;
+import dev.cleave.lab.map.MemoryMap;
+import dev.cleave.lab.map.MemoryMapText;
+import dev.cleave.lab.map.TerminalWidth;
+import dev.cleave.lab.replay.AllocatorChoice;
+import dev.cleave.lab.replay.AllocatorChoices;
+import dev.cleave.lab.replay.ImpossibleReplayException;
+import dev.cleave.lab.replay.Replay;
+import dev.cleave.lab.replay.ReplayJson;
+import dev.cleave.lab.replay.ReplayReport;
+import dev.cleave.lab.replay.ReplayResult;
+import dev.cleave.lab.replay.ReplaySettings;
+import dev.cleave.lab.trace.MalformedTraceException;
+import dev.cleave.lab.trace.Trace;
+import dev.cleave.lab.trace.TraceReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cleave replay}: recorded traces served from real memory, checked and timed. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        header = "Serves recorded allocation traces from real memory, checks every byte, and shows how it went.",
+        description = {
+            "",
+            "Each trace is replayed once with every block stamped when it is allocated and checked when it is freed,"
+                    + " and then several times more to time the allocator's calls alone.",
+            ""
+        },
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every allocation was served and every block held its bytes",
+            "1:a failure was found, or a trace cannot be replayed on this machine",
+            "2:wrong usage, or a trace that cannot be read"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  cleave replay samples/pages-build.trace.gz",
+            "  cleave replay --map --chart build.svg samples/pages-build.trace.gz",
+            "  cleave replay --allocator all --json results.json samples/*.trace.gz",
+            "  zcat samples/malloc-sqlite.trace.gz | cleave replay -"
+        })
+public final class ReplayCommand implements Callable<Integer> {
+    private static final int UNKNOWN_WIDTH = 80;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private SeedOption seed = new SeedOption();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Parameters(
+            paramLabel = "TRACE",
+            arity = "1..*",
+            description = "Page or heap traces, plain or gzip-compressed; - for standard input.")
+    private List<String> traces = List.of();
+
+    @Option(
+            names = {"-a", "--allocator"},
+            paramLabel = "NAME",
+            split = ",",
+            description = "What serves the trace; repeatable, or 'all'. Known: cleave (unless told), malloc.")
+    private List<String> allocators = List.of("cleave");
+
+    @Option(
+            names = "--region-factor",
+            paramLabel = "FACTOR",
+            description = "Size of the region as a multiple of the most that was live at once; 1.1 for page traces and"
+                    + " 2 for heap traces unless told.")
+    private @Nullable Double regionFactor;
+
+    @Option(names = "--tightest", description = "Also look for the smallest region that still serves everything.")
+    private boolean tightest;
+
+    @Option(names = "--no-verify", description = "Do not stamp and check the blocks.")
+    private boolean noVerify;
+
+    @Option(
+            names = "--passes",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Timed passes, of which the median counts; ${DEFAULT-VALUE} unless told.")
+    private int passes;
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads among which the recorded processors or threads are dealt; the time then includes their"
+                    + " waiting for each other. ${DEFAULT-VALUE} unless told.")
+    private int threads;
+
+    @Option(
+            names = "--chart",
+            paramLabel = "FILE",
+            description = "Draw use and fragmentation over time into FILE, .svg or .png. With several traces or"
+                    + " allocators, one file each: FILE-TRACE-ALLOCATOR.svg.")
+    private @Nullable Path chart;
+
+    @Option(names = "--map", description = "Print maps of the memory, at the peak and at the end.")
+    private boolean map;
+
+    /** Runs the command; picocli sets the fields before. */
+    public ReplayCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        List<AllocatorChoice> choices = choices();
+        OutputFile.requireWritable(spec, "--chart", chart);
+        OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
+        requireChartFormat();
+        settings(ReplaySettings.DEFAULT.regionFactor());
+        try {
+            List<Trace> loaded = new ArrayList<>();
+            for (String each : traces) {
+                loaded.add(TraceReader.read(each));
+            }
+            return replay(loaded, choices);
+        } catch (MalformedTraceException bad) {
+            complain(bad);
+            return ExitCode.USAGE;
+        } catch (ImpossibleReplayException impossible) {
+            complain(impossible);
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private int replay(List<Trace> loaded, List<AllocatorChoice> choices)
+            throws ImpossibleReplayException, IOException {
+        List<ReplayResult> all = new ArrayList<>();
+        try (ReplayProgressBar bar = ReplayProgressBar.whenOnTerminal()) {
+            for (Trace trace : loaded) {
+                ReplaySettings settings = settings(AllocatorChoice.usualRegionFactor(trace.kind()));
+                List<ReplayResult> results = new ArrayList<>();
+                List<String> skipped = new ArrayList<>();
+                for (AllocatorChoice choice : choices) {
+                    Optional<String> refusal = choice.refusal(trace.kind());
+                    if (refusal.isPresent()) {
+                        skipped.add(choice.name() + " was skipped: " + refusal.get());
+                    } else {
+                        results.add(Replay.run(trace, choice, settings, bar));
+                    }
+                }
+                bar.clear();
+                if (!json.takesStandardOutput()) {
+                    print(trace, results, skipped, settings);
+                }
+                all.addAll(results);
+            }
+        }
+        writeFiles(all);
+        boolean sound = !all.isEmpty() && all.stream().allMatch(result -> result.failures() == 0);
+        return sound ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private ReplaySettings settings(double usualRegionFactor) {
+        try {
+            double factor = regionFactor == null ? usualRegionFactor : regionFactor;
+            return new ReplaySettings(factor, !noVerify, passes, threads, seed.seed(), tightest);
+        } catch (IllegalArgumentException bad) {
+            throw usage(String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private List<AllocatorChoice> choices() {
+        Set<AllocatorChoice> chosen = new LinkedHashSet<>();
+        for (String name : allocators) {
+            if (name.equals("all")) {
+                chosen.addAll(AllocatorChoices.all());
+                continue;
+            }
+            Optional<AllocatorChoice> known = AllocatorChoices.named(name);
+            chosen.add(known.orElseThrow(() -> usage("no allocator is called '" + name + "'; known are "
+                    + String.join(", ", AllocatorChoices.names()) + " and 'all'")));
+        }
+        return List.copyOf(chosen);
+    }
+
+    private void requireChartFormat() {
+        if (chart != null && ChartFormat.of(chart).isEmpty()) {
+            throw usage("--chart " + chart + ": the name must end in .svg or .png");
+        }
+    }
+
+    private void print(Trace trace, List<ReplayResult> results, List<String> skipped, ReplaySettings settings) {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean colour = Style.colourful();
+        ReplayReport.lines(trace, results, settings, colour).forEach(out::println);
+        skipped.forEach(reason -> out.println("  " + reason));
+        if (map) {
+            int width = TerminalWidth.of(TerminalWidth.STANDARD_OUTPUT).orElse(UNKNOWN_WIDTH);
+            for (ReplayResult result : results) {
+                printMaps(result, colour, width, out);
+            }
+        }
+        out.println();
+        out.flush();
+    }
+
+    private static void printMaps(ReplayResult result, boolean colour, int width, PrintWriter out) {
+        if (result.maps().isEmpty()) {
+            out.println();
+            out.println(result.allocator() + " has no region of its own, so there is no map of it.");
+        }
+        for (MemoryMap each : result.maps()) {
+            out.println();
+            MemoryMapText.lines(each, colour, width).forEach(out::println);
+        }
+    }
+
+    private void writeFiles(List<ReplayResult> results) throws IOException {
+        json.write(ReplayJson.of(results), spec.commandLine().getOut());
+        if (chart != null) {
+            writeCharts(results, chart, ChartFormat.of(chart).orElseThrow());
+        }
+    }
+
+    private void writeCharts(List<ReplayResult> results, Path named, ChartFormat format) throws IOException {
+        List<Path> files = ChartFiles.name(named, results);
+        PrintWriter out = spec.commandLine().getOut();
+        for (int each = 0; each < files.size(); each++) {
+            Path file = files.get(each);
+            ReplayResult result = results.get(each);
+            writing(file, () -> TimelineChart.write(result, file, format));
+            if (!json.takesStandardOutput()) {
+                out.println("Chart of " + result.trace() + ", " + result.allocator() + ": " + file);
+            }
+        }
+        out.flush();
+    }
+
+    /** Something that writes a file. */
+    @FunctionalInterface
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    private static void writing(Path file, Writing writing) throws IOException {
+        try {
+            writing.write();
+        } catch (IOException failure) {
+            throw new IOException(file + " could not be written: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void complain(Exception trouble) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("cleave: " + trouble.getMessage());
+        err.flush();
+    }
+
+    private ParameterException usage(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.cleave.buddy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A thread is stopped in front of each single access that it makes to metadata, one after the other, while another one works
+ * on: nobody waits for it, little is lost meanwhile, and nothing once it goes on. This is race 13 of the package, and every
+ * half-done step of the others.
+ */
+class StoppedThreadTest {
+    private static final long UNITS = 3 * 4096 + 300;
+
+    /** What a stopped thread may keep from the others: the home it was splitting, a block of order 12, and a magazine. */
+    private static final long MOST_IN_HAND = 4096 + 4096 + 256;
+
+    /** Something a thread does to a space in which half of the first home is in use. */
+    interface Deed {
+        void on(BuddySpace space, List<Long> blocks);
+    }
+
+    static Stream<Arguments> deeds() {
+        return Stream.of(
+                deed("allocates a unit", (space, blocks) -> keep(blocks, space.allocate(0))),
+                deed("allocates a word", (space, blocks) -> keep(blocks, space.allocate(6))),
+                deed("allocates a home", (space, blocks) -> keep(blocks, space.allocate(12))),
+                deed("allocates 9 units", (space, blocks) -> keep(blocks, space.allocateUnits(9))),
+                deed("allocates 200 units", (space, blocks) -> keep(blocks, space.allocateUnits(200))),
+                deed("claims a range", (space, blocks) -> {
+                    if (space.allocateAt(8192, 5)) {
+                        keep(blocks, 8192);
+                    }
+                }),
+                deed("frees all, so that homes empty", (space, blocks) -> {
+                    blocks.forEach(space::free);
+                    blocks.clear();
+                }),
+                deed("frees many at once", (space, blocks) -> {
+                    space.freeMany(blocks.stream().mapToLong(each -> each).toArray(), 0, blocks.size());
+                    blocks.clear();
+                }),
+                deed("frees all and merges for the largest", (space, blocks) -> {
+                    blocks.forEach(space::free);
+                    blocks.clear();
+                    keep(blocks, space.allocate(space.maxOrder()));
+                }),
+                deed("gives its magazines back", (space, blocks) -> {
+                    space.free(blocks.removeLast());
+                    space.flush();
+                }));
+    }
+
+    private static Arguments deed(String name, Deed deed) {
+        return Arguments.of(name, deed);
+    }
+
+    private static void keep(List<Long> blocks, long block) {
+        if (block != BuddySpace.NO_BLOCK) {
+            blocks.add(block);
+        }
+    }
+
+    @ParameterizedTest(name = "who {0}")
+    @MethodSource("deeds")
+    void isNotWaitedForWhereverItStops(String name, Deed deed) throws InterruptedException {
+        long steps = stepsOf(deed);
+        assertThat(steps).isPositive();
+        long stride = Math.max(1, steps / 400);
+        for (long step = 0; step < steps; step += stride) {
+            stopAt(step, deed);
+        }
+    }
+
+    /** How many accesses the deed makes when nobody stops it. */
+    private static long stepsOf(Deed deed) {
+        Turnstile turnstile = new Turnstile();
+        BuddySpace space = openSpace(turnstile);
+        List<Long> blocks = halfFill(space);
+        turnstile.watch(Thread.currentThread(), Long.MAX_VALUE);
+        deed.on(space, blocks);
+        return turnstile.passed();
+    }
+
+    private static void stopAt(long step, Deed deed) throws InterruptedException {
+        Turnstile turnstile = new Turnstile();
+        BuddySpace space = openSpace(turnstile);
+        List<Long> blocks = halfFill(space);
+        long expected = space.freeUnits();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread stopped = new Thread(() -> {
+            try {
+                deed.on(space, blocks);
+            } catch (Throwable thrown) {
+                failure.set(thrown);
+            }
+        });
+        turnstile.watch(stopped, step);
+        stopped.start();
+        turnstile.awaitStop();
+
+        List<Long> others = takeAllSingleUnits(space);
+        assertThat(others.size())
+                .as("units to be had while a thread is stopped at step %d", step)
+                .isGreaterThanOrEqualTo((int) (expected - MOST_IN_HAND));
+        others.forEach(space::free);
+
+        turnstile.letGo();
+        stopped.join(TimeUnit.SECONDS.toMillis(60));
+        assertThat(stopped.isAlive()).isFalse();
+        assertThat(failure.get()).isNull();
+        space.verify();
+        blocks.forEach(space::free);
+        space.verify();
+        assertThat(space.freeUnits()).isEqualTo(UNITS);
+        assertThat(space.freeBlocksByOrder()).isEqualTo(BuddySpace.of(UNITS).freeBlocksByOrder());
+        assertThat(space.allocate(space.maxOrder())).isNotNegative();
+    }
+
+    private static BuddySpace openSpace(Turnstile turnstile) {
+        return BuddySpace.builder(UNITS).stripes(1).door(turnstile::before).build();
+    }
+
+    /** Blocks of several orders and one exact, so that every kind of word is there. */
+    private static List<Long> halfFill(BuddySpace space) {
+        List<Long> blocks = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            keep(blocks, space.allocate(i % 7));
+        }
+        keep(blocks, space.allocateUnits(70));
+        keep(blocks, space.allocateUnits(5));
+        LongStream.of(1, 4, 8, 20).forEach(index -> space.free(blocks.remove((int) index)));
+        return blocks;
+    }
+
+    private static List<Long> takeAllSingleUnits(BuddySpace space) {
+        List<Long> units = new ArrayList<>();
+        for (long unit = space.allocate(0); unit != BuddySpace.NO_BLOCK; unit = space.allocate(0)) {
+            units.add(unit);
+        }
+        return units;
+    }
+
+    /** Counts the accesses of one thread, and stops it in front of one of them. */
+    private static final class Turnstile {
+        private final CountDownLatch stopped = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private volatile @Nullable Thread watched;
+        private volatile long stopAt;
+        private long passed;
+
+        void watch(Thread thread, long stopAt) {
+            this.stopAt = stopAt;
+            this.watched = thread;
+        }
+
+        Metadata before(Metadata metadata) {
+            return new GuardedMetadata(metadata, this::pass);
+        }
+
+        private void pass() {
+            if (Thread.currentThread().equals(watched) && passed++ == stopAt) {
+                stopped.countDown();
+                await(goOn);
+            }
+        }
+
+        long passed() {
+            return passed;
+        }
+
+        void awaitStop() {
+            await(stopped);
+        }
+
+        void letGo() {
+            goOn.countDown();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

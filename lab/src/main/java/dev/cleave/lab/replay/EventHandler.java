@@ -1,0 +1,10 @@
+package dev.cleave.lab.replay;
+
+/** What a pass does with the events of a trace, on whichever thread plays them. */
+interface EventHandler {
+    /** Serves a block and publishes its address. */
+    void allocate(int event, int block);
+
+    /** Frees a block whose address is published. */
+    void free(int event, int block);
+}

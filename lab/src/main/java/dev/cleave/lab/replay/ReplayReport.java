@@ -1,0 +1,191 @@
+package dev.cleave.lab.replay;
+
+import dev.cleave.lab.trace.Trace;
+import dev.cleave.lab.trace.TraceKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** What one trace's replays came to, as a table that needs no manual: a column an allocator, and Linux where it is known. */
+public final class ReplayReport {
+    private static final int LABEL_WIDTH = 46;
+    private static final int COLUMN_WIDTH = 13;
+    private static final String BOLD = "1";
+    private static final String GREEN = "32";
+    private static final String RED = "31";
+
+    private final Trace trace;
+    private final List<ReplayResult> results;
+    private final ReplaySettings settings;
+    private final boolean colour;
+    private final List<String> lines = new ArrayList<>();
+
+    private ReplayReport(Trace trace, List<ReplayResult> results, ReplaySettings settings, boolean colour) {
+        this.trace = trace;
+        this.results = results;
+        this.settings = settings;
+        this.colour = colour;
+    }
+
+    /** The lines of the report on all replays of one trace. */
+    public static List<String> lines(
+            Trace trace, List<ReplayResult> results, ReplaySettings settings, boolean colour) {
+        return new ReplayReport(trace, results, settings, colour).lines();
+    }
+
+    private List<String> lines() {
+        introduce();
+        if (!results.isEmpty()) {
+            addHeadings();
+            addService();
+            addMemory();
+            addFragmentation();
+            lines.add("");
+            results.forEach(this::addVerdict);
+        }
+        return lines;
+    }
+
+    private void introduce() {
+        boolean pages = trace.kind() == TraceKind.PAGES;
+        lines.add(painted(BOLD, trace.name()));
+        lines.add("  A %s of %s events: %s blocks allocated on %s, %s never freed.".formatted(
+                trace.kind().label(), count(trace.events()), count(trace.blocks()),
+                plural(trace.threadCount(), pages ? "processor" : "thread"), count(trace.liveAtEnd())));
+        results.stream().map(ReplayResult::regionBytes).filter(OptionalLong::isPresent).findFirst()
+                .ifPresent(region -> lines.add("  Served from a region of %s, %s × the %s that were live at the peak."
+                        .formatted(size(region.getAsLong()), trimmed(settings.regionFactor(), 3),
+                                size(trace.peakLiveBytes()))));
+    }
+
+    private void addHeadings() {
+        StringBuilder heading = new StringBuilder(" ".repeat(LABEL_WIDTH));
+        results.forEach(result -> heading.append(column(result.allocator())));
+        if (trace.kind() == TraceKind.PAGES) {
+            heading.append(column("Linux"));
+        }
+        lines.add("");
+        lines.add(painted(BOLD, heading.toString()));
+    }
+
+    private void addService() {
+        addRow("allocations that were not served", result -> count(result.failedAllocations()));
+        if (settings.verify()) {
+            addRow("blocks checked, every byte as it was written", result -> count(result.verified()));
+            addRow("blocks found damaged", result -> count(result.damageCount()));
+        }
+        String threads = results.getFirst().threads() == 1
+                ? ""
+                : ", " + results.getFirst().threads() + " threads";
+        addRow("time an event, median of " + plural(settings.passes(), "pass") + threads,
+                result -> Double.isNaN(result.nsPerEvent()) ? "–" : trimmed(result.nsPerEvent(), 1) + " ns");
+    }
+
+    private void addMemory() {
+        lines.add("  memory at its peak");
+        addRow("  asked for", result -> size(result.peak().requestedBytes()));
+        addRow("  handed out", result -> size(result.peak().usedBytes()));
+        addRow("  lost to rounding", result -> percent(
+                result.peak().usedBytes() == 0
+                        ? 0
+                        : 1 - (double) result.peak().requestedBytes() / result.peak().usedBytes()));
+        addRow("  real memory committed", result -> result.peak().committedBytes().isPresent()
+                ? size(result.peak().committedBytes().getAsLong())
+                : "–");
+    }
+
+    private void addFragmentation() {
+        if (results.stream().anyMatch(result -> result.atEnd().isPresent())) {
+            lines.add("  free memory at the end");
+            addRow("  in all", result -> result.atEnd().map(end -> size(end.free().bytes())).orElse("–"));
+            addRow("  largest block", result -> result.atEnd().map(end -> size(end.free().largestBytes())).orElse("–"));
+            addRow("  share in blocks below " + size(Ledger.fragmentationBytes(trace.kind())),
+                    result -> result.atEnd().map(end -> percent(end.unusableFreeSpaceIndex())).orElse("–"));
+        }
+        if (trace.kind() == TraceKind.PAGES) {
+            addUnmovablePageblocks();
+        }
+        if (settings.tightest()) {
+            addRow("smallest region found that serves all", result -> result.tightestFactor().isPresent()
+                    ? "%.4f × peak".formatted(result.tightestFactor().getAsDouble())
+                    : "–");
+        }
+    }
+
+    private void addUnmovablePageblocks() {
+        int linux = results.stream()
+                .flatMap(result -> result.unmovablePageblocks().stream())
+                .mapToInt(ReplayResult.UnmovablePageblocks::linux)
+                .findFirst()
+                .orElse(0);
+        addRow("most 2 MiB pageblocks holding an unmovable page", result -> result.unmovablePageblocks()
+                .map(pageblocks -> count(pageblocks.ours()))
+                .orElse("–"));
+        lines.add(lines.removeLast() + column(count(linux)));
+    }
+
+    private void addVerdict(ReplayResult result) {
+        String name = results.size() == 1 ? "" : result.allocator() + ": ";
+        if (result.failures() == 0) {
+            String bytes = settings.verify() ? ", and every byte of it held" : "; nothing was checked (--no-verify)";
+            lines.add("  " + painted(GREEN, "OK") + "  " + name + "every allocation was served" + bytes + ".");
+            return;
+        }
+        if (result.failedAllocations() > 0) {
+            lines.add("  " + painted(RED, "FAILED") + "  " + name + count(result.failedAllocations()) + " of "
+                    + count(result.allocations())
+                    + " allocations found no room: try a larger --region-factor.");
+        }
+        if (result.damageCount() > 0) {
+            lines.add("  " + painted(RED, "FAILED") + "  " + name + "found damaged: " + count(result.damageCount())
+                    + ".");
+            result.damages().forEach(damage -> lines.add("    " + damage));
+        }
+    }
+
+    private void addRow(String label, Function<ReplayResult, String> figure) {
+        StringBuilder row = new StringBuilder("  " + label);
+        row.append(" ".repeat(Math.max(1, LABEL_WIDTH - row.length())));
+        results.forEach(result -> row.append(column(figure.apply(result))));
+        lines.add(row.toString());
+    }
+
+    private static String column(String text) {
+        return " ".repeat(Math.max(1, COLUMN_WIDTH - text.length())) + text;
+    }
+
+    private String painted(String style, String text) {
+        return colour ? "\u001B[" + style + "m" + text + "\u001B[0m" : text;
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String plural(long number, String noun) {
+        String ending = noun.endsWith("s") ? "es" : "s";
+        return count(number) + " " + noun + (number == 1 ? "" : ending);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    private static String trimmed(double value, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value).replaceFirst("\\.?0+$", "");
+    }
+
+    private static String size(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+        int unit = 0;
+        double value = bytes;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        String text = String.format(Locale.ROOT, unit == 0 ? "%.0f" : "%.1f", value);
+        return (text.endsWith(".0") ? text.substring(0, text.length() - 2) : text) + " " + units[unit];
+    }
+}

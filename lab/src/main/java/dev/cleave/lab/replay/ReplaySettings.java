@@ -1,0 +1,31 @@
+package dev.cleave.lab.replay;
+
+/**
+ * How a replay is done.
+ *
+ * @param regionFactor the region's size as a multiple of the trace's peak of live bytes, at least 1
+ * @param verify whether blocks are stamped and checked
+ * @param passes how many timed passes there are, at least 1
+ * @param threads how many threads play the trace, at least 1
+ * @param seed what the stamps are drawn from
+ * @param tightest whether the smallest region that still serves every allocation is searched for
+ */
+public record ReplaySettings(
+        double regionFactor, boolean verify, int passes, int threads, long seed, boolean tightest) {
+
+    /** Verified, five timed passes, one thread, a tenth more memory than the peak. */
+    public static final ReplaySettings DEFAULT = new ReplaySettings(1.1, true, 5, 1, 42, false);
+
+    /** Checks the ranges. */
+    public ReplaySettings {
+        require(regionFactor >= 1 && regionFactor <= 1000, "region factor", regionFactor, "1 to 1000");
+        require(passes >= 1 && passes <= 10_000, "passes", passes, "1 to 10000");
+        require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");
+    }
+
+    private static void require(boolean fine, String what, Number given, String allowed) {
+        if (!fine) {
+            throw new IllegalArgumentException(what + " is " + given + ": expected " + allowed);
+        }
+    }
+}
