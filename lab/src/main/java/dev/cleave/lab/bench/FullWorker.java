@@ -15,6 +15,8 @@ final class FullWorker extends Worker {
     private final int order;
     private final boolean fragmented;
     private final long[] blocks;
+    private final int[] slots;
+    private final int requestSlot;
     private int held;
     private boolean thinned;
 
@@ -23,6 +25,8 @@ final class FullWorker extends Worker {
         this.order = order;
         this.fragmented = fragmented;
         blocks = new long[share];
+        slots = new int[share];
+        requestSlot = share;
     }
 
     @Override
@@ -30,9 +34,15 @@ final class FullWorker extends Worker {
         for (int slot = 0; slot < blocks.length; slot++) {
             long block = allocator.allocate(0, slot);
             if (block != NO_BLOCK) {
-                blocks[held++] = block;
+                keep(block, slot);
             }
         }
+    }
+
+    private void keep(long block, int slot) {
+        blocks[held] = block;
+        slots[held] = slot;
+        held++;
     }
 
     /** Every second unit goes only when all workers have filled their shares. */
@@ -45,9 +55,9 @@ final class FullWorker extends Worker {
             for (int each = 0; each < before; each++) {
                 long block = blocks[each];
                 if (block % 2 == 0) {
-                    blocks[held++] = block;
+                    keep(block, slots[each]);
                 } else {
-                    allocator.free(block, each);
+                    allocator.free(block, slots[each]);
                 }
             }
         }
@@ -59,9 +69,9 @@ final class FullWorker extends Worker {
         long succeeded = 0;
         do {
             for (int each = 0; each < REQUESTS; each++) {
-                long block = allocator.allocate(order, 0);
+                long block = allocator.allocate(order, requestSlot);
                 if (block != NO_BLOCK) {
-                    allocator.free(block, 0);
+                    allocator.free(block, requestSlot);
                     succeeded++;
                 }
             }
@@ -74,7 +84,7 @@ final class FullWorker extends Worker {
     @Override
     void finish() {
         for (int each = 0; each < held; each++) {
-            allocator.free(blocks[each], each);
+            allocator.free(blocks[each], slots[each]);
         }
     }
 }

@@ -84,7 +84,7 @@ public enum Workload {
 
         @Override
         int slots(Trial trial) {
-            return trial.share();
+            return trial.share() + 1;
         }
 
         @Override
