@@ -1,0 +1,152 @@
+package dev.cleave.arena;
+
+import dev.cleave.memory.Pool;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An arena of one thread: a bump pointer through blocks of the pool. Each block is put under the lifetime of a JDK
+ * confined arena once, and its segments are slices of it, so that the JDK itself watches threads and closing.
+ */
+final class ConfinedPooledArena extends PooledArena {
+    private final Pool pool;
+    private final Arena lifetime = Arena.ofConfined();
+
+    /** The one thread that may use the arena; null once it is closed. */
+    private @Nullable Thread owner = Thread.currentThread();
+
+    /** The first block, as {@link Pool#leaseSpare} answered it: most arenas need no other. 0 before. */
+    private long spare;
+
+    private @Nullable LeasedBlocks further;
+
+    /** The current block: where it starts, its first free byte, its end, whether all of it is zero. */
+    private long start;
+
+    private long free;
+    private long end;
+    private boolean isZero;
+
+    /** All of the current block under the arena's lifetime; made for the second segment of a block. */
+    private @Nullable MemorySegment block;
+
+    ConfinedPooledArena(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        check(byteSize, byteAlignment);
+        if (Thread.currentThread() != owner) {
+            throw refused();
+        }
+        long from = free + byteAlignment - 1 & -byteAlignment;
+        long bytes = Math.max(byteSize, 1);
+        if (bytes > end - from) {
+            return allocateBeyond(bytes, byteSize, byteAlignment);
+        }
+        free = from + bytes;
+        clear(from, bytes, isZero);
+        MemorySegment present = block;
+        if (present == null) {
+            present = view(start, end - start);
+            block = present;
+        }
+        return present.asSlice(from - start, byteSize);
+    }
+
+    /** What does not fit in the current block, or comes first: small, so that it is compiled into its callers. */
+    private MemorySegment allocateBeyond(long bytes, long byteSize, long byteAlignment) {
+        if (spare != 0 || bytes > pool.unit()) {
+            return allocateFurther(bytes, byteSize, byteAlignment);
+        }
+        spare = pool.leaseSpare();
+        enter(spare & ~Pool.SPARE, pool.unit());
+        long from = free + byteAlignment - 1 & -byteAlignment;
+        if (bytes > end - from) {
+            return allocateFurther(bytes, byteSize, byteAlignment);
+        }
+        free = from + bytes;
+        clear(from, bytes, isZero);
+        return view(from, byteSize);
+    }
+
+    /** In a further block for small segments, or in a block of its own. */
+    private MemorySegment allocateFurther(long bytes, long byteSize, long byteAlignment) {
+        enterNext(Math.max(bytes, byteAlignment));
+        long from = free + byteAlignment - 1 & -byteAlignment;
+        if (bytes <= end - from) {
+            free = from + bytes;
+            clear(from, bytes, isZero);
+            return view(from, byteSize);
+        }
+        long tagged = further().take(bytes, byteAlignment);
+        long address = tagged & ~Pool.KNOWN_ZERO;
+        clear(address, bytes, address != tagged);
+        return view(address, byteSize);
+    }
+
+    /** Goes on to a further block for small segments, if the wanted one is small and the pool has room. */
+    private void enterNext(long wanted) {
+        LeasedBlocks blocks = further();
+        if (!blocks.isLarge(wanted)) {
+            long byteSize = blocks.next();
+            long tagged = blocks.takeNext();
+            if (tagged != 0) {
+                enter(tagged, byteSize);
+            }
+        }
+    }
+
+    private void enter(long tagged, long byteSize) {
+        start = tagged & ~Pool.KNOWN_ZERO;
+        free = start;
+        end = start + byteSize;
+        isZero = start != tagged;
+        block = null;
+    }
+
+    private LeasedBlocks further() {
+        LeasedBlocks present = further;
+        if (present == null) {
+            present = new LeasedBlocks(pool);
+            further = present;
+        }
+        return present;
+    }
+
+    private void clear(long address, long byteSize, boolean alreadyZero) {
+        if (!alreadyZero && isZeroing()) {
+            Zeroes.fill(address, byteSize);
+        }
+    }
+
+    private MemorySegment view(long address, long byteSize) {
+        return MemorySegment.ofAddress(address).reinterpret(byteSize, lifetime, null);
+    }
+
+    private RuntimeException refused() {
+        Thread user = owner;
+        return user == null ? alreadyClosed() : new WrongThreadException("this arena is confined to " + user);
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+        return lifetime.scope();
+    }
+
+    @Override
+    public void close() {
+        lifetime.close();
+        owner = null;
+        if ((spare & Pool.SPARE) != 0) {
+            pool.giveBackSpare(spare & ~(Pool.SPARE | Pool.KNOWN_ZERO));
+        } else if (spare != 0) {
+            pool.free(spare & ~Pool.KNOWN_ZERO);
+        }
+        if (further != null) {
+            further.giveBack();
+        }
+    }
+}

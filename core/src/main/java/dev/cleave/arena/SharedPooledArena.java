@@ -1,0 +1,144 @@
+package dev.cleave.arena;
+
+import dev.cleave.memory.Pool;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An arena of all threads: they bump one pointer by compare-and-set and take a lock only to get a further block. Checked,
+ * a JDK shared arena is the lifetime of its segments; trusted, the pool's own region is.
+ *
+ * <p>Races, and why they are harmless: closing takes the lock that blocks are taken under, so no block is taken that is
+ * not given back; an allocation that bumped just before the closing answers a segment that is (checked) dead or (trusted)
+ * used after closing, as any other segment of the arena is then.
+ */
+final class SharedPooledArena extends PooledArena {
+    private final Pool pool;
+    private final @Nullable Arena lifetime;
+    private final LeasedBlocks blocks;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Block current = Block.NONE;
+    private volatile boolean closed;
+
+    private SharedPooledArena(Pool pool, @Nullable Arena lifetime) {
+        this.pool = pool;
+        this.lifetime = lifetime;
+        blocks = new LeasedBlocks(pool);
+    }
+
+    static SharedPooledArena checked(Pool pool) {
+        return new SharedPooledArena(pool, Arena.ofShared());
+    }
+
+    static SharedPooledArena trusted(Pool pool) {
+        return new SharedPooledArena(pool, null);
+    }
+
+    /** A block for many small segments, and how far it is used. */
+    private record Block(MemorySegment memory, boolean isZero, AtomicLong used) {
+        static final Block NONE = new Block(MemorySegment.NULL, false, new AtomicLong());
+
+        /** The place of a segment in the block, or -1 where it has no room for it. */
+        long reserve(long byteSize, long byteAlignment) {
+            while (true) {
+                long present = used.get();
+                long from = (memory.address() + present + byteAlignment - 1 & -byteAlignment) - memory.address();
+                if (byteSize > memory.byteSize() - from) {
+                    return -1;
+                }
+                if (used.compareAndSet(present, from + byteSize)) {
+                    return from;
+                }
+            }
+        }
+    }
+
+    @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        check(byteSize, byteAlignment);
+        requireOpen();
+        Block block = current;
+        long from = block.reserve(Math.max(byteSize, 1), byteAlignment);
+        return from < 0
+                ? allocateBeyond(byteSize, byteAlignment)
+                : cleared(block.memory.asSlice(from, byteSize), block.isZero);
+    }
+
+    /** What does not fit in the current block: in a block of its own where it is large, else in the next one. */
+    private MemorySegment allocateBeyond(long byteSize, long byteAlignment) {
+        MemorySegment segment;
+        boolean isZero;
+        lock.lock();
+        try {
+            requireOpen();
+            if (!blocks.isLarge(Math.max(byteSize, byteAlignment))) {
+                Block block = current;
+                long from = block.reserve(Math.max(byteSize, 1), byteAlignment);
+                if (from < 0 && takeNext()) {
+                    block = current;
+                    from = block.reserve(Math.max(byteSize, 1), byteAlignment);
+                }
+                if (from >= 0) {
+                    return cleared(block.memory.asSlice(from, byteSize), block.isZero);
+                }
+            }
+            long tagged = blocks.take(Math.max(byteSize, 1), byteAlignment);
+            segment = view(tagged, byteSize);
+            isZero = (tagged & Pool.KNOWN_ZERO) != 0;
+        } finally {
+            lock.unlock();
+        }
+        return cleared(segment, isZero);
+    }
+
+    private boolean takeNext() {
+        long byteSize = blocks.next();
+        long tagged = blocks.takeNext();
+        if (tagged == 0) {
+            return false;
+        }
+        current = new Block(view(tagged, byteSize), (tagged & Pool.KNOWN_ZERO) != 0, new AtomicLong());
+        return true;
+    }
+
+    private MemorySegment view(long tagged, long byteSize) {
+        long address = tagged & ~Pool.KNOWN_ZERO;
+        return lifetime != null
+                ? MemorySegment.ofAddress(address).reinterpret(byteSize, lifetime, null)
+                : pool.memory().asSlice(address - pool.baseAddress(), byteSize);
+    }
+
+    private MemorySegment cleared(MemorySegment segment, boolean isZero) {
+        return isZero || !isZeroing() ? segment : segment.fill((byte) 0);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw alreadyClosed();
+        }
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+        return lifetime != null ? lifetime.scope() : pool.memory().scope();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            requireOpen();
+            if (lifetime != null) {
+                lifetime.close();
+            }
+            closed = true;
+            current = Block.NONE;
+            blocks.giveBack();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Pooled arenas. */
+@NullMarked
+package dev.cleave.arena;
+
+import org.jspecify.annotations.NullMarked;

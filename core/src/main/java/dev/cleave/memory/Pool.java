@@ -1,0 +1,484 @@
+package dev.cleave.memory;
+
+import dev.cleave.buddy.BuddySpace;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded amount of native memory, handed out in blocks by a {@link BuddySpace}: allocated by any thread, freed by any
+ * thread, exact to one unit, and given back to the operating system when it has been free for a while.
+ *
+ * <p>Sizes, offsets and addresses are in bytes. Memory is not zeroed: a block holds whatever its last holder left there.
+ * An allocation and its free cost a few nanoseconds more than those of the space, and make no garbage where they deal in
+ * addresses. Nothing here waits, but {@link #trim()}, {@link #close()} and a request that fails while a block is being
+ * given back to the system (it waits for that one system call).
+ *
+ * <p>Closing ends the lifetime of every segment of the pool: using one throws {@link IllegalStateException}. Raw
+ * addresses cannot be watched: whoever uses one after closing, or after freeing it, reads or writes what is not theirs.
+ */
+public final class Pool implements AutoCloseable {
+    /** Set in what {@link #lease} answers where every byte of the block is known to be zero. */
+    public static final long KNOWN_ZERO = 1;
+
+    /** Set in what {@link #leaseSpare} answers where the block goes back by {@link #giveBackSpare}. */
+    public static final long SPARE = 2;
+
+    private static final int TOP_SITES = 5;
+
+    private final String name;
+    private final BuddySpace space;
+    private final Region region;
+    private final long base;
+    private final long capacity;
+    private final int unitShift;
+    private final int frameShift;
+    private final FrameMap frames;
+    private final BlockSlack slack;
+    private final @Nullable AllocationSites sites;
+    private final PressureListeners listeners = new PressureListeners();
+    private final SpareLeases spares = new SpareLeases();
+    private final Purge purge;
+    private volatile boolean closed;
+
+    Pool(PoolBuilder settings, BuddySpace space, Region region) {
+        this.space = space;
+        this.region = region;
+        name = settings.name();
+        unitShift = settings.unitShift();
+        frameShift = Math.max(unitShift, settings.pageShift());
+        base = region.address();
+        capacity = space.units() << unitShift;
+        frames = new FrameMap((capacity - 1 >>> frameShift) + 1);
+        slack = new BlockSlack(space.units(), unitShift);
+        sites = settings.bytesPerSample() > 0 ? new AllocationSites(settings.bytesPerSample(), space.units()) : null;
+        settings.listeners().forEach(listeners::add);
+        purge = new Purge(space, region, frames, unitShift, frameShift);
+        if (settings.isPrefaulted() || !region.openedZeroed() || !region.canDrop()) {
+            frames.mark(0, (capacity - 1 >>> frameShift) + 1);
+        }
+        if (settings.purgePeriod() > 0) {
+            PurgeDaemon.instance().watch(this, settings.purgePeriod());
+        }
+    }
+
+    /** Settings of a pool, with defaults for all of them. */
+    public static PoolBuilder builder() {
+        return new PoolBuilder();
+    }
+
+    /**
+     * A block of exactly this many bytes, aligned to the unit and to the next power of two of its units.
+     *
+     * @throws IllegalArgumentException where the size is less than 1
+     * @throws IllegalStateException where the pool is closed
+     * @throws PoolExhaustedException where no free range is large enough
+     */
+    public MemorySegment allocate(long byteSize) {
+        return segment(allocateAddress(byteSize), byteSize);
+    }
+
+    /**
+     * A block of exactly this many bytes with an address that is a multiple of the alignment. An alignment larger than
+     * the block makes the block as large as the alignment: see {@link PoolUsage#usedBytes()}.
+     *
+     * @param byteAlignment a power of two, at most {@link #maxAlignment()}
+     */
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        long units = unitsAligned(byteSize, byteAlignment);
+        return segment(settle(demand(byteSize, units), units, byteSize), byteSize);
+    }
+
+    private MemorySegment segment(long address, long byteSize) {
+        return region.segment().asSlice(address - base, byteSize);
+    }
+
+    /** The address of a block, as {@link #allocate(long)} would find it; makes no Java object. */
+    public long allocateAddress(long byteSize) {
+        long units = units(byteSize);
+        return settle(demand(byteSize, units), units, byteSize);
+    }
+
+    /** The address of a block, or 0 where the pool is full even after its pressure listeners were asked. */
+    public long tryAllocateAddress(long byteSize) {
+        long units = units(byteSize);
+        long offset = find(units);
+        if (offset == BuddySpace.NO_BLOCK) {
+            offset = findUnderPressure(units, null);
+        }
+        if (offset == BuddySpace.NO_BLOCK) {
+            recordFailure(byteSize);
+            return 0;
+        }
+        return settle(offset, units, byteSize);
+    }
+
+    /**
+     * A block for an arena, to be given back by {@link #free(long)}: as {@link #allocate(long, long)}, but the answer is
+     * its address with {@link #KNOWN_ZERO} set where it need not be zeroed, all of it counts as requested, and the pool
+     * refuses to be closed until it is back.
+     */
+    public long lease(long byteSize, long byteAlignment) {
+        long units = unitsAligned(byteSize, byteAlignment);
+        long offset = demand(byteSize, units);
+        slack.lease(offset);
+        long address = base + (offset << unitShift);
+        return mark(offset, units) ? address | KNOWN_ZERO : address;
+    }
+
+    /**
+     * A block of one unit for a short-lived arena of the current thread: as {@link #lease}, but the block
+     * of the thread's last such arena is taken if it waits. Set in the answer, beside {@link #KNOWN_ZERO}, is
+     * {@link #SPARE} where this same thread gives it back by {@link #giveBackSpare}; else {@link #free(long)} takes it.
+     */
+    public long leaseSpare() {
+        long address = spares.claim();
+        if (address > 0) {
+            return address | SPARE;
+        }
+        return address < 0 ? lease(unit(), 1) : leaseFirstSpare();
+    }
+
+    /** The slot is claimed but empty: if no block can be had for it, it must not stay claimed. */
+    private long leaseFirstSpare() {
+        long tagged = 0;
+        try {
+            tagged = lease(unit(), 1);
+            return tagged | SPARE;
+        } finally {
+            if (tagged == 0) {
+                spares.give(0);
+            }
+        }
+    }
+
+    /** Takes back, from the thread that leased it, the block of {@link #leaseSpare} that had {@link #SPARE} set. */
+    public void giveBackSpare(long address) {
+        spares.give(address);
+    }
+
+    /**
+     * Takes back a block by its segment, or by any segment that begins where it begins.
+     *
+     * @throws IllegalArgumentException where no live block of this pool begins there; nothing is changed
+     */
+    public void free(MemorySegment block) {
+        if (!block.isNative()) {
+            throw new IllegalArgumentException("a segment on the Java heap is no block of pool " + name);
+        }
+        free(block.address());
+    }
+
+    /**
+     * Takes back a block by its address; any thread may.
+     *
+     * @throws IllegalArgumentException where no live block of this pool begins there; nothing is changed
+     */
+    public void free(long address) {
+        requireOpen();
+        release(address);
+    }
+
+    /** As {@link #free(long)}, and also while the pool is being closed. */
+    void release(long address) {
+        long distance = address - base;
+        if (distance < 0 || distance >= capacity || (distance & (1L << unitShift) - 1) != 0) {
+            throw strange(address);
+        }
+        long offset = distance >>> unitShift;
+        slack.clear(offset);
+        if (sites != null) {
+            sites.freed(offset);
+        }
+        space.free(offset);
+    }
+
+    private IllegalArgumentException strange(long address) {
+        long distance = address - base;
+        String where = "address 0x" + Long.toHexString(address);
+        return new IllegalArgumentException(distance < 0 || distance >= capacity
+                ? where + " is not of pool " + name + ", which has 0x" + Long.toHexString(base) + " to 0x"
+                        + Long.toHexString(base + capacity - 1) + ": free it where it was allocated"
+                : where + " lies inside a unit of pool " + name + ": free a block by the address it was allocated at");
+    }
+
+    private long demand(long byteSize, long units) {
+        long offset = find(units);
+        return offset != BuddySpace.NO_BLOCK ? offset : demandUnderPressure(byteSize, units);
+    }
+
+    private long demandUnderPressure(long byteSize, long units) {
+        List<RuntimeException> failures = new ArrayList<>();
+        long offset = findUnderPressure(units, failures);
+        if (offset == BuddySpace.NO_BLOCK) {
+            PoolExhaustedException exhausted = exhausted(byteSize, units);
+            failures.forEach(exhausted::addSuppressed);
+            throw exhausted;
+        }
+        return offset;
+    }
+
+    /** A block's offset in units, or NO_BLOCK. */
+    private long find(long units) {
+        requireOpen();
+        return units <= space.units() ? space.allocateUnits(units) : BuddySpace.NO_BLOCK;
+    }
+
+    /** What {@link #find} did not find at first sight; takes what listeners threw, or logs it where there is no list. */
+    private long findUnderPressure(long units, @Nullable List<RuntimeException> failures) {
+        long offset = units <= space.units() ? findBesidePurge(units) : BuddySpace.NO_BLOCK;
+        if (offset != BuddySpace.NO_BLOCK || units > space.units() || listeners.isEmpty()) {
+            return offset;
+        }
+        return listeners.askUntil(() -> findBesidePurge(units), this, units << unitShift, failures);
+    }
+
+    /** Tries again without spares, and once more under the purge's lock if the purge may have held what was wanted. */
+    private long findBesidePurge(long units) {
+        requireOpen();
+        spares.drain(this);
+        long before = purge.visits();
+        long offset = space.allocateUnits(units);
+        if (offset != BuddySpace.NO_BLOCK || !purge.heldSince(before)) {
+            return offset;
+        }
+        purge.lock().lock();
+        try {
+            return space.allocateUnits(units);
+        } finally {
+            purge.lock().unlock();
+        }
+    }
+
+    private PoolExhaustedException exhausted(long byteSize, long units) {
+        recordFailure(byteSize);
+        int order = Math.min(ceilingOrder(units), space.maxOrder());
+        return new PoolExhaustedException(name, byteSize, usage(), space.unusableFreeSpaceIndex(order),
+                space.fragmentationIndex(order), topSites(TOP_SITES));
+    }
+
+    private void recordFailure(long byteSize) {
+        if (AllocationFailureEvent.isOn()) {
+            AllocationFailureEvent.emit(name, byteSize, space.freeUnits() << unitShift);
+        }
+    }
+
+    /** Makes a found block its holder's; answers its address. */
+    private long settle(long offset, long units, long byteSize) {
+        mark(offset, units);
+        slack.set(offset, (units << unitShift) - byteSize);
+        if (sites != null) {
+            sites.allocated(name, offset, byteSize);
+        }
+        return base + (offset << unitShift);
+    }
+
+    /** Marks a block's frames as handed out; answers whether every byte of it is known to be zero. */
+    private boolean mark(long offset, long units) {
+        long first = offset << unitShift >>> frameShift;
+        long last = (offset + units << unitShift) - 1 >>> frameShift;
+        int state = frames.mark(first, last - first + 1);
+        if (state == FrameMap.DIRTY) {
+            return false;
+        }
+        if ((state & FrameMap.FRESH) != 0) {
+            GrowthEvent.emit(name, offset << unitShift, units << unitShift);
+        }
+        return (state & FrameMap.DIRTY) == 0;
+    }
+
+    /**
+     * Says that memory taken from the {@link #space()} directly, past the pool, is about to be written to. Without it such
+     * memory is never given back to the system, and an arena may take it for zeroed after it was freed.
+     *
+     * @param offset the first unit
+     */
+    public void markTouched(long offset, long units) {
+        Objects.checkFromIndexSize(offset, units, space.units());
+        if (units > 0) {
+            mark(offset, units);
+        }
+    }
+
+    private long units(long byteSize) {
+        if (byteSize < 1) {
+            throw new IllegalArgumentException("a block of " + byteSize + " bytes: ask for at least 1");
+        }
+        return (byteSize - 1 >>> unitShift) + 1;
+    }
+
+    private long unitsAligned(long byteSize, long byteAlignment) {
+        if (byteAlignment < 1 || Long.bitCount(byteAlignment) != 1) {
+            throw new IllegalArgumentException("alignment " + byteAlignment + " is not a power of two");
+        }
+        if (byteAlignment > maxAlignment()) {
+            throw new IllegalArgumentException("alignment " + byteAlignment + " is more than pool " + name
+                    + " can give: at most " + maxAlignment());
+        }
+        long units = units(byteSize);
+        long unitsOfAlignment = byteAlignment >>> unitShift;
+        return unitsOfAlignment > 1L << ceilingOrder(units) ? unitsOfAlignment : units;
+    }
+
+    private static int ceilingOrder(long units) {
+        return Long.SIZE - Long.numberOfLeadingZeros(units - 1);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("pool " + name + " is closed");
+        }
+    }
+
+    /**
+     * The buddy space that hands out the units. Offsets in it are units: a block's address is {@link #baseAddress()} plus
+     * its offset times {@link #unit()}. Who allocates from it directly calls {@link #markTouched}.
+     */
+    public BuddySpace space() {
+        return space;
+    }
+
+    /** The address of the first unit. */
+    public long baseAddress() {
+        return base;
+    }
+
+    /** The whole region, whoever holds its parts: uninitialised, and valid until the pool is closed. */
+    public MemorySegment memory() {
+        return region.segment();
+    }
+
+    /** The region under the pool: what backs it, its page size, its file descriptor. The pool closes it. */
+    public Region region() {
+        return region;
+    }
+
+    /** What reports call this pool. */
+    public String name() {
+        return name;
+    }
+
+    /** The most bytes that can be handed out. */
+    public long capacity() {
+        return capacity;
+    }
+
+    /** Bytes of the smallest block. */
+    public long unit() {
+        return 1L << unitShift;
+    }
+
+    /** The largest alignment that a block can have: that of the largest block, or of the region where it is less. */
+    public long maxAlignment() {
+        return Math.min(unit() << space.maxOrder(), region.byteAlignment());
+    }
+
+    /** The pool's figures. Cost: a few reads a unit; nothing stops meanwhile, so under load they are estimates. */
+    public PoolUsage usage() {
+        spares.drain(this);
+        long free = space.freeUnits() << unitShift;
+        long used = capacity - free;
+        long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
+        long committed = frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift);
+        return new PoolUsage(Math.max(0, used - slack.sum()), used, Math.min(committed, region.reservedBytes()),
+                region.reservedBytes(), capacity, free, largestFreeBlock());
+    }
+
+    private long largestFreeBlock() {
+        long[] blocks = space.freeBlocksByOrder();
+        for (int order = blocks.length - 1; order >= 0; order--) {
+            if (blocks[order] > 0) {
+                return unit() << order;
+            }
+        }
+        return 0;
+    }
+
+    /** Bytes of metadata beside the memory: the space's, the frame bits, the slack of blocks. */
+    public long metadataBytes() {
+        return space.metadataBytes() + frames.byteSize() + slack.byteSize();
+    }
+
+    /** The places that hold most, most first; empty unless the pool samples its sites. */
+    public List<AllocationSite> topSites(int limit) {
+        return sites == null ? List.of() : sites.top(limit);
+    }
+
+    /** Asks this listener for memory when the pool is full, after those added before. */
+    public void addPressureListener(PressureListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /** Asks this listener no more; answers whether it was asked so far. */
+    public boolean removePressureListener(PressureListener listener) {
+        return listeners.remove(listener);
+    }
+
+    /**
+     * Gives all free memory in whole blocks of at least 64 KiB (or a page, where that is larger) back to the operating
+     * system now; answers how many bytes. 0 where the system cannot take any back.
+     *
+     * @throws IllegalStateException where the pool is closed
+     */
+    public long trim() {
+        requireOpen();
+        return purge(Purge.Pass.TRIM);
+    }
+
+    /** The purge's regular visit. */
+    void decay() {
+        purge(Purge.Pass.DECAY);
+    }
+
+    private long purge(Purge.Pass pass) {
+        PurgeEvent event = PurgeEvent.started();
+        spares.drain(this);
+        long dropped = purge.run(pass);
+        event.finished(name, dropped, pass == Purge.Pass.TRIM);
+        return dropped;
+    }
+
+    /** The state of the pool now, to be kept, compared and drawn. */
+    public PoolSnapshot snapshot() {
+        requireOpen();
+        spares.drain(this);
+        return PoolSnapshot.of(this);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Unmaps the memory, live blocks included; closing twice does nothing.
+     *
+     * @throws IllegalStateException while an arena is open or a foreign call uses a segment of the pool; it stays open
+     */
+    @Override
+    public void close() {
+        purge.lock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            spares.drain(this);
+            long leases = slack.leases();
+            if (leases > 0) {
+                throw new IllegalStateException("pool " + name + " has " + leases
+                        + " blocks leased to arenas: close the arenas before the pool");
+            }
+            closed = true;
+            try {
+                region.close();
+            } catch (IllegalStateException used) {
+                closed = false;
+                throw used;
+            }
+        } finally {
+            purge.lock().unlock();
+        }
+        PurgeDaemon.instance().forget(this);
+    }
+}

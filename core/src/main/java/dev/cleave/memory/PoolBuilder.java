@@ -1,0 +1,196 @@
+package dev.cleave.memory;
+
+import dev.cleave.buddy.BuddySpace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** The settings of a {@link Pool}, all of which have defaults. Not thread-safe. */
+public final class PoolBuilder {
+    private static final long DEFAULT_UNIT = 4096;
+    private static final long SMALLEST_UNIT = 64;
+    private static final long LARGEST_UNIT = 1L << 30;
+    private static final int DEFAULT_SHARE = 4;
+    private static final AtomicLong POOLS = new AtomicLong();
+
+    private OperatingSystem system = OperatingSystem.current();
+    private MemorySource source = MemorySource.anonymous();
+    private String name = "pool-" + POOLS.incrementAndGet();
+    private long capacity;
+    private long unit = DEFAULT_UNIT;
+    private boolean prefault;
+    private OptionalInt node = OptionalInt.empty();
+    private Duration decay = Duration.ofSeconds(10);
+    private boolean purge = true;
+    private long bytesPerSample;
+    private final List<PressureListener> listeners = new ArrayList<>();
+    private Consumer<BuddySpace.Builder> space = unused -> {};
+
+    PoolBuilder() {}
+
+    /** What reports call the pool; {@code pool-1}, {@code pool-2}, … unless told. */
+    public PoolBuilder name(String newName) {
+        name = Objects.requireNonNull(newName, "name");
+        return this;
+    }
+
+    /**
+     * The most bytes that the pool can hand out, rounded down to whole units. Unless told, a quarter of what this process
+     * may use: of physical memory, or of the container's limit where that is smaller.
+     */
+    public PoolBuilder capacity(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a capacity of " + bytes + " bytes: it must hold at least one unit");
+        }
+        capacity = bytes;
+        return this;
+    }
+
+    /** Bytes of the smallest block: a power of two from 64 to 1 GiB; 4096 unless told. */
+    public PoolBuilder unit(long bytes) {
+        if (bytes < SMALLEST_UNIT || bytes > LARGEST_UNIT || Long.bitCount(bytes) != 1) {
+            throw new IllegalArgumentException("a unit of " + bytes + " bytes: it must be a power of two from "
+                    + SMALLEST_UNIT + " to " + LARGEST_UNIT);
+        }
+        unit = bytes;
+        return this;
+    }
+
+    /** Where the memory comes from; anonymous memory unless told. */
+    public PoolBuilder source(MemorySource newSource) {
+        source = Objects.requireNonNull(newSource, "source");
+        return this;
+    }
+
+    /** Whether all memory is committed at opening, so that no page fault comes later; it is not unless told. */
+    public PoolBuilder prefault(boolean enabled) {
+        prefault = enabled;
+        return this;
+    }
+
+    /** Binds the memory to a NUMA node; wherever the kernel likes unless told. */
+    public PoolBuilder node(int number) {
+        node = OptionalInt.of(number);
+        return this;
+    }
+
+    /**
+     * How long memory stays free before it goes back to the operating system: at least this long and at most about twice
+     * as long; 10 seconds unless told.
+     */
+    public PoolBuilder decay(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("a decay time of " + time
+                    + ": it must be positive; purge(false) leaves memory committed until trim()");
+        }
+        decay = time;
+        return this;
+    }
+
+    /** Whether free memory goes back to the operating system by itself; it does unless told. */
+    public PoolBuilder purge(boolean enabled) {
+        purge = enabled;
+        return this;
+    }
+
+    /** Asks this listener for memory when the pool is full, after those added before. */
+    public PoolBuilder pressureListener(PressureListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Samples who allocates: one allocation of every so many bytes is remembered with its callers, for the report when
+     * the pool is full, and emitted as a JFR event. Off unless told; 512 KiB is a good distance.
+     */
+    public PoolBuilder sampleEvery(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a sample every " + bytes + " bytes: it must be at least 1");
+        }
+        bytesPerSample = bytes;
+        return this;
+    }
+
+    /** The port to the operating system; {@link OperatingSystem#current()} unless told. */
+    public PoolBuilder operatingSystem(OperatingSystem newSystem) {
+        system = Objects.requireNonNull(newSystem, "operatingSystem");
+        return this;
+    }
+
+    /** Sets up the buddy space: its stripes, magazines, and where its metadata lies. */
+    public PoolBuilder space(Consumer<BuddySpace.Builder> settings) {
+        space = Objects.requireNonNull(settings, "space");
+        return this;
+    }
+
+    /**
+     * Opens the pool.
+     *
+     * @throws IllegalArgumentException where the capacity holds no unit or the node does not exist
+     * @throws OperatingSystemException where the system refuses the memory
+     * @throws UnsupportedOperationException where the system does not have what was asked for
+     */
+    public Pool build() {
+        long bytes = capacity > 0 ? capacity : defaultCapacity();
+        long units = bytes / unit;
+        if (units == 0) {
+            throw new IllegalArgumentException("a capacity of " + bytes + " bytes holds no unit of " + unit
+                    + ": choose a larger capacity or a smaller unit");
+        }
+        BuddySpace.Builder settings = BuddySpace.builder(units);
+        space.accept(settings);
+        BuddySpace built = settings.build();
+        Region region = Region.open(system, source, units * unit, unit << built.maxOrder());
+        try {
+            if (node.isPresent()) {
+                region.bind(node.getAsInt());
+            }
+            if (prefault) {
+                region.prefault();
+            }
+            return new Pool(this, built, region);
+        } catch (RuntimeException | Error refused) {
+            region.close();
+            throw refused;
+        }
+    }
+
+    private long defaultCapacity() {
+        long limit = system.memoryLimit();
+        return (limit > 0 ? limit : Runtime.getRuntime().maxMemory()) / DEFAULT_SHARE;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int unitShift() {
+        return Long.numberOfTrailingZeros(unit);
+    }
+
+    /** Bytes of a page of this system, as a power of two. */
+    int pageShift() {
+        return Long.numberOfTrailingZeros(system.pageSize());
+    }
+
+    boolean isPrefaulted() {
+        return prefault;
+    }
+
+    /** Nanoseconds from one purge to the next; 0 for none. */
+    long purgePeriod() {
+        return purge && system.canDrop() ? decay.toNanos() : 0;
+    }
+
+    long bytesPerSample() {
+        return bytesPerSample;
+    }
+
+    List<PressureListener> listeners() {
+        return listeners;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.cleave.memory;
+
+/**
+ * How a pool's memory is used, in bytes: exact when nothing else runs, else an estimate.
+ *
+ * @param requestedBytes asked for by the holders of live blocks
+ * @param usedBytes handed out: the requested ones, rounded up to whole units
+ * @param committedBytes backed by memory at most: pages handed out since they were last given back to the system
+ * @param reservedBytes address space
+ * @param capacityBytes what the pool can hand out in all
+ * @param freeBytes what it can still hand out
+ * @param largestFreeBlockBytes the largest block of a power of two that it could hand out now
+ */
+public record PoolUsage(
+        long requestedBytes,
+        long usedBytes,
+        long committedBytes,
+        long reservedBytes,
+        long capacityBytes,
+        long freeBytes,
+        long largestFreeBlockBytes) {}

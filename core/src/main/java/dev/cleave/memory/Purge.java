@@ -1,0 +1,156 @@
+package dev.cleave.memory;
+
+import dev.cleave.buddy.BuddySpace;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Gives a pool's free memory back to the operating system. It <em>takes</em> a free block from the space as any other
+ * holder would, drops its pages, and frees it, so no allocation can race with the drop. It holds one block at a time, of
+ * at most one chunk (2 MiB, or a page or unit where that is larger), and only under its lock; a request that fails while
+ * a block is held ({@link #heldSince}) tries once more under the same lock, so the purge makes no request fail.
+ */
+final class Purge {
+    private static final long SMALLEST_DROP = 64 << 10;
+    private static final long CHUNK = 2 << 20;
+
+    /** What to do with the free memory that a pass finds. */
+    enum Pass {
+        /** Drop what has been free since the last pass, and age the rest. */
+        DECAY,
+        /** Drop everything. */
+        TRIM
+    }
+
+    private final BuddySpace space;
+    private final Region region;
+    private final FrameMap frames;
+    private final int unitShift;
+    private final int framesShift;
+    private final int grainOrder;
+    private final int pageOrder;
+    private final int chunkOrder;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile long visits;
+
+    /**
+     * @param framesShift a frame is this power of two of bytes
+     */
+    Purge(BuddySpace space, Region region, FrameMap frames, int unitShift, int framesShift) {
+        this.space = space;
+        this.region = region;
+        this.frames = frames;
+        this.unitShift = unitShift;
+        this.framesShift = framesShift;
+        pageOrder = orderOf(region.dropSize());
+        grainOrder = orderOf(Math.max(SMALLEST_DROP, region.pageSize()));
+        chunkOrder = Math.min(space.maxOrder(), orderOf(Math.max(CHUNK, region.pageSize())));
+    }
+
+    private int orderOf(long byteSize) {
+        return Math.max(0, 63 - Long.numberOfLeadingZeros(byteSize) - unitShift);
+    }
+
+    /** Held by whoever takes blocks to drop them, and by whoever closes the region. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Counts the beginnings and ends of visits, so it is odd during one: see {@link #heldSince}. */
+    long visits() {
+        return visits;
+    }
+
+    /** Whether the purge may have held a block at any time since {@link #visits()} answered this. */
+    boolean heldSince(long before) {
+        return (before & 1) != 0 || visits != before;
+    }
+
+    /** One pass over the whole space; answers how many bytes were dropped. */
+    long run(Pass pass) {
+        if (!region.canDrop()) {
+            return 0;
+        }
+        space.flush();
+        long dropped = 0;
+        for (long at = 0; at < space.units(); at += 1L << chunkOrder) {
+            if (frames.anyDirty(frame(at), framesIn(at, chunkOrder))) {
+                dropped += visitChunk(at, pass);
+            }
+        }
+        return dropped;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock alone
+    private long visitChunk(long at, Pass pass) {
+        lock.lock();
+        try {
+            if (!region.segment().scope().isAlive()) {
+                return 0;
+            }
+            visits++;
+            try {
+                return visit(at, chunkOrder, pass);
+            } finally {
+                visits++;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the range if it is free, else its halves: at most as deep as from a chunk down to a page. */
+    private long visit(long at, int order, Pass pass) {
+        if (at >= space.units() || order < pageOrder || !frames.anyDirty(frame(at), framesIn(at, order))) {
+            return 0;
+        }
+        boolean within = at + (1L << order) <= space.units();
+        if (within && space.allocateAt(at, order)) {
+            try {
+                return purge(at, order, pass);
+            } finally {
+                space.free(at);
+            }
+        }
+        boolean divisible = order > grainOrder || !within && order > pageOrder;
+        return divisible ? visit(at, order - 1, pass) + visit(at + (1L << order - 1), order - 1, pass) : 0;
+    }
+
+    /** Drops or ages the grains of a block that is ours; adjacent ones are dropped by one call. */
+    private long purge(long at, int order, Pass pass) {
+        long grain = 1L << Math.min(order, grainOrder);
+        long end = at + (1L << order);
+        long dropped = 0;
+        long start = at;
+        for (long each = at; each < end; each += grain) {
+            long first = frame(each);
+            long count = frame(each + grain) - first;
+            boolean drop = frames.anyDirty(first, count) && (pass == Pass.TRIM || frames.allAged(first, count));
+            if (!drop) {
+                dropped += drop(start, each);
+                start = each + grain;
+                frames.age(first, count);
+            }
+        }
+        return dropped + drop(start, end);
+    }
+
+    private long drop(long from, long to) {
+        if (from == to) {
+            return 0;
+        }
+        long bytes = to - from << unitShift;
+        region.drop(from << unitShift, bytes);
+        frames.clear(frame(from), frame(to) - frame(from));
+        return bytes;
+    }
+
+    private long frame(long unit) {
+        return unit << unitShift >>> framesShift;
+    }
+
+    /** Frames of a range, cut off at the end of the space; a frame that the end lies in counts. */
+    private long framesIn(long at, int order) {
+        long end = Math.min(at + (1L << order), space.units());
+        return ((end << unitShift) - 1 >>> framesShift) - frame(at) + 1;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.cleave.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PoolTest {
+    private static final long MIB = 1 << 20;
+
+    private static PoolBuilder small() {
+        return Pool.builder().name("small").capacity(4 * MIB).purge(false);
+    }
+
+    @Test
+    void aBlockHasExactlyTheBytesAskedForAndKeepsWhatIsWritten() {
+        try (Pool pool = small().build()) {
+            MemorySegment block = pool.allocate(10_000);
+            block.fill((byte) 7);
+
+            assertThat(block.byteSize()).isEqualTo(10_000);
+            assertThat(block.get(JAVA_BYTE, 9_999)).isEqualTo((byte) 7);
+            assertThat(pool.memory().get(JAVA_BYTE, block.address() - pool.baseAddress())).isEqualTo((byte) 7);
+            pool.free(block);
+        }
+    }
+
+    @Test
+    void requestedUsedCommittedAndReservedAreFourFigures() {
+        try (Pool pool = small().build()) {
+            long one = pool.allocateAddress(10_000);
+            long other = pool.allocateAddress(1);
+
+            PoolUsage usage = pool.usage();
+            assertThat(usage.requestedBytes()).isEqualTo(10_001);
+            assertThat(usage.usedBytes()).isEqualTo(4 * 4096);
+            assertThat(usage.committedBytes()).isEqualTo(4 * 4096);
+            assertThat(usage.reservedBytes()).isEqualTo(4 * MIB);
+            assertThat(usage.capacityBytes()).isEqualTo(4 * MIB);
+            assertThat(usage.freeBytes()).isEqualTo(4 * MIB - 4 * 4096);
+            assertThat(usage.largestFreeBlockBytes()).isEqualTo(2 * MIB);
+
+            pool.free(one);
+            pool.free(other);
+            assertThat(pool.usage().requestedBytes()).isZero();
+            assertThat(pool.usage().usedBytes()).isZero();
+            assertThat(pool.usage().committedBytes()).as("committed until it is dropped").isEqualTo(4 * 4096);
+            assertThat(pool.usage().largestFreeBlockBytes()).isEqualTo(4 * MIB);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 8, 64, 4096, 8192, 65_536, MIB, 2 * MIB, 4 * MIB})
+    void anyAlignmentUpToTheLargestBlockIsHonoured(long alignment) {
+        try (Pool pool = small().build()) {
+            MemorySegment block = pool.allocate(100, alignment);
+
+            assertThat(block.address() % alignment).isZero();
+            assertThat(block.byteSize()).isEqualTo(100);
+            assertThat(pool.usage().requestedBytes()).isEqualTo(100);
+            pool.free(block);
+            assertThat(pool.usage().usedBytes()).isZero();
+            assertThat(pool.usage().requestedBytes()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {64, 256, 4096, 65_536, 1 << 20})
+    void unitsFrom64BytesUpServeExactly(long unit) {
+        try (Pool pool = small().unit(unit).build()) {
+            long address = pool.allocateAddress(unit + 1);
+
+            assertThat(pool.usage().usedBytes()).isEqualTo(2 * unit);
+            assertThat(pool.usage().requestedBytes()).isBetween(unit + 1, unit + 1 + unit / 32_768);
+            pool.free(address);
+            pool.space().verify();
+        }
+    }
+
+    @Test
+    void aCapacityThatIsNoMultipleOfTheUnitIsRoundedDown() {
+        try (Pool pool = Pool.builder().capacity(10_000).build()) {
+            assertThat(pool.capacity()).isEqualTo(8192);
+            assertThat(pool.tryAllocateAddress(8193)).isZero();
+            assertThat(pool.tryAllocateAddress(8192)).isEqualTo(pool.baseAddress());
+        }
+    }
+
+    @Test
+    void aFullPoolReportsWhatWasAskedAndWhatThereIs() {
+        try (Pool pool = small().sampleEvery(1).build()) {
+            long[] blocks = new long[1024];
+            for (int i = 0; i < blocks.length; i++) {
+                blocks[i] = pool.allocateAddress(4096);
+            }
+            for (int i = 0; i < blocks.length; i += 2) {
+                pool.free(blocks[i]);
+            }
+
+            assertThat(pool.tryAllocateAddress(8192)).isZero();
+            assertThatThrownBy(() -> pool.allocate(8192))
+                    .isInstanceOfSatisfying(PoolExhaustedException.class, full -> {
+                        assertThat(full.requestedBytes()).isEqualTo(8192);
+                        assertThat(full.usage().freeBytes()).isEqualTo(2 * MIB);
+                        assertThat(full.usage().largestFreeBlockBytes()).isEqualTo(4096);
+                        assertThat(full.unusableFreeSpaceIndex()).isEqualTo(1);
+                        assertThat(full.fragmentationIndex()).isGreaterThan(0.4);
+                        assertThat(full.topSites()).isNotEmpty();
+                        assertThat(full.topSites().getFirst().estimatedBytes()).isEqualTo(2 * MIB);
+                        assertThat(full.topSites().getFirst().place()).contains("PoolTest");
+                    })
+                    .hasMessageContaining("pool small cannot give 8,192 bytes")
+                    .hasMessageContaining("scattered");
+        }
+    }
+}
