@@ -3,5 +3,7 @@ module dev.cleave.core {
     requires jdk.jfr;
     requires static org.jspecify;
 
+    exports dev.cleave.arena;
     exports dev.cleave.buddy;
+    exports dev.cleave.memory;
 }

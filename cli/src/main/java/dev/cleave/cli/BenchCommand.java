@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  cleave bench pair batch mixed --threads 1,2,8",
             "  cleave bench pair --order 3 --allocator all --json pair.json",
+            "  cleave bench arena --allocator cleave,jdk-confined",
             "  cleave bench full --region 16GiB --fragmented"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -58,7 +59,10 @@ final class BenchCommand implements Callable<Integer> {
                 "fill: the whole region in single units; fill-free: freeing them in random order",
                 "crowded: 90 %% full of orders 0 to 3, 5 %% freed at random, then pairs of order 3",
                 "full: a request that must fail, all units taken one by one (--order, --fragmented)",
-                "handoff: one thread allocates, another frees (--order)"
+                "handoff: one thread allocates, another frees (--order)",
+                "arena-open: open an arena, allocate 1 KiB, close; arena-many: 100 times 100 bytes",
+                "arena-large-4k-zeroed, -4k-uninitialized, -64k-zeroed, -64k-uninitialized: one large segment",
+                "arena, arena-large: all whose names begin so"
             })
     private List<String> workloads = List.of();
 
@@ -170,13 +174,15 @@ final class BenchCommand implements Callable<Integer> {
         if (workloads.isEmpty()) {
             return List.of(Workload.values());
         }
-        return workloads.stream().distinct().map(BenchCommand::workload).toList();
+        return workloads.stream().flatMap(name -> named(name).stream()).distinct().toList();
     }
 
-    private static Workload workload(String name) {
-        return Workload.named(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown workload '" + name + "': must be one of " + Workload.labels()));
+    private static List<Workload> named(String name) {
+        List<Workload> found = Workload.named(name);
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("unknown workload '" + name + "': must be one of " + Workload.labels());
+        }
+        return found;
     }
 
     private BenchSettings settings() {

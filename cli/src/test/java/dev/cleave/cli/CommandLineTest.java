@@ -110,7 +110,8 @@ class CommandLineTest {
     @Test
     void allocatorsMayBeRepeatedListedOrAll() throws IOException {
         Outcome outcome = runQuickly(
-                "bench", "pair", "--threads", "1", "--allocator", "cleave,malloc", "--allocator", "unsafe", "--json", "-");
+                "bench", "pair", "--threads", "1", "--allocator", "cleave,malloc", "--allocator", "unsafe", "--json",
+                "-");
         assertThat(new ObjectMapper().readTree(outcome.out()).get("results"))
                 .extracting(row -> row.get("allocator").textValue())
                 .containsExactly("floor", "cleave", "malloc", "unsafe");
@@ -120,7 +121,8 @@ class CommandLineTest {
     @Test
     void operationsThatFailAreAFailureFound() {
         Outcome outcome = run(
-                "bench", "batch", "--order", "6", "--threads", "1", "--forks", "0", "--seconds", "0.02", "--warmup", "0",
+                "bench", "batch", "--order", "6", "--threads", "1", "--forks", "0", "--seconds", "0.02", "--warmup",
+                "0",
                 "--rounds", "1", "--region", "16MiB");
         assertThat(outcome.out()).contains("failures");
         assertThat(outcome.exitCode()).isEqualTo(1);
@@ -155,7 +157,8 @@ class CommandLineTest {
         String[] line = {"lab", "placement", "--region", "16MiB", "--repetitions", "1", "--threads", "1"};
         Outcome table = run(line);
         assertThat(table.exitCode()).isZero();
-        assertThat(table.out()).contains("regionBytes 16777216", "sharePercent", "address-ordered binary buddy", "wave");
+        assertThat(table.out()).contains("regionBytes 16777216", "sharePercent", "address-ordered binary buddy",
+                "wave");
 
         List<String> asJson = new ArrayList<>(List.of(line));
         asJson.addAll(List.of("--json", "-"));

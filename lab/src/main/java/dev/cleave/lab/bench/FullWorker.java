@@ -8,7 +8,7 @@ import dev.cleave.lab.peer.BlockAllocator;
  * Asks for what cannot be had: any block of a region that is full of single units, or, fragmented, two adjacent units
  * where every second one is taken. An operation is a request that fails; one that succeeds counts as a failure.
  */
-final class FullWorker extends Worker {
+final class FullWorker extends BlockWorker {
     /** Requests between two looks at the clock: fewer than elsewhere, for each may take long. */
     static final int REQUESTS = CHUNK / 10;
 

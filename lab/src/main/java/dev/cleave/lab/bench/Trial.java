@@ -64,7 +64,8 @@ record Trial(
     List<String> toArguments() {
         List<String> arguments = new ArrayList<>(List.of(allocator.name(), workload.name()));
         for (long number : new long[] {
-            threads, order.orElse(-1), units, fragmented ? 1 : 0, warmup.toMillis(), round.toMillis(), clock.ordinal(), seed
+            threads, order.orElse(-1), units, fragmented ? 1 : 0, warmup.toMillis(), round.toMillis(), clock.ordinal(),
+            seed
         }) {
             arguments.add(Long.toString(number));
         }

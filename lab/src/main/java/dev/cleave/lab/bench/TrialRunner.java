@@ -1,6 +1,5 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockAllocator;
 import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * at {@code barrier} (at both ends of each phase). Who fails breaks both, so that nobody waits for ever.
  */
 final class TrialRunner implements AutoCloseable {
+    /** Two rounds of the warm-up that differ by no more are steady. */
+    static final int STEADY_PERCENT = 5;
+
+    /** The warm-up's length at most, in multiples of what was asked for. */
+    static final int LONGEST_WARMUP = 4;
+
     private final Trial trial;
     private final List<String> phases;
     private final Peer peer;
@@ -58,12 +63,34 @@ final class TrialRunner implements AutoCloseable {
         meet(gate);
     }
 
-    /** Runs whole rounds, unmeasured, for at least so long. */
+    /**
+     * Runs quarters of the length as rounds: four at least, and on until two in a row agree within {@value #STEADY_PERCENT}
+     * percent, but not beyond {@value #LONGEST_WARMUP} times the length.
+     */
     void warmUp(Duration length) {
-        long end = System.nanoTime() + length.toNanos();
-        while (System.nanoTime() < end) {
-            round(length.dividedBy(4));
+        if (length.isZero()) {
+            return;
         }
+        long start = System.nanoTime();
+        List<RoundResult> last = round(length.dividedBy(4));
+        boolean steady = false;
+        long elapsed = 0;
+        while (elapsed < length.toNanos() || !steady && elapsed < LONGEST_WARMUP * length.toNanos()) {
+            List<RoundResult> next = round(length.dividedBy(4));
+            steady = agree(last, next);
+            last = next;
+            elapsed = System.nanoTime() - start;
+        }
+    }
+
+    private static boolean agree(List<RoundResult> last, List<RoundResult> next) {
+        for (int phase = 0; phase < last.size(); phase++) {
+            double ratio = next.get(phase).nanosPerOperation() / last.get(phase).nanosPerOperation();
+            if (!(Math.abs(ratio - 1) * 100 <= STEADY_PERCENT)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Measures a round of about the given length: one result a phase. */
@@ -85,8 +112,7 @@ final class TrialRunner implements AutoCloseable {
 
     private void live(int thread) {
         try {
-            BlockAllocator allocator = peer.forThread(trial.workload().slots(trial));
-            Worker worker = crew.join(thread, allocator);
+            Worker worker = crew.join(thread, peer);
             worker.prepare();
             meet(gate);
             meet(gate);

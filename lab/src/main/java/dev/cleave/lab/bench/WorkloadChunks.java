@@ -28,15 +28,19 @@ public final class WorkloadChunks implements AutoCloseable {
      * @param peer the opened allocator, shared by all threads
      * @param threads how many threads share the region
      * @param thread which of them this is, 0 to threads - 1
-     * @throws IllegalArgumentException when the workload has several phases, as {@code fill}, or needs several threads
+     * @throws IllegalArgumentException when the workload has several phases, as {@code fill}, or needs several threads,
+     *     or when it is not {@code pair} on the floor
      */
     public WorkloadChunks(
             Workload workload, AllocatorName allocator, Peer peer, BenchSettings settings, int threads, int thread) {
+        if (allocator == AllocatorName.FLOOR && workload != Workload.PAIR) {
+            throw new IllegalArgumentException("the floor does pairs alone, not " + workload.label());
+        }
         Trial trial = Trial.of(allocator, workload, threads, settings);
         if (trial.phases().size() != 1 || workload == Workload.HANDOFF) {
             throw new IllegalArgumentException(workload.label() + " cannot be done in chunks by one thread");
         }
-        worker = workload.crew(trial).join(thread, peer.forThread(workload.slots(trial)));
+        worker = workload.crew(trial).join(thread, peer);
         worker.prepare();
         worker.before(PHASE);
     }

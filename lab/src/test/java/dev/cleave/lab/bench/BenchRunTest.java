@@ -83,7 +83,8 @@ class BenchRunTest {
     @Test
     void aForkedTrialMeasuresAsWell() {
         BenchReport report = run(
-                List.of(Workload.MIXED), List.of(AllocatorName.CLEAVE), List.of(2), settings(1, Duration.ofSeconds(60)));
+                List.of(Workload.MIXED), List.of(AllocatorName.CLEAVE), List.of(2),
+                settings(1, Duration.ofSeconds(60)));
 
         assertThat(report.skipped()).isEmpty();
         assertThat(report.results()).extracting(BenchResult::allocator).containsExactly("floor", "cleave");
@@ -93,7 +94,8 @@ class BenchRunTest {
     @Test
     void theFloorCannotBeMissed() {
         BenchReport report =
-                run(List.of(Workload.PAIR), List.of(AllocatorName.FLOOR), List.of(1), settings(0, Duration.ofSeconds(30)));
+                run(List.of(Workload.PAIR), List.of(AllocatorName.FLOOR), List.of(1),
+                        settings(0, Duration.ofSeconds(30)));
         assertThat(report.results()).extracting(BenchResult::allocator).containsExactly("floor");
         assertThat(report.results().getFirst().median()).isPositive();
     }
@@ -107,7 +109,8 @@ class BenchRunTest {
                 settings(0, Duration.ofSeconds(30)));
 
         assertThat(report.skipped())
-                .extracting(SkippedTrial::workload, SkippedTrial::allocator, SkippedTrial::threads, SkippedTrial::failed)
+                .extracting(SkippedTrial::workload, SkippedTrial::allocator, SkippedTrial::threads,
+                        SkippedTrial::failed)
                 .contains(
                         tuple("full", "malloc", 1, false),
                         tuple("handoff", "malloc", 1, false),
@@ -140,11 +143,11 @@ class BenchRunTest {
             last[1] = total;
         };
         new BenchRun(
-                        List.of(Workload.PAIR),
-                        List.of(AllocatorName.CLEAVE),
-                        List.of(1),
-                        settings(0, Duration.ofSeconds(30)),
-                        listener)
+                List.of(Workload.PAIR),
+                List.of(AllocatorName.CLEAVE),
+                List.of(1),
+                settings(0, Duration.ofSeconds(30)),
+                listener)
                 .run();
         assertThat(steps).contains("pair, 1 thread, cleave: warming up", "pair, 1 thread, floor: round 3");
         assertThat(last[0]).isEqualTo(last[1] - 1);
@@ -153,7 +156,7 @@ class BenchRunTest {
     @Test
     void threadCountsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> run(
-                        List.of(Workload.PAIR), List.of(AllocatorName.CLEAVE), List.of(0), settings(0, Duration.ofSeconds(1))))
+                List.of(Workload.PAIR), List.of(AllocatorName.CLEAVE), List.of(0), settings(0, Duration.ofSeconds(1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--threads 0: must be 1 to 1024");
     }

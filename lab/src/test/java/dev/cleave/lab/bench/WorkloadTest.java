@@ -43,7 +43,8 @@ class WorkloadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PAIR,1", "PAIR,3", "BATCH,1", "BATCH,3", "MIXED,1", "MIXED,2", "FILL,1", "FILL,4", "CROWDED,1", "CROWDED,2",
+    @CsvSource({"PAIR,1", "PAIR,3", "BATCH,1", "BATCH,3", "MIXED,1", "MIXED,2", "FILL,1", "FILL,4", "CROWDED,1",
+        "CROWDED,2",
         "FULL,1", "FULL,2", "HANDOFF,2", "HANDOFF,4"})
     void everythingTakenIsGivenBackAndEveryOperationIsTimed(Workload workload, int threads) {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
@@ -61,11 +62,21 @@ class WorkloadTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"CLEAVE,ARENA_OPEN,1", "CLEAVE,ARENA_MANY,2", "CLEAVE,ARENA_LARGE_64K_UNINITIALIZED,1",
+        "CLEAVE,ARENA_LARGE_4K_ZEROED,2", "JDK_CONFINED,ARENA_OPEN,2", "JDK_CONFINED,ARENA_LARGE_4K_UNINITIALIZED,1"})
+    void arenasAreOpenedAndClosedAndNoneKeepsMemory(AllocatorName allocator, Workload workload, int threads) {
+        RoundResult result = measure(trial(workload, threads, false), allocator.open(UNITS)).getFirst();
+        assertThat(result.operations()).isPositive();
+        assertThat(result.failures()).isZero();
+    }
+
     @Test
     void aPairHoldsOneBlockOfTheOrderAskedFor() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
         Trial ofOrder5 = new Trial(
-                AllocatorName.CLEAVE, Workload.PAIR, 1, OptionalInt.of(5), UNITS, false, Duration.ZERO, ROUND, Clock.ELAPSED, 1);
+                AllocatorName.CLEAVE, Workload.PAIR, 1, OptionalInt.of(5), UNITS, false, Duration.ZERO, ROUND,
+                Clock.ELAPSED, 1);
 
         RoundResult result;
         try (TrialRunner runner = new TrialRunner(ofOrder5, books)) {
@@ -168,10 +179,13 @@ class WorkloadTest {
     @Test
     void namesAreFoundAndListed() {
         for (Workload workload : Workload.values()) {
-            assertThat(Workload.named(workload.label())).contains(workload);
+            assertThat(Workload.named(workload.label())).containsExactly(workload);
             assertThat(Workload.labels()).contains(workload.label());
             assertThat(workload.summary()).isNotBlank();
         }
+        assertThat(Workload.named("arena-large")).hasSize(4);
+        assertThat(Workload.named("arena")).hasSize(6);
         assertThat(Workload.named("pear")).isEmpty();
+        assertThat(Workload.named("")).isEmpty();
     }
 }
