@@ -32,10 +32,12 @@ final class ConfinedPooledArena extends PooledArena {
     private @Nullable MemorySegment block;
 
     ConfinedPooledArena(Pool pool) {
+        super(pool);
         this.pool = pool;
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a thread equals itself alone
     public MemorySegment allocate(long byteSize, long byteAlignment) {
         check(byteSize, byteAlignment);
         if (Thread.currentThread() != owner) {

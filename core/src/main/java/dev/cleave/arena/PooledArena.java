@@ -29,7 +29,11 @@ public abstract sealed class PooledArena implements Arena permits ConfinedPooled
     /** Uninitialised until {@link #uninitialized()}: written before the arena is handed to other threads. */
     private boolean zeroing = true;
 
-    PooledArena() {}
+    private final long maxAlignment;
+
+    PooledArena(Pool pool) {
+        maxAlignment = pool.maxAlignment();
+    }
 
     /** An arena for the current thread alone: any other that uses it or its segments gets {@link WrongThreadException}. */
     public static PooledArena ofConfined(Pool pool) {
@@ -75,13 +79,21 @@ public abstract sealed class PooledArena implements Arena permits ConfinedPooled
     @Override
     public abstract MemorySegment allocate(long byteSize, long byteAlignment);
 
-    static void check(long byteSize, long byteAlignment) {
+    /** Refuses sizes and alignments that no segment can have. */
+    final void check(long byteSize, long byteAlignment) {
+        if (byteSize < 0 || byteAlignment < 1 || byteAlignment > maxAlignment
+                || (byteAlignment & byteAlignment - 1) != 0) {
+            throw refusal(byteSize, byteAlignment);
+        }
+    }
+
+    private IllegalArgumentException refusal(long byteSize, long byteAlignment) {
         if (byteSize < 0) {
-            throw new IllegalArgumentException("a segment of " + byteSize + " bytes: ask for at least 0");
+            return new IllegalArgumentException("a segment of " + byteSize + " bytes: ask for at least 0");
         }
-        if (byteAlignment < 1 || (byteAlignment & byteAlignment - 1) != 0) {
-            throw new IllegalArgumentException("alignment " + byteAlignment + " is not a power of two");
-        }
+        return new IllegalArgumentException(byteAlignment > maxAlignment
+                ? "alignment " + byteAlignment + " is more than the pool can give: at most " + maxAlignment
+                : "alignment " + byteAlignment + " is not a power of two");
     }
 
     static IllegalStateException alreadyClosed() {

@@ -24,6 +24,7 @@ final class SharedPooledArena extends PooledArena {
     private volatile boolean closed;
 
     private SharedPooledArena(Pool pool, @Nullable Arena lifetime) {
+        super(pool);
         this.pool = pool;
         this.lifetime = lifetime;
         blocks = new LeasedBlocks(pool);

@@ -60,8 +60,8 @@ final class AllocationSites {
     List<AllocationSite> top(int limit) {
         Map<String, AllocationSite> sites = new HashMap<>();
         for (Sample sample : samples.values()) {
-            sites.merge(sample.place, new AllocationSite(sample.place, 1, sample.bytes), (one, other) ->
-                    new AllocationSite(one.place(), one.samples() + other.samples(),
+            sites.merge(sample.place, new AllocationSite(sample.place, 1, sample.bytes),
+                    (one, other) -> new AllocationSite(one.place(), one.samples() + other.samples(),
                             one.estimatedBytes() + other.estimatedBytes()));
         }
         return sites.values().stream()

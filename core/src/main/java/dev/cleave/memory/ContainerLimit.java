@@ -27,13 +27,16 @@ record ContainerLimit(Path root) {
         return limit == Long.MAX_VALUE ? 0 : limit;
     }
 
-    /** Walks from the process's group up to the root of the tree; a container may see its own group as the root. */
+    /** Walks from the root of the tree down to the process's group; a container may see its own group as the root. */
     private static long smallest(Path tree, String group, String file) {
         long smallest = read(tree.resolve(file));
-        Path at = tree.resolve(group.substring(1)).normalize();
-        while (at.startsWith(tree) && !at.equals(tree)) {
+        Path at = tree;
+        for (Path name : tree.relativize(tree.resolve(group.substring(1)).normalize())) {
+            if (name.toString().equals("..")) {
+                return smallest;
+            }
+            at = at.resolve(name);
             smallest = Math.min(smallest, read(at.resolve(file)));
-            at = at.getParent();
         }
         return smallest;
     }

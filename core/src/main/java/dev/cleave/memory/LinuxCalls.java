@@ -56,7 +56,8 @@ final class LinuxCalls {
     private static final MethodHandle MEMFD_CREATE =
             call("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle OPEN =
-            call("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
+            call("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+                    Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle FTRUNCATE =
             call("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
@@ -89,8 +90,8 @@ final class LinuxCalls {
 
     /** The address, or the negated error number. */
     static long mmap(long address, long byteSize, int protection, int flags, int descriptor, long offset) {
-        return invoke(state ->
-                (long) MMAP.invokeExact(state, address, byteSize, protection, flags, descriptor, offset));
+        return invoke(
+                state -> (long) MMAP.invokeExact(state, address, byteSize, protection, flags, descriptor, offset));
     }
 
     static int munmap(long address, long byteSize) {
@@ -142,8 +143,8 @@ final class LinuxCalls {
             MemorySegment nodes = arena.allocate(JAVA_LONG, words);
             nodes.setAtIndex(JAVA_LONG, node / Long.SIZE, 1L << node % Long.SIZE);
             long bits = (long) words * Long.SIZE + 1;
-            return (int) invoke(state -> (long)
-                    MBIND.invokeExact(state, callNumber, address, byteSize, (long) MPOL_BIND, nodes, bits, 0L));
+            return (int) invoke(state -> (long) MBIND.invokeExact(state, callNumber, address, byteSize,
+                    (long) MPOL_BIND, nodes, bits, 0L));
         }
     }
 

@@ -92,19 +92,20 @@ final class LinuxOperatingSystem implements OperatingSystem {
         return place(byteSize, byteAlignment, pageSize, flags, -1, backing, true);
     }
 
+    /** Only whole huge pages are advised: one that sticks out would commit more than the region has. */
     private Mapping mapTransparent(long byteSize, long byteAlignment, String backing) {
         if (hugePageSize == 0) {
             return mapPrivate(byteSize, byteAlignment, "ordinary pages, as this kernel has no huge ones");
         }
-        Mapping mapping = mapPrivate(
-                roundUp(byteSize, hugePageSize), Math.max(byteAlignment, hugePageSize), backing);
-        int answer = LinuxCalls.madvise(mapping.address(), mapping.byteSize(), LinuxCalls.MADV_HUGEPAGE);
+        Mapping mapping = mapPrivate(byteSize, Math.max(byteAlignment, hugePageSize), backing);
+        long inWholePages = byteSize & -hugePageSize;
+        int answer = LinuxCalls.madvise(mapping.address(), inWholePages, LinuxCalls.MADV_HUGEPAGE);
         if (answer == -Errno.EINVAL.number()) {
             return with(mapping, pageSize, "ordinary pages, as this kernel has no transparent huge ones");
         }
         if (answer < 0) {
             mapping.unmapping().run();
-            throw refused("madvise", "use huge pages for " + range(mapping, 0, mapping.byteSize()), answer,
+            throw refused("madvise", "use huge pages for " + range(mapping, 0, inWholePages), answer,
                     "use MemorySource.anonymous()");
         }
         return with(mapping, hugePageSize, backing);
@@ -121,9 +122,10 @@ final class LinuxOperatingSystem implements OperatingSystem {
                     "explicit huge pages", true);
         } catch (OperatingSystemException noReserve) {
             long free = valueOf("HugePages_Free").orElse(0L);
-            return mapTransparent(byteSize, byteAlignment, "transparent huge pages, as the reserve of explicit ones has "
-                    + free + " free of the " + roundUp(byteSize, hugePageSize) / hugePageSize
-                    + " needed (raise /proc/sys/vm/nr_hugepages)");
+            return mapTransparent(byteSize, byteAlignment,
+                    "transparent huge pages, as the reserve of explicit ones has "
+                            + free + " free of the " + roundUp(byteSize, hugePageSize) / hugePageSize
+                            + " needed (raise /proc/sys/vm/nr_hugepages)");
         }
     }
 
@@ -183,7 +185,7 @@ final class LinuxOperatingSystem implements OperatingSystem {
     private Mapping place(long byteSize, long byteAlignment, long grain, int flags, int descriptor, String backing,
             boolean zeroed) {
         long bytes = roundUp(byteSize, grain);
-        for (long alignment = Math.max(byteAlignment, grain); ; alignment >>>= 1) {
+        for (long alignment = Math.max(byteAlignment, grain);; alignment >>>= 1) {
             long around = Math.addExact(bytes, alignment);
             int hold = LinuxCalls.MAP_PRIVATE | LinuxCalls.MAP_ANONYMOUS | LinuxCalls.MAP_NORESERVE;
             long start = LinuxCalls.mmap(0, around, LinuxCalls.NO_ACCESS, hold, -1, 0);

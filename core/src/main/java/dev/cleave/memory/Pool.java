@@ -33,6 +33,7 @@ public final class Pool implements AutoCloseable {
     private final Region region;
     private final long base;
     private final long capacity;
+    private final long maxAlignment;
     private final int unitShift;
     private final int frameShift;
     private final FrameMap frames;
@@ -51,6 +52,7 @@ public final class Pool implements AutoCloseable {
         frameShift = Math.max(unitShift, settings.pageShift());
         base = region.address();
         capacity = space.units() << unitShift;
+        maxAlignment = Math.min(unit() << space.maxOrder(), region.byteAlignment());
         frames = new FrameMap((capacity - 1 >>> frameShift) + 1);
         slack = new BlockSlack(space.units(), unitShift);
         sites = settings.bytesPerSample() > 0 ? new AllocationSites(settings.bytesPerSample(), space.units()) : null;
@@ -372,7 +374,7 @@ public final class Pool implements AutoCloseable {
 
     /** The largest alignment that a block can have: that of the largest block, or of the region where it is less. */
     public long maxAlignment() {
-        return Math.min(unit() << space.maxOrder(), region.byteAlignment());
+        return maxAlignment;
     }
 
     /** The pool's figures. Cost: a few reads a unit; nothing stops meanwhile, so under load they are estimates. */

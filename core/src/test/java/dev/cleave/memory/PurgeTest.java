@@ -1,0 +1,276 @@
+package dev.cleave.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@EnabledOnOs(OS.LINUX)
+class PurgeTest {
+    private static final long MIB = 1 << 20;
+
+    @TempDir
+    static Path directory;
+
+    static Stream<MemorySource> everySource() {
+        return Stream.of(
+                MemorySource.anonymous(),
+                MemorySource.transparentHugePages(),
+                MemorySource.explicitHugePages(),
+                MemorySource.memfd("purge-test"),
+                MemorySource.file(directory.resolve("purge-" + System.nanoTime())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everySource")
+    void afterEverythingIsFreedAndTrimmedOnePercentStaysResidentAtMost(MemorySource source) {
+        long capacity = 64 * MIB + 300_000;
+        try (Pool pool = Pool.builder().capacity(capacity).source(source).purge(false).build()) {
+            List<MemorySegment> blocks = new ArrayList<>();
+            Random random = new Random(7);
+            for (int largest = 256 << 10; largest >= 4096; largest >>>= 1) {
+                fill(pool, largest, random, blocks);
+            }
+            assertThat(pool.region().residentBytes()).isGreaterThan(60 * MIB);
+            assertThat(pool.usage().committedBytes()).isGreaterThan(60 * MIB);
+            blocks.forEach(pool::free);
+
+            long dropped = pool.trim();
+
+            assertThat(dropped).isGreaterThan(60 * MIB);
+            assertThat(pool.region().residentBytes()).isLessThanOrEqualTo(capacity / 100);
+            assertThat(pool.usage().committedBytes()).isLessThanOrEqualTo(capacity / 100);
+            assertThat(pool.trim()).as("clean memory is not dropped again").isZero();
+            assertThat(pool.usage().largestFreeBlockBytes()).isEqualTo(64 * MIB);
+            pool.space().verify();
+        }
+    }
+
+    private static void fill(Pool pool, int largest, Random random, List<MemorySegment> blocks) {
+        long byteSize = largest;
+        for (long address = pool.tryAllocateAddress(byteSize); address != 0; address =
+                pool.tryAllocateAddress(byteSize)) {
+            MemorySegment block = pool.memory().asSlice(address - pool.baseAddress(), byteSize);
+            block.fill((byte) 1);
+            blocks.add(block);
+            byteSize = 1L + random.nextInt(largest);
+        }
+    }
+
+    @Test
+    void liveBlocksKeepTheirBytesAndTheirNeighboursAreDropped() {
+        try (Pool pool = Pool.builder().capacity(8 * MIB).purge(false).build()) {
+            List<MemorySegment> blocks = Stream.generate(() -> pool.allocate(64 << 10)).limit(128).toList();
+            for (int i = 0; i < blocks.size(); i++) {
+                blocks.get(i).fill((byte) (i + 1));
+            }
+            for (int i = 0; i < blocks.size(); i += 2) {
+                pool.free(blocks.get(i));
+            }
+
+            assertThat(pool.trim()).isEqualTo(4 * MIB);
+
+            assertThat(pool.region().residentBytes()).isEqualTo(4 * MIB);
+            for (int i = 1; i < blocks.size(); i += 2) {
+                assertThat(blocks.get(i).get(JAVA_BYTE, 65_535)).isEqualTo((byte) (i + 1));
+                pool.free(blocks.get(i));
+            }
+        }
+    }
+
+    @Test
+    void memoryFreeForOnePassIsDroppedAndMemoryUsedMeanwhileIsNot() {
+        try (Pool pool = Pool.builder().capacity(4 * MIB).purge(false).build()) {
+            long one = pool.allocateAddress(MIB);
+            long other = pool.allocateAddress(MIB);
+            pool.free(one);
+            pool.decay();
+            assertThat(pool.usage().committedBytes()).as("aged only").isEqualTo(2 * MIB);
+
+            long again = pool.allocateAddress(MIB);
+            assertThat(again).as("the aged block is handed out again").isEqualTo(one);
+            pool.free(again);
+            pool.free(other);
+            pool.decay();
+            assertThat(pool.usage().committedBytes()).as("used since the last pass").isEqualTo(2 * MIB);
+
+            pool.decay();
+            assertThat(pool.usage().committedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void theDaemonDropsFreeMemoryByItself() {
+        try (Pool pool = Pool.builder().capacity(4 * MIB).decay(Duration.ofMillis(20)).build()) {
+            MemorySegment block = pool.allocate(2 * MIB);
+            block.fill((byte) 1);
+            pool.free(block);
+
+            waitUntil(() -> pool.usage().committedBytes() == 0);
+            assertThat(pool.region().residentBytes()).isZero();
+        }
+        waitUntil(() -> !PurgeDaemon.instance().isRunning());
+    }
+
+    @Test
+    void aPoolThatNobodyClosedCanBeCollected() {
+        WeakReference<Pool> leaked = new WeakReference<>(
+                Pool.builder().capacity(MIB).decay(Duration.ofMillis(20)).build());
+
+        waitUntil(() -> {
+            System.gc();
+            return leaked.get() == null;
+        });
+        waitUntil(() -> !PurgeDaemon.instance().isRunning());
+    }
+
+    @Test
+    void whatIsFreshFromTheSystemIsKnownToBeZeroAndWhatWasHandedOutIsNot() {
+        try (Pool pool = Pool.builder().capacity(4 * MIB).purge(false).build()) {
+            long fresh = pool.lease(100_000, 1);
+            assertThat(fresh & Pool.KNOWN_ZERO).isEqualTo(Pool.KNOWN_ZERO);
+            pool.free(fresh & ~Pool.KNOWN_ZERO);
+
+            long recycled = pool.lease(100_000, 1);
+            assertThat(recycled & Pool.KNOWN_ZERO).isZero();
+            pool.free(recycled);
+            pool.trim();
+
+            long dropped = pool.lease(100_000, 1);
+            assertThat(dropped & Pool.KNOWN_ZERO).isEqualTo(Pool.KNOWN_ZERO);
+            pool.free(dropped & ~Pool.KNOWN_ZERO);
+        }
+    }
+
+    /** Race 1 of the package. */
+    @Test
+    void aRequestForTheWholePoolNeverFailsBecauseOfAPurge() throws InterruptedException {
+        try (Pool pool = Pool.builder().capacity(4 * MIB).purge(false).build()) {
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicLong dropped = new AtomicLong();
+            Thread purger = Thread.ofPlatform().start(() -> {
+                while (!stop.get()) {
+                    dropped.addAndGet(pool.trim());
+                }
+            });
+            for (int round = 0; round < 2_000; round++) {
+                long address = pool.tryAllocateAddress(4 * MIB);
+                assertThat(address).as("round " + round).isNotZero();
+                pool.memory().set(JAVA_LONG, 0, round);
+                pool.memory().set(JAVA_LONG, 2 * MIB, round);
+                assertThat(pool.memory().get(JAVA_LONG, 0)).isEqualTo(round);
+                assertThat(pool.memory().get(JAVA_LONG, 2 * MIB)).isEqualTo(round);
+                pool.free(address);
+            }
+            stop.set(true);
+            purger.join();
+            assertThat(dropped.get()).isPositive();
+            pool.space().verify();
+        }
+    }
+
+    /** Race 2 of the package. */
+    @Test
+    void aPurgeNeverDropsWhatSomebodyHolds() throws InterruptedException {
+        try (Pool pool = Pool.builder().capacity(16 * MIB).purge(false).build()) {
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicLong wrong = new AtomicLong();
+            List<Thread> users = Stream.iterate(1, seed -> seed + 1)
+                    .limit(3)
+                    .map(seed -> Thread.ofPlatform().start(() -> churn(pool, seed, wrong)))
+                    .toList();
+            Thread purger = Thread.ofPlatform().start(() -> {
+                while (!stop.get()) {
+                    pool.trim();
+                }
+            });
+            for (Thread user : users) {
+                user.join();
+            }
+            stop.set(true);
+            purger.join();
+
+            assertThat(wrong).hasValue(0);
+            pool.trim();
+            assertThat(pool.usage().usedBytes()).isZero();
+            assertThat(pool.usage().committedBytes()).isZero();
+            pool.space().verify();
+        }
+    }
+
+    /** Stamps blocks when they are allocated, checks known zeroes, and checks the stamps when they are freed. */
+    private static void churn(Pool pool, int seed, AtomicLong wrong) {
+        Random random = new Random(seed);
+        MemorySegment[] blocks = new MemorySegment[16];
+        for (int round = 0; round < 20_000; round++) {
+            int slot = random.nextInt(blocks.length);
+            if (blocks[slot] != null) {
+                long end = blocks[slot].byteSize() - 8;
+                boolean kept = blocks[slot].get(JAVA_LONG.withByteAlignment(1), 0) == blocks[slot].address()
+                        && blocks[slot].get(JAVA_LONG.withByteAlignment(1), end) == blocks[slot].address();
+                wrong.addAndGet(kept ? 0 : 1);
+                pool.free(blocks[slot]);
+            }
+            long tagged = pool.lease(16 + random.nextInt(200_000), 1);
+            MemorySegment block = pool.memory()
+                    .asSlice((tagged & ~Pool.KNOWN_ZERO) - pool.baseAddress(), 16 + random.nextInt(4000));
+            boolean zero = block.get(JAVA_LONG, 0) == 0 && block.get(JAVA_LONG, 8) == 0;
+            wrong.addAndGet((tagged & Pool.KNOWN_ZERO) == 0 || zero ? 0 : 1);
+            block.set(JAVA_LONG.withByteAlignment(1), 0, block.address());
+            block.set(JAVA_LONG.withByteAlignment(1), block.byteSize() - 8, block.address());
+            blocks[slot] = block;
+        }
+        for (MemorySegment block : blocks) {
+            if (block != null) {
+                pool.free(block);
+            }
+        }
+    }
+
+    /** Race 3 of the package. */
+    @Test
+    void aPoolCanBeClosedDuringAPurge() throws InterruptedException {
+        for (int round = 0; round < 50; round++) {
+            Pool pool = Pool.builder().capacity(16 * MIB).purge(false).build();
+            MemorySegment block = pool.allocate(16 * MIB);
+            block.fill((byte) 1);
+            pool.free(block);
+            AtomicLong answered = new AtomicLong(-1);
+            Thread purger = Thread.ofPlatform().start(() -> {
+                try {
+                    answered.set(pool.trim());
+                } catch (IllegalStateException closedBefore) {
+                    answered.set(0);
+                }
+            });
+            pool.close();
+            purger.join();
+            assertThat(answered.get()).as("round " + round).isBetween(0L, 16 * MIB);
+        }
+    }
+
+    private static void waitUntil(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("gave up waiting").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+}
