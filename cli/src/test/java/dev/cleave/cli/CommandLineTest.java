@@ -54,25 +54,27 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "frobnicate, unknown command 'frobnicate': must be one of bench",
-        "--frobnicate, Unknown option: '--frobnicate'",
-        "bench pear, unknown workload 'pear': must be one of pair",
-        "bench --allocator pear, unknown allocator 'pear': must be one of floor",
-        "bench --region 7x, '7x' is no size",
-        "bench --region 1KiB, --region 1024: must be",
-        "bench --order 99, --order 99: must be 0 to 18",
-        "bench --order many, '--order'",
-        "bench --threads 0, --threads 0: must be 1 to 1024",
-        "bench --threads two, '--threads'",
-        "bench --rounds 0, --rounds 0: must be",
-        "bench --seconds -1, --seconds -1.0: must be",
-        "bench --clock sundial, '--clock'",
-        "bench --json, '--json'",
-        "lab pear, unknown experiment 'pear': must be one of list",
-        "lab placement --region 4KiB, --region 4096: must be",
-        "lab placement --repetitions 0, --repetitions 0: must be",
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "frobnicate, unknown command 'frobnicate': must be one of bench",
+                "--frobnicate, Unknown option: '--frobnicate'",
+                "bench pear, unknown workload 'pear': must be one of pair",
+                "bench --allocator pear, unknown allocator 'pear': must be one of floor",
+                "bench --region 7x, '7x' is no size",
+                "bench --region 1KiB, --region 1024: must be",
+                "bench --order 99, --order 99: must be 0 to 18",
+                "bench --order many, '--order'",
+                "bench --threads 0, --threads 0: must be 1 to 1024",
+                "bench --threads two, '--threads'",
+                "bench --rounds 0, --rounds 0: must be",
+                "bench --seconds -1, --seconds -1.0: must be",
+                "bench --clock sundial, '--clock'",
+                "bench --json, '--json'",
+                "lab pear, unknown experiment 'pear': must be one of list",
+                "lab placement --region 4KiB, --region 4096: must be",
+                "lab placement --repetitions 0, --repetitions 0: must be",
+            })
     void badUsageIsOneLineThatSaysWhatIsAllowedAndExits2(String line, String message) {
         Outcome outcome = run(line.split(" "));
         assertThat(outcome.exitCode()).isEqualTo(2);
@@ -92,10 +94,10 @@ class CommandLineTest {
     @Test
     void aBenchPrintsATableAndWritesJson(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("bench.json");
-        Outcome outcome = runQuickly("bench", "pair", "mixed", "--threads", "1,2", "--json", file.toString());
+        Outcome outcome = runQuickly("bench", "pair", "batch", "--threads", "1,2", "--json", file.toString());
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.out()).contains("workload", "x floor", "pair", "mixed", "cleave", "floor");
+        assertThat(outcome.out()).contains("workload", "x floor", "pair", "batch", "cleave", "floor");
         JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(json.get("results")).hasSize(8);
     }

@@ -23,7 +23,6 @@ final class TrialRunner implements AutoCloseable {
     /** The warm-up's length at most, in multiples of what was asked for. */
     static final int LONGEST_WARMUP = 4;
 
-    private final Trial trial;
     private final List<String> phases;
     private final Peer peer;
     private final Crew crew;
@@ -44,7 +43,6 @@ final class TrialRunner implements AutoCloseable {
 
     /** Sets the scene on an allocator that is open already. */
     TrialRunner(Trial trial, Peer peer) {
-        this.trial = trial;
         this.peer = peer;
         phases = trial.phases();
         crew = trial.workload().crew(trial);
