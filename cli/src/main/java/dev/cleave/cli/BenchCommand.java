@@ -144,6 +144,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         PrintWriter out = spec.commandLine().getOut();
         BenchReport report;
         try (ProgressLine progress = ProgressLine.onTerminal()) {

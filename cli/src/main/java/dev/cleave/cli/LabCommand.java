@@ -76,6 +76,7 @@ final class LabCommand implements Callable<Integer> {
             out.flush();
             return 0;
         }
+        OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         List<Object> results = new ArrayList<>();
         for (Experiment each : chosen()) {
             ExperimentResult result = run(each);
