@@ -505,8 +505,10 @@ public final class BuddySpace {
             if (segment == null && units <= MAX_ARRAY_UNITS) {
                 return door.apply(new ArrayMetadata(geometry.wordCount, (int) units));
             }
-            MemorySegment memory = segment != null ? segment : Arena.ofAuto().allocate(metadataBytes(units), 64);
-            return door.apply(new SegmentMetadata(memory.fill((byte) 0), geometry.wordCount));
+            MemorySegment memory = segment != null
+                    ? segment.fill((byte) 0)
+                    : Arena.ofAuto().allocate(metadataBytes(units), 64);
+            return door.apply(new SegmentMetadata(memory, geometry.wordCount));
         }
     }
 }

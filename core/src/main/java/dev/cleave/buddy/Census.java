@@ -14,6 +14,7 @@ final class Census {
 
     private final Geometry geometry;
     private final Metadata metadata;
+    private final OrderMap orderMap;
     private final Visitor visitor;
     private final long[] kept;
     private final int[] keptOrders;
@@ -21,6 +22,7 @@ final class Census {
     Census(Geometry geometry, Metadata metadata, OrderMap orderMap, Magazines magazines, Visitor visitor) {
         this.geometry = geometry;
         this.metadata = metadata;
+        this.orderMap = orderMap;
         this.visitor = visitor;
         long[] found = new long[0];
         for (int order = 0; order < magazines.orders(); order++) {
@@ -54,17 +56,7 @@ final class Census {
     private boolean walk(int level, int index) {
         long free = metadata.get(geometry.word(level, index)) | keptIn(level, index);
         if (level > 0) {
-            int words = geometry.words(level - 1);
-            for (long split = ~free; split != 0; split &= split - 1) {
-                int slot = Long.numberOfTrailingZeros(split);
-                int below = index << 6 | slot;
-                if (below >= words) {
-                    break;
-                }
-                if (walk(level - 1, below)) {
-                    free |= 1L << slot;
-                }
-            }
+            free |= emptiedBelow(level, index, free);
         }
         if (free == -1L && level < geometry.top) {
             return true;
@@ -76,6 +68,29 @@ final class Census {
             }
         }
         return false;
+    }
+
+    /** Of the slots of a word that are not free, those below which all is. Slots that one block covers are passed over. */
+    private long emptiedBelow(int level, int index, long free) {
+        long emptied = 0;
+        long covered = 0;
+        int words = geometry.words(level - 1);
+        for (long split = ~free; split != 0; split &= split - 1) {
+            int slot = Long.numberOfTrailingZeros(split);
+            int below = index << 6 | slot;
+            if (below >= words) {
+                break;
+            }
+            long start = (long) below << 6 * level;
+            long end = start + (1L << 6 * level);
+            if (covered <= start) {
+                covered = start + orderMap.unitsAt(start);
+            }
+            if (covered < end && walk(level - 1, below)) {
+                emptied |= 1L << slot;
+            }
+        }
+        return emptied;
     }
 
     /** Slots of a word that lie in magazines. */

@@ -66,6 +66,12 @@ final class OrderMap {
         return metadata.codeAcquire(offset);
     }
 
+    /** The units of the block that begins here, or 0 where none does. */
+    long unitsAt(long offset) {
+        byte code = metadata.codeAcquire(offset);
+        return BlockCode.isBlock(code) ? unitsOf(offset, code) : 0;
+    }
+
     boolean isBlock(long offset) {
         return offset >= 0 && offset < units && BlockCode.isBlock(metadata.codeAcquire(offset));
     }
@@ -97,8 +103,7 @@ final class OrderMap {
     private long blockAround(long offset) {
         for (long size = 2; size < 2 * units; size <<= 1) {
             long start = offset & -size;
-            byte code = metadata.codeAcquire(start);
-            if (start != offset && BlockCode.isBlock(code) && start + unitsOf(start, code) > offset) {
+            if (start != offset && start + unitsAt(start) > offset) {
                 return start;
             }
         }

@@ -2,7 +2,6 @@ package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,6 @@ public final class Pool implements AutoCloseable {
     /** Set in what {@link #leaseSpare} answers where the block goes back by {@link #giveBackSpare}. */
     public static final long SPARE = 2;
 
-    private static final int TOP_SITES = 5;
-
     private final String name;
     private final BuddySpace space;
     private final Region region;
@@ -42,6 +39,7 @@ public final class Pool implements AutoCloseable {
     private final PressureListeners listeners = new PressureListeners();
     private final SpareLeases spares = new SpareLeases();
     private final Purge purge;
+    private final PressureSearch search;
     private volatile boolean closed;
 
     Pool(PoolBuilder settings, BuddySpace space, Region region) {
@@ -58,6 +56,7 @@ public final class Pool implements AutoCloseable {
         sites = settings.bytesPerSample() > 0 ? new AllocationSites(settings.bytesPerSample(), space.units()) : null;
         settings.listeners().forEach(listeners::add);
         purge = new Purge(space, region, frames, unitShift, frameShift);
+        search = new PressureSearch(this, purge, spares, listeners);
         if (settings.isPrefaulted() || !region.openedZeroed() || !region.canDrop()) {
             frames.mark(0, (capacity - 1 >>> frameShift) + 1);
         }
@@ -108,13 +107,9 @@ public final class Pool implements AutoCloseable {
         long units = units(byteSize);
         long offset = find(units);
         if (offset == BuddySpace.NO_BLOCK) {
-            offset = findUnderPressure(units, null);
+            offset = search.attempt(byteSize, units);
         }
-        if (offset == BuddySpace.NO_BLOCK) {
-            recordFailure(byteSize);
-            return 0;
-        }
-        return settle(offset, units, byteSize);
+        return offset == BuddySpace.NO_BLOCK ? 0 : settle(offset, units, byteSize);
     }
 
     /**
@@ -126,6 +121,9 @@ public final class Pool implements AutoCloseable {
         long units = unitsAligned(byteSize, byteAlignment);
         long offset = demand(byteSize, units);
         slack.lease(offset);
+        if (sites != null) {
+            sites.allocated(name, offset, byteSize);
+        }
         long address = base + (offset << unitShift);
         return mark(offset, units) ? address | KNOWN_ZERO : address;
     }
@@ -206,65 +204,16 @@ public final class Pool implements AutoCloseable {
                 : where + " lies inside a unit of pool " + name + ": free a block by the address it was allocated at");
     }
 
+    /** A block's offset in units. */
     private long demand(long byteSize, long units) {
         long offset = find(units);
-        return offset != BuddySpace.NO_BLOCK ? offset : demandUnderPressure(byteSize, units);
+        return offset != BuddySpace.NO_BLOCK ? offset : search.demand(byteSize, units);
     }
 
-    private long demandUnderPressure(long byteSize, long units) {
-        List<RuntimeException> failures = new ArrayList<>();
-        long offset = findUnderPressure(units, failures);
-        if (offset == BuddySpace.NO_BLOCK) {
-            PoolExhaustedException exhausted = exhausted(byteSize, units);
-            failures.forEach(exhausted::addSuppressed);
-            throw exhausted;
-        }
-        return offset;
-    }
-
-    /** A block's offset in units, or NO_BLOCK. */
+    /** A block's offset in units, or NO_BLOCK where none is seen at first sight. */
     private long find(long units) {
         requireOpen();
         return units <= space.units() ? space.allocateUnits(units) : BuddySpace.NO_BLOCK;
-    }
-
-    /** What {@link #find} did not find at first sight; takes what listeners threw, or logs it where there is no list. */
-    private long findUnderPressure(long units, @Nullable List<RuntimeException> failures) {
-        long offset = units <= space.units() ? findBesidePurge(units) : BuddySpace.NO_BLOCK;
-        if (offset != BuddySpace.NO_BLOCK || units > space.units() || listeners.isEmpty()) {
-            return offset;
-        }
-        return listeners.askUntil(() -> findBesidePurge(units), this, units << unitShift, failures);
-    }
-
-    /** Tries again without spares, and once more under the purge's lock if the purge may have held what was wanted. */
-    private long findBesidePurge(long units) {
-        requireOpen();
-        spares.drain(this);
-        long before = purge.visits();
-        long offset = space.allocateUnits(units);
-        if (offset != BuddySpace.NO_BLOCK || !purge.heldSince(before)) {
-            return offset;
-        }
-        purge.lock().lock();
-        try {
-            return space.allocateUnits(units);
-        } finally {
-            purge.lock().unlock();
-        }
-    }
-
-    private PoolExhaustedException exhausted(long byteSize, long units) {
-        recordFailure(byteSize);
-        int order = Math.min(ceilingOrder(units), space.maxOrder());
-        return new PoolExhaustedException(name, byteSize, usage(), space.unusableFreeSpaceIndex(order),
-                space.fragmentationIndex(order), topSites(TOP_SITES));
-    }
-
-    private void recordFailure(long byteSize) {
-        if (AllocationFailureEvent.isOn()) {
-            AllocationFailureEvent.emit(name, byteSize, space.freeUnits() << unitShift);
-        }
     }
 
     /** Makes a found block its holder's; answers its address. */
@@ -324,11 +273,11 @@ public final class Pool implements AutoCloseable {
         return unitsOfAlignment > 1L << ceilingOrder(units) ? unitsOfAlignment : units;
     }
 
-    private static int ceilingOrder(long units) {
+    static int ceilingOrder(long units) {
         return Long.SIZE - Long.numberOfLeadingZeros(units - 1);
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw new IllegalStateException("pool " + name + " is closed");
         }
@@ -347,7 +296,10 @@ public final class Pool implements AutoCloseable {
         return base;
     }
 
-    /** The whole region, whoever holds its parts: uninitialised, and valid until the pool is closed. */
+    /**
+     * The whole region, whoever holds its parts: uninitialised, and valid until the pool is closed. Write only where you
+     * hold a block: what is free may be dropped, handed out, or taken for zeroed at any time.
+     */
     public MemorySegment memory() {
         return region.segment();
     }

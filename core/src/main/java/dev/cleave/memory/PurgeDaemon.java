@@ -73,12 +73,28 @@ final class PurgeDaemon {
     }
 
     private void run() {
-        Visit due = next();
-        while (due != null) {
-            if (purged(due.pool.get())) {
-                again(due);
+        try {
+            Visit due = next();
+            while (due != null) {
+                if (purged(due.pool.get())) {
+                    again(due);
+                }
+                due = next();
             }
-            due = next();
+        } finally {
+            ended();
+        }
+    }
+
+    /** However the thread ends, the next pool starts another. */
+    private void ended() {
+        lock.lock();
+        try {
+            if (Thread.currentThread().equals(thread)) {
+                thread = null;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -270,6 +271,43 @@ class PooledArenaTest {
                     }
                 }
             }
+        }
+    }
+
+    /** Race 2 of the package. */
+    @ParameterizedTest
+    @EnumSource(names = {"CHECKED", "TRUSTED"})
+    void aSharedArenaClosedUnderItsUsersLeavesNothingBehind(Kind kind) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 100; round++) {
+                PooledArena arena = kind.open(pool).uninitialized();
+                CountDownLatch started = new CountDownLatch(2);
+                List<Future<?>> users = new ArrayList<>();
+                for (int thread = 0; thread < 2; thread++) {
+                    users.add(threads.submit(() -> allocateUntilClosed(arena, started)));
+                }
+                started.await();
+                arena.close();
+                for (Future<?> user : users) {
+                    user.get();
+                }
+                assertThat(pool.usage().usedBytes()).as("round " + round).isZero();
+            }
+        }
+    }
+
+    private static void allocateUntilClosed(PooledArena arena, CountDownLatch started) {
+        try {
+            for (int i = 0;; i++) {
+                try {
+                    arena.allocate(i % 64 == 0 ? 10_000 : 100);
+                } catch (PoolExhaustedException full) {
+                    Thread.onSpinWait();
+                }
+                started.countDown();
+            }
+        } catch (IllegalStateException closed) {
+            started.countDown();
         }
     }
 

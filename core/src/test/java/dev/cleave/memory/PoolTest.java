@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +89,73 @@ class PoolTest {
             assertThat(pool.capacity()).isEqualTo(8192);
             assertThat(pool.tryAllocateAddress(8193)).isZero();
             assertThat(pool.tryAllocateAddress(8192)).isEqualTo(pool.baseAddress());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4096, 3 * 4096, 5 * MIB, 5 * MIB + 4096, 63 * MIB})
+    void aPoolOfAnySizeCanBeHandedOutWhole(long capacity) {
+        try (Pool pool = Pool.builder().capacity(capacity).purge(false).build()) {
+            for (int round = 0; round < 3; round++) {
+                long whole = pool.allocateAddress(capacity);
+                assertThat(pool.tryAllocateAddress(1)).isZero();
+                pool.free(whole);
+            }
+            assertThat(pool.usage().freeBytes()).isEqualTo(capacity);
+        }
+    }
+
+    @Test
+    void theDefaultCapacityIsAQuarterOfWhatTheProcessMayUse() {
+        try (Pool pool = Pool.builder().build()) {
+            long limit = OperatingSystem.current().memoryLimit();
+            long expected = (limit > 0 ? limit : Runtime.getRuntime().maxMemory()) / 4;
+
+            assertThat(pool.capacity()).isEqualTo(expected / 4096 * 4096);
+            assertThat(pool.metadataBytes()).isLessThan(pool.capacity() / 2000);
+        }
+    }
+
+    @Test
+    void aPrefaultedPoolIsCommittedAtOnce() {
+        try (Pool pool = small().prefault(true).build()) {
+            assertThat(pool.usage().committedBytes()).isEqualTo(4 * MIB);
+            assertThat(pool.usage().usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void memoryTakenFromTheSpaceDirectlyIsCommittedOnceToldSo() {
+        try (Pool pool = small().build()) {
+            long offset = pool.space().allocate(4);
+            assertThat(pool.usage().committedBytes()).isZero();
+            pool.markTouched(offset, 16);
+
+            assertThat(pool.usage().committedBytes()).isEqualTo(16 * 4096);
+            pool.space().free(offset);
+            assertThat(pool.trim()).isEqualTo(16 * 4096);
+        }
+    }
+
+    @Test
+    void addressesMakeNoGarbage() {
+        try (Pool pool = small().build()) {
+            allocateAndFree(pool);
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            allocateAndFree(pool);
+            long after = threads.getCurrentThreadAllocatedBytes();
+
+            assertThat(after - before).isLessThan(1_000);
+        }
+    }
+
+    private static void allocateAndFree(Pool pool) {
+        for (int round = 0; round < 10_000; round++) {
+            long one = pool.allocateAddress(1 + round);
+            long other = pool.tryAllocateAddress(4096);
+            pool.free(one);
+            pool.free(other);
         }
     }
 

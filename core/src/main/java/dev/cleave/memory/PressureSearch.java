@@ -1,0 +1,91 @@
+package dev.cleave.memory;
+
+import dev.cleave.buddy.BuddySpace;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request does that found nothing at first sight: it drains the spares, looks beside the purge, asks the pressure
+ * listeners, and reports. Each step is taken once, so it ends.
+ */
+final class PressureSearch {
+    private static final int TOP_SITES = 5;
+
+    private final Pool pool;
+    private final BuddySpace space;
+    private final Purge purge;
+    private final SpareLeases spares;
+    private final PressureListeners listeners;
+
+    PressureSearch(Pool pool, Purge purge, SpareLeases spares, PressureListeners listeners) {
+        this.pool = pool;
+        space = pool.space();
+        this.purge = purge;
+        this.spares = spares;
+        this.listeners = listeners;
+    }
+
+    /** A block's offset, or {@link PoolExhaustedException} with what the listeners threw suppressed in it. */
+    long demand(long byteSize, long units) {
+        List<RuntimeException> failures = new ArrayList<>();
+        long offset = search(units, failures);
+        if (offset == BuddySpace.NO_BLOCK) {
+            PoolExhaustedException exhausted = exhausted(byteSize, units);
+            failures.forEach(exhausted::addSuppressed);
+            throw exhausted;
+        }
+        return offset;
+    }
+
+    /** A block's offset, or NO_BLOCK; makes no garbage where there are no listeners. */
+    long attempt(long byteSize, long units) {
+        long offset = search(units, null);
+        if (offset == BuddySpace.NO_BLOCK) {
+            recordFailure(byteSize);
+        }
+        return offset;
+    }
+
+    /** Takes what listeners threw, or logs it where there is no list. */
+    private long search(long units, @Nullable List<RuntimeException> failures) {
+        if (units > space.units()) {
+            return BuddySpace.NO_BLOCK;
+        }
+        long offset = searchBesidePurge(units);
+        if (offset != BuddySpace.NO_BLOCK || listeners.isEmpty()) {
+            return offset;
+        }
+        return listeners.askUntil(() -> searchBesidePurge(units), pool, units * pool.unit(), failures);
+    }
+
+    /** Tries again without spares, and once more under the purge's lock if the purge may have held what was wanted. */
+    private long searchBesidePurge(long units) {
+        pool.requireOpen();
+        spares.drain(pool);
+        long before = purge.visits();
+        long offset = space.allocateUnits(units);
+        if (offset != BuddySpace.NO_BLOCK || !purge.heldSince(before)) {
+            return offset;
+        }
+        purge.lock().lock();
+        try {
+            return space.allocateUnits(units);
+        } finally {
+            purge.lock().unlock();
+        }
+    }
+
+    private PoolExhaustedException exhausted(long byteSize, long units) {
+        recordFailure(byteSize);
+        int order = Math.min(Pool.ceilingOrder(units), space.maxOrder());
+        return new PoolExhaustedException(pool.name(), byteSize, pool.usage(), space.unusableFreeSpaceIndex(order),
+                space.fragmentationIndex(order), pool.topSites(TOP_SITES));
+    }
+
+    private void recordFailure(long byteSize) {
+        if (AllocationFailureEvent.isOn()) {
+            AllocationFailureEvent.emit(pool.name(), byteSize, space.freeUnits() * pool.unit());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.cleave.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** The races that the package numbers, but those of the purge. */
+class PoolRaceTest {
+    private static final int THREADS = 4;
+    private static final long MIB = 1 << 20;
+
+    /** Race 4 of the package. */
+    @Test
+    void aPoolIsClosedUnderItsUsers() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            for (int round = 0; round < 30; round++) {
+                Pool pool = Pool.builder().capacity(4 * MIB).build();
+                CyclicBarrier start = new CyclicBarrier(THREADS + 1);
+                List<Future<Long>> users = new ArrayList<>();
+                for (int thread = 0; thread < THREADS; thread++) {
+                    users.add(threads.submit(() -> useUntilClosed(pool, start)));
+                }
+                start.await();
+                pool.close();
+                for (Future<Long> user : users) {
+                    assertThat(user.get()).as("round " + round).isNotNegative();
+                }
+                pool.space().verify();
+            }
+        }
+    }
+
+    /** Allocates, writes and frees until the pool is closed; answers how often. Anything but "closed" fails the test. */
+    private static long useUntilClosed(Pool pool, CyclicBarrier start) throws Exception {
+        start.await();
+        long rounds = 0;
+        try {
+            while (true) {
+                MemorySegment block = pool.allocate(5_000);
+                block.set(JAVA_BYTE, 4_999, (byte) 1);
+                pool.free(block);
+                rounds++;
+            }
+        } catch (IllegalStateException closed) {
+            return rounds;
+        }
+    }
+
+    /** Race 5 of the package. */
+    @Test
+    void ofManyThreadsThatFreeOneBlockOneSucceeds() throws Exception {
+        try (Pool pool = Pool.builder().capacity(4 * MIB).build();
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            for (int round = 0; round < 2_000; round++) {
+                long address = pool.allocateAddress(5_000);
+                CyclicBarrier start = new CyclicBarrier(THREADS);
+                List<Future<Integer>> frees = new ArrayList<>();
+                for (int thread = 0; thread < THREADS; thread++) {
+                    frees.add(threads.submit(() -> {
+                        start.await();
+                        try {
+                            pool.free(address);
+                            return 1;
+                        } catch (IllegalArgumentException freedBefore) {
+                            return 0;
+                        }
+                    }));
+                }
+                int freed = 0;
+                for (Future<Integer> free : frees) {
+                    freed += free.get();
+                }
+                assertThat(freed).as("round " + round).isEqualTo(1);
+            }
+            assertThat(pool.usage().usedBytes()).isZero();
+            assertThat(pool.usage().requestedBytes()).isZero();
+            pool.space().verify();
+        }
+    }
+
+    /** Race 6 of the package. */
+    @Test
+    void neighboursInOneFrameAreBothKnownToBeZero() throws Exception {
+        try (Pool pool = Pool.builder().unit(64).capacity(4 * MIB).purge(false).build();
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<Long>> users = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                users.add(threads.submit(() -> leaseAndWrite(pool)));
+            }
+            for (Future<Long> user : users) {
+                assertThat(user.get()).as("blocks that were known to be zero and were not").isZero();
+            }
+        }
+    }
+
+    private static long leaseAndWrite(Pool pool) {
+        long wrong = 0;
+        List<Long> leased = new ArrayList<>();
+        for (int each = 0; each < 10_000; each++) {
+            long tagged = pool.lease(64, 1);
+            long address = tagged & ~Pool.KNOWN_ZERO;
+            MemorySegment block = pool.memory().asSlice(address - pool.baseAddress(), 64);
+            boolean zero = block.mismatch(MemorySegment.ofArray(new byte[64])) < 0;
+            wrong += (tagged & Pool.KNOWN_ZERO) != 0 && !zero ? 1 : 0;
+            block.fill((byte) 1);
+            leased.add(address);
+        }
+        leased.forEach(pool::free);
+        return wrong;
+    }
+}
