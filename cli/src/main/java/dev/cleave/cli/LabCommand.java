@@ -1,9 +1,9 @@
 package dev.cleave.cli;
 
+import dev.cleave.lab.Experiments;
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
-import dev.cleave.lab.experiment.Experiments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

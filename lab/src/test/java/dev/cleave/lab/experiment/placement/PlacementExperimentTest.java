@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cleave.lab.Experiments;
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentListener;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
-import dev.cleave.lab.experiment.Experiments;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
