@@ -15,6 +15,7 @@ module dev.cleave.lab {
     requires VectorGraphics2D;
     requires xchart;
 
+    exports dev.cleave.lab;
     exports dev.cleave.lab.bench;
     exports dev.cleave.lab.chart;
     exports dev.cleave.lab.experiment;

@@ -3,6 +3,7 @@ package dev.cleave.cli;
 import dev.cleave.lab.bench.BenchReport;
 import dev.cleave.lab.bench.BenchRun;
 import dev.cleave.lab.bench.BenchSettings;
+import dev.cleave.lab.bench.Clock;
 import dev.cleave.lab.bench.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,14 +13,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code cleave bench}: workloads on allocators, side by side, in nanoseconds an operation. */
 @Command(
@@ -43,6 +42,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "  cleave bench pair batch mixed --threads 1,2,8",
             "  cleave bench pair --order 3 --allocator all --json pair.json",
+            "  cleave bench arena --allocator cleave,jdk-confined",
             "  cleave bench full --region 16GiB --fragmented"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -52,7 +52,6 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WORKLOAD",
             arity = "0..*",
-            converter = WorkloadConverter.class,
             description = {
                 "pair: allocate a block, free it at once (--order)",
                 "batch: 1,000 allocations, then 1,000 frees; an operation is one of each (--order)",
@@ -60,9 +59,12 @@ final class BenchCommand implements Callable<Integer> {
                 "fill: the whole region in single units; fill-free: freeing them in random order",
                 "crowded: 90 %% full of orders 0 to 3, 5 %% freed at random, then pairs of order 3",
                 "full: a request that must fail, all units taken one by one (--order, --fragmented)",
-                "handoff: one thread allocates, another frees (--order)"
+                "handoff: one thread allocates, another frees (--order)",
+                "arena-open: open an arena, allocate 1 KiB, close; arena-many: 100 times 100 bytes",
+                "arena-large-4k-zeroed, -4k-uninitialized, -64k-zeroed, -64k-uninitialized: one large segment",
+                "arena, arena-large: all whose names begin so"
             })
-    private List<Workload> workloads = List.of();
+    private List<String> workloads = List.of();
 
     @Mixin
     private AllocatorOption allocator = new AllocatorOption();
@@ -126,6 +128,14 @@ final class BenchCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE} unless told.")
     private double limit;
 
+    @Option(
+            names = "--clock",
+            paramLabel = "CLOCK",
+            defaultValue = "elapsed",
+            description = "elapsed (unless told): whatever makes a thread wait counts; processor: what the system charged to"
+                    + " the threads, steadier where other programs run, but blind to waiting.")
+    private Clock clock = Clock.ELAPSED;
+
     @Mixin
     private SeedOption seed = new SeedOption();
 
@@ -134,6 +144,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         PrintWriter out = spec.commandLine().getOut();
         BenchReport report;
         try (ProgressLine progress = ProgressLine.onTerminal()) {
@@ -150,7 +161,7 @@ final class BenchCommand implements Callable<Integer> {
     private BenchRun plan(ProgressLine progress) {
         try {
             return new BenchRun(
-                    workloads.isEmpty() ? List.of(Workload.values()) : workloads,
+                    chosenWorkloads(),
                     allocator.allocators(),
                     threads.orElse(List.of(1, 2)),
                     settings(),
@@ -158,6 +169,21 @@ final class BenchCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
+    }
+
+    private List<Workload> chosenWorkloads() {
+        if (workloads.isEmpty()) {
+            return List.of(Workload.values());
+        }
+        return workloads.stream().flatMap(name -> named(name).stream()).distinct().toList();
+    }
+
+    private static List<Workload> named(String name) {
+        List<Workload> found = Workload.named(name);
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("unknown workload '" + name + "': must be one of " + Workload.labels());
+        }
+        return found;
     }
 
     private BenchSettings settings() {
@@ -170,6 +196,7 @@ final class BenchCommand implements Callable<Integer> {
                 rounds,
                 forks,
                 duration(limit),
+                clock,
                 seed.seed());
     }
 
@@ -177,13 +204,4 @@ final class BenchCommand implements Callable<Integer> {
         return Duration.ofMillis(Math.round(seconds * 1e3));
     }
 
-    /** A workload by its name. */
-    static final class WorkloadConverter implements ITypeConverter<Workload> {
-        @Override
-        public Workload convert(String name) {
-            return Workload.named(name)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "unknown workload '" + name + "': must be one of " + Workload.labels()));
-        }
-    }
 }

@@ -1,9 +1,9 @@
 package dev.cleave.cli;
 
+import dev.cleave.lab.Experiments;
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
-import dev.cleave.lab.experiment.Experiments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -76,6 +76,7 @@ final class LabCommand implements Callable<Integer> {
             out.flush();
             return 0;
         }
+        OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         List<Object> results = new ArrayList<>();
         for (Experiment each : chosen()) {
             ExperimentResult result = run(each);

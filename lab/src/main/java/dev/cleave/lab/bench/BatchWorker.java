@@ -5,7 +5,7 @@ import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
 import dev.cleave.lab.peer.BlockAllocator;
 
 /** Allocates a thousand blocks, then frees them in the same order; an operation is one allocation and its free. */
-final class BatchWorker extends Worker {
+final class BatchWorker extends BlockWorker {
     /** Blocks of a batch. */
     static final int BATCH = 1_000;
 

@@ -8,10 +8,12 @@ import java.util.Map;
 /**
  * All that a bench has to say.
  *
+ * @param clock how time was told
  * @param skipped what was asked for and not measured, each with its reason
  */
-public record BenchReport(Environment environment, List<BenchResult> results, List<SkippedTrial> skipped) {
+public record BenchReport(Environment environment, Clock clock, List<BenchResult> results, List<SkippedTrial> skipped) {
     private static final String UNIT = "ns/op";
+    private static final String WORKLOAD = "workload";
 
     /** Whether something went wrong: a trial failed, or an operation did not do as it should. */
     public boolean foundFailures() {
@@ -37,6 +39,7 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
         json.put("processors", environment.processors());
         json.put("os", environment.os());
         json.put("date", environment.date());
+        json.put("clock", clock.toString());
         environment.commit().ifPresent(commit -> json.put("commit", commit));
         return json;
     }
@@ -44,7 +47,7 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
     private static Map<String, Object> resultJson(BenchResult result) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("allocator", result.allocator());
-        json.put("workload", result.workload());
+        json.put(WORKLOAD, result.workload());
         json.put("threads", result.threads());
         json.put("unit", UNIT);
         json.put("median", rounded(result.median()));
@@ -59,7 +62,7 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
     private static Map<String, Object> skippedJson(SkippedTrial trial) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("allocator", trial.allocator());
-        json.put("workload", trial.workload());
+        json.put(WORKLOAD, trial.workload());
         json.put("threads", trial.threads());
         json.put("reason", trial.reason());
         return json;
@@ -73,10 +76,15 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
     public List<String> toTable() {
         List<String> lines = new ArrayList<>();
         lines.add(environment.java() + "; " + environment.cpu() + ", " + environment.processors() + " processors; "
-                + environment.os());
+                + environment.os() + "; " + clock + " time");
         lines.add("");
-        lines.add("%-16s %7s  %-15s %10s %10s %10s %9s".formatted(
-                "workload", "threads", "allocator", "ns/op", "min", "max", "x floor"));
+        int width = results.stream()
+                .mapToInt(result -> result.workload().length())
+                .max()
+                .orElse(0);
+        width = Math.max(width, WORKLOAD.length());
+        lines.add("%s %7s  %-15s %10s %10s %10s %9s".formatted(
+                padded(WORKLOAD, width), "threads", "allocator", "ns/op", "min", "max", "x floor"));
         String group = "";
         for (BenchResult result : results) {
             String own = result.workload() + result.threads();
@@ -84,7 +92,7 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
                 lines.add("");
             }
             group = own;
-            lines.add(row(result));
+            lines.add(row(result, width));
         }
         if (!skipped.isEmpty()) {
             lines.add("");
@@ -94,23 +102,32 @@ public record BenchReport(Environment environment, List<BenchResult> results, Li
         return lines;
     }
 
-    /** One line for each workload, thread count and reason, with the allocators that it holds for. */
+    /** One line for each workload, reason and list of thread counts, with the allocators that it holds for. */
     private List<String> skippedLines() {
-        Map<String, List<String>> allocators = new LinkedHashMap<>();
+        Map<SkippedTrial, List<String>> threads = new LinkedHashMap<>();
         for (SkippedTrial each : skipped) {
-            String what = "  %s, %d thread%s, %%s: %s"
-                    .formatted(each.workload(), each.threads(), each.threads() == 1 ? "" : "s",
-                            each.reason().replace("%", "%%"));
-            allocators.computeIfAbsent(what, line -> new ArrayList<>()).add(each.allocator());
+            SkippedTrial anyThreads =
+                    new SkippedTrial(each.allocator(), each.workload(), 0, each.failed(), each.reason());
+            threads.computeIfAbsent(anyThreads, trial -> new ArrayList<>()).add(Integer.toString(each.threads()));
         }
-        return allocators.entrySet().stream()
-                .map(entry -> entry.getKey().formatted(String.join(", ", entry.getValue())))
-                .toList();
+        Map<List<String>, List<String>> allocators = new LinkedHashMap<>();
+        threads.forEach((trial, counts) -> allocators
+                .computeIfAbsent(
+                        List.of(trial.workload(), String.join(", ", counts), trial.reason()), line -> new ArrayList<>())
+                .add(trial.allocator()));
+        List<String> lines = new ArrayList<>();
+        allocators.forEach((line, names) -> lines.add("  %s (threads %s), %s: %s"
+                .formatted(line.get(0), line.get(1), String.join(", ", names), line.get(2))));
+        return lines;
     }
 
-    private static String row(BenchResult result) {
-        String row = "%-16s %7d  %-15s %10.1f %10.1f %10.1f %9.2f".formatted(
-                result.workload(),
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    private static String row(BenchResult result, int width) {
+        String row = "%s %7d  %-15s %10.1f %10.1f %10.1f %9.2f".formatted(
+                padded(result.workload(), width),
                 result.threads(),
                 result.allocator(),
                 result.median(),

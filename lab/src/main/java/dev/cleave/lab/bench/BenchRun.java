@@ -58,7 +58,7 @@ public final class BenchRun {
                 compare(workload, threads);
             }
         }
-        return new BenchReport(Environment.here(), List.copyOf(results), List.copyOf(skipped));
+        return new BenchReport(Environment.here(), settings.clock(), List.copyOf(results), List.copyOf(skipped));
     }
 
     private int steps() {
@@ -114,6 +114,9 @@ public final class BenchRun {
 
     private static void add(
             Map<AllocatorName, Map<String, Samples>> samples, AllocatorName allocator, RoundResult result) {
+        if (result.operations() == 0) {
+            throw new BenchException("not one operation of a round did as it should");
+        }
         Map<String, Samples> phases = samples.get(allocator);
         if (phases != null) {
             phases.computeIfAbsent(result.phase(), phase -> new Samples()).add(result);

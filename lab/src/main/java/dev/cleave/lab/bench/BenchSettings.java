@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param rounds measured rounds of each JVM
  * @param forks JVMs for each trial, or 0 to measure in this one
  * @param limit how long set-up and each round may take before the trial is skipped
+ * @param clock how time is told
  * @param seed of all random choices
  */
 public record BenchSettings(
@@ -26,6 +27,7 @@ public record BenchSettings(
         int rounds,
         int forks,
         Duration limit,
+        Clock clock,
         long seed) {
 
     /** The largest order that a workload may ask. */

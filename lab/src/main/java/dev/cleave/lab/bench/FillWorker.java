@@ -5,7 +5,7 @@ import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
 import dev.cleave.lab.peer.BlockAllocator;
 
 /** Takes its share of the region in single units (phase 0), then frees them in random order (phase 1). */
-final class FillWorker extends Worker {
+final class FillWorker extends BlockWorker {
     private final RandomSource random;
     private final long[] blocks;
     private final int[] slots;

@@ -39,7 +39,8 @@ final class ForkedTrial implements MeasuredTrial {
         answers = process.inputReader(StandardCharsets.UTF_8);
         orders = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         this.limit = limit;
-        answer(TrialProcess.READY, "to warm up", limit.plus(trial.warmup()));
+        answer(TrialProcess.READY, "to warm up",
+                limit.plus(trial.warmup().multipliedBy(TrialRunner.LONGEST_WARMUP + 1)));
     }
 
     private static List<String> command(Trial trial) {

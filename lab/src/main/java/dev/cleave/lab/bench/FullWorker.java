@@ -8,10 +8,15 @@ import dev.cleave.lab.peer.BlockAllocator;
  * Asks for what cannot be had: any block of a region that is full of single units, or, fragmented, two adjacent units
  * where every second one is taken. An operation is a request that fails; one that succeeds counts as a failure.
  */
-final class FullWorker extends Worker {
+final class FullWorker extends BlockWorker {
+    /** Requests between two looks at the clock: fewer than elsewhere, for each may take long. */
+    static final int REQUESTS = CHUNK / 10;
+
     private final int order;
     private final boolean fragmented;
     private final long[] blocks;
+    private final int[] slots;
+    private final int requestSlot;
     private int held;
     private boolean thinned;
 
@@ -20,6 +25,8 @@ final class FullWorker extends Worker {
         this.order = order;
         this.fragmented = fragmented;
         blocks = new long[share];
+        slots = new int[share];
+        requestSlot = share;
     }
 
     @Override
@@ -27,9 +34,15 @@ final class FullWorker extends Worker {
         for (int slot = 0; slot < blocks.length; slot++) {
             long block = allocator.allocate(0, slot);
             if (block != NO_BLOCK) {
-                blocks[held++] = block;
+                keep(block, slot);
             }
         }
+    }
+
+    private void keep(long block, int slot) {
+        blocks[held] = block;
+        slots[held] = slot;
+        held++;
     }
 
     /** Every second unit goes only when all workers have filled their shares. */
@@ -42,9 +55,9 @@ final class FullWorker extends Worker {
             for (int each = 0; each < before; each++) {
                 long block = blocks[each];
                 if (block % 2 == 0) {
-                    blocks[held++] = block;
+                    keep(block, slots[each]);
                 } else {
-                    allocator.free(block, each);
+                    allocator.free(block, slots[each]);
                 }
             }
         }
@@ -55,14 +68,14 @@ final class FullWorker extends Worker {
         long tried = 0;
         long succeeded = 0;
         do {
-            for (int each = 0; each < CHUNK / 10; each++) {
-                long block = allocator.allocate(order, 0);
+            for (int each = 0; each < REQUESTS; each++) {
+                long block = allocator.allocate(order, requestSlot);
                 if (block != NO_BLOCK) {
-                    allocator.free(block, 0);
+                    allocator.free(block, requestSlot);
                     succeeded++;
                 }
             }
-            tried += CHUNK / 10;
+            tried += REQUESTS;
         } while (System.nanoTime() < deadline);
         failed(succeeded);
         return tried - succeeded;
@@ -71,7 +84,7 @@ final class FullWorker extends Worker {
     @Override
     void finish() {
         for (int each = 0; each < held; each++) {
-            allocator.free(blocks[each], each);
+            allocator.free(blocks[each], slots[each]);
         }
     }
 }

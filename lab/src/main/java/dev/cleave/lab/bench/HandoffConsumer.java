@@ -1,13 +1,10 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockAllocator;
-
 /** Frees the blocks that arrive through the ring; an operation is one block allocated there and freed here. */
 final class HandoffConsumer extends Worker {
     private final HandoffRing ring;
 
-    HandoffConsumer(BlockAllocator allocator, HandoffRing ring) {
-        super(allocator);
+    HandoffConsumer(HandoffRing ring) {
         this.ring = ring;
     }
 

@@ -5,7 +5,7 @@ import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
 import dev.cleave.lab.peer.BlockAllocator;
 
 /** Allocates blocks and hands them to the thread at the other end of the ring, which frees and counts them. */
-final class HandoffProducer extends Worker {
+final class HandoffProducer extends BlockWorker {
     private final HandoffRing ring;
     private final int order;
 

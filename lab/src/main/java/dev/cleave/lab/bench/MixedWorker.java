@@ -5,7 +5,7 @@ import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
 import dev.cleave.lab.peer.BlockAllocator;
 
 /** Keeps 512 blocks of random orders alive and replaces a random one again and again; an operation is one replacement. */
-final class MixedWorker extends Worker {
+final class MixedWorker extends BlockWorker {
     /** Live blocks of a thread. */
     static final int LIVE = 512;
 

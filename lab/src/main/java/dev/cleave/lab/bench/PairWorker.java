@@ -5,7 +5,7 @@ import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
 import dev.cleave.lab.peer.BlockAllocator;
 
 /** Allocates a block and frees it at once. */
-class PairWorker extends Worker {
+class PairWorker extends BlockWorker {
     private final int order;
     private final int slot;
 

@@ -22,6 +22,7 @@ record Trial(
         boolean fragmented,
         Duration warmup,
         Duration round,
+        Clock clock,
         long seed) {
 
     /** The trial of these settings. */
@@ -35,6 +36,7 @@ record Trial(
                 settings.fragmented(),
                 settings.warmup(),
                 settings.round(),
+                settings.clock(),
                 settings.seed());
     }
 
@@ -62,7 +64,8 @@ record Trial(
     List<String> toArguments() {
         List<String> arguments = new ArrayList<>(List.of(allocator.name(), workload.name()));
         for (long number : new long[] {
-            threads, order.orElse(-1), units, fragmented ? 1 : 0, warmup.toMillis(), round.toMillis(), seed
+            threads, order.orElse(-1), units, fragmented ? 1 : 0, warmup.toMillis(), round.toMillis(), clock.ordinal(),
+            seed
         }) {
             arguments.add(Long.toString(number));
         }
@@ -81,6 +84,7 @@ record Trial(
                 arguments.get(5).equals("1"),
                 Duration.ofMillis(Long.parseLong(arguments.get(6))),
                 Duration.ofMillis(Long.parseLong(arguments.get(7))),
-                Long.parseLong(arguments.get(8)));
+                Clock.values()[Integer.parseInt(arguments.get(8))],
+                Long.parseLong(arguments.get(9)));
     }
 }

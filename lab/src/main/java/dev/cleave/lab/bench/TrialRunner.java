@@ -1,6 +1,5 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockAllocator;
 import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * at {@code barrier} (at both ends of each phase). Who fails breaks both, so that nobody waits for ever.
  */
 final class TrialRunner implements AutoCloseable {
-    private final Trial trial;
+    /** Two rounds of the warm-up that differ by no more are steady. */
+    static final int STEADY_PERCENT = 5;
+
+    /** The warm-up's length at most, in multiples of what was asked for. */
+    static final int LONGEST_WARMUP = 4;
+
     private final List<String> phases;
     private final Peer peer;
     private final Crew crew;
@@ -39,7 +43,6 @@ final class TrialRunner implements AutoCloseable {
 
     /** Sets the scene on an allocator that is open already. */
     TrialRunner(Trial trial, Peer peer) {
-        this.trial = trial;
         this.peer = peer;
         phases = trial.phases();
         crew = trial.workload().crew(trial);
@@ -48,7 +51,7 @@ final class TrialRunner implements AutoCloseable {
         barrier = new CyclicBarrier(trial.threads());
         int processors = Runtime.getRuntime().availableProcessors();
         for (int phase = 0; phase < phases.size(); phase++) {
-            clocks.add(new PhaseClock(trial.threads(), processors));
+            clocks.add(new PhaseClock(trial.threads(), trial.clock(), processors));
         }
         for (int each = 0; each < trial.threads(); each++) {
             int thread = each;
@@ -58,12 +61,34 @@ final class TrialRunner implements AutoCloseable {
         meet(gate);
     }
 
-    /** Runs whole rounds, unmeasured, for at least so long. */
+    /**
+     * Runs quarters of the length as rounds: four at least, and on until two in a row agree within {@value #STEADY_PERCENT}
+     * percent, but not beyond {@value #LONGEST_WARMUP} times the length.
+     */
     void warmUp(Duration length) {
-        long end = System.nanoTime() + length.toNanos();
-        while (System.nanoTime() < end) {
-            round(length.dividedBy(4));
+        if (length.isZero()) {
+            return;
         }
+        long start = System.nanoTime();
+        List<RoundResult> last = round(length.dividedBy(4));
+        boolean steady = false;
+        long elapsed = 0;
+        while (elapsed < length.toNanos() || !steady && elapsed < LONGEST_WARMUP * length.toNanos()) {
+            List<RoundResult> next = round(length.dividedBy(4));
+            steady = agree(last, next);
+            last = next;
+            elapsed = System.nanoTime() - start;
+        }
+    }
+
+    private static boolean agree(List<RoundResult> last, List<RoundResult> next) {
+        for (int phase = 0; phase < last.size(); phase++) {
+            double ratio = next.get(phase).nanosPerOperation() / last.get(phase).nanosPerOperation();
+            if (!(Math.abs(ratio - 1) * 100 <= STEADY_PERCENT)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Measures a round of about the given length: one result a phase. */
@@ -85,8 +110,7 @@ final class TrialRunner implements AutoCloseable {
 
     private void live(int thread) {
         try {
-            BlockAllocator allocator = peer.forThread(trial.workload().slots(trial));
-            Worker worker = crew.join(thread, allocator);
+            Worker worker = crew.join(thread, peer);
             worker.prepare();
             meet(gate);
             meet(gate);
@@ -128,11 +152,11 @@ final class TrialRunner implements AutoCloseable {
     private void runPhase(int thread, Worker worker, int phase, long until) {
         worker.before(phase);
         meet(barrier);
-        long start = System.nanoTime();
-        long done = worker.run(phase, until);
-        clocks.get(phase).note(thread, start, System.nanoTime(), done);
+        PhaseClock clock = clocks.get(phase);
+        clock.start(thread);
+        clock.end(thread, worker.run(phase, until));
         if (meet(barrier) == 0) {
-            clocks.get(phase).endCycle();
+            clock.endCycle();
         }
     }
 

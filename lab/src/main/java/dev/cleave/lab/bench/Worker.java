@@ -1,18 +1,11 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockAllocator;
-
 /** What one thread of a workload does. All calls come from that thread. */
 abstract class Worker {
     /** Operations between two looks at the clock, so that the clock costs nothing beside them. */
     static final int CHUNK = 2_000;
 
-    final BlockAllocator allocator;
     private long failures;
-
-    Worker(BlockAllocator allocator) {
-        this.allocator = allocator;
-    }
 
     /** Sets the scene, once, outside the clock. */
     void prepare() {}

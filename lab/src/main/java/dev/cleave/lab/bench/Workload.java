@@ -1,48 +1,36 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.peer.BlockAllocator;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The workloads known by name. */
 public enum Workload {
     /** Allocate, free at once. */
     PAIR("pair", "allocate a block, free it at once (--order)") {
         @Override
-        int slots(Trial trial) {
-            return 1;
-        }
-
-        @Override
         Crew crew(Trial trial) {
-            return (thread, allocator) -> new PairWorker(allocator, trial.orderOr(0), 0);
+            return (thread, peer) -> new PairWorker(peer.forThread(1), trial.orderOr(0), 0);
         }
     },
     /** A thousand allocations, then a thousand frees. */
     BATCH("batch", "1,000 allocations, then 1,000 frees; an operation is one of each (--order)") {
         @Override
-        int slots(Trial trial) {
-            return BatchWorker.BATCH;
-        }
-
-        @Override
         Crew crew(Trial trial) {
-            return (thread, allocator) -> new BatchWorker(allocator, trial.orderOr(0));
+            return (thread, peer) -> new BatchWorker(peer.forThread(BatchWorker.BATCH), trial.orderOr(0));
         }
     },
     /** Random replacements. */
     MIXED("mixed", "512 live blocks of random orders 0 to 6, a random one replaced; an operation is one replacement") {
         @Override
-        int slots(Trial trial) {
-            return MixedWorker.LIVE;
-        }
-
-        @Override
         Crew crew(Trial trial) {
-            return (thread, allocator) -> new MixedWorker(allocator, trial.random(thread));
+            return (thread, peer) -> new MixedWorker(peer.forThread(MixedWorker.LIVE), trial.random(thread));
         }
     },
     /** The whole region in units, freed in random order. */
@@ -53,25 +41,16 @@ public enum Workload {
         }
 
         @Override
-        int slots(Trial trial) {
-            return trial.share();
-        }
-
-        @Override
         Crew crew(Trial trial) {
-            return (thread, allocator) -> new FillWorker(allocator, trial.random(thread), trial.share());
+            return (thread, peer) -> new FillWorker(peer.forThread(trial.share()), trial.random(thread), trial.share());
         }
     },
     /** Pairs where it is narrow. */
     CROWDED("crowded", "90 % full of random orders 0 to 3, 5 % freed at random, then pairs of order 3") {
         @Override
-        int slots(Trial trial) {
-            return trial.share() + 1;
-        }
-
-        @Override
         Crew crew(Trial trial) {
-            return (thread, allocator) -> new CrowdedWorker(allocator, trial.random(thread), trial.share());
+            return (thread, peer) -> new CrowdedWorker(peer.forThread(trial.share() + 1), trial.random(thread),
+                    trial.share());
         }
     },
     /** Requests that must fail. */
@@ -83,15 +62,11 @@ public enum Workload {
         }
 
         @Override
-        int slots(Trial trial) {
-            return trial.share();
-        }
-
-        @Override
         Crew crew(Trial trial) {
             boolean fragmented = trial.fragmented();
             int order = trial.orderOr(fragmented ? 1 : 0);
-            return (thread, allocator) -> new FullWorker(allocator, order, fragmented, trial.share());
+            return (thread, peer) -> new FullWorker(peer.forThread(trial.share() + 1), order, fragmented,
+                    trial.share());
         }
 
         @Override
@@ -108,17 +83,16 @@ public enum Workload {
     /** One allocates, another frees. */
     HANDOFF("handoff", "one thread allocates, another frees; an operation is both, for one block (--order)") {
         @Override
-        int slots(Trial trial) {
-            return HandoffRing.CAPACITY;
-        }
-
-        @Override
         Crew crew(Trial trial) {
             HandoffRing[] rings =
                     Stream.generate(HandoffRing::new).limit(trial.threads() / 2).toArray(HandoffRing[]::new);
-            return (thread, allocator) -> thread % 2 == 0
-                    ? new HandoffProducer(allocator, rings[thread / 2], trial.orderOr(0))
-                    : new HandoffConsumer(allocator, rings[thread / 2]);
+            return (thread, peer) -> {
+                BlockAllocator allocator = peer.forThread(HandoffRing.CAPACITY);
+                HandoffRing ring = rings[thread / 2];
+                return thread % 2 == 0
+                        ? new HandoffProducer(allocator, ring, trial.orderOr(0))
+                        : new HandoffConsumer(ring);
+            };
         }
 
         @Override
@@ -130,14 +104,63 @@ public enum Workload {
                     ? Optional.empty()
                     : Optional.of("its blocks can be freed by the thread alone that allocated them");
         }
-    };
+    },
+    /** A small arena. */
+    ARENA_OPEN("arena-open", "open an arena, allocate 1 KiB, close it", new ArenaShape(1, 1 << 10, true)),
+
+    /** Many small segments. */
+    ARENA_MANY("arena-many", "open an arena, allocate 100 times 100 bytes, close it", new ArenaShape(100, 100, true)),
+
+    /** A page as it comes. */
+    ARENA_LARGE_4K_UNINITIALIZED(
+            "arena-large-4k-uninitialized",
+            "open an arena, allocate 4 KiB without zeroing where it can be had so, close it",
+            new ArenaShape(1, 4 << 10, false)),
+
+    /** A page of zeroes. */
+    ARENA_LARGE_4K_ZEROED(
+            "arena-large-4k-zeroed", "open an arena, allocate 4 KiB of zeroes, close it",
+            new ArenaShape(1, 4 << 10, true)),
+
+    /** A large segment as it comes. */
+    ARENA_LARGE_64K_UNINITIALIZED(
+            "arena-large-64k-uninitialized",
+            "open an arena, allocate 64 KiB without zeroing where it can be had so, close it",
+            new ArenaShape(1, 64 << 10, false)),
+
+    /** A large segment of zeroes. */
+    ARENA_LARGE_64K_ZEROED(
+            "arena-large-64k-zeroed",
+            "open an arena, allocate 64 KiB of zeroes, close it",
+            new ArenaShape(1, 64 << 10, true));
+
+    /**
+     * What is done with an arena.
+     *
+     * @param bytes of each allocation
+     */
+    private record ArenaShape(int allocations, long bytes, boolean zeroed) {
+        Crew crew() {
+            return (thread, peer) -> new ArenaWorker(peer.arenas(zeroed), allocations, bytes);
+        }
+
+        static Optional<String> refusal(AllocatorName allocator) {
+            return allocator.hasArenas() ? Optional.empty() : Optional.of("it has no arenas");
+        }
+    }
 
     private final String label;
     private final String summary;
+    private final @Nullable ArenaShape arena;
 
     Workload(String label, String summary) {
+        this(label, summary, null);
+    }
+
+    Workload(String label, String summary, @Nullable ArenaShape arena) {
         this.label = label;
         this.summary = summary;
+        this.arena = arena;
     }
 
     /** The name users type. */
@@ -155,20 +178,23 @@ public enum Workload {
         return List.of(label);
     }
 
-    /** The most blocks that a thread holds at a time. */
-    abstract int slots(Trial trial);
-
     /** The workers of a trial. */
-    abstract Crew crew(Trial trial);
+    Crew crew(Trial trial) {
+        return Objects.requireNonNull(arena, "a workload without arenas has a crew of its own").crew();
+    }
 
     /** Why this allocator cannot do it with so many threads; empty when it can. */
     Optional<String> refusal(AllocatorName allocator, int threads, BenchSettings settings) {
-        return Optional.empty();
+        return arena == null ? Optional.empty() : ArenaShape.refusal(allocator);
     }
 
-    /** The workload that users call {@code label}. */
-    public static Optional<Workload> named(String label) {
-        return Arrays.stream(values()).filter(each -> each.label.equals(label)).findFirst();
+    /** The workload of that name, or those whose names begin with it and a dash, as {@code arena} does; empty when none. */
+    public static List<Workload> named(String name) {
+        List<Workload> exactly =
+                Arrays.stream(values()).filter(each -> each.label.equals(name)).toList();
+        return exactly.isEmpty()
+                ? Arrays.stream(values()).filter(each -> each.label.startsWith(name + "-")).toList()
+                : exactly;
     }
 
     /** All names, as an error or a help text lists them. */

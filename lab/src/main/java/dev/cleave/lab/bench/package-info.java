@@ -19,7 +19,8 @@
  *
  * <p>What is reported: nanoseconds of processor time an operation. With no more threads than processors that is each
  * thread's own elapsed time, summed, over all operations; with more it is the elapsed time of the whole phase times the
- * number of processors, over all operations.
+ * number of processors, over all operations. With {@link dev.cleave.lab.bench.Clock#PROCESSOR} it is what the system
+ * charged to the threads, over all operations.
  */
 @NullMarked
 package dev.cleave.lab.bench;

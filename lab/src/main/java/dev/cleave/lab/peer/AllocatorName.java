@@ -102,6 +102,11 @@ public enum AllocatorName {
         return bounded;
     }
 
+    /** Whether the allocator has arenas, as {@link Peer#arenas} opens them. */
+    public boolean hasArenas() {
+        return this == CLEAVE || this == JDK_CONFINED || this == JDK_SHARED;
+    }
+
     /** Whether a block may be freed by another thread than the one that allocated it. */
     public boolean freesAcrossThreads() {
         return this != JDK_CONFINED && this != FLOOR;

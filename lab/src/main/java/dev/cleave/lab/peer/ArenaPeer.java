@@ -16,6 +16,11 @@ final class ArenaPeer implements Peer {
         return new Hold(opener, new Arena[slots]);
     }
 
+    @Override
+    public Supplier<Arena> arenas(boolean zeroed) {
+        return opener;
+    }
+
     private record Hold(Supplier<Arena> opener, Arena[] held) implements BlockAllocator {
         @Override
         public long allocate(int order, int slot) {

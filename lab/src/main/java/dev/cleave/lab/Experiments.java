@@ -1,5 +1,6 @@
-package dev.cleave.lab.experiment;
+package dev.cleave.lab;
 
+import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
 import java.util.List;
 import java.util.Optional;

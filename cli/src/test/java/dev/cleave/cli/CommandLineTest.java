@@ -1,0 +1,183 @@
+package dev.cleave.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The command line as users meet it: what it prints, where, and with which exit code. */
+class CommandLineTest {
+    private static final List<String> QUICK =
+            List.of("--forks", "0", "--seconds", "0.02", "--warmup", "0", "--rounds", "1", "--region", "16MiB");
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    private static Outcome run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine cleave = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int exitCode = cleave.execute(arguments);
+        return new Outcome(exitCode, out.toString(), err.toString());
+    }
+
+    private static Outcome runQuickly(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(QUICK);
+        return run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void withoutACommandHelpIsPrinted() {
+        Outcome outcome = run();
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("Usage: cleave", "Commands:", "bench", "lab", "Examples:", "Exit code:");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void theVersionIsPrinted() {
+        Outcome outcome = run("--version");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).startsWith("cleave ").contains("Java ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "frobnicate, unknown command 'frobnicate': must be one of ",
+                "--frobnicate, Unknown option: '--frobnicate'",
+                "bench pear, unknown workload 'pear': must be one of pair",
+                "bench --allocator pear, unknown allocator 'pear': must be one of floor",
+                "bench --region 7x, '7x' is no size",
+                "bench --region 1KiB, --region 1024: must be",
+                "bench --order 99, --order 99: must be 0 to 18",
+                "bench --order many, '--order'",
+                "bench --threads 0, --threads 0: must be 1 to 1024",
+                "bench --threads two, '--threads'",
+                "bench --rounds 0, --rounds 0: must be",
+                "bench --seconds -1, --seconds -1.0: must be",
+                "bench --clock sundial, '--clock'",
+                "bench --json, '--json'",
+                "lab pear, unknown experiment 'pear': must be one of list",
+                "lab placement --region 4KiB, --region 4096: must be",
+                "lab placement --repetitions 0, --repetitions 0: must be",
+            })
+    void badUsageIsOneLineThatSaysWhatIsAllowedAndExits2(String line, String message) {
+        Outcome outcome = run(line.split(" "));
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith("cleave: ").contains(message).contains("--help");
+        assertThat(outcome.err().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bench", "lab"})
+    void everyCommandExplainsItself(String command) {
+        Outcome outcome = run(command, "--help");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("Usage: cleave " + command, "--json", "--seed", "--threads", "Examples:");
+    }
+
+    @Test
+    void aBenchPrintsATableAndWritesJson(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("bench.json");
+        Outcome outcome = runQuickly("bench", "pair", "batch", "--threads", "1,2", "--json", file.toString());
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("workload", "x floor", "pair", "batch", "cleave", "floor");
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
+        assertThat(json.get("results")).hasSize(8);
+    }
+
+    @Test
+    void jsonOnTheStandardOutputIsAlone() throws IOException {
+        Outcome outcome = runQuickly("bench", "pair", "--threads", "1", "--json", "-");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(new ObjectMapper().readTree(outcome.out()).get("results")).hasSize(2);
+    }
+
+    @Test
+    void allocatorsMayBeRepeatedListedOrAll() throws IOException {
+        Outcome outcome = runQuickly(
+                "bench", "pair", "--threads", "1", "--allocator", "cleave,malloc", "--allocator", "unsafe", "--json",
+                "-");
+        assertThat(new ObjectMapper().readTree(outcome.out()).get("results"))
+                .extracting(row -> row.get("allocator").textValue())
+                .containsExactly("floor", "cleave", "malloc", "unsafe");
+        assertThat(new AllocatorOption.Converter().convert("all").allocators()).hasSize(10);
+    }
+
+    @Test
+    void operationsThatFailAreAFailureFound() {
+        Outcome outcome = run(
+                "bench", "batch", "--order", "6", "--threads", "1", "--forks", "0", "--seconds", "0.02", "--warmup",
+                "0",
+                "--rounds", "1", "--region", "16MiB");
+        assertThat(outcome.out()).contains("failures");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bench pair", "lab placement"})
+    void aFileThatCannotBeWrittenIsRefusedBeforeTheWork(String command, @TempDir Path folder) {
+        List<String> line = new ArrayList<>(List.of(command.split(" ")));
+        line.addAll(List.of("--json", folder.toString()));
+        Outcome outcome = run(line.toArray(String[]::new));
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith("cleave: --json " + folder + ": is a directory");
+        assertThat(outcome.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void withDebugTheStackTraceFollows(@TempDir Path folder) {
+        Outcome outcome = run("--debug", "bench", "pair", "--json", folder.toString());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err().lines()).hasSizeGreaterThan(3);
+        assertThat(outcome.err()).contains("\tat dev.cleave.cli.");
+    }
+
+    @Test
+    void theLabListsItsExperiments() {
+        for (Outcome outcome : List.of(run("lab"), run("lab", "list"))) {
+            assertThat(outcome.exitCode()).isZero();
+            assertThat(outcome.out()).contains("placement");
+        }
+    }
+
+    @Test
+    void anExperimentPrintsItsParametersAndRows() throws IOException {
+        String[] line = {"lab", "placement", "--region", "16MiB", "--repetitions", "1", "--threads", "1"};
+        Outcome table = run(line);
+        assertThat(table.exitCode()).isZero();
+        assertThat(table.out()).contains("regionBytes 16777216", "sharePercent", "address-ordered binary buddy",
+                "wave");
+
+        List<String> asJson = new ArrayList<>(List.of(line));
+        asJson.addAll(List.of("--json", "-"));
+        JsonNode json = new ObjectMapper().readTree(run(asJson.toArray(String[]::new)).out());
+        assertThat(json.get("experiment").textValue()).isEqualTo("placement");
+        assertThat(json.get("rows")).hasSize(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4096, 4096", "4KiB, 4096", "4k, 4096", "1 MB, 1048576", "16GiB, 17179869184", "2t, 2199023255552", "7B, 7",
+    })
+    void sizesAreReadAsPeopleWriteThem(String text, long bytes) {
+        assertThat(new ByteSize().convert(text)).isEqualTo(bytes);
+    }
+}
