@@ -5,10 +5,13 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The smallest space with magazines: a block that lies in one is not missing when the whole is asked for. */
+/**
+ * The smallest space with magazines: a block that lies in one is not missing when the whole is asked for. The whole is 13 words, one run
+ * of one level: a block of several runs is freed run by run, which no sequential count of units describes.
+ */
 @DisplayName("A space with magazines")
 public class MagazineHistoryTest extends LinearizableSpace {
-    private static final int UNITS = 800;
+    private static final int UNITS = 832;
 
     private final BuddySpace space;
 
