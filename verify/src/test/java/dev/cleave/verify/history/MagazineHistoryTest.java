@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** The smallest space with magazines: a block that lies in one is not missing when the whole is asked for. */
 @DisplayName("A space with magazines")
 public class MagazineHistoryTest extends LinearizableSpace {
-    private static final int UNITS = 800;
+    private static final int UNITS = 832;
 
     private final BuddySpace space;
 
