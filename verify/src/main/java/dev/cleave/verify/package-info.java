@@ -1,4 +1,41 @@
-/** Proofs that need more than a unit test. */
+/**
+ * Proofs that need more than a unit test. Never published.
+ *
+ * <h2>Words</h2>
+ * <dl>
+ * <dt>race</dt><dd>two threads, a few steps each, every outcome listed: JCStress runs them millions of times</dd>
+ * <dt>history</dt><dd>a few operations of a few threads: Lincheck looks at their interleavings, and for an order that explains the answers</dd>
+ * <dt>model</dt><dd>{@code PlainBuddy}, the sequential buddy system in the core's tests that every single-threaded history is held against</dd>
+ * <dt>corpus</dt><dd>histories as bytes, which a fuzzer bends</dd>
+ * <dt>planted defect</dt><dd>a fault made on purpose, to see that it is found</dd>
+ * </dl>
+ *
+ * <pre>
+ *                 one thread                         two threads                 many threads
+ *   exhaustive                             Lincheck: verify.history
+ *   random        jqwik, corpus, Jazzer    JCStress: verify.race          BuddySpaceStressTest
+ *                 PlainBuddy answers       outcomes listed                OwnerMap answers
+ * </pre>
+ *
+ * <h2>Races</h2>
+ * By their numbers in {@code dev.cleave.buddy}, and who provokes them.
+ * <ol>
+ * <li>two take the last run: {@code race.LastRun}, {@code history.OneWordHistoryTest}</li>
+ * <li>a take meets a give: {@code race.AllocateAndFree}, {@code history.OneWordHistoryTest}</li>
+ * <li>two free one block: {@code race.FreeTwice}</li>
+ * <li>a merge meets a take: {@code race.SplitAndMerge}, {@code history.TwoWordsHistoryTest}</li>
+ * <li>a split is seen half done: {@code race.SplitAndMerge.SplitTogether}, {@code history.TwoWordsHistoryTest}</li>
+ * <li>a hint is taken back while a run appears: {@code race.AllocateAndFree}, {@code history.OneWordHistoryTest}</li>
+ * <li>two neighbours become free: {@code race.SplitAndMerge.BuddiesFreed}</li>
+ * <li>a request fails while another thread hides blocks: {@code race.ExactTail}, {@code history.TwoWordsHistoryTest}</li>
+ * <li>two use one magazine: {@code race.MagazineRaces}, {@code history.MagazineHistoryTest}</li>
+ * <li>a block is popped while a second free of it is tried: not here, for the outcome is not defined</li>
+ * <li>two want one home: {@code race.Steal}</li>
+ * <li>a given range is claimed: {@code race.ClaimedRange}</li>
+ * <li>a thread stops for ever: {@code StoppedThreadTest} of the core</li>
+ * </ol>
+ * And of pools: memory is given back to the operating system while it is allocated, {@code race.PurgeAndAllocate}.
+ */
 @NullMarked
 package dev.cleave.verify;
 

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** R2: one thread frees what another one looks for. It is had or missed, never lost. */
+/** Race 2: one thread frees what another one looks for. It is had or missed, never lost. */
 public final class AllocateAndFree {
     private AllocateAndFree() {}
 

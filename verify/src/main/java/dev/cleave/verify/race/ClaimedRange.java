@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** R7: a given range is claimed while another thread takes from it. */
+/** Race 12: a given range is claimed while another thread takes from it. */
 public final class ClaimedRange {
     private ClaimedRange() {}
 

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** R8: the tail of an exact run is on its way back while another thread looks for it. */
+/** Race 8: the tail of an exact run is on its way back while another thread looks for it. */
 public final class ExactTail {
     private ExactTail() {}
 

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** R3: two threads free one block. Exactly one does, the other is told so. */
+/** Race 3: two threads free one block. Exactly one does, the other is told so. */
 public final class FreeTwice {
     private FreeTwice() {}
 

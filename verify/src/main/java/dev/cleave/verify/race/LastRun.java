@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** R1: two threads allocate the last free run. Exactly one gets it. */
+/** Race 1: two threads allocate the last free run. Exactly one gets it. */
 public final class LastRun {
     private LastRun() {}
 

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** R6: two threads on one magazine. Whoever finds it claimed goes to the tree; no block is had twice, none is lost. */
+/** Race 9: two threads on one magazine. Whoever finds it claimed goes to the tree; no block is had twice, none is lost. */
 public final class MagazineRaces {
     /** Large enough for one stripe's magazines of small orders. */
     private static final int UNITS = 6400;

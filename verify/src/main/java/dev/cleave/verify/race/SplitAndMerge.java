@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** R4: splits and merges of one word, from both sides. */
+/** Races 4, 5 and 7: splits and merges of one word, from both sides. */
 public final class SplitAndMerge {
     private SplitAndMerge() {}
 

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** R5: a stripe takes from another one's home, or both want the same home. */
+/** Race 11: a stripe takes from another one's home, or both want the same home. */
 public final class Steal {
     /** Four homes, two for each stripe: the fewest that are shared out. */
     private static final int HOMES = 4;
