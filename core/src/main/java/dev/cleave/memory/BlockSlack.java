@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * are whole units has none.
  *
  * <p>No running total is kept: an entry belongs to the block's holder, who writes it plainly, and the sum is taken when
- * somebody asks (about 20 µs a GiB). Slack is exact for units up to 32 KiB and within a 32,768th of a unit beyond.
+ * somebody asks (about 85 µs a GiB). Slack is exact for units up to 32 KiB and within a 32,768th of a unit beyond.
  */
 final class BlockSlack {
     private static final int LEAF_SHIFT = 12;
