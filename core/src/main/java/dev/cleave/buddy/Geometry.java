@@ -76,11 +76,11 @@ final class Geometry {
         return plane(level, index, 6 * level);
     }
 
+    /** A word with its hints has whole cache lines to itself, wherever the array begins: others have other homes. */
     private static int strideShift(int level) {
         return switch (level) {
             case 0 -> 0;
-            case 1 -> 3;
-            case 2 -> 4;
+            case 1, 2 -> 4;
             default -> 5;
         };
     }

@@ -113,7 +113,7 @@ final class Hints {
         int below = index;
         for (int above = level + 1; above <= geometry.top; above++) {
             below >>>= 6;
-            if (!retractSummary(above, below, order)) {
+            if (above == 1 && below == stripes.currentHome(stripe) || !retractSummary(above, below, order)) {
                 break;
             }
         }
@@ -154,7 +154,7 @@ final class Hints {
         }
         if (level < Homes.LEVEL && reach != Reach.ANY) {
             return reach == Reach.MINE
-                    ? findBelow(Homes.LEVEL, stripes.current(stripe), order, level, stripe, reach)
+                    ? findMine(order, level, stripe)
                     : findUnowned(order, level, stripe);
         }
         return findBelow(geometry.top, 0, order, level, stripe, Reach.ANY);
@@ -196,23 +196,56 @@ final class Hints {
         return NOWHERE;
     }
 
+    /**
+     * The lowest word in the stripe's own homes around the one where it was last. That its current home has no run of the order is left
+     * standing in the summary: it will have one soon, and the summary is shared with others.
+     */
+    private int findMine(int order, int level, int stripe) {
+        int current = stripes.currentHome(stripe);
+        int word = current >>> 6;
+        int plane = geometry.plane(Homes.LEVEL, word, order);
+        long passed = 0;
+        while (true) {
+            long mine = metadata.get(plane) & homes.within(word, stripe, Reach.MINE) & ~passed;
+            if (mine == 0) {
+                return NOWHERE;
+            }
+            int home = word << 6 | Long.numberOfTrailingZeros(mine);
+            if (level == 1) {
+                return home;
+            }
+            long below = metadata.get(geometry.plane(1, home, order));
+            if (below != 0) {
+                return home << 6 | Long.numberOfTrailingZeros(below);
+            }
+            if (home != current) {
+                stripes.beginHiding(stripe);
+                retractSummary(1, home, order);
+                stripes.endHiding(stripe);
+            }
+            passed |= 1L << home;
+        }
+    }
+
     /** Follows the lowest bits from a word down to a level, and mends what it finds stale on the way. */
     private int findBelow(int from, int start, int order, int level, int stripe, Reach reach) {
         int index = start;
         int at = from;
         while (at > level) {
             long plane = metadata.get(geometry.plane(at, index, order));
-            long candidates =
-                    at == Homes.LEVEL && reach != Reach.ANY ? plane & homes.within(index, stripe, reach) : plane;
+            long candidates = at == Homes.LEVEL ? plane & homes.within(index, stripe, reach) : plane;
             if (candidates != 0) {
                 index = index << 6 | Long.numberOfTrailingZeros(candidates);
                 at--;
-            } else if (at == from) {
-                return NOWHERE;
             } else {
-                stripes.beginHiding(stripe);
-                retractSummary(at, index, order);
-                stripes.endHiding(stripe);
+                if (plane == 0) {
+                    stripes.beginHiding(stripe);
+                    retractSummary(at, index, order);
+                    stripes.endHiding(stripe);
+                }
+                if (at == from) {
+                    return NOWHERE;
+                }
                 index = start;
                 at = from;
             }

@@ -58,7 +58,7 @@ final class Homes {
     boolean adopt(int home, int stripe) {
         int word = home >>> 6;
         long bit = 1L << home;
-        stripes.setCurrent(stripe, word);
+        stripes.setCurrentHome(stripe, home);
         if ((bitmaps.get(mine(word, stripe)) & bit) != 0) {
             return true;
         }

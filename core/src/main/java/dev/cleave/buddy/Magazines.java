@@ -18,12 +18,13 @@ import java.util.function.IntFunction;
  *
  * <p>A magazine that handed high blocks out again would keep memory scattered for ever. So a stack has a <em>limit</em>, the end of
  * the home that it was last refilled from, which is the lowest that had a block: what is freed above it goes to the tree,
- * and high memory drains.
+ * and high memory drains. A stack that was never refilled has none: its threads only free, and it gathers what they free.
  */
 final class Magazines {
     private static final int SLOTS = 16;
     private static final int LIMIT = SLOTS - 1;
     private static final int MAX_CAPACITY = SLOTS - 2;
+    private static final long NO_LIMIT = Long.MAX_VALUE;
     private static final int MAX_ORDERS = 9;
 
     /** How many orders share the budget alike; those above live on what these cannot use. */
@@ -48,7 +49,8 @@ final class Magazines {
         this.stripes = stripes;
         this.capacities = enabled ? capacities(units / 100 / stripes) : new int[0];
         this.claims = words.apply(stripes * CLAIM_STRIDE);
-        this.blocks = new long[stripes * capacities.length * SLOTS];
+        this.blocks = new long[stripes * capacities.length * SLOTS + 2 * SLOTS];
+        Arrays.fill(blocks, NO_LIMIT);
     }
 
     /** Shares a budget of units out among the orders; what the small ones cannot use is left to the larger ones. */
@@ -178,8 +180,9 @@ final class Magazines {
         return stripe * CLAIM_STRIDE + order;
     }
 
+    /** Where a stack begins; the first {@link #SLOTS} slots of all are unused, as they lie beside the array's length. */
     private int stack(int stripe, int order) {
-        return (stripe * capacities.length + order) * SLOTS;
+        return SLOTS + (stripe * capacities.length + order) * SLOTS;
     }
 
     long byteSize() {

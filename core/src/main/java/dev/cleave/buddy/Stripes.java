@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A few lanes over which threads are spread, so that two threads rarely meet on one cache line. A stripe is no property of
  * a thread: any thread may use any stripe at any time, and nothing is left behind when a thread ends.
  *
- * <p>Each stripe has a few words of its own: a count of the operations that hide free memory for a moment, the gigabyte in
- * which it searches first, and whether it was active of late.
+ * <p>Each stripe has a few words of its own: a count of the operations that hide free memory for a moment, the home
+ * where it was last, and whether it was active of late.
  */
 final class Stripes {
     private static final int WORDS_A_STRIPE = 16;
@@ -59,13 +59,15 @@ final class Stripes {
         return sum;
     }
 
-    /** The level-2 word in whose homes the stripe searches first. */
-    int current(int stripe) {
+    /** The home that the stripe adopted or went to last: its search begins in the gigabyte around it. */
+    int currentHome(int stripe) {
         return (int) lanes.getAcquire(lane(stripe, CURRENT));
     }
 
-    void setCurrent(int stripe, int word) {
-        lanes.setRelease(lane(stripe, CURRENT), word);
+    void setCurrentHome(int stripe, int home) {
+        if (currentHome(stripe) != home) {
+            lanes.setRelease(lane(stripe, CURRENT), home);
+        }
     }
 
     /** Notes that the stripe searched the tree. */

@@ -77,9 +77,6 @@ final class Tree {
                 hints.retract(from, index, found, stripe);
                 continue;
             }
-            if (from >= Homes.LEVEL && reach == Reach.UNOWNED) {
-                homes.adopt(index(1, offset), stripe);
-            }
             return offset;
         }
         return BuddySpace.NO_BLOCK;
@@ -174,6 +171,7 @@ final class Tree {
             int below = index << 6 | position;
             long free = metadata.get(word);
             if ((free & slot) == 0) {
+                adopt(from - 1, below, stripe);
                 long offset = takeFrom(from - 1, below, level, length, order, stripe);
                 hints.retractEmptied(from - 1, below, stripe);
                 if (offset != BuddySpace.NO_BLOCK) {
@@ -183,7 +181,7 @@ final class Tree {
                 stripes.beginHiding(stripe);
                 boolean taken = metadata.compareAndSet(word, free, free & ~slot);
                 if (taken) {
-                    splitTo(from - 1, below, level, length);
+                    splitTo(from - 1, below, level, length, stripe);
                     hints.announceAll(from, index);
                 }
                 stripes.endHiding(stripe);
@@ -195,13 +193,22 @@ final class Tree {
     }
 
     /** Splits the slot above a word, which the caller owns, until a run of slots of {@code level} is left taken at its start. */
-    private void splitTo(int from, int index, int level, int length) {
+    private void splitTo(int from, int index, int level, int length, int stripe) {
         int below = index;
         for (int at = from; at > level; at--) {
+            adopt(at, below, stripe);
             publish(at, below, ~1L);
             below <<= 6;
         }
+        adopt(level, below, stripe);
         publish(level, below, ~Runs.mask(0, length));
+    }
+
+    /** Prefers a word that is a home, before others see what is free in it. */
+    private void adopt(int level, int index, int stripe) {
+        if (level == Homes.LEVEL - 1 && homes.enabled()) {
+            homes.adopt(index, stripe);
+        }
     }
 
     /** Writes a word that the caller owns, and announces what is free in it. */
