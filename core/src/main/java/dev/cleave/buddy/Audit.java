@@ -39,7 +39,7 @@ final class Audit {
         }
         for (long offset = 0; offset < geometry.units; offset++) {
             if (orderMap.isBlock(offset)) {
-                own(owners, offset, orderMap.unitsOf(offset, orderMap.codeOf(offset)), "allocated");
+                own(owners, offset, orderMap.unitsOf(offset), "allocated");
             }
         }
         for (int unit = 0; unit < owners.length; unit++) {

@@ -1,11 +1,6 @@
 package dev.cleave.buddy;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Objects;
-import java.util.function.IntSupplier;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lock-free buddy system over a line of units: it hands out aligned blocks of 2<sup>order</sup> units, or of any exact number, and
@@ -23,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p><strong>Threads.</strong> Any thread may call anything at any time, and may free what another one allocated. No call ever waits for
- * another thread; one that is stopped in the middle of a call costs the others at most the few blocks it had its hands on. The exceptions are
+ * another thread; one that is stopped in the middle of a call costs the others at most what it had its hands on: a block, the slot it was
+ * splitting, one magazine. The exceptions are
  * {@link #verify()}, for a space at rest, and the figures ({@link #snapshot()} and its like), which are estimates while others run.
  *
  * <p><strong>Failure.</strong> A request is answered {@link #NO_BLOCK} only when, throughout a whole last look and after every magazine was
- * given back, no suitable block was to be seen. Misuse is an exception, and harms nothing.
+ * given back, no suitable block was to be seen; what another thread that is stopped has in its hands is not. Misuse is an exception, and
+ * harms nothing.
  *
  * <p><strong>Cost.</strong> Three compare-and-sets for an allocation and its free while magazines serve them; no garbage on any path
  * but those of snapshots and exceptions. Metadata: 1.14 bytes a unit.
@@ -45,9 +42,6 @@ public final class BuddySpace {
     /** How often a failing request looks again while other threads have blocks in their hands. */
     private static final int LAST_LOOKS = 16;
 
-    /** Order maps longer than this do not fit a Java array. */
-    private static final long MAX_ARRAY_UNITS = 1L << 30;
-
     private final Geometry geometry;
     private final Metadata metadata;
     private final Stripes stripes;
@@ -60,7 +54,7 @@ public final class BuddySpace {
     private final int magazineOrders;
     private final int maxOrder;
 
-    private BuddySpace(Builder settings) {
+    BuddySpace(BuddySpaceBuilder settings) {
         geometry = new Geometry(settings.units);
         maxOrder = geometry.maxOrder;
         metadata = settings.openMetadata(geometry);
@@ -81,9 +75,9 @@ public final class BuddySpace {
     }
 
     /** Settings for a space of {@code units} units, 1 to {@link #MAX_UNITS}. */
-    public static Builder builder(long units) {
+    public static BuddySpaceBuilder builder(long units) {
         checkUnits(units, MAX_UNITS);
-        return new Builder(units);
+        return new BuddySpaceBuilder(units);
     }
 
     /** Bytes that a segment must have to keep the metadata of so many units. */
@@ -151,7 +145,7 @@ public final class BuddySpace {
         return block;
     }
 
-    /** Takes exactly so many units, whatever their number. */
+    /** Takes exactly so many units, whatever their number, from where a hint leads to. */
     private long takeExact(long count, int stripe) {
         int order = orderAround(count);
         if (Long.bitCount(count) == 1) {
@@ -166,36 +160,40 @@ public final class BuddySpace {
         if (level == 0) {
             return tree.take(0, slots, order, stripe);
         }
+        stripes.beginHiding(stripe);
         long block = tree.take(level, slots, order, stripe);
         if (block != NO_BLOCK) {
-            stripes.beginHiding(stripe);
             tree.trim(level, block, slots, count);
-            stripes.endHiding(stripe);
         }
+        stripes.endHiding(stripe);
         return block;
     }
 
+    /** Takes exactly so many units from where hints lead to, or else from a hole that no hint speaks of. */
+    private long takeAnywhere(long count, int stripe) {
+        long block = takeExact(count, stripe);
+        return block != NO_BLOCK || Long.bitCount(count) == 1 ? block : ranges.takeAnywhere(count, stripe);
+    }
+
     /**
-     * The last look of a failing request: after every magazine was given back, and at a time when nobody has blocks in hand, if
-     * one comes within a few looks. Between two looks a thread that was preempted with blocks in hand may go on.
+     * The last looks of a failing request: after every magazine was given back, until one comes during which nobody else had blocks in
+     * hand. Between two looks a thread that was preempted with blocks in hand may go on. If none comes, another thread may have stopped in
+     * the middle of taking a hint back: then all hints are made anew from the truth.
      */
     @SuppressWarnings("ThreadPriorityCheck")
     private long lookAgain(long count, int stripe) {
+        long ownHidings = Long.bitCount(count) != 1 && count > 64 ? 2 : 0;
         for (int look = 0; look < LAST_LOOKS; look++) {
-            magazines.flush();
-            long block = Long.bitCount(count) == 1 ? NO_BLOCK : ranges.takeAnywhere(count, stripe);
-            if (block != NO_BLOCK) {
-                return block;
-            }
             long hidings = stripes.hidings();
             boolean settled = magazines.flush();
-            block = takeExact(count, stripe);
-            if (block != NO_BLOCK || settled && hidings >= 0 && hidings == stripes.hidings()) {
+            long block = takeAnywhere(count, stripe);
+            if (block != NO_BLOCK || settled && hidings >= 0 && hidings + ownHidings == stripes.hidings()) {
                 return block;
             }
             Thread.yield();
         }
-        return NO_BLOCK;
+        hints.announceEverything();
+        return takeAnywhere(count, stripe);
     }
 
     /**
@@ -213,15 +211,26 @@ public final class BuddySpace {
                     + ": allowed are multiples of " + length + " from 0 to " + (geometry.units - length));
         }
         int stripe = stripes.mine();
-        boolean taken = ranges.take(offset, length, stripe);
-        if (!taken) {
-            magazines.flush();
-            taken = ranges.take(offset, length, stripe);
-        }
+        boolean taken = ranges.take(offset, length, stripe) || lookAgainAt(offset, length, stripe);
         if (taken) {
             orderMap.publishOrder(offset, order);
         }
         return taken;
+    }
+
+    /** The last looks of a failing claim, as {@link #lookAgain}. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private boolean lookAgainAt(long offset, long length, int stripe) {
+        for (int look = 0; look < LAST_LOOKS; look++) {
+            long hidings = stripes.hidings();
+            boolean settled = magazines.flush();
+            boolean taken = ranges.take(offset, length, stripe);
+            if (taken || settled && hidings >= 0 && hidings == stripes.hidings()) {
+                return taken;
+            }
+            Thread.yield();
+        }
+        return false;
     }
 
     /**
@@ -261,11 +270,11 @@ public final class BuddySpace {
      * @throws InvalidBlockException where no allocated block begins there; of several threads that free one block at a time, all but one
      */
     public void free(long offset) {
+        int stripe = stripes.mine();
         byte code = orderMap.claim(offset);
         if (BlockCode.isOrder(code)) {
             int order = BlockCode.order(code);
             if (order < magazineOrders) {
-                int stripe = stripes.mine();
                 if (!magazines.push(stripe, order, offset)) {
                     magazines.spill(stripe, order, offset);
                 }
@@ -289,18 +298,18 @@ public final class BuddySpace {
         long run = 0;
         try {
             for (int i = from; i < from + count; i++) {
-                byte code = orderMap.claim(offsets[i]);
-                long length = orderMap.unitsOf(offsets[i], code);
+                long offset = offsets[i];
+                long length = orderMap.unitsOf(offset, orderMap.claim(offset));
                 if (length >= 64) {
-                    tree.give(offsets[i], length);
+                    tree.give(offset, length);
                     continue;
                 }
-                if (Tree.index(0, offsets[i]) != index) {
+                if (Tree.index(0, offset) != index) {
                     giveUnits(index, run);
-                    index = Tree.index(0, offsets[i]);
+                    index = Tree.index(0, offset);
                     run = 0;
                 }
-                run |= Runs.mask(Tree.position(0, offsets[i]), (int) length);
+                run |= Runs.mask(Tree.position(0, offset), (int) length);
             }
         } finally {
             giveUnits(index, run);
@@ -341,7 +350,7 @@ public final class BuddySpace {
      * @throws InvalidBlockException where none does
      */
     public long unitsOf(long offset) {
-        return orderMap.unitsOf(offset, orderMap.codeOf(offset));
+        return orderMap.unitsOf(offset);
     }
 
     /**
@@ -386,7 +395,12 @@ public final class BuddySpace {
         if (unitsPerCell < 1) {
             throw new IllegalArgumentException("units per cell " + unitsPerCell + ": at least 1");
         }
-        int[] used = new int[Math.toIntExact((geometry.units + unitsPerCell - 1) / unitsPerCell)];
+        long cells = (geometry.units + unitsPerCell - 1) / unitsPerCell;
+        if (cells > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "units per cell " + unitsPerCell + ": " + cells + " cells do not fit an array");
+        }
+        int[] used = new int[(int) cells];
         for (int cell = 0; cell < used.length; cell++) {
             used[cell] = (int) Math.min(unitsPerCell, geometry.units - (long) cell * unitsPerCell);
         }
@@ -414,7 +428,7 @@ public final class BuddySpace {
     }
 
     /**
-     * Checks every invariant of a space at rest; for tests, it reads and counts every unit.
+     * Checks every invariant of a space at rest of fewer than 2<sup>31</sup> units; for tests, it reads and counts every unit.
      *
      * @throws IllegalStateException that names what is broken
      */
@@ -437,80 +451,6 @@ public final class BuddySpace {
     private static void checkUnits(long units, long most) {
         if (units < 1 || units > most) {
             throw new IllegalArgumentException(units + " units: allowed are 1 to " + most);
-        }
-    }
-
-    /** Settings of a space. */
-    public static final class Builder {
-        private final long units;
-        private int stripes = Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors());
-        private boolean magazines = true;
-        private @Nullable IntSupplier chooser;
-        private @Nullable MemorySegment segment;
-        private UnaryOperator<Metadata> door = UnaryOperator.identity();
-
-        private Builder(long units) {
-            this.units = units;
-        }
-
-        /** How many lanes threads are spread over: a power of two, 1 to 1024; twice the processors unless told. */
-        public Builder stripes(int count) {
-            if (count < 1 || count > 1024 || Integer.bitCount(count) != 1) {
-                throw new IllegalArgumentException(count + " stripes: allowed are powers of two from 1 to 1024");
-            }
-            this.stripes = count;
-            return this;
-        }
-
-        /** What chooses the caller's stripe: any int, taken modulo the stripes; the thread's id unless told. */
-        public Builder stripeChooser(IntSupplier chooser) {
-            this.chooser = chooser;
-            return this;
-        }
-
-        /**
-         * Where tree and order map are kept, instead of in Java arrays: at least {@link BuddySpace#metadataBytes(long)} bytes, aligned to 8,
-         * accessible to all threads that use the space. What is in it is overwritten.
-         */
-        public Builder metadata(MemorySegment segment) {
-            long needed = metadataBytes(units);
-            if (segment.byteSize() < needed || segment.maxByteAlignment() < 8) {
-                throw new IllegalArgumentException("metadata segment of " + segment.byteSize() + " bytes aligned to "
-                        + segment.maxByteAlignment() + ": " + needed + " bytes aligned to 8 are needed");
-            }
-            this.segment = segment;
-            return this;
-        }
-
-        /** Whether stripes keep freed blocks in magazines, at most a hundredth of the space; they do unless told. */
-        public Builder magazines(boolean enabled) {
-            this.magazines = enabled;
-            return this;
-        }
-
-        /** Puts something between the space and every word of its metadata: for tests that stop a thread there. */
-        Builder door(UnaryOperator<Metadata> door) {
-            this.door = door;
-            return this;
-        }
-
-        /** The space, all free. */
-        public BuddySpace build() {
-            return new BuddySpace(this);
-        }
-
-        private Metadata openWords(int words) {
-            return door.apply(new ArrayMetadata(words, 0));
-        }
-
-        private Metadata openMetadata(Geometry geometry) {
-            if (segment == null && units <= MAX_ARRAY_UNITS) {
-                return door.apply(new ArrayMetadata(geometry.wordCount, (int) units));
-            }
-            MemorySegment memory = segment != null
-                    ? segment.fill((byte) 0)
-                    : Arena.ofAuto().allocate(metadataBytes(units), 64);
-            return door.apply(new SegmentMetadata(memory, geometry.wordCount));
         }
     }
 }

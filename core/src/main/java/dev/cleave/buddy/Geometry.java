@@ -13,7 +13,7 @@ package dev.cleave.buddy;
  *
  * A slot of level L is 64^L units, a word 64 slots. Slot s of word i stands above word 64 i + s of the level below. A word
  * of level 1 and up is followed by its hints, a plane for each order 0 to 6 L: bit s of plane r speaks of the word below slot s. The
- * highest level has one word. Word 0 of the metadata holds the hints above that one: a bit for each order.
+ * highest level has one word. The word at {@link #ORDERS} holds the hints above that one: a bit for each order.
  */
 final class Geometry {
     /** The most units that a space can have: 64 TiB of 4 KiB frames. */

@@ -32,9 +32,10 @@ final class Hints {
         return level == 0 ? 0 : metadata.get(geometry.emptiedPlane(level, index));
     }
 
-    /** The slots of a word that are free, or emptied. */
+    /** The slots of a word that are free, or emptied. A merge makes a slot free before it stops being emptied: hence this order. */
     long freeSlots(int level, int index) {
-        return metadata.get(geometry.word(level, index)) | emptied(level, index);
+        long emptied = emptied(level, index);
+        return emptied | metadata.get(geometry.word(level, index));
     }
 
     /** The orders, as bits, of which a maximal run may be free somewhere. */
@@ -63,6 +64,15 @@ final class Hints {
     /** Announces whatever maximal runs a word has now. */
     void announceAll(int level, int index) {
         announceFree(level, index, freeSlots(level, index));
+    }
+
+    /** Announces every maximal run that there is: reads each word. */
+    void announceEverything() {
+        for (int level = 0; level <= geometry.top; level++) {
+            for (int index = 0; index < geometry.words(level); index++) {
+                announceAll(level, index);
+            }
+        }
     }
 
     /** Announces the maximal runs among these free slots of a word. */

@@ -4,7 +4,7 @@ import java.util.function.IntFunction;
 
 /**
  * Which stripe prefers which home. A <em>home</em> is a word of level 1 with all below it, 4096 units; two threads that
- * allocate from different homes never write the same cache line.
+ * allocate from different homes rarely write the same cache line.
  *
  * <p>Ownership is a preference, never a right: any thread may take from any home when its own are exhausted, and a wrong
  * answer here costs time, not memory. Beside each word of level 2 stands a bitmap of the owned homes below, and one for each stripe

@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
  *
  * <pre>
  *   claims   | count, or CLAIMED |                      one word for each stripe and order
- *   blocks   | block | block | … | (free) | … | limit |   plain, touched only by whoever holds the claim
+ *   blocks   | block | block | … | (free) | … | limit |   plain, written only by whoever holds the claim; the limit is advice
  * </pre>
  *
  * <p>A stack is used behind its claim: one compare-and-set from the count to CLAIMED, plain reads and writes, and a release
@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
  * ever waits. A thread that stops while it holds a claim takes one stack out of use, and the few blocks in it.
  *
  * <p>A magazine that handed high blocks out again would keep memory scattered for ever. So a stack has a <em>limit</em>, the end of
- * the home that it was last refilled from, which is the lowest that had a block: what is freed above it goes to the tree,
+ * the home that it was last refilled from, the lowest within reach that suited: what is freed above it goes to the tree,
  * and high memory drains. A stack that was never refilled has none: its threads only free, and it gathers what they free.
  */
 final class Magazines {
@@ -98,7 +98,7 @@ final class Magazines {
         return true;
     }
 
-    /** Takes several blocks from the tree, keeps all but the lowest and answers that one. */
+    /** Takes several blocks from the tree, keeps all but the first and answers that one. */
     long refill(int stripe, int order) {
         int stack = stack(stripe, order);
         int claim = claim(stripe, order);
@@ -114,10 +114,10 @@ final class Magazines {
             return BuddySpace.NO_BLOCK;
         }
         reverse(stack, count);
-        long lowest = blocks[stack + count - 1];
-        blocks[stack + LIMIT] = lowest | LAST_UNIT_OF_HOME;
+        long first = blocks[stack + count - 1];
+        blocks[stack + LIMIT] = first | LAST_UNIT_OF_HOME;
         claims.setRelease(claim, count - 1);
-        return lowest;
+        return first;
     }
 
     private void reverse(int from, int count) {

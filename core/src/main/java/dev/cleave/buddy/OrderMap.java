@@ -58,12 +58,13 @@ final class OrderMap {
         return length;
     }
 
-    /** The code of the block that begins here; an exception where none does. */
-    byte codeOf(long offset) {
-        if (!isBlock(offset)) {
+    /** The units of the block that begins here; an exception where none does. */
+    long unitsOf(long offset) {
+        long length = offset >= 0 && offset < units ? unitsAt(offset) : 0;
+        if (length == 0) {
             throw invalid(offset);
         }
-        return metadata.codeAcquire(offset);
+        return length;
     }
 
     /** The units of the block that begins here, or 0 where none does. */

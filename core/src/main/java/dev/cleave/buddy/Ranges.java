@@ -14,18 +14,11 @@ final class Ranges {
         this.stripes = stripes;
     }
 
-    /** Takes {@code length} units from an offset aligned as the block around them would be, if all of them are free. */
+    /**
+     * Takes {@code length} units from an offset aligned as the block around them would be, if all of them are free. For a length of several
+     * pieces the caller announces that they are out of sight until all are had or given back.
+     */
     boolean take(long offset, long length, int stripe) {
-        if (Long.bitCount(length) == 1) {
-            return takePieces(offset, length, stripe);
-        }
-        stripes.beginHiding(stripe);
-        boolean taken = takePieces(offset, length, stripe);
-        stripes.endHiding(stripe);
-        return taken;
-    }
-
-    private boolean takePieces(long offset, long length, int stripe) {
         long at = offset;
         for (int level = geometry.top; level >= 0; level--) {
             long slots = Tree.digit(length, level, geometry.top);
@@ -73,11 +66,12 @@ final class Ranges {
 
     private long takeAligned(long length, int stripe) {
         long step = Long.highestOneBit(length) << 1;
-        for (long offset = 0; offset + length <= geometry.units; offset += step) {
-            if (take(offset, length, stripe)) {
-                return offset;
-            }
+        long found = BuddySpace.NO_BLOCK;
+        stripes.beginHiding(stripe);
+        for (long offset = 0; found == BuddySpace.NO_BLOCK && offset + length <= geometry.units; offset += step) {
+            found = take(offset, length, stripe) ? offset : BuddySpace.NO_BLOCK;
         }
-        return BuddySpace.NO_BLOCK;
+        stripes.endHiding(stripe);
+        return found;
     }
 }

@@ -246,8 +246,8 @@ final class Tree {
     }
 
     /**
-     * As many blocks of an order below 6 as one word has, at most {@code count}, lowest first, into {@code into[from…]}: one
-     * compare-and-set for all. Answers how many.
+     * Blocks of an order below 6, all from one word and at most {@code count}, into {@code into[from…]}: first the one that fits best, then
+     * the lowest others, by two compare-and-sets in all. Answers how many.
      */
     int takeMany(int order, long[] into, int from, int count, int stripe) {
         long first = take(0, 1 << order, order, stripe);
@@ -283,17 +283,17 @@ final class Tree {
     boolean takeAt(int level, int index, long run, int stripe) {
         int word = geometry.word(level, index);
         while (true) {
+            long emptied = hints.emptied(level, index);
             long free = metadata.get(word);
             if ((free & run) == run) {
                 if (metadata.compareAndSet(word, free, free & ~run)) {
                     hints.announceAll(level, index);
                     return true;
                 }
-            } else if (free == 0 && level < geometry.top && splitAbove(level, index, stripe)) {
-                continue;
-            } else if (((free | hints.emptied(level, index)) & run) == run) {
+            } else if (((free | emptied) & run) == run) {
                 merge(level, index, Long.numberOfTrailingZeros(run & ~free), stripe);
-            } else {
+            } else if (!(free == 0 && level < geometry.top && splitAbove(level, index, stripe))
+                    && metadata.get(word) == free) {
                 return false;
             }
         }

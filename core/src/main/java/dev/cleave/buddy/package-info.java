@@ -41,8 +41,8 @@
  * <li>A unit is free at one level at most, or lies in one magazine, or in one block, or in the hands of one call.</li>
  * <li>Below a slot that is free, or handed out as part of a larger run, every word is zero.</li>
  * <li>A word's value is its whole state: whoever swings it owns what the swing took.</li>
- * <li>A maximal run has its hint set on every level up to the root, except while a call that announced that it hides something is between
- * two of its steps.</li>
+ * <li>A hint leads to each maximal run on every level up to the root, its own or a stale one of a larger run around it, once the call that made the run is
+ * over; except while a call that announced that it hides something is between two of its steps.</li>
  * <li>A byte of the order map says "block" exactly from an allocation's last step to the first step of its free.</li>
  * </ol>
  * {@link dev.cleave.buddy.BuddySpace#verify()} checks 1, 2, 4 and 5 on a space at rest.
@@ -62,7 +62,7 @@
  * <li><strong>Two neighbours become free at the same time.</strong> Each writes its truth, then reads the word: the second to write sees both, and announces
  * the merged run.</li>
  * <li><strong>A request fails while another thread hides blocks.</strong> Who clears hints, splits or merges counts itself in and out; a request fails only
- * after a look during which that count stood still at zero, or after sixteen looks.</li>
+ * after a look during which that count stood still at zero, or after sixteen looks and all hints made anew.</li>
  * <li><strong>Two use one magazine.</strong> The claim swings from the count to CLAIMED; the other finds it claimed and goes to the tree. What the holder wrote is
  * published by its release store of the count, which the next claim reads.</li>
  * <li><strong>A block is popped while a second free of it is tried.</strong> The byte says "freed" until the pop's caller publishes the block anew. A stale free that
@@ -71,7 +71,8 @@
  * first, and nothing is wrong when it is wrong.</li>
  * <li><strong>A given range is claimed while its parts are split, merged or freed.</strong> Each level's part is one compare-and-set; what was had is given back when the next
  * part cannot be had.</li>
- * <li><strong>A thread stops for ever, anywhere.</strong> What it held in hand is lost to the others: a block, the rest of the word it was splitting, or one magazine. Nobody waits for it.</li>
+ * <li><strong>A thread stops for ever, anywhere.</strong> What it held in hand is lost to the others: a block, the slot it was splitting or merging, or one
+ * magazine. A hint that it was taking back is made anew by the next request that would fail. Nobody waits for it.</li>
  * </ol>
  * {@code BuddySpaceStressTest} provokes 1 to 12 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
  * metadata (13, and 5, 6 and 8 one step at a time), and the {@code verify} module provokes 1, 2, 3, 4, 9 and 12 in pairs and checks histories.

@@ -1,6 +1,7 @@
 package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.buddy.BuddySpaceBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class PoolBuilder {
     private boolean purge = true;
     private long bytesPerSample;
     private final List<PressureListener> listeners = new ArrayList<>();
-    private Consumer<BuddySpace.Builder> space = unused -> {};
+    private Consumer<BuddySpaceBuilder> space = unused -> {};
 
     PoolBuilder() {}
 
@@ -122,7 +123,7 @@ public final class PoolBuilder {
     }
 
     /** Sets up the buddy space: its stripes, magazines, and where its metadata lies. */
-    public PoolBuilder space(Consumer<BuddySpace.Builder> settings) {
+    public PoolBuilder space(Consumer<BuddySpaceBuilder> settings) {
         space = Objects.requireNonNull(settings, "space");
         return this;
     }
@@ -141,7 +142,7 @@ public final class PoolBuilder {
             throw new IllegalArgumentException("a capacity of " + bytes + " bytes holds no unit of " + unit
                     + ": choose a larger capacity or a smaller unit");
         }
-        BuddySpace.Builder settings = BuddySpace.builder(units);
+        BuddySpaceBuilder settings = BuddySpace.builder(units);
         space.accept(settings);
         BuddySpace built = settings.build();
         Region region = Region.open(system, source, units * unit, unit << built.maxOrder());

@@ -323,4 +323,37 @@ class BuddySpaceContractTest {
 
         assertThat(BuddySpace.builder(units).build().metadataBytes()).isLessThan(units * 4096 * 3 / 10_000);
     }
+
+    @Test
+    void aStripeChooserThatThrowsLosesNoBlock() {
+        boolean[] broken = new boolean[1];
+        BuddySpace space = BuddySpace.builder(1 << 16).stripeChooser(() -> {
+            if (broken[0]) {
+                throw new IllegalStateException("no stripe");
+            }
+            return 0;
+        }).build();
+        long block = space.allocate(0);
+
+        broken[0] = true;
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> space.free(block));
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> space.allocate(0));
+        broken[0] = false;
+
+        assertThat(space.isBlock(block)).isTrue();
+        space.verify();
+        space.free(block);
+        assertThat(space.allocate(16)).isZero();
+    }
+
+    @Test
+    void aReadOnlyOrSmallMetadataSegmentIsRefused() {
+        MemorySegment segment = Arena.ofAuto().allocate(BuddySpace.metadataBytes(1000), 8);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> BuddySpace.builder(1000).metadata(segment.asReadOnly()))
+                .withMessageContaining("read-only");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BuddySpace.builder(1000).metadata(segment.asSlice(0, segment.byteSize() - 8)))
+                .withMessageContaining(BuddySpace.metadataBytes(1000) + " bytes");
+    }
 }

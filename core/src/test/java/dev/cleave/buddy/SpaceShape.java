@@ -16,7 +16,7 @@ import java.util.function.IntSupplier;
 public record SpaceShape(long units, boolean magazines, int stripes, boolean wandering, boolean segment) {
     /** A new space of this shape. */
     public BuddySpace build() {
-        BuddySpace.Builder builder = BuddySpace.builder(units).magazines(magazines).stripes(stripes);
+        BuddySpaceBuilder builder = BuddySpace.builder(units).magazines(magazines).stripes(stripes);
         if (wandering) {
             IntSupplier nextStripe = new AtomicInteger()::getAndIncrement;
             builder.stripeChooser(nextStripe);

@@ -124,7 +124,7 @@ class ArchitectureTest {
     @Test
     @DisplayName("keeps the buddy space to offsets: memory is known only where a caller hands its metadata in")
     void buddyKnowsNoMemory() {
-        noClasses().that(areInBuddyButNot("SegmentMetadata", "BuddySpace"))
+        noClasses().that(areInBuddyButNot("SegmentMetadata", "BuddySpaceBuilder"))
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(HOUSE);
     }
 

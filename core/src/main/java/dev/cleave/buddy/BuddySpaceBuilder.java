@@ -1,0 +1,93 @@
+package dev.cleave.buddy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a {@link BuddySpace}, each with a default. Not thread-safe. */
+public final class BuddySpaceBuilder {
+    private static final int MAX_STRIPES = 1024;
+
+    /** Order maps longer than this do not fit a Java array. */
+    private static final long MAX_ARRAY_UNITS = 1L << 30;
+
+    final long units;
+    int stripes = Math.min(MAX_STRIPES, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors()));
+    boolean magazines = true;
+    @Nullable
+    IntSupplier chooser;
+    private @Nullable MemorySegment segment;
+    private UnaryOperator<Metadata> door = UnaryOperator.identity();
+
+    BuddySpaceBuilder(long units) {
+        this.units = units;
+    }
+
+    /** How many lanes threads are spread over: a power of two, 1 to 1024; twice the processors unless told. */
+    public BuddySpaceBuilder stripes(int count) {
+        if (count < 1 || count > MAX_STRIPES || Integer.bitCount(count) != 1) {
+            throw new IllegalArgumentException(count + " stripes: allowed are powers of two from 1 to "
+                    + MAX_STRIPES);
+        }
+        this.stripes = count;
+        return this;
+    }
+
+    /** What chooses the caller's stripe: any int, taken modulo the stripes; the thread's id unless told. */
+    public BuddySpaceBuilder stripeChooser(IntSupplier chooser) {
+        this.chooser = chooser;
+        return this;
+    }
+
+    /**
+     * Where tree and order map are kept, instead of in Java arrays: at least {@link BuddySpace#metadataBytes(long)} bytes, aligned to 8,
+     * accessible to all threads that use the space. What is in it is overwritten.
+     */
+    public BuddySpaceBuilder metadata(MemorySegment segment) {
+        long needed = BuddySpace.metadataBytes(units);
+        if (segment.byteSize() < needed || segment.maxByteAlignment() < 8) {
+            throw new IllegalArgumentException("metadata segment of " + segment.byteSize() + " bytes aligned to "
+                    + segment.maxByteAlignment() + ": " + needed + " bytes aligned to 8 are needed");
+        }
+        if (segment.isReadOnly()) {
+            throw new IllegalArgumentException("metadata segment is read-only: the space writes to it");
+        }
+        this.segment = segment;
+        return this;
+    }
+
+    /** Whether stripes keep freed blocks in magazines, at most a hundredth of the space; they do unless told. */
+    public BuddySpaceBuilder magazines(boolean enabled) {
+        this.magazines = enabled;
+        return this;
+    }
+
+    /** Puts something between the space and every word of its metadata: for tests that stop a thread there. */
+    BuddySpaceBuilder door(UnaryOperator<Metadata> door) {
+        this.door = door;
+        return this;
+    }
+
+    /** The space, all free. */
+    public BuddySpace build() {
+        return new BuddySpace(this);
+    }
+
+    /** Zeroed words that the space keeps for itself. */
+    Metadata openWords(int words) {
+        return door.apply(new ArrayMetadata(words, 0));
+    }
+
+    /** Zeroed words and codes, where the caller wants them. */
+    Metadata openMetadata(Geometry geometry) {
+        if (segment == null && units <= MAX_ARRAY_UNITS) {
+            return door.apply(new ArrayMetadata(geometry.wordCount, (int) units));
+        }
+        MemorySegment memory = segment != null
+                ? segment.fill((byte) 0)
+                : Arena.ofAuto().allocate(BuddySpace.metadataBytes(units), 64);
+        return door.apply(new SegmentMetadata(memory, geometry.wordCount));
+    }
+}
