@@ -142,13 +142,20 @@ final class ConfinedPooledArena extends PooledArena {
     public void close() {
         lifetime.close();
         owner = null;
+        try {
+            giveBackSpare();
+        } finally {
+            if (further != null) {
+                further.giveBack();
+            }
+        }
+    }
+
+    private void giveBackSpare() {
         if ((spare & Pool.SPARE) != 0) {
             pool.giveBackSpare(spare & ~(Pool.SPARE | Pool.KNOWN_ZERO));
         } else if (spare != 0) {
-            pool.free(spare & ~Pool.KNOWN_ZERO);
-        }
-        if (further != null) {
-            further.giveBack();
+            pool.giveBack(spare & ~Pool.KNOWN_ZERO);
         }
     }
 }

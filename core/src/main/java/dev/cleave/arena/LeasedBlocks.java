@@ -3,6 +3,7 @@ package dev.cleave.arena;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks that an arena holds: takes them from the pool, each twice as large as the last up to a limit, and gives all
@@ -64,14 +65,27 @@ final class LeasedBlocks {
         return tagged;
     }
 
-    /** Gives every block back; afterwards there are none. */
+    /** Gives every block back; afterwards there are none. One that is refused stops none of the others. */
     void giveBack() {
-        if (count > 0) {
-            pool.free(first);
-        }
-        for (int each = 1; each < count; each++) {
-            pool.free(others[each - 1]);
+        RuntimeException failure = null;
+        for (int each = 0; each < count; each++) {
+            try {
+                pool.giveBack(each == 0 ? first : others[each - 1]);
+            } catch (RuntimeException refused) {
+                failure = joined(failure, refused);
+            }
         }
         count = 0;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static RuntimeException joined(@Nullable RuntimeException failure, RuntimeException next) {
+        if (failure == null) {
+            return next;
+        }
+        failure.addSuppressed(next);
+        return failure;
     }
 }

@@ -113,7 +113,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * A block for an arena, to be given back by {@link #free(long)}: as {@link #allocate(long, long)}, but the answer is
+     * A block for an arena, to be given back by {@link #giveBack(long)}: as {@link #allocate(long, long)}, but the answer is
      * its address with {@link #KNOWN_ZERO} set where it need not be zeroed, all of it counts as requested, and the pool
      * refuses to be closed until it is back.
      */
@@ -131,7 +131,7 @@ public final class Pool implements AutoCloseable {
     /**
      * A block of one unit for a short-lived arena of the current thread: as {@link #lease}, but the block
      * of the thread's last such arena is taken if it waits. Set in the answer, beside {@link #KNOWN_ZERO}, is
-     * {@link #SPARE} where this same thread gives it back by {@link #giveBackSpare}; else {@link #free(long)} takes it.
+     * {@link #SPARE} where this same thread gives it back by {@link #giveBackSpare}; else {@link #giveBack(long)} takes it.
      */
     public long leaseSpare() {
         long address = spares.claim();
@@ -154,15 +154,44 @@ public final class Pool implements AutoCloseable {
         }
     }
 
-    /** Takes back, from the thread that leased it, the block of {@link #leaseSpare} that had {@link #SPARE} set. */
+    /**
+     * Takes back, from the thread that leased it, the block of {@link #leaseSpare} that had {@link #SPARE} set.
+     *
+     * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
+     */
     public void giveBackSpare(long address) {
-        spares.give(address);
+        if (!slack.isLeased(offsetOf(address))) {
+            throw notLeased(address);
+        }
+        if (!spares.give(address)) {
+            giveBack(address);
+        }
     }
 
     /**
-     * Takes back a block by its segment, or by any segment that begins where it begins.
+     * Takes back a leased block by its address; any thread may.
      *
-     * @throws IllegalArgumentException where no live block of this pool begins there; nothing is changed
+     * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
+     */
+    public void giveBack(long address) {
+        long offset = offsetOf(address);
+        if (!slack.isLeased(offset)) {
+            throw notLeased(address);
+        }
+        release(offset);
+    }
+
+    private IllegalArgumentException notLeased(long address) {
+        return new IllegalArgumentException("address 0x" + Long.toHexString(address) + " is no leased block of pool "
+                + name + ": give back what lease answered, once, without its flags");
+    }
+
+    /**
+     * Takes back a block by its segment, or by any segment that begins where it begins; any thread may.
+     *
+     * @throws IllegalArgumentException where no live block of this pool begins there, or an arena's does; nothing is
+     *     changed
+     * @throws IllegalStateException where the pool is closed
      */
     public void free(MemorySegment block) {
         if (!block.isNative()) {
@@ -172,27 +201,39 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Takes back a block by its address; any thread may.
+     * Takes back a block by its address; any thread may. A block that is freed twice, and handed out in between, is its
+     * new holder's: the second free takes it away from there, unless the holder is an arena. Nobody can tell.
      *
-     * @throws IllegalArgumentException where no live block of this pool begins there; nothing is changed
+     * @throws IllegalArgumentException where no live block of this pool begins there, or an arena's does; nothing is
+     *     changed
+     * @throws IllegalStateException where the pool is closed
      */
     public void free(long address) {
         requireOpen();
-        release(address);
+        long offset = offsetOf(address);
+        if (slack.isLeased(offset)) {
+            throw new IllegalArgumentException(
+                    "address 0x" + Long.toHexString(address) + " is leased to an arena of pool "
+                            + name + ": close the arena, which gives all its blocks back");
+        }
+        release(offset);
     }
 
-    /** As {@link #free(long)}, and also while the pool is being closed. */
-    void release(long address) {
-        long distance = address - base;
-        if (distance < 0 || distance >= capacity || (distance & (1L << unitShift) - 1) != 0) {
-            throw strange(address);
-        }
-        long offset = distance >>> unitShift;
+    private void release(long offset) {
         slack.clear(offset);
         if (sites != null) {
             sites.freed(offset);
         }
         space.free(offset);
+    }
+
+    /** The offset in units of the block at an address. */
+    private long offsetOf(long address) {
+        long distance = address - base;
+        if (distance < 0 || distance >= capacity || (distance & (1L << unitShift) - 1) != 0) {
+            throw strange(address);
+        }
+        return distance >>> unitShift;
     }
 
     private IllegalArgumentException strange(long address) {

@@ -45,9 +45,17 @@ final class SpareLeases {
         return present != CLAIMED && SLOT.compareAndSet(slots, slot, present, CLAIMED) ? present : -1;
     }
 
-    /** Puts a block, or 0 for none, into the slot that the current thread has claimed. */
-    void give(long address) {
-        SLOT.setRelease(slots, mine(), address);
+    /**
+     * Puts a block, or 0 for none, into the slot that the current thread has claimed; answers whether there was such a
+     * slot, without which nothing is changed.
+     */
+    boolean give(long address) {
+        int slot = mine();
+        if ((long) SLOT.getOpaque(slots, slot) != CLAIMED) {
+            return false;
+        }
+        SLOT.setRelease(slots, slot, address);
+        return true;
     }
 
     /** Gives all waiting blocks back to the space. */
@@ -55,7 +63,7 @@ final class SpareLeases {
         for (int slot = 0; slot < slots.length; slot += STRIDE) {
             long present = (long) SLOT.getOpaque(slots, slot);
             if (present > CLAIMED && SLOT.compareAndSet(slots, slot, present, EMPTY)) {
-                pool.release(present);
+                pool.giveBack(present);
             }
         }
     }

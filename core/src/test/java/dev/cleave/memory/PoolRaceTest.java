@@ -113,7 +113,7 @@ class PoolRaceTest {
             block.fill((byte) 1);
             leased.add(address);
         }
-        leased.forEach(pool::free);
+        leased.forEach(pool::giveBack);
         return wrong;
     }
 }
