@@ -34,6 +34,7 @@ public final class Pool implements AutoCloseable {
     private final int unitShift;
     private final int frameShift;
     private final FrameMap frames;
+    private final @Nullable KeptUnits kept;
     private final BlockSlack slack;
     private final @Nullable AllocationSites sites;
     private final PressureListeners listeners = new PressureListeners();
@@ -55,9 +56,10 @@ public final class Pool implements AutoCloseable {
         slack = new BlockSlack(space.units(), unitShift);
         sites = settings.bytesPerSample() > 0 ? new AllocationSites(settings.bytesPerSample(), space.units()) : null;
         settings.listeners().forEach(listeners::add);
-        purge = new Purge(space, region, frames, unitShift, frameShift);
+        kept = region.openedZeroed() ? null : new KeptUnits(space.units());
+        purge = new Purge(space, region, frames, kept, unitShift, frameShift);
         search = new PressureSearch(this, purge, spares, listeners);
-        if (settings.isPrefaulted() || !region.openedZeroed() || !region.canDrop()) {
+        if (settings.isPrefaulted() || !region.canDrop()) {
             frames.mark(0, (capacity - 1 >>> frameShift) + 1);
         }
         if (settings.purgePeriod() > 0) {
@@ -269,6 +271,7 @@ public final class Pool implements AutoCloseable {
 
     /** Marks a block's frames as handed out; answers whether every byte of it is known to be zero. */
     private boolean mark(long offset, long units) {
+        boolean zeroed = kept == null || !kept.release(offset, units);
         long first = offset << unitShift >>> frameShift;
         long last = (offset + units << unitShift) - 1 >>> frameShift;
         int state = frames.mark(first, last - first + 1);
@@ -278,7 +281,7 @@ public final class Pool implements AutoCloseable {
         if ((state & FrameMap.FRESH) != 0) {
             GrowthEvent.emit(name, offset << unitShift, units << unitShift);
         }
-        return (state & FrameMap.DIRTY) == 0;
+        return zeroed && (state & FrameMap.DIRTY) == 0;
     }
 
     /**
@@ -376,7 +379,8 @@ public final class Pool implements AutoCloseable {
         long free = space.freeUnits() << unitShift;
         long used = capacity - free;
         long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
-        long committed = frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift);
+        long committed = frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift)
+                + (kept == null ? 0 : kept.count() << unitShift);
         return new PoolUsage(Math.max(0, used - slack.sum()), used, Math.min(committed, region.reservedBytes()),
                 region.reservedBytes(), capacity, free, largestFreeBlock());
     }
@@ -391,9 +395,9 @@ public final class Pool implements AutoCloseable {
         return 0;
     }
 
-    /** Bytes of metadata beside the memory: the space's, the frame bits, the slack of blocks. */
+    /** Bytes of metadata beside the memory: the space's, the frame bits, the slack of blocks, what a file held. */
     public long metadataBytes() {
-        return space.metadataBytes() + frames.byteSize() + slack.byteSize();
+        return space.metadataBytes() + frames.byteSize() + slack.byteSize() + (kept == null ? 0 : kept.byteSize());
     }
 
     /** The places that hold most, most first; empty unless the pool samples its sites. */
@@ -413,9 +417,11 @@ public final class Pool implements AutoCloseable {
 
     /**
      * Gives all free memory in whole blocks of at least 64 KiB (or a page, where that is larger) back to the operating
-     * system now; answers how many bytes. 0 where the system cannot take any back.
+     * system now; answers how many bytes. 0 where nothing that was handed out is free, and on systems that take nothing
+     * back. What an existing file held and nobody was handed out since is left alone, and its neighbours within 64 KiB.
      *
      * @throws IllegalStateException where the pool is closed
+     * @throws OperatingSystemException where the system refuses, as with a file on a file system that cannot punch holes
      */
     public long trim() {
         requireOpen();
