@@ -58,12 +58,20 @@ final class ConfinedPooledArena extends PooledArena {
         return present.asSlice(from - start, byteSize);
     }
 
-    /** What does not fit in the current block, or comes first: small, so that it is compiled into its callers. */
+    /**
+     * What does not fit in the current block, or comes first: small, so that it is compiled into its callers. A pressure
+     * listener that the leasing asked may have used this very arena, or closed it: then everything is looked at afresh.
+     */
     private MemorySegment allocateBeyond(long bytes, long byteSize, long byteAlignment) {
         if (spare != 0 || bytes > pool.unit()) {
             return allocateFurther(bytes, byteSize, byteAlignment);
         }
-        spare = pool.leaseSpare();
+        long leased = pool.leaseSpare();
+        if (spare != 0 || owner == null) {
+            giveBackSpare(leased);
+            return allocate(byteSize, byteAlignment);
+        }
+        spare = leased;
         enter(spare & ~Pool.SPARE, pool.unit());
         long from = free + byteAlignment - 1 & -byteAlignment;
         if (bytes > end - from) {
@@ -83,8 +91,15 @@ final class ConfinedPooledArena extends PooledArena {
             clear(from, bytes, isZero);
             return view(from, byteSize);
         }
-        long tagged = further().take(bytes, byteAlignment);
+        LeasedBlocks blocks = further();
+        blocks.makeRoom();
+        long tagged = pool.lease(bytes, byteAlignment);
         long address = tagged & ~Pool.KNOWN_ZERO;
+        if (owner == null) {
+            pool.giveBack(address);
+            throw alreadyClosed();
+        }
+        blocks.keep(tagged);
         clear(address, bytes, address != tagged);
         return view(address, byteSize);
     }
@@ -93,10 +108,9 @@ final class ConfinedPooledArena extends PooledArena {
     private void enterNext(long wanted) {
         LeasedBlocks blocks = further();
         if (!blocks.isLarge(wanted)) {
-            long byteSize = blocks.next();
-            long tagged = blocks.takeNext();
+            long tagged = blocks.takeNext(wanted);
             if (tagged != 0) {
-                enter(tagged, byteSize);
+                enter(tagged, blocks.taken());
             }
         }
     }
@@ -143,7 +157,7 @@ final class ConfinedPooledArena extends PooledArena {
         lifetime.close();
         owner = null;
         try {
-            giveBackSpare();
+            giveBackSpare(spare);
         } finally {
             if (further != null) {
                 further.giveBack();
@@ -151,11 +165,11 @@ final class ConfinedPooledArena extends PooledArena {
         }
     }
 
-    private void giveBackSpare() {
-        if ((spare & Pool.SPARE) != 0) {
-            pool.giveBackSpare(spare & ~(Pool.SPARE | Pool.KNOWN_ZERO));
-        } else if (spare != 0) {
-            pool.giveBack(spare & ~Pool.KNOWN_ZERO);
+    private void giveBackSpare(long leased) {
+        if ((leased & Pool.SPARE) != 0) {
+            pool.giveBackSpare(leased & ~(Pool.SPARE | Pool.KNOWN_ZERO));
+        } else if (leased != 0) {
+            pool.giveBack(leased & ~Pool.KNOWN_ZERO);
         }
     }
 }

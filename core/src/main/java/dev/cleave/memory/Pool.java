@@ -2,6 +2,7 @@ package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sizes, offsets and addresses are in bytes. Memory is not zeroed: a block holds whatever its last holder left there.
  * An allocation and its free cost a few nanoseconds more than those of the space, and make no garbage where they deal in
- * addresses. Nothing here waits, but {@link #trim()}, {@link #close()} and a request that fails while a block is being
- * given back to the system (it waits for that one system call).
+ * addresses. Nothing here waits, but {@link #trim()}, {@link #close()}, a request that fails while blocks are being given
+ * back to the system (it waits for those of one chunk, 2 MiB as a rule), and an arena that meets a closing.
  *
  * <p>Closing ends the lifetime of every segment of the pool: using one throws {@link IllegalStateException}. Raw
  * addresses cannot be watched: whoever uses one after closing, or after freeing it, reads or writes what is not theirs.
@@ -42,6 +43,9 @@ public final class Pool implements AutoCloseable {
     private final Purge purge;
     private final PressureSearch search;
     private volatile boolean closed;
+
+    /** From when a closing begins to count the leases, until it fails: see {@link #lease}. */
+    private volatile boolean closing;
 
     Pool(PoolBuilder settings, BuddySpace space, Region region) {
         this.space = space;
@@ -121,13 +125,46 @@ public final class Pool implements AutoCloseable {
      */
     public long lease(long byteSize, long byteAlignment) {
         long units = unitsAligned(byteSize, byteAlignment);
-        long offset = demand(byteSize, units);
+        return settleLease(demand(byteSize, units), units, byteSize);
+    }
+
+    /** As {@link #lease}, but 0 where no free range is large enough, and without asking pressure listeners. */
+    public long tryLease(long byteSize, long byteAlignment) {
+        long units = unitsAligned(byteSize, byteAlignment);
+        long offset = find(units);
+        if (offset == BuddySpace.NO_BLOCK) {
+            offset = search.attemptQuietly(units);
+        }
+        return offset == BuddySpace.NO_BLOCK ? 0 : settleLease(offset, units, byteSize);
+    }
+
+    /**
+     * Makes a found block an arena's. The closing announces itself and then counts leases; this writes the lease and then
+     * looks for a closing; so one of the two sees the other, and no arena writes to memory that is unmapped.
+     */
+    private long settleLease(long offset, long units, long byteSize) {
         slack.lease(offset);
+        VarHandle.fullFence();
+        if (closing && isClosedInTheEnd()) {
+            slack.clear(offset);
+            space.free(offset);
+            throw closedAlready();
+        }
         if (sites != null) {
             sites.allocated(name, offset, byteSize);
         }
         long address = base + (offset << unitShift);
         return mark(offset, units) ? address | KNOWN_ZERO : address;
+    }
+
+    /** Waits until the closing that was seen has ended; answers how. */
+    private boolean isClosedInTheEnd() {
+        purge.lock().lock();
+        try {
+            return closed;
+        } finally {
+            purge.lock().unlock();
+        }
     }
 
     /**
@@ -323,8 +360,12 @@ public final class Pool implements AutoCloseable {
 
     void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("pool " + name + " is closed");
+            throw closedAlready();
         }
+    }
+
+    private IllegalStateException closedAlready() {
+        return new IllegalStateException("pool " + name + " is closed");
     }
 
     /**
@@ -348,7 +389,7 @@ public final class Pool implements AutoCloseable {
         return region.segment();
     }
 
-    /** The region under the pool: what backs it, its page size, its file descriptor. The pool closes it. */
+    /** The region under the pool: what backs it, its page size, its file descriptor. Only the pool can close it. */
     public Region region() {
         return region;
     }
@@ -455,7 +496,8 @@ public final class Pool implements AutoCloseable {
     /**
      * Unmaps the memory, live blocks included; closing twice does nothing.
      *
-     * @throws IllegalStateException while an arena is open or a foreign call uses a segment of the pool; it stays open
+     * @throws IllegalStateException while an arena holds a block or a foreign call uses a segment of the pool; it stays
+     *     open, and nobody notices but an arena that waited meanwhile
      */
     @Override
     public void close() {
@@ -464,22 +506,29 @@ public final class Pool implements AutoCloseable {
             if (closed) {
                 return;
             }
-            spares.drain(this);
-            long leases = slack.leases();
-            if (leases > 0) {
-                throw new IllegalStateException("pool " + name + " has " + leases
-                        + " blocks leased to arenas: close the arenas before the pool");
-            }
-            closed = true;
+            closing = true;
+            VarHandle.fullFence();
             try {
-                region.close();
-            } catch (IllegalStateException used) {
-                closed = false;
-                throw used;
+                closeUnlessLeased();
+            } finally {
+                closed = !region.segment().scope().isAlive();
+                closing = closed;
             }
         } finally {
             purge.lock().unlock();
+            if (closed) {
+                PurgeDaemon.instance().forget(this);
+            }
         }
-        PurgeDaemon.instance().forget(this);
+    }
+
+    private void closeUnlessLeased() {
+        spares.drain(this);
+        long leases = slack.leases();
+        if (leases > 0) {
+            throw new IllegalStateException("pool " + name + " has " + leases
+                    + " blocks leased to arenas: close the arenas before the pool");
+        }
+        region.unmap();
     }
 }

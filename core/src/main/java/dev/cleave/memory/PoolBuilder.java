@@ -159,7 +159,9 @@ public final class PoolBuilder {
             if (prefault) {
                 region.prefault();
             }
-            return new Pool(this, built, region);
+            Pool pool = new Pool(this, built, region);
+            region.own();
+            return pool;
         } catch (RuntimeException | Error refused) {
             region.close();
             throw refused;

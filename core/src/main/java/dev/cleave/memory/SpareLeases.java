@@ -58,10 +58,10 @@ final class SpareLeases {
         return true;
     }
 
-    /** Gives all waiting blocks back to the space. */
+    /** Gives all waiting blocks back to the space. Whoever sees a slot claimed also sees that its block is leased. */
     void drain(Pool pool) {
         for (int slot = 0; slot < slots.length; slot += STRIDE) {
-            long present = (long) SLOT.getOpaque(slots, slot);
+            long present = (long) SLOT.getAcquire(slots, slot);
             if (present > CLAIMED && SLOT.compareAndSet(slots, slot, present, EMPTY)) {
                 pool.giveBack(present);
             }

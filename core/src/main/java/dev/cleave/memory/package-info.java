@@ -61,8 +61,10 @@
  *       {@code ofManyThreadsThatFreeOneBlockOneSucceeds}.
  *   <li><b>Two blocks smaller than a frame are handed out at once.</b> Both may be told that the frame was clean, and both are
  *       right, as neither's bytes were written to. PoolRaceTest, {@code neighboursInOneFrameAreBothKnownToBeZero}.
- *   <li><b>An arena is opened in one thread while another closes the pool.</b> Leases are counted without stopping anybody, so
- *       the closing may miss that one: order the two, as with any use of what is closed.
+ *   <li><b>An arena takes a block in one thread while another closes the pool.</b> The one writes its lease and then looks for
+ *       a closing, the other announces the closing and then counts the leases, each with a full fence between: so one sees
+ *       the other at least. An arena that sees a closing waits for its end. PoolRaceTest,
+ *       {@code aPoolIsEitherClosedOrLeased}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>
