@@ -68,8 +68,7 @@ final class ConfinedPooledArena extends PooledArena {
         }
         long leased = pool.leaseSpare();
         if (spare != 0 || owner == null) {
-            giveBackSpare(leased);
-            return allocate(byteSize, byteAlignment);
+            return allocateAfresh(leased, byteSize, byteAlignment);
         }
         spare = leased;
         enter(spare & ~Pool.SPARE, pool.unit());
@@ -80,6 +79,12 @@ final class ConfinedPooledArena extends PooledArena {
         free = from + bytes;
         clear(from, bytes, isZero);
         return view(from, byteSize);
+    }
+
+    /** Apart, so that the compiler need not look at it. */
+    private MemorySegment allocateAfresh(long leased, long byteSize, long byteAlignment) {
+        giveBackSpare(leased);
+        return allocate(byteSize, byteAlignment);
     }
 
     /** In a further block for small segments, or in a block of its own. */
