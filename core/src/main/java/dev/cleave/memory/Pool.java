@@ -185,10 +185,11 @@ public final class Pool implements AutoCloseable {
         long tagged = 0;
         try {
             tagged = lease(unit(), 1);
+            spares.bring(tagged & ~KNOWN_ZERO);
             return tagged | SPARE;
         } finally {
             if (tagged == 0) {
-                spares.give(0);
+                spares.bringNone();
             }
         }
     }
@@ -199,12 +200,17 @@ public final class Pool implements AutoCloseable {
      * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
      */
     public void giveBackSpare(long address) {
-        if (!slack.isLeased(offsetOf(address))) {
+        if (!spares.give(address)) {
+            giveBackStray(address);
+        }
+    }
+
+    /** A leased block that has no slot to wait in goes back at once; one that waits already is refused. */
+    private void giveBackStray(long address) {
+        if (spares.isWaiting(address)) {
             throw notLeased(address);
         }
-        if (!spares.give(address)) {
-            giveBack(address);
-        }
+        giveBack(address);
     }
 
     /**

@@ -130,6 +130,7 @@ class PoolMisuseTest {
         pool.giveBackSpare(spare);
 
         assertThatIllegalArgumentException().isThrownBy(() -> pool.free(spare)).withMessageContaining("leased");
+        assertThatIllegalArgumentException().as("twice").isThrownBy(() -> pool.giveBackSpare(spare));
     }
 
     @Test
