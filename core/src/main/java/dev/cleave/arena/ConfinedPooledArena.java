@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * confined arena once, and its segments are slices of it, so that the JDK itself watches threads and closing.
  */
 final class ConfinedPooledArena extends PooledArena {
+    private static final long CLOSED = -1;
+
     private final Pool pool;
     private final Arena lifetime = Arena.ofConfined();
 
     /** The one thread that may use the arena; null once it is closed. */
     private @Nullable Thread owner = Thread.currentThread();
 
-    /** The first block, as {@link Pool#leaseSpare} answered it: most arenas need no other. 0 before. */
+    /** The first block, as {@link Pool#leaseSpare} answered it: most arenas need no other. 0 before, CLOSED after. */
     private long spare;
 
     private @Nullable LeasedBlocks further;
@@ -67,7 +69,7 @@ final class ConfinedPooledArena extends PooledArena {
             return allocateFurther(bytes, byteSize, byteAlignment);
         }
         long leased = pool.leaseSpare();
-        if (spare != 0 || owner == null) {
+        if (spare != 0) {
             return allocateAfresh(leased, byteSize, byteAlignment);
         }
         spare = leased;
@@ -161,12 +163,20 @@ final class ConfinedPooledArena extends PooledArena {
     public void close() {
         lifetime.close();
         owner = null;
+        long leased = spare;
+        spare = CLOSED;
+        if (further == null) {
+            giveBackSpare(leased);
+        } else {
+            giveBackAll(leased, further);
+        }
+    }
+
+    private void giveBackAll(long leased, LeasedBlocks others) {
         try {
-            giveBackSpare(spare);
+            giveBackSpare(leased);
         } finally {
-            if (further != null) {
-                further.giveBack();
-            }
+            others.giveBack();
         }
     }
 
