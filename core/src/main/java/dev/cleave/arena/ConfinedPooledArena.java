@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * confined arena once, and its segments are slices of it, so that the JDK itself watches threads and closing.
  */
 final class ConfinedPooledArena extends PooledArena {
+    private static final long CLOSED = -1;
+
     private final Pool pool;
     private final Arena lifetime = Arena.ofConfined();
 
     /** The one thread that may use the arena; null once it is closed. */
     private @Nullable Thread owner = Thread.currentThread();
 
-    /** The first block, as {@link Pool#leaseSpare} answered it: most arenas need no other. 0 before. */
+    /** The first block, as {@link Pool#leaseSpare} answered it: most arenas need no other. 0 before, CLOSED after. */
     private long spare;
 
     private @Nullable LeasedBlocks further;
@@ -58,12 +60,19 @@ final class ConfinedPooledArena extends PooledArena {
         return present.asSlice(from - start, byteSize);
     }
 
-    /** What does not fit in the current block, or comes first: small, so that it is compiled into its callers. */
+    /**
+     * What does not fit in the current block, or comes first: small, so that it is compiled into its callers. A pressure
+     * listener that the leasing asked may have used this very arena, or closed it: then everything is looked at afresh.
+     */
     private MemorySegment allocateBeyond(long bytes, long byteSize, long byteAlignment) {
         if (spare != 0 || bytes > pool.unit()) {
             return allocateFurther(bytes, byteSize, byteAlignment);
         }
-        spare = pool.leaseSpare();
+        long leased = pool.leaseSpare();
+        if (spare != 0) {
+            return allocateAfresh(leased, byteSize, byteAlignment);
+        }
+        spare = leased;
         enter(spare & ~Pool.SPARE, pool.unit());
         long from = free + byteAlignment - 1 & -byteAlignment;
         if (bytes > end - from) {
@@ -72,6 +81,12 @@ final class ConfinedPooledArena extends PooledArena {
         free = from + bytes;
         clear(from, bytes, isZero);
         return view(from, byteSize);
+    }
+
+    /** Apart, so that the compiler need not look at it. */
+    private MemorySegment allocateAfresh(long leased, long byteSize, long byteAlignment) {
+        giveBackSpare(leased);
+        return allocate(byteSize, byteAlignment);
     }
 
     /** In a further block for small segments, or in a block of its own. */
@@ -83,8 +98,15 @@ final class ConfinedPooledArena extends PooledArena {
             clear(from, bytes, isZero);
             return view(from, byteSize);
         }
-        long tagged = further().take(bytes, byteAlignment);
+        LeasedBlocks blocks = further();
+        blocks.makeRoom();
+        long tagged = pool.lease(bytes, byteAlignment);
         long address = tagged & ~Pool.KNOWN_ZERO;
+        if (owner == null) {
+            pool.giveBack(address);
+            throw alreadyClosed();
+        }
+        blocks.keep(tagged);
         clear(address, bytes, address != tagged);
         return view(address, byteSize);
     }
@@ -93,10 +115,9 @@ final class ConfinedPooledArena extends PooledArena {
     private void enterNext(long wanted) {
         LeasedBlocks blocks = further();
         if (!blocks.isLarge(wanted)) {
-            long byteSize = blocks.next();
-            long tagged = blocks.takeNext();
+            long tagged = blocks.takeNext(wanted);
             if (tagged != 0) {
-                enter(tagged, byteSize);
+                enter(tagged, blocks.taken());
             }
         }
     }
@@ -142,13 +163,28 @@ final class ConfinedPooledArena extends PooledArena {
     public void close() {
         lifetime.close();
         owner = null;
-        if ((spare & Pool.SPARE) != 0) {
-            pool.giveBackSpare(spare & ~(Pool.SPARE | Pool.KNOWN_ZERO));
-        } else if (spare != 0) {
-            pool.free(spare & ~Pool.KNOWN_ZERO);
+        long leased = spare;
+        spare = CLOSED;
+        if (further == null) {
+            giveBackSpare(leased);
+        } else {
+            giveBackAll(leased, further);
         }
-        if (further != null) {
-            further.giveBack();
+    }
+
+    private void giveBackAll(long leased, LeasedBlocks others) {
+        try {
+            giveBackSpare(leased);
+        } finally {
+            others.giveBack();
+        }
+    }
+
+    private void giveBackSpare(long leased) {
+        if ((leased & Pool.SPARE) != 0) {
+            pool.giveBackSpare(leased & ~(Pool.SPARE | Pool.KNOWN_ZERO));
+        } else if (leased != 0) {
+            pool.giveBack(leased & ~Pool.KNOWN_ZERO);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.cleave.arena;
 
 import dev.cleave.memory.Pool;
-import dev.cleave.memory.PoolExhaustedException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks that an arena holds: takes them from the pool, each twice as large as the last up to a limit, and gives all
@@ -15,6 +15,7 @@ final class LeasedBlocks {
 
     private final Pool pool;
     private long next;
+    private long taken;
     private int count;
     private long first;
     private long[] others = NONE;
@@ -24,36 +25,40 @@ final class LeasedBlocks {
         next = Math.max(FIRST, pool.unit());
     }
 
-    /** Bytes of the next block for many small segments. */
-    long next() {
-        return next;
-    }
-
     /** Whether a segment is so large that it gets a block of its own. */
     boolean isLarge(long byteSize) {
         return byteSize > next >>> 1;
     }
 
     /**
-     * The address of a block for many small segments, of {@link #next()} bytes, with {@link Pool#KNOWN_ZERO} or not; 0
-     * where the pool has no room for one that large.
+     * The address of a block for many small segments, of {@link #taken()} bytes, with {@link Pool#KNOWN_ZERO} or not; 0
+     * where the pool has no room. It is smaller where the pool has no room for a large one, but has the wanted bytes; no
+     * pressure listener is asked.
      */
-    long takeNext() {
-        try {
-            long tagged = take(next, 1);
-            next = Math.min(next << 1, Math.max(LARGEST, pool.unit()));
-            return tagged;
-        } catch (PoolExhaustedException full) {
-            return 0;
+    long takeNext(long wanted) {
+        makeRoom();
+        long smallest = Math.max(pool.unit(), wanted);
+        for (long byteSize = next; byteSize >= smallest; byteSize >>>= 1) {
+            long tagged = pool.tryLease(byteSize, 1);
+            if (tagged != 0) {
+                taken = byteSize;
+                next = Math.clamp(byteSize << 1, Math.max(FIRST, pool.unit()), Math.max(LARGEST, pool.unit()));
+                keep(tagged);
+                return tagged;
+            }
         }
+        next = Math.max(FIRST, pool.unit());
+        return 0;
     }
 
-    /** The address of a block of its own for one segment, with {@link Pool#KNOWN_ZERO} or not. */
-    long take(long byteSize, long byteAlignment) {
-        if (count > others.length) {
-            others = Arrays.copyOf(others, Math.max(8, others.length << 1));
-        }
-        long tagged = pool.lease(byteSize, byteAlignment);
+    /** Bytes of the block that {@link #takeNext} answered last. */
+    long taken() {
+        return taken;
+    }
+
+    /** Adds a leased block to those that go back together. */
+    void keep(long tagged) {
+        makeRoom();
         long address = tagged & ~Pool.KNOWN_ZERO;
         if (count == 0) {
             first = address;
@@ -61,17 +66,36 @@ final class LeasedBlocks {
             others[count - 1] = address;
         }
         count++;
-        return tagged;
     }
 
-    /** Gives every block back; afterwards there are none. */
-    void giveBack() {
-        if (count > 0) {
-            pool.free(first);
+    /** Makes room for one more, so that keeping it cannot fail. */
+    void makeRoom() {
+        if (count > others.length) {
+            others = Arrays.copyOf(others, Math.max(8, others.length << 1));
         }
-        for (int each = 1; each < count; each++) {
-            pool.free(others[each - 1]);
+    }
+
+    /** Gives every block back; afterwards there are none. One that is refused stops none of the others. */
+    void giveBack() {
+        RuntimeException failure = null;
+        for (int each = 0; each < count; each++) {
+            try {
+                pool.giveBack(each == 0 ? first : others[each - 1]);
+            } catch (RuntimeException refused) {
+                failure = joined(failure, refused);
+            }
         }
         count = 0;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static RuntimeException joined(@Nullable RuntimeException failure, RuntimeException next) {
+        if (failure == null) {
+            return next;
+        }
+        failure.addSuppressed(next);
+        return failure;
     }
 }

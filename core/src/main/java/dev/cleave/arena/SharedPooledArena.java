@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * a JDK shared arena is the lifetime of its segments; trusted, the pool's own region is.
  *
  * <p>Races, and why they are harmless: closing takes the lock that blocks are taken under, so no block is taken that is
- * not given back; an allocation that bumped just before the closing answers a segment that is (checked) dead or (trusted)
+ * not given back (one that is leased outside the lock goes back at once if the arena is closed by then); an allocation that bumped just before the closing answers a segment that is (checked) dead or (trusted)
  * used after closing, as any other segment of the arena is then.
  */
 final class SharedPooledArena extends PooledArena {
@@ -68,17 +68,16 @@ final class SharedPooledArena extends PooledArena {
                 : cleared(block.memory.asSlice(from, byteSize), block.isZero);
     }
 
-    /** What does not fit in the current block: in a block of its own where it is large, else in the next one. */
+    /** What does not fit in the current block: in the next one, or where it is large in a block of its own. */
     private MemorySegment allocateBeyond(long byteSize, long byteAlignment) {
-        MemorySegment segment;
-        boolean isZero;
         lock.lock();
         try {
             requireOpen();
-            if (!blocks.isLarge(Math.max(byteSize, byteAlignment))) {
+            long wanted = Math.max(Math.max(byteSize, 1), byteAlignment);
+            if (!blocks.isLarge(wanted)) {
                 Block block = current;
                 long from = block.reserve(Math.max(byteSize, 1), byteAlignment);
-                if (from < 0 && takeNext()) {
+                if (from < 0 && takeNext(wanted)) {
                     block = current;
                     from = block.reserve(Math.max(byteSize, 1), byteAlignment);
                 }
@@ -86,22 +85,36 @@ final class SharedPooledArena extends PooledArena {
                     return cleared(block.memory.asSlice(from, byteSize), block.isZero);
                 }
             }
-            long tagged = blocks.take(Math.max(byteSize, 1), byteAlignment);
-            segment = view(tagged, byteSize);
-            isZero = (tagged & Pool.KNOWN_ZERO) != 0;
         } finally {
             lock.unlock();
         }
-        return cleared(segment, isZero);
+        return allocateAlone(byteSize, byteAlignment);
     }
 
-    private boolean takeNext() {
-        long byteSize = blocks.next();
-        long tagged = blocks.takeNext();
+    /** In a block of its own, leased outside the lock: a pressure listener may use or close this very arena. */
+    private MemorySegment allocateAlone(long byteSize, long byteAlignment) {
+        long tagged = pool.lease(Math.max(byteSize, 1), byteAlignment);
+        boolean kept = false;
+        lock.lock();
+        try {
+            requireOpen();
+            blocks.keep(tagged);
+            kept = true;
+        } finally {
+            lock.unlock();
+            if (!kept) {
+                pool.giveBack(tagged & ~Pool.KNOWN_ZERO);
+            }
+        }
+        return cleared(view(tagged, byteSize), (tagged & Pool.KNOWN_ZERO) != 0);
+    }
+
+    private boolean takeNext(long wanted) {
+        long tagged = blocks.takeNext(wanted);
         if (tagged == 0) {
             return false;
         }
-        current = new Block(view(tagged, byteSize), (tagged & Pool.KNOWN_ZERO) != 0, new AtomicLong());
+        current = new Block(view(tagged, blocks.taken()), (tagged & Pool.KNOWN_ZERO) != 0, new AtomicLong());
         return true;
     }
 

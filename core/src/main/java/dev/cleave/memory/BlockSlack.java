@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What each block holds beyond what was asked for, so that requested bytes can be told from used ones, and which blocks
  * are leased to arenas. One {@code short} a unit, in leaves that are made when first written to: a pool whose requests
- * are whole units has none.
+ * are whole units, and which has no arenas, has none.
  *
  * <p>No running total is kept: an entry belongs to the block's holder, who writes it plainly, and the sum is taken when
  * somebody asks (about 85 µs a GiB). Slack is exact for units up to 32 KiB and within a 32,768th of a unit beyond.
@@ -50,6 +50,12 @@ final class BlockSlack {
     /** Remembers that an arena holds the block. */
     void lease(long offset) {
         leaf(offset)[(int) offset & LEAF_UNITS - 1] = LEASED;
+    }
+
+    /** Whether an arena holds the block. */
+    boolean isLeased(long offset) {
+        short @Nullable [] leaf = leaves[(int) (offset >>> LEAF_SHIFT)];
+        return leaf != null && leaf[(int) offset & LEAF_UNITS - 1] == LEASED;
     }
 
     /** Forgets the block; called by its last holder, before the space has it back. */

@@ -31,7 +31,8 @@ record ContainerLimit(Path root) {
     private static long smallest(Path tree, String group, String file) {
         long smallest = read(tree.resolve(file));
         Path at = tree;
-        for (Path name : tree.relativize(tree.resolve(group.substring(1)).normalize())) {
+        for (Path name : tree
+                .relativize(tree.resolve(group.startsWith("/") ? group.substring(1) : group).normalize())) {
             if (name.toString().equals("..")) {
                 return smallest;
             }

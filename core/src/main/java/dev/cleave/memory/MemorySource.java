@@ -32,8 +32,10 @@ public sealed interface MemorySource {
     }
 
     /**
-     * A file, created where there is none, made larger where it is too small and never made smaller. What it held
-     * stays. The file is sparse: a full disk shows when a page is first written, or at opening with pre-faulting.
+     * A file, created where there is none, made larger where it is too small and never made smaller. What it held stays
+     * until its units are handed out: they are then their holder's to write, and holes in the file when they were freed
+     * and purged. A pool remembers nothing of the one that had the file before: to keep what is of use, take its units
+     * from {@link Pool#space()} first. The file is sparse: a full disk shows when a page is first written, or at opening with pre-faulting.
      */
     static MemorySource file(Path path) {
         return new MappedFile(path);

@@ -2,6 +2,7 @@ package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sizes, offsets and addresses are in bytes. Memory is not zeroed: a block holds whatever its last holder left there.
  * An allocation and its free cost a few nanoseconds more than those of the space, and make no garbage where they deal in
- * addresses. Nothing here waits, but {@link #trim()}, {@link #close()} and a request that fails while a block is being
- * given back to the system (it waits for that one system call).
+ * addresses. Nothing here waits, but {@link #trim()}, {@link #close()}, a request that fails while blocks are being given
+ * back to the system (it waits for those of one chunk, 2 MiB as a rule), and an arena that meets a closing.
  *
  * <p>Closing ends the lifetime of every segment of the pool: using one throws {@link IllegalStateException}. Raw
  * addresses cannot be watched: whoever uses one after closing, or after freeing it, reads or writes what is not theirs.
@@ -34,6 +35,7 @@ public final class Pool implements AutoCloseable {
     private final int unitShift;
     private final int frameShift;
     private final FrameMap frames;
+    private final @Nullable KeptUnits kept;
     private final BlockSlack slack;
     private final @Nullable AllocationSites sites;
     private final PressureListeners listeners = new PressureListeners();
@@ -41,6 +43,9 @@ public final class Pool implements AutoCloseable {
     private final Purge purge;
     private final PressureSearch search;
     private volatile boolean closed;
+
+    /** From when a closing begins to count the leases, until it fails: see {@link #lease}. */
+    private volatile boolean closing;
 
     Pool(PoolBuilder settings, BuddySpace space, Region region) {
         this.space = space;
@@ -55,9 +60,10 @@ public final class Pool implements AutoCloseable {
         slack = new BlockSlack(space.units(), unitShift);
         sites = settings.bytesPerSample() > 0 ? new AllocationSites(settings.bytesPerSample(), space.units()) : null;
         settings.listeners().forEach(listeners::add);
-        purge = new Purge(space, region, frames, unitShift, frameShift);
+        kept = region.openedZeroed() ? null : new KeptUnits(space.units());
+        purge = new Purge(space, region, frames, kept, unitShift, frameShift);
         search = new PressureSearch(this, purge, spares, listeners);
-        if (settings.isPrefaulted() || !region.openedZeroed() || !region.canDrop()) {
+        if (settings.isPrefaulted() || !region.canDrop()) {
             frames.mark(0, (capacity - 1 >>> frameShift) + 1);
         }
         if (settings.purgePeriod() > 0) {
@@ -113,14 +119,37 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * A block for an arena, to be given back by {@link #free(long)}: as {@link #allocate(long, long)}, but the answer is
+     * A block for an arena, to be given back by {@link #giveBack(long)}: as {@link #allocate(long, long)}, but the answer is
      * its address with {@link #KNOWN_ZERO} set where it need not be zeroed, all of it counts as requested, and the pool
      * refuses to be closed until it is back.
      */
     public long lease(long byteSize, long byteAlignment) {
         long units = unitsAligned(byteSize, byteAlignment);
-        long offset = demand(byteSize, units);
+        return settleLease(demand(byteSize, units), units, byteSize);
+    }
+
+    /** As {@link #lease}, but 0 where no free range is large enough, and without asking pressure listeners. */
+    public long tryLease(long byteSize, long byteAlignment) {
+        long units = unitsAligned(byteSize, byteAlignment);
+        long offset = find(units);
+        if (offset == BuddySpace.NO_BLOCK) {
+            offset = search.attemptQuietly(units);
+        }
+        return offset == BuddySpace.NO_BLOCK ? 0 : settleLease(offset, units, byteSize);
+    }
+
+    /**
+     * Makes a found block an arena's. The closing announces itself and then counts leases; this writes the lease and then
+     * looks for a closing; so one of the two sees the other, and no arena writes to memory that is unmapped.
+     */
+    private long settleLease(long offset, long units, long byteSize) {
         slack.lease(offset);
+        VarHandle.fullFence();
+        if (closing && isClosedInTheEnd()) {
+            slack.clear(offset);
+            space.free(offset);
+            throw closedAlready();
+        }
         if (sites != null) {
             sites.allocated(name, offset, byteSize);
         }
@@ -128,10 +157,20 @@ public final class Pool implements AutoCloseable {
         return mark(offset, units) ? address | KNOWN_ZERO : address;
     }
 
+    /** Waits until the closing that was seen has ended; answers how. */
+    private boolean isClosedInTheEnd() {
+        purge.lock().lock();
+        try {
+            return closed;
+        } finally {
+            purge.lock().unlock();
+        }
+    }
+
     /**
      * A block of one unit for a short-lived arena of the current thread: as {@link #lease}, but the block
      * of the thread's last such arena is taken if it waits. Set in the answer, beside {@link #KNOWN_ZERO}, is
-     * {@link #SPARE} where this same thread gives it back by {@link #giveBackSpare}; else {@link #free(long)} takes it.
+     * {@link #SPARE} where this same thread gives it back by {@link #giveBackSpare}; else {@link #giveBack(long)} takes it.
      */
     public long leaseSpare() {
         long address = spares.claim();
@@ -146,23 +185,58 @@ public final class Pool implements AutoCloseable {
         long tagged = 0;
         try {
             tagged = lease(unit(), 1);
+            spares.bring(tagged & ~KNOWN_ZERO);
             return tagged | SPARE;
         } finally {
             if (tagged == 0) {
-                spares.give(0);
+                spares.bringNone();
             }
         }
     }
 
-    /** Takes back, from the thread that leased it, the block of {@link #leaseSpare} that had {@link #SPARE} set. */
+    /**
+     * Takes back, from the thread that leased it, the block of {@link #leaseSpare} that had {@link #SPARE} set.
+     *
+     * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
+     */
     public void giveBackSpare(long address) {
-        spares.give(address);
+        if (!spares.give(address)) {
+            giveBackStray(address);
+        }
+    }
+
+    /** A leased block that has no slot to wait in goes back at once; one that waits already is refused. */
+    private void giveBackStray(long address) {
+        if (spares.isWaiting(address)) {
+            throw notLeased(address);
+        }
+        giveBack(address);
     }
 
     /**
-     * Takes back a block by its segment, or by any segment that begins where it begins.
+     * Takes back a leased block by its address; any thread may.
      *
-     * @throws IllegalArgumentException where no live block of this pool begins there; nothing is changed
+     * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
+     */
+    public void giveBack(long address) {
+        long offset = offsetOf(address);
+        if (!slack.isLeased(offset)) {
+            throw notLeased(address);
+        }
+        release(offset);
+    }
+
+    private IllegalArgumentException notLeased(long address) {
+        return new IllegalArgumentException("address 0x" + Long.toHexString(address) + " is no leased block of pool "
+                + name + ": give back what lease answered, once, without its flags");
+    }
+
+    /**
+     * Takes back a block by its segment, or by any segment that begins where it begins; any thread may.
+     *
+     * @throws IllegalArgumentException where no live block of this pool begins there, or an arena's does; nothing is
+     *     changed
+     * @throws IllegalStateException where the pool is closed
      */
     public void free(MemorySegment block) {
         if (!block.isNative()) {
@@ -172,27 +246,39 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Takes back a block by its address; any thread may.
+     * Takes back a block by its address; any thread may. A block that is freed twice, and handed out in between, is its
+     * new holder's: the second free takes it away from there, unless the holder is an arena. Nobody can tell.
      *
-     * @throws IllegalArgumentException where no live block of this pool begins there; nothing is changed
+     * @throws IllegalArgumentException where no live block of this pool begins there, or an arena's does; nothing is
+     *     changed
+     * @throws IllegalStateException where the pool is closed
      */
     public void free(long address) {
         requireOpen();
-        release(address);
+        long offset = offsetOf(address);
+        if (slack.isLeased(offset)) {
+            throw new IllegalArgumentException(
+                    "address 0x" + Long.toHexString(address) + " is leased to an arena of pool "
+                            + name + ": close the arena, which gives all its blocks back");
+        }
+        release(offset);
     }
 
-    /** As {@link #free(long)}, and also while the pool is being closed. */
-    void release(long address) {
-        long distance = address - base;
-        if (distance < 0 || distance >= capacity || (distance & (1L << unitShift) - 1) != 0) {
-            throw strange(address);
-        }
-        long offset = distance >>> unitShift;
+    private void release(long offset) {
         slack.clear(offset);
         if (sites != null) {
             sites.freed(offset);
         }
         space.free(offset);
+    }
+
+    /** The offset in units of the block at an address. */
+    private long offsetOf(long address) {
+        long distance = address - base;
+        if (distance < 0 || distance >= capacity || (distance & (1L << unitShift) - 1) != 0) {
+            throw strange(address);
+        }
+        return distance >>> unitShift;
     }
 
     private IllegalArgumentException strange(long address) {
@@ -228,6 +314,7 @@ public final class Pool implements AutoCloseable {
 
     /** Marks a block's frames as handed out; answers whether every byte of it is known to be zero. */
     private boolean mark(long offset, long units) {
+        boolean zeroed = kept == null || !kept.release(offset, units);
         long first = offset << unitShift >>> frameShift;
         long last = (offset + units << unitShift) - 1 >>> frameShift;
         int state = frames.mark(first, last - first + 1);
@@ -237,7 +324,7 @@ public final class Pool implements AutoCloseable {
         if ((state & FrameMap.FRESH) != 0) {
             GrowthEvent.emit(name, offset << unitShift, units << unitShift);
         }
-        return (state & FrameMap.DIRTY) == 0;
+        return zeroed && (state & FrameMap.DIRTY) == 0;
     }
 
     /**
@@ -279,8 +366,12 @@ public final class Pool implements AutoCloseable {
 
     void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("pool " + name + " is closed");
+            throw closedAlready();
         }
+    }
+
+    private IllegalStateException closedAlready() {
+        return new IllegalStateException("pool " + name + " is closed");
     }
 
     /**
@@ -304,7 +395,7 @@ public final class Pool implements AutoCloseable {
         return region.segment();
     }
 
-    /** The region under the pool: what backs it, its page size, its file descriptor. The pool closes it. */
+    /** The region under the pool: what backs it, its page size, its file descriptor. Only the pool can close it. */
     public Region region() {
         return region;
     }
@@ -335,7 +426,8 @@ public final class Pool implements AutoCloseable {
         long free = space.freeUnits() << unitShift;
         long used = capacity - free;
         long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
-        long committed = frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift);
+        long committed = frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift)
+                + (kept == null ? 0 : kept.count() << unitShift);
         return new PoolUsage(Math.max(0, used - slack.sum()), used, Math.min(committed, region.reservedBytes()),
                 region.reservedBytes(), capacity, free, largestFreeBlock());
     }
@@ -350,9 +442,9 @@ public final class Pool implements AutoCloseable {
         return 0;
     }
 
-    /** Bytes of metadata beside the memory: the space's, the frame bits, the slack of blocks. */
+    /** Bytes of metadata beside the memory: the space's, the frame bits, the slack of blocks, what a file held. */
     public long metadataBytes() {
-        return space.metadataBytes() + frames.byteSize() + slack.byteSize();
+        return space.metadataBytes() + frames.byteSize() + slack.byteSize() + (kept == null ? 0 : kept.byteSize());
     }
 
     /** The places that hold most, most first; empty unless the pool samples its sites. */
@@ -372,9 +464,11 @@ public final class Pool implements AutoCloseable {
 
     /**
      * Gives all free memory in whole blocks of at least 64 KiB (or a page, where that is larger) back to the operating
-     * system now; answers how many bytes. 0 where the system cannot take any back.
+     * system now; answers how many bytes. 0 where nothing that was handed out is free, and on systems that take nothing
+     * back. What an existing file held and nobody was handed out since is left alone, and its neighbours within 64 KiB.
      *
      * @throws IllegalStateException where the pool is closed
+     * @throws OperatingSystemException where the system refuses, as with a file on a file system that cannot punch holes
      */
     public long trim() {
         requireOpen();
@@ -408,7 +502,8 @@ public final class Pool implements AutoCloseable {
     /**
      * Unmaps the memory, live blocks included; closing twice does nothing.
      *
-     * @throws IllegalStateException while an arena is open or a foreign call uses a segment of the pool; it stays open
+     * @throws IllegalStateException while an arena holds a block or a foreign call uses a segment of the pool; it stays
+     *     open, and nobody notices but an arena that waited meanwhile
      */
     @Override
     public void close() {
@@ -417,22 +512,29 @@ public final class Pool implements AutoCloseable {
             if (closed) {
                 return;
             }
-            spares.drain(this);
-            long leases = slack.leases();
-            if (leases > 0) {
-                throw new IllegalStateException("pool " + name + " has " + leases
-                        + " blocks leased to arenas: close the arenas before the pool");
-            }
-            closed = true;
+            closing = true;
+            VarHandle.fullFence();
             try {
-                region.close();
-            } catch (IllegalStateException used) {
-                closed = false;
-                throw used;
+                closeUnlessLeased();
+            } finally {
+                closed = !region.segment().scope().isAlive();
+                closing = closed;
             }
         } finally {
             purge.lock().unlock();
+            if (closed) {
+                PurgeDaemon.instance().forget(this);
+            }
         }
-        PurgeDaemon.instance().forget(this);
+    }
+
+    private void closeUnlessLeased() {
+        spares.drain(this);
+        long leases = slack.leases();
+        if (leases > 0) {
+            throw new IllegalStateException("pool " + name + " has " + leases
+                    + " blocks leased to arenas: close the arenas before the pool");
+        }
+        region.unmap();
     }
 }

@@ -7,14 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a {@link Pool}, all of which have defaults. Not thread-safe. */
 public final class PoolBuilder {
     private static final long DEFAULT_UNIT = 4096;
     private static final long SMALLEST_UNIT = 64;
     private static final long LARGEST_UNIT = 1L << 30;
+    private static final Duration DEFAULT_DECAY = Duration.ofSeconds(10);
     private static final int DEFAULT_SHARE = 4;
     private static final AtomicLong POOLS = new AtomicLong();
 
@@ -25,7 +28,7 @@ public final class PoolBuilder {
     private long unit = DEFAULT_UNIT;
     private boolean prefault;
     private OptionalInt node = OptionalInt.empty();
-    private Duration decay = Duration.ofSeconds(10);
+    private @Nullable Duration decay;
     private boolean purge = true;
     private long bytesPerSample;
     private final List<PressureListener> listeners = new ArrayList<>();
@@ -67,7 +70,10 @@ public final class PoolBuilder {
         return this;
     }
 
-    /** Whether all memory is committed at opening, so that no page fault comes later; it is not unless told. */
+    /**
+     * Whether all memory is committed at opening, so that no page fault comes later; it is not unless told. Such memory
+     * stays committed when it is free, unless a {@link #decay} time is set as well, and until {@link Pool#trim()}.
+     */
     public PoolBuilder prefault(boolean enabled) {
         prefault = enabled;
         return this;
@@ -81,7 +87,8 @@ public final class PoolBuilder {
 
     /**
      * How long memory stays free before it goes back to the operating system: at least this long and at most about twice
-     * as long; 10 seconds unless told.
+     * as long; 10 seconds unless told, and for ever unless told where the pool is prefaulted. Times beyond 292 years are as
+     * good as 292 years.
      */
     public PoolBuilder decay(Duration time) {
         if (time.isNegative() || time.isZero()) {
@@ -92,7 +99,7 @@ public final class PoolBuilder {
         return this;
     }
 
-    /** Whether free memory goes back to the operating system by itself; it does unless told. */
+    /** Whether free memory goes back to the operating system by itself; it does unless told or {@link #prefault}ed. */
     public PoolBuilder purge(boolean enabled) {
         purge = enabled;
         return this;
@@ -153,7 +160,9 @@ public final class PoolBuilder {
             if (prefault) {
                 region.prefault();
             }
-            return new Pool(this, built, region);
+            Pool pool = new Pool(this, built, region);
+            region.own();
+            return pool;
         } catch (RuntimeException | Error refused) {
             region.close();
             throw refused;
@@ -184,7 +193,10 @@ public final class PoolBuilder {
 
     /** Nanoseconds from one purge to the next; 0 for none. */
     long purgePeriod() {
-        return purge && system.canDrop() ? decay.toNanos() : 0;
+        if (!purge || !system.canDrop() || prefault && decay == null) {
+            return 0;
+        }
+        return TimeUnit.NANOSECONDS.convert(decay != null ? decay : DEFAULT_DECAY);
     }
 
     long bytesPerSample() {

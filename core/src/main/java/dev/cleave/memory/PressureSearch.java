@@ -47,6 +47,11 @@ final class PressureSearch {
         return offset;
     }
 
+    /** A block's offset, or NO_BLOCK: asks no listener and reports nothing, as the caller knows something else to do. */
+    long attemptQuietly(long units) {
+        return units > space.units() ? BuddySpace.NO_BLOCK : searchBesidePurge(units);
+    }
+
     /** Takes what listeners threw, or logs it where there is no list. */
     private long search(long units, @Nullable List<RuntimeException> failures) {
         if (units > space.units()) {
@@ -70,6 +75,7 @@ final class PressureSearch {
         }
         purge.lock().lock();
         try {
+            pool.requireOpen();
             return space.allocateUnits(units);
         } finally {
             purge.lock().unlock();

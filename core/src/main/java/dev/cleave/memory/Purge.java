@@ -2,6 +2,7 @@ package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a pool's free memory back to the operating system. It <em>takes</em> a free block from the space as any other
@@ -24,6 +25,7 @@ final class Purge {
     private final BuddySpace space;
     private final Region region;
     private final FrameMap frames;
+    private final @Nullable KeptUnits kept;
     private final int unitShift;
     private final int framesShift;
     private final int grainOrder;
@@ -35,12 +37,14 @@ final class Purge {
     private volatile long visits;
 
     /**
+     * @param kept what must not be dropped although it is free; null for nothing
      * @param framesShift a frame is this power of two of bytes
      */
-    Purge(BuddySpace space, Region region, FrameMap frames, int unitShift, int framesShift) {
+    Purge(BuddySpace space, Region region, FrameMap frames, @Nullable KeptUnits kept, int unitShift, int framesShift) {
         this.space = space;
         this.region = region;
         this.frames = frames;
+        this.kept = kept;
         this.unitShift = unitShift;
         this.framesShift = framesShift;
         pageOrder = orderOf(region.dropSize());
@@ -126,7 +130,9 @@ final class Purge {
         for (long each = at; each < end; each += grain) {
             long first = frame(each);
             long count = frame(each + grain) - first;
-            boolean drop = frames.anyDirty(first, count) && (pass == Pass.TRIM || frames.allAged(first, count));
+            boolean drop = frames.anyDirty(first, count)
+                    && (pass == Pass.TRIM || frames.allAged(first, count))
+                    && (kept == null || !kept.any(each, grain));
             if (!drop) {
                 dropped += drop(start, each);
                 start = each + grain;

@@ -25,12 +25,18 @@ final class PurgeDaemon {
 
     private PurgeDaemon() {}
 
-    /** When a pool is to be purged next. */
+    /** When a pool is to be purged next, in the time of {@link #now()}. */
     private record Visit(WeakReference<Pool> pool, long period, long due) {}
 
-    /** Nanoseconds since the daemon's own beginning: never negative, so that they can be compared. */
+    /** Nanoseconds since the daemon's own beginning: never negative, and past their largest value after 292 years. */
     private long now() {
         return System.nanoTime() - origin;
+    }
+
+    /** The time one period from now, or the last one there is. */
+    private long after(long period) {
+        long due = now() + period;
+        return due < 0 ? Long.MAX_VALUE : due;
     }
 
     static PurgeDaemon instance() {
@@ -41,7 +47,7 @@ final class PurgeDaemon {
     void watch(Pool pool, long periodNanos) {
         lock.lock();
         try {
-            visits.add(new Visit(new WeakReference<>(pool), periodNanos, now() + periodNanos));
+            visits.add(new Visit(new WeakReference<>(pool), periodNanos, after(periodNanos)));
             changed.signal();
             if (thread == null) {
                 thread = Thread.ofPlatform().daemon().name("cleave-purge").start(this::run);
@@ -122,7 +128,7 @@ final class PurgeDaemon {
     private void again(Visit visit) {
         lock.lock();
         try {
-            visits.add(new Visit(visit.pool, visit.period, now() + visit.period));
+            visits.add(new Visit(visit.pool, visit.period, after(visit.period)));
         } finally {
             lock.unlock();
         }

@@ -2,16 +2,23 @@ package dev.cleave.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One range of address space, mapped whole when opened and committed page by page when touched. The address of a block
- * is {@link #address()} plus its offset, for as long as the region is open. Thread-safe.
+ * is {@link #address()} plus its offset, for as long as the region is open. Thread-safe: whatever calls the system for
+ * the region's pages waits for the others that do, and for a closing, so that no call meets a range that is another's by
+ * then.
  */
 public final class Region implements AutoCloseable {
     private final OperatingSystem system;
     private final Mapping mapping;
     private final Arena lifetime;
     private final MemorySegment segment;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Whether a pool hands out its blocks, which must not be unmapped under their holders. */
+    private volatile boolean owned;
 
     private Region(OperatingSystem system, Mapping mapping, long byteSize) {
         this.system = system;
@@ -96,28 +103,51 @@ public final class Region implements AutoCloseable {
     /**
      * Gives pages back to the system: they read as zeroes afterwards. Offset and size are multiples of
      * {@link #dropSize()}.
+     *
+     * @throws IllegalStateException where the region is closed
+     * @throws OperatingSystemException where the system refuses; what was dropped until then stays so
      */
     public void drop(long offset, long byteSize) {
-        requireOpen();
-        system.drop(mapping, offset, byteSize);
+        lock.lock();
+        try {
+            requireOpen();
+            system.drop(mapping, offset, byteSize);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Commits every page now, without changing what it holds; nothing else may write to the region meanwhile. */
     public void prefault() {
-        requireOpen();
-        system.prefault(mapping, 0, mapping.byteSize());
+        lock.lock();
+        try {
+            requireOpen();
+            system.prefault(mapping, 0, mapping.byteSize());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Binds pages committed from now on to a NUMA node. */
     public void bind(int node) {
-        requireOpen();
-        system.bind(mapping, node);
+        lock.lock();
+        try {
+            requireOpen();
+            system.bind(mapping, node);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Bytes in physical memory now, as the system counts them. */
     public long residentBytes() {
-        requireOpen();
-        return system.residentBytes(mapping);
+        lock.lock();
+        try {
+            requireOpen();
+            return system.residentBytes(mapping);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void requireOpen() {
@@ -126,13 +156,32 @@ public final class Region implements AutoCloseable {
         }
     }
 
+    /** Says that a pool hands out the region's blocks: from now on {@link #unmap} alone closes it. */
+    void own() {
+        owned = true;
+    }
+
     /**
      * Unmaps the region. Its segments throw from now on; its raw addresses must not be used any more.
      *
-     * @throws IllegalStateException while a foreign call uses one of its segments, or when closed before
+     * @throws IllegalStateException while a foreign call uses one of its segments, when closed before, or where the
+     *     region is under a pool
      */
     @Override
     public void close() {
-        lifetime.close();
+        if (owned) {
+            throw new IllegalStateException("the region is under a pool: close the pool, which closes it");
+        }
+        unmap();
+    }
+
+    /** As {@link #close()}, and for the pool that owns the region. */
+    void unmap() {
+        lock.lock();
+        try {
+            lifetime.close();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -18,6 +18,9 @@ final class SpareLeases {
     /** Slots lie two cache lines apart. */
     private static final int STRIDE = 16;
 
+    /** Beside each slot: its block, waiting or with an arena, written by whoever has claimed the slot. */
+    private static final int OWNED = 1;
+
     private static final int LARGEST_STRIPES = 64;
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -45,17 +48,45 @@ final class SpareLeases {
         return present != CLAIMED && SLOT.compareAndSet(slots, slot, present, CLAIMED) ? present : -1;
     }
 
-    /** Puts a block, or 0 for none, into the slot that the current thread has claimed. */
-    void give(long address) {
-        SLOT.setRelease(slots, mine(), address);
+    /** Says which block belongs to the slot that the current thread has claimed. */
+    void bring(long address) {
+        slots[mine() + OWNED] = address;
     }
 
-    /** Gives all waiting blocks back to the space. */
+    /** Leaves the slot that the current thread has claimed empty. */
+    void bringNone() {
+        SLOT.setRelease(slots, mine(), EMPTY);
+    }
+
+    /**
+     * Lets a block wait in the slot that the current thread has claimed for it; answers whether it was claimed for this
+     * block, without which nothing is changed.
+     */
+    boolean give(long address) {
+        int slot = mine();
+        if ((long) SLOT.getOpaque(slots, slot) != CLAIMED || slots[slot + OWNED] != address) {
+            return false;
+        }
+        SLOT.setRelease(slots, slot, address);
+        return true;
+    }
+
+    /** Whether a block waits for its next arena. */
+    boolean isWaiting(long address) {
+        for (int slot = 0; slot < slots.length; slot += STRIDE) {
+            if ((long) SLOT.getOpaque(slots, slot) == address) {
+                return address > CLAIMED;
+            }
+        }
+        return false;
+    }
+
+    /** Gives all waiting blocks back to the space. Whoever sees a slot claimed also sees that its block is leased. */
     void drain(Pool pool) {
         for (int slot = 0; slot < slots.length; slot += STRIDE) {
-            long present = (long) SLOT.getOpaque(slots, slot);
+            long present = (long) SLOT.getAcquire(slots, slot);
             if (present > CLAIMED && SLOT.compareAndSet(slots, slot, present, EMPTY)) {
-                pool.release(present);
+                pool.giveBack(present);
             }
         }
     }

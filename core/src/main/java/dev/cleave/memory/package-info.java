@@ -7,7 +7,9 @@
  *   <li><b>region</b>: one range of address space, mapped whole when opened, committed page by page when touched.
  *   <li><b>pool</b>: a region and the buddy space that hands out its units.
  *   <li><b>frame</b>: what is committed or dropped at the smallest: a page, or a unit where that is larger.
- *   <li><b>clean</b>, <b>dirty</b>: a frame is dirty from when it is handed out until it is dropped; clean ones read as zero.
+ *   <li><b>kept</b>: a unit that holds what a file held before the pool was opened, and was not handed out since.
+ *   <li><b>clean</b>, <b>dirty</b>: a frame is dirty from when it is handed out until it is dropped; clean ones read
+ *       as zero, but for kept units.
  *   <li><b>requested</b>, <b>used</b>, <b>committed</b>, <b>reserved</b>: bytes asked for; handed out in whole units; backed by
  *       memory at most; of address space. Always in this order of size, but committed, which may be less than used only where
  *       blocks were taken past the pool.
@@ -23,6 +25,7 @@
  *   Pool ------+----------------------+---------------------------+-----------------
  *              |   BlockSlack: slack and leases, by unit          |
  *              |   FrameMap: dirty and aged, by frame             |
+ *              |   KeptUnits: what a file held, by unit           |
  *              |   SpareLeases: one waiting block a stripe        |
  *              v                                                  v
  *         BuddySpace  &lt;-------- takes and frees blocks -------- Purge
@@ -35,7 +38,7 @@
  * <ol>
  *   <li>A block's entry in BlockSlack, and the frames that are its alone, are written by its holder only; the space's
  *       compare-and-set hands them over with the block.
- *   <li>A clean frame reads as zero: it becomes dirty before its block is handed out, and clean only by a drop, while the
+ *   <li>A clean frame without kept units reads as zero: it becomes dirty before its block is handed out, and clean only by a drop, while the
  *       purge holds all of it.
  *   <li>Pages are dropped, counted and unmapped only under the purge's lock, and never after the region is closed.
  *   <li>The purge holds at most one block at a time, and holds it only under its lock.
@@ -58,8 +61,10 @@
  *       {@code ofManyThreadsThatFreeOneBlockOneSucceeds}.
  *   <li><b>Two blocks smaller than a frame are handed out at once.</b> Both may be told that the frame was clean, and both are
  *       right, as neither's bytes were written to. PoolRaceTest, {@code neighboursInOneFrameAreBothKnownToBeZero}.
- *   <li><b>An arena is opened in one thread while another closes the pool.</b> Leases are counted without stopping anybody, so
- *       the closing may miss that one: order the two, as with any use of what is closed.
+ *   <li><b>An arena takes a block in one thread while another closes the pool.</b> The one writes its lease and then looks for
+ *       a closing, the other announces the closing and then counts the leases, each with a full fence between: so one sees
+ *       the other at least. An arena that sees a closing waits for its end. PoolRaceTest,
+ *       {@code aPoolIsEitherClosedOrLeased}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>

@@ -211,6 +211,37 @@ class PooledArenaTest {
 
     @ParameterizedTest
     @EnumSource
+    void aSegmentOfAnArenaIsNotFreedByThePool(Kind kind) {
+        try (PooledArena arena = kind.open(pool)) {
+            MemorySegment segment = arena.allocate(64);
+
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.free(segment));
+            long other = pool.allocateAddress(64);
+            assertThat(other).isNotEqualTo(segment.address());
+            pool.free(other);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBlockTakenFromUnderAnArenaDoesNotKeepTheOthers(Kind kind) {
+        PooledArena arena = kind.open(pool);
+        arena.allocate(10);
+        MemorySegment first = arena.allocate(100_000);
+        arena.allocate(100_000);
+        MemorySegment third = arena.allocate(100_000);
+        arena.allocate(100_000);
+        pool.space().free((first.address() - pool.baseAddress()) / pool.unit());
+        pool.space().free((third.address() - pool.baseAddress()) / pool.unit());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(arena::close)
+                .satisfies(refused -> assertThat(refused.getSuppressed()).hasSize(1));
+        assertThat(pool.usage().usedBytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aPoolIsNotClosedUnderAnOpenArena(Kind kind) {
         try (PooledArena arena = kind.open(pool)) {
             MemorySegment segment = arena.allocate(100);

@@ -44,6 +44,14 @@ class ContainerLimitTest {
     }
 
     @Test
+    void aGroupWithoutANameIsTheRootOfTheTree() throws IOException {
+        put("proc/self/cgroup", "0::\n");
+        put("sys/fs/cgroup/memory.max", "536870912\n");
+
+        assertThat(new ContainerLimit(root).orElse(PHYSICAL)).isEqualTo(512L << 20);
+    }
+
+    @Test
     void versionOneIsReadFromItsMemoryTree() throws IOException {
         put("proc/self/cgroup", "5:cpu,cpuacct:/x\n4:memory:/docker/abc\n");
         put("sys/fs/cgroup/memory/docker/abc/memory.limit_in_bytes", "268435456\n");

@@ -113,6 +113,55 @@ class PoolMisuseTest {
     }
 
     @Test
+    void aLeasedBlockIsNotFreed() {
+        long leased = pool.lease(5000, 1) & ~Pool.KNOWN_ZERO;
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pool.free(leased))
+                .withMessageContaining("0x" + Long.toHexString(leased) + " is leased to an arena of pool mine");
+        assertThat(pool.usage().usedBytes()).isEqualTo(before.usedBytes() + 8192);
+
+        pool.giveBack(leased);
+    }
+
+    @Test
+    void aWaitingSpareIsNotFreed() {
+        long spare = pool.leaseSpare() & ~(Pool.SPARE | Pool.KNOWN_ZERO);
+        pool.giveBackSpare(spare);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(spare)).withMessageContaining("leased");
+        assertThatIllegalArgumentException().as("twice").isThrownBy(() -> pool.giveBackSpare(spare));
+    }
+
+    @Test
+    void whatIsNotLeasedIsNotGivenBack() {
+        long givenBack = pool.lease(5000, 1) & ~Pool.KNOWN_ZERO;
+        pool.giveBack(givenBack);
+
+        for (long address : new long[] {live, givenBack, live + 4096, pool.baseAddress() + CAPACITY / 2}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.giveBack(address))
+                    .withMessageContaining("is no leased block of pool mine");
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.giveBackSpare(address));
+        }
+        for (long address : new long[] {0, live + 1, pool.baseAddress() + CAPACITY, -1}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.giveBack(address));
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.giveBackSpare(address));
+        }
+    }
+
+    @Test
+    void aSpareGivenBackWithoutASlotToWaitInIsAnOrdinaryLease() {
+        long spare = pool.leaseSpare() & ~(Pool.SPARE | Pool.KNOWN_ZERO);
+        long ordinary = pool.leaseSpare() & ~Pool.KNOWN_ZERO;
+        pool.giveBackSpare(spare);
+
+        pool.giveBackSpare(ordinary);
+
+        assertThat(pool.usage().usedBytes()).as("neither is lost").isEqualTo(before.usedBytes());
+    }
+
+    @Test
     void aSegmentOnTheHeapIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pool.free(MemorySegment.ofArray(new byte[10])))

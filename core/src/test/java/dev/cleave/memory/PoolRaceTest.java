@@ -54,6 +54,51 @@ class PoolRaceTest {
         }
     }
 
+    /** Race 7 of the package: a pool that was closed never has a lease, nor one that has a lease been closed. */
+    @Test
+    void aPoolIsEitherClosedOrLeased() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 3_000; round++) {
+                Pool pool = Pool.builder().capacity(MIB).purge(false).build();
+                if (round % 2 == 0) {
+                    pool.giveBackSpare(pool.leaseSpare() & ~(Pool.SPARE | Pool.KNOWN_ZERO));
+                }
+                CyclicBarrier start = new CyclicBarrier(2);
+                Future<Long> leased = threads.submit(() -> leaseUnlessClosed(pool, start));
+                Future<Boolean> closed = threads.submit(() -> closeUnlessLeased(pool, start));
+
+                assertThat(leased.get() == 0).as("round " + round).isEqualTo(closed.get());
+                if (!closed.get()) {
+                    assertThat(pool.memory().get(JAVA_BYTE, 0)).as("it stays open").isZero();
+                    pool.free(pool.allocate(1));
+                    pool.giveBack(leased.get());
+                    pool.close();
+                }
+                pool.space().verify();
+                assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
+            }
+        }
+    }
+
+    private static long leaseUnlessClosed(Pool pool, CyclicBarrier start) throws Exception {
+        start.await();
+        try {
+            return pool.lease(100, 1) & ~Pool.KNOWN_ZERO;
+        } catch (IllegalStateException closed) {
+            return 0;
+        }
+    }
+
+    private static boolean closeUnlessLeased(Pool pool, CyclicBarrier start) throws Exception {
+        start.await();
+        try {
+            pool.close();
+            return true;
+        } catch (IllegalStateException leased) {
+            return false;
+        }
+    }
+
     /** Race 5 of the package. */
     @Test
     void ofManyThreadsThatFreeOneBlockOneSucceeds() throws Exception {
@@ -113,7 +158,7 @@ class PoolRaceTest {
             block.fill((byte) 1);
             leased.add(address);
         }
-        leased.forEach(pool::free);
+        leased.forEach(pool::giveBack);
         return wrong;
     }
 }

@@ -4,11 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -117,6 +120,67 @@ class PurgeTest {
     }
 
     @Test
+    void whatAFileHeldStaysUntilItsUnitsAreHandedOut() throws IOException {
+        Path file = directory.resolve("held-" + System.nanoTime());
+        byte[] held = new byte[4 << 20];
+        Arrays.fill(held, (byte) 7);
+        Files.write(file, held);
+        try (Pool pool = Pool.builder().capacity(4 * MIB).source(MemorySource.file(file)).purge(false).build()) {
+            assertThat(pool.usage().committedBytes()).isEqualTo(4 * MIB);
+            pool.decay();
+            pool.decay();
+            assertThat(pool.trim()).as("nothing was handed out").isZero();
+            assertThat(pool.memory().mismatch(MemorySegment.ofArray(held))).isEqualTo(-1);
+
+            long tagged = pool.lease(MIB, 1);
+            assertThat(tagged & Pool.KNOWN_ZERO).as("known to be zero").isZero();
+            pool.giveBack(tagged);
+            assertThat(pool.trim()).as("handed out and free").isEqualTo(MIB);
+            long at = tagged - pool.baseAddress();
+            assertThat(pool.memory().asSlice(at, MIB).mismatch(MemorySegment.ofArray(new byte[1 << 20]))).isEqualTo(-1);
+            assertThat(pool.usage().committedBytes()).isEqualTo(3 * MIB);
+            Arrays.fill(held, (int) at, (int) (at + MIB), (byte) 0);
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(held);
+    }
+
+    @Test
+    void whatAFileHeldBesideASmallerBlockOnTheSamePageStaysToo() throws IOException {
+        Path file = directory.resolve("beside-" + System.nanoTime());
+        byte[] held = new byte[1 << 20];
+        Arrays.fill(held, (byte) 7);
+        Files.write(file, held);
+        MemorySource source = MemorySource.file(file);
+        try (Pool pool = Pool.builder().capacity(MIB).unit(64).source(source).prefault(true).build()) {
+            pool.giveBack(pool.lease(64, 1));
+
+            assertThat(pool.trim()).isZero();
+            assertThat(pool.memory().mismatch(MemorySegment.ofArray(held))).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void prefaultedMemoryIsPurgedInTheBackgroundOnlyWhenAskedFor() {
+        assertThat(Pool.builder().purgePeriod()).isEqualTo(Duration.ofSeconds(10).toNanos());
+        assertThat(Pool.builder().prefault(true).purgePeriod()).isZero();
+        assertThat(Pool.builder().prefault(true).decay(Duration.ofSeconds(1)).purgePeriod()).isEqualTo(1_000_000_000);
+        assertThat(Pool.builder().decay(Duration.ofSeconds(1)).purge(false).purgePeriod()).isZero();
+    }
+
+    @Test
+    void decayTimesBeyondAllBoundsAreAsGoodAsForEver() {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+        try (Pool patient = Pool.builder().capacity(MIB).decay(longest).build();
+                Pool pool = Pool.builder().capacity(4 * MIB).decay(Duration.ofMillis(20)).build()) {
+            pool.free(pool.allocate(2 * MIB).fill((byte) 1));
+            patient.free(patient.allocate(MIB).fill((byte) 1));
+
+            waitUntil(() -> pool.usage().committedBytes() == 0);
+            assertThat(patient.usage().committedBytes()).isEqualTo(MIB);
+        }
+    }
+
+    @Test
     void theDaemonDropsFreeMemoryByItself() {
         try (Pool pool = Pool.builder().capacity(4 * MIB).decay(Duration.ofMillis(20)).build()) {
             MemorySegment block = pool.allocate(2 * MIB);
@@ -146,16 +210,16 @@ class PurgeTest {
         try (Pool pool = Pool.builder().capacity(4 * MIB).purge(false).build()) {
             long fresh = pool.lease(100_000, 1);
             assertThat(fresh & Pool.KNOWN_ZERO).isEqualTo(Pool.KNOWN_ZERO);
-            pool.free(fresh & ~Pool.KNOWN_ZERO);
+            pool.giveBack(fresh & ~Pool.KNOWN_ZERO);
 
             long recycled = pool.lease(100_000, 1);
             assertThat(recycled & Pool.KNOWN_ZERO).isZero();
-            pool.free(recycled);
+            pool.giveBack(recycled);
             pool.trim();
 
             long dropped = pool.lease(100_000, 1);
             assertThat(dropped & Pool.KNOWN_ZERO).isEqualTo(Pool.KNOWN_ZERO);
-            pool.free(dropped & ~Pool.KNOWN_ZERO);
+            pool.giveBack(dropped & ~Pool.KNOWN_ZERO);
         }
     }
 
@@ -170,7 +234,7 @@ class PurgeTest {
                     dropped.addAndGet(pool.trim());
                 }
             });
-            for (int round = 0; round < 2_000; round++) {
+            for (int round = 0; round < 2_000 || dropped.get() == 0 && round < 2_000_000; round++) {
                 long address = pool.tryAllocateAddress(4 * MIB);
                 assertThat(address).as("round " + round).isNotZero();
                 pool.memory().set(JAVA_LONG, 0, round);
@@ -226,7 +290,7 @@ class PurgeTest {
                 boolean kept = blocks[slot].get(JAVA_LONG.withByteAlignment(1), 0) == blocks[slot].address()
                         && blocks[slot].get(JAVA_LONG.withByteAlignment(1), end) == blocks[slot].address();
                 wrong.addAndGet(kept ? 0 : 1);
-                pool.free(blocks[slot]);
+                pool.giveBack(blocks[slot].address());
             }
             long tagged = pool.lease(16 + random.nextInt(200_000), 1);
             MemorySegment block = pool.memory()
@@ -239,7 +303,7 @@ class PurgeTest {
         }
         for (MemorySegment block : blocks) {
             if (block != null) {
-                pool.free(block);
+                pool.giveBack(block.address());
             }
         }
     }

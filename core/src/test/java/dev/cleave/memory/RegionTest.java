@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -182,6 +183,39 @@ class RegionTest {
         assertThatIllegalStateException().isThrownBy(region::residentBytes);
         assertThatIllegalStateException().isThrownBy(() -> region.bind(0));
         assertThatIllegalStateException().isThrownBy(region::close);
+    }
+
+    @Test
+    void theRegionUnderAPoolIsClosedByThePoolAlone() {
+        try (Pool pool = Pool.builder().capacity(MIB).purge(false).build()) {
+            assertThatIllegalStateException()
+                    .isThrownBy(pool.region()::close)
+                    .withMessageContaining("close the pool");
+            assertThat(pool.memory().get(JAVA_BYTE, 0)).isZero();
+        }
+    }
+
+    @Test
+    void aRegionClosedUnderItsUsersTouchesNobodyElsesMemory() throws InterruptedException {
+        for (int round = 0; round < 300; round++) {
+            Region region = Region.open(LINUX, MemorySource.anonymous(), MIB, 4096);
+            CountDownLatch started = new CountDownLatch(1);
+            Thread dropper = Thread.ofPlatform().start(() -> {
+                started.countDown();
+                assertThatIllegalStateException().isThrownBy(() -> {
+                    while (true) {
+                        region.drop(0, MIB);
+                    }
+                });
+            });
+            started.await();
+            region.close();
+            try (Region next = Region.open(LINUX, MemorySource.anonymous(), MIB, 4096)) {
+                next.segment().fill((byte) 1);
+                dropper.join();
+                assertThat(next.residentBytes()).as("round " + round).isEqualTo(MIB);
+            }
+        }
     }
 
     @Test

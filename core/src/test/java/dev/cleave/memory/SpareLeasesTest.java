@@ -33,7 +33,7 @@ class SpareLeasesTest {
         assertThat(ordinary & Pool.SPARE).isZero();
         assertThat(pool.usage().usedBytes()).isEqualTo(2 * 4096);
 
-        pool.free(ordinary & ~Pool.KNOWN_ZERO);
+        pool.giveBack(ordinary & ~Pool.KNOWN_ZERO);
         pool.giveBackSpare(spare & ~(Pool.SPARE | Pool.KNOWN_ZERO));
         assertThat(pool.usage().usedBytes()).as("figures drain what waits").isZero();
     }
