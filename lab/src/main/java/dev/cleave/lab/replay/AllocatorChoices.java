@@ -1,6 +1,7 @@
 package dev.cleave.lab.replay;
 
 import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.peer.Heap;
 import dev.cleave.lab.trace.Trace;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +13,9 @@ public final class AllocatorChoices {
     public static final AllocatorChoice CLEAVE = new AllocatorChoice(
             AllocatorName.CLEAVE.label(), true, (trace, settings) -> Optional.empty(), CleaveAllocator::open);
 
-    /** What opening and closing a shared arena takes, measured on two processors with little else running. */
-    private static final long SHARED_ARENA_NANOS = 60_000;
-
+    private static final int SHARED_ARENAS_TRIED = 500;
     private static final long HOPELESS_NANOS = 120_000_000_000L;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
 
     private AllocatorChoices() {}
 
@@ -41,16 +41,24 @@ public final class AllocatorChoices {
             return Optional.of("its blocks can be freed by the thread alone that allocated them: ask --threads 1");
         }
         if (name == AllocatorName.JDK_SHARED) {
-            long passNanos = trace.blocks() * SHARED_ARENA_NANOS;
             int passes = Replay.passes(settings);
-            if (passNanos > HOPELESS_NANOS / passes) {
-                return Optional
-                        .of("closing a shared arena stops every thread of the JVM, so that the %d passes would take"
-                                .formatted(passes)
-                                + " about %d minutes: take a shorter trace, or fewer --passes".formatted(
-                                        Math.ceilDiv(passNanos * passes, 60_000_000_000L)));
+            long nanos = trace.blocks() * sharedArenaNanos() * passes;
+            if (nanos > HOPELESS_NANOS) {
+                return Optional.of("closing a shared arena stops every thread of the JVM, and the " + passes
+                        + " passes would take about " + Math.ceilDiv(nanos, MINUTE_NANOS)
+                        + " minutes: take a shorter trace, or fewer --passes");
             }
         }
         return Optional.empty();
+    }
+
+    /** What a shared arena takes here and now, on average over a few. */
+    private static long sharedArenaNanos() {
+        Heap arenas = AllocatorName.JDK_SHARED.openHeap(1, 1);
+        long start = System.nanoTime();
+        for (int each = 0; each < SHARED_ARENAS_TRIED; each++) {
+            arenas.free(arenas.allocate(Trace.PAGE_BYTES, 0), 0);
+        }
+        return (System.nanoTime() - start) / SHARED_ARENAS_TRIED;
     }
 }

@@ -13,12 +13,13 @@ import java.util.function.Function;
 /** What one trace's replays came to, as a table that needs no manual: a column an allocator, and Linux where it is known. */
 public final class ReplayReport {
     private static final int LABEL_WIDTH = 46;
-    private static final int COLUMN_WIDTH = 13;
+    private static final int LEAST_COLUMN_WIDTH = 13;
 
     private final Trace trace;
     private final List<ReplayResult> results;
     private final ReplaySettings settings;
     private final boolean colour;
+    private final int columnWidth;
     private final List<String> lines = new ArrayList<>();
 
     private ReplayReport(Trace trace, List<ReplayResult> results, ReplaySettings settings, boolean colour) {
@@ -26,6 +27,9 @@ public final class ReplayReport {
         this.results = results;
         this.settings = settings;
         this.colour = colour;
+        columnWidth = results.stream()
+                .mapToInt(result -> result.allocator().length() + 1)
+                .reduce(LEAST_COLUMN_WIDTH, Math::max);
     }
 
     /** The lines of the report on all replays of one trace. */
@@ -156,8 +160,8 @@ public final class ReplayReport {
         lines.add(row.toString());
     }
 
-    private static String column(String text) {
-        return " ".repeat(Math.max(1, COLUMN_WIDTH - text.length())) + text;
+    private String column(String text) {
+        return " ".repeat(Math.max(1, columnWidth - text.length())) + text;
     }
 
     private String painted(String style, String text) {

@@ -230,10 +230,10 @@ class ReplayTest {
                 Progress.SILENT))
                 .isInstanceOf(ImpossibleReplayException.class)
                 .hasMessageContaining("jdk-confined cannot replay a heap trace").hasMessageContaining("--threads 1");
-        assertThatThrownBy(() -> Replay.run(trace, shared, new ReplaySettings(2, true, 1000, 1, 1, false),
+        assertThatThrownBy(() -> Replay.run(trace, shared, new ReplaySettings(2, true, 10_000, 1, 1, false),
                 Progress.SILENT))
                 .isInstanceOf(ImpossibleReplayException.class)
-                .hasMessageContaining("the 1003 passes would take about 21 minutes");
+                .hasMessageContaining("the 10003 passes would take about ");
     }
 
     @Test
