@@ -22,5 +22,6 @@ module dev.cleave.lab {
     exports dev.cleave.lab.map;
     exports dev.cleave.lab.peer;
     exports dev.cleave.lab.replay;
+    exports dev.cleave.lab.report;
     exports dev.cleave.lab.trace;
 }

@@ -1,7 +1,9 @@
 package dev.cleave.cli;
 
 import dev.cleave.lab.peer.AllocatorName;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -15,8 +17,8 @@ final class AllocatorOption {
             paramLabel = "NAME",
             split = ",",
             converter = Converter.class,
-            description = "What to measure: cleave (unless told), jdk-confined, jdk-shared, malloc, unsafe, netty-pooled,"
-                    + " netty-adaptive, jemalloc, rpmalloc, floor, or all. May be given more than once.")
+            completionCandidates = Names.class,
+            description = "What to measure; cleave unless told. May be given more than once: ${COMPLETION-CANDIDATES}.")
     private List<Chosen> names = List.of();
 
     /** The allocators asked for, in order, or Cleave. */
@@ -26,8 +28,22 @@ final class AllocatorOption {
                 : names.stream().flatMap(chosen -> chosen.allocators().stream()).distinct().toList();
     }
 
+    /** Whether the allocator was asked for by its own name, so that doing without it is a failure. */
+    boolean names(AllocatorName allocator) {
+        return names.stream().anyMatch(chosen -> chosen.allocators().equals(List.of(allocator)));
+    }
+
     /** What one name on the command line stands for. */
     record Chosen(List<AllocatorName> allocators) {}
+
+    /** The names that the help lists. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.concat(Stream.of(AllocatorName.values()).map(AllocatorName::label), Stream.of(ALL))
+                    .iterator();
+        }
+    }
 
     /** One name, or {@code all}, as allocators. */
     static final class Converter implements ITypeConverter<Chosen> {

@@ -4,7 +4,10 @@ import dev.cleave.lab.bench.BenchReport;
 import dev.cleave.lab.bench.BenchRun;
 import dev.cleave.lab.bench.BenchSettings;
 import dev.cleave.lab.bench.Clock;
+import dev.cleave.lab.bench.SkippedTrial;
 import dev.cleave.lab.bench.Workload;
+import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.report.OptionRange;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -13,6 +16,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +37,7 @@ import picocli.CommandLine.Spec;
             "",
             "Each allocator runs in a JVM of its own and takes rounds in turn with the others, so that neither compiled"
                     + " code nor a noisy minute favours one. Reported are the median, least and greatest round in nanoseconds"
-                    + " of processor time an operation: with no more threads than processors, the threads' own time over"
+                    + " that a processor spends on an operation: with no more threads than processors, the threads' own time over"
                     + " all their operations; with more, elapsed time times processors over all operations. The floor is two"
                     + " uncontended compare-and-sets on a private word, measured in the same minutes; 'x floor' is the ratio"
                     + " of medians. Random choices (about 1 ns) are inside the clock, set-up and shuffling outside."
@@ -46,24 +53,17 @@ import picocli.CommandLine.Spec;
             "  cleave bench full --region 16GiB --fragmented"
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final int LABEL_WIDTH = 32;
+    private static final List<Integer> USUAL_THREADS = List.of(1, 2);
+    private static final String FLOOR = AllocatorName.FLOOR.label();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
             paramLabel = "WORKLOAD",
             arity = "0..*",
-            description = {
-                "pair: allocate a block, free it at once (--order)",
-                "batch: 1,000 allocations, then 1,000 frees; an operation is one of each (--order)",
-                "mixed: 512 live blocks a thread, orders 0 to 6, a random one replaced",
-                "fill: the whole region in single units; fill-free: freeing them in random order",
-                "crowded: 90 %% full of orders 0 to 3, 5 %% freed at random, then pairs of order 3",
-                "full: a request that must fail, all units taken one by one (--order, --fragmented)",
-                "handoff: one thread allocates, another frees (--order)",
-                "arena-open: open an arena, allocate 1 KiB, close; arena-many: 100 times 100 bytes",
-                "arena-large-4k-zeroed, -4k-uninitialized, -64k-zeroed, -64k-uninitialized: one large segment",
-                "arena, arena-large: all whose names begin so"
-            })
+            description = "What to measure.")
     private List<String> workloads = List.of();
 
     @Mixin
@@ -142,12 +142,24 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json = new JsonOption();
 
+    /** The workloads as the help lists them, each with what it does. */
+    static String describeWorkloads(Help help) {
+        int summaryWidth = help.commandSpec().usageMessage().width() - LABEL_WIDTH;
+        TextTable table = TextTable.forColumns(help.colorScheme(),
+                new Column(LABEL_WIDTH, 2, Column.Overflow.SPAN), new Column(summaryWidth, 1, Column.Overflow.WRAP));
+        for (Workload each : Workload.values()) {
+            table.addRowValues(each.label(), each.summary());
+        }
+        table.addRowValues("arena, arena-large", "all whose names begin so");
+        return table.toString();
+    }
+
     @Override
     public Integer call() throws IOException {
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         PrintWriter out = spec.commandLine().getOut();
         BenchReport report;
-        try (ProgressLine progress = ProgressLine.onTerminal()) {
+        try (TerminalProgress progress = TerminalProgress.onStandardError()) {
             report = plan(progress).run();
         }
         if (!json.takesStandardOutput()) {
@@ -155,17 +167,42 @@ final class BenchCommand implements Callable<Integer> {
             out.flush();
         }
         json.write(report.toJson(), out);
-        return report.foundFailures() ? 1 : 0;
+        return report.foundFailures() || isIncomplete(report) ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    private BenchRun plan(ProgressLine progress) {
+    /**
+     * Whether something that was asked for is missing: every figure, the floor, or what both an allocator and a workload
+     * were named for. What came from {@code all}, from a group of workloads or unasked may be missing.
+     */
+    private boolean isIncomplete(BenchReport report) {
+        boolean floorAlone = allocator.allocators().equals(List.of(AllocatorName.FLOOR));
+        boolean measured = report.results().stream().anyMatch(each -> floorAlone || !each.allocator().equals(FLOOR));
+        return !measured || report.skipped().stream().anyMatch(each -> wasAskedFor(each, report));
+    }
+
+    /** With thread counts unasked, one at which a workload could be measured is enough. */
+    private boolean wasAskedFor(SkippedTrial trial, BenchReport report) {
+        if (trial.allocator().equals(FLOOR)) {
+            return true;
+        }
+        boolean named = AllocatorName.named(trial.allocator()).filter(allocator::names).isPresent();
+        long counts = report.skipped().stream()
+                .filter(each -> each.allocator().equals(trial.allocator()) && each.workload().equals(trial.workload()))
+                .mapToInt(SkippedTrial::threads)
+                .distinct()
+                .count();
+        boolean altogether = !threads.orElse(List.of()).isEmpty() || counts == USUAL_THREADS.size();
+        return named && workloads.contains(trial.workload()) && altogether;
+    }
+
+    private BenchRun plan(TerminalProgress progress) {
         try {
             return new BenchRun(
                     chosenWorkloads(),
                     allocator.allocators(),
-                    threads.orElse(List.of(1, 2)),
+                    threads.orElse(USUAL_THREADS),
                     settings(),
-                    progress::show);
+                    progress);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
@@ -191,17 +228,18 @@ final class BenchCommand implements Callable<Integer> {
                 order.map(OptionalInt::of).orElseGet(OptionalInt::empty),
                 region,
                 fragmented,
-                duration(warmup),
-                duration(seconds),
+                duration("--warmup", warmup),
+                duration("--seconds", seconds),
                 rounds,
                 forks,
-                duration(limit),
+                duration("--limit", limit),
                 clock,
                 seed.seed());
     }
 
-    private static Duration duration(double seconds) {
+    /** What is no number, or more than a {@code Duration} holds, is beyond any range that the settings allow. */
+    private static Duration duration(String option, double seconds) {
+        OptionRange.require(Math.abs(seconds) < Integer.MAX_VALUE, option, seconds, "0 to 3600 seconds");
         return Duration.ofMillis(Math.round(seconds * 1e3));
     }
-
 }

@@ -1,9 +1,11 @@
 package dev.cleave.cli;
 
 import java.util.Arrays;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -20,10 +22,10 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  cleave replay samples/pages-build.trace.gz  half a million page allocations of a Linux kernel",
-            "  cleave bench                              all workloads, Cleave beside the floor",
-            "  cleave bench pair mixed --allocator all   two workloads, all allocators side by side",
-            "  cleave lab list                           the experiments",
+            "  cleave replay samples/pages-build.trace.gz  what a Linux kernel allocated",
+            "  cleave bench                                all workloads, beside the floor",
+            "  cleave bench pair --allocator all           all allocators side by side",
+            "  cleave lab list                             the experiments",
             "",
             "Exit code: 0 done, 1 a failure was found, 2 bad usage or bad input."
         })
@@ -39,16 +41,29 @@ public final class Cleave implements Runnable {
 
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(execute(commandLine(), arguments));
+    }
+
+    /** Runs a command line and answers its exit code, whatever is thrown. */
+    static int execute(CommandLine commandLine, String... arguments) {
+        try {
+            return commandLine.execute(arguments);
+        } catch (Error failure) {
+            return ErrorReport.failure(failure, commandLine);
+        }
     }
 
     /** The command line, ready to execute. */
     static CommandLine commandLine() {
-        return new CommandLine(new Cleave())
+        CommandLine cleave = new CommandLine(new Cleave())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(ErrorReport::badUsage)
                 .setExecutionExceptionHandler(ErrorReport::failure);
+        Objects.requireNonNull(cleave.getSubcommands().get("bench"))
+                .getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, BenchCommand::describeWorkloads);
+        return cleave;
     }
 
     /** Without a command: help. */

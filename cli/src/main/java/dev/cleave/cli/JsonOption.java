@@ -41,10 +41,8 @@ final class JsonOption {
             out.flush();
             return;
         }
-        try {
-            Files.writeString(Path.of(file.get()), json + System.lineSeparator(), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new IOException("--json " + file.get() + " could not be written: " + failure, failure);
-        }
+        Path path = Path.of(file.get());
+        OutputFile.write("--json", path,
+                () -> Files.writeString(path, json + System.lineSeparator(), StandardCharsets.UTF_8));
     }
 }

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,25 +70,36 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         PrintWriter out = spec.commandLine().getOut();
         if (name.equals(LIST)) {
-            for (Experiment each : Experiments.all()) {
-                out.println("%-16s %s".formatted(each.name(), each.question()));
-            }
-            out.flush();
-            return 0;
+            list(out);
+            return ExitCode.OK;
         }
-        OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         List<Object> results = new ArrayList<>();
+        long failures = 0;
         for (Experiment each : chosen()) {
             ExperimentResult result = run(each);
             if (!json.takesStandardOutput()) {
                 print(each, result, out);
             }
             results.add(result.toJson());
+            failures += result.failures();
         }
         json.write(name.equals(ALL) ? results : results.getFirst(), out);
-        return 0;
+        return failures == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void list(PrintWriter out) throws IOException {
+        List<Map<String, String>> listed = new ArrayList<>();
+        for (Experiment each : Experiments.all()) {
+            if (!json.takesStandardOutput()) {
+                out.println("%-16s %s".formatted(each.name(), each.question()));
+            }
+            listed.add(Map.of("experiment", each.name(), "question", each.question()));
+        }
+        out.flush();
+        json.write(listed, out);
     }
 
     private List<Experiment> chosen() {
@@ -101,13 +114,13 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private ExperimentResult run(Experiment experiment) {
-        try (ProgressLine progress = ProgressLine.onTerminal()) {
+        try (TerminalProgress progress = TerminalProgress.onStandardError()) {
             ExperimentSettings settings = new ExperimentSettings(
                     seed.seed(),
                     repetitions.map(OptionalInt::of).orElseGet(OptionalInt::empty),
                     threads.orElse(List.of()),
                     region.map(OptionalLong::of).orElseGet(OptionalLong::empty));
-            return experiment.run(settings, progress::show);
+            return experiment.run(settings, progress);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }

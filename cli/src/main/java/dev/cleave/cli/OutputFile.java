@@ -1,6 +1,10 @@
 package dev.cleave.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,6 +13,13 @@ import picocli.CommandLine.ParameterException;
 /** A file that a command will write when it is done. */
 final class OutputFile {
     private OutputFile() {}
+
+    /** Something that writes a file. */
+    @FunctionalInterface
+    interface Writing {
+        /** Writes it. */
+        void write() throws IOException;
+    }
 
     /** Finds out before the work, rather than after, that a result could not be written; no file, no trouble. */
     static void requireWritable(CommandSpec spec, String option, @Nullable Path file) {
@@ -29,5 +40,32 @@ final class OutputFile {
 
     private static ParameterException refusal(CommandSpec spec, String option, Path file, String reason) {
         return new ParameterException(spec.commandLine(), option + " " + file + ": " + reason);
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @throws IOException when that fails, with a message that says for which option, which file and why
+     */
+    static void write(String option, Path file, Writing writing) throws IOException {
+        try {
+            writing.write();
+        } catch (IOException failure) {
+            throw new IOException(option + " " + file + ": could not be written: " + reason(failure), failure);
+        }
+    }
+
+    /** Why; the system's own exceptions say little but the name of the file. */
+    private static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "its directory is gone";
+        }
+        if (failure instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 }

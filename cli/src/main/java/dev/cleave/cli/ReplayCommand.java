@@ -5,6 +5,7 @@ import dev.cleave.lab.chart.TimelineChart;
 import dev.cleave.lab.map.MemoryMap;
 import dev.cleave.lab.map.MemoryMapText;
 import dev.cleave.lab.map.TerminalWidth;
+import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.replay.AllocatorChoice;
 import dev.cleave.lab.replay.AllocatorChoices;
 import dev.cleave.lab.replay.ImpossibleReplayException;
@@ -20,11 +21,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -39,6 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         header = "Serves recorded allocation traces from real memory, checks every byte, and shows how it went.",
         description = {
             "",
@@ -78,13 +78,8 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Page or heap traces, plain or gzip-compressed; - for standard input.")
     private List<String> traces = List.of();
 
-    @Option(
-            names = {"-a", "--allocator"},
-            paramLabel = "NAME",
-            split = ",",
-            description = "What serves the trace; repeatable, or 'all'. Known: cleave (unless told), malloc,"
-                    + " jemalloc, rpmalloc.")
-    private List<String> allocators = List.of("cleave");
+    @Mixin
+    private AllocatorOption allocator = new AllocatorOption();
 
     @Option(
             names = "--region-factor",
@@ -133,6 +128,9 @@ public final class ReplayCommand implements Callable<Integer> {
         OutputFile.requireWritable(spec, "--chart", chart);
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         requireChartFormat();
+        if (map && json.takesStandardOutput()) {
+            throw usage("--map: cannot be drawn while --json - takes the standard output: name a file for the JSON");
+        }
         settings(ReplaySettings.DEFAULT.regionFactor());
         try {
             List<Trace> loaded = new ArrayList<>();
@@ -141,16 +139,16 @@ public final class ReplayCommand implements Callable<Integer> {
             }
             return replay(loaded, choices);
         } catch (MalformedTraceException bad) {
-            complain(bad);
+            ErrorReport.complain(spec.commandLine(), bad);
             return ExitCode.USAGE;
         }
     }
 
-    /** What one allocator cannot do is no failure when all were asked for, unless that one is Cleave. */
+    /** What an allocator cannot do is no failure unless that one was asked for by its name, or is Cleave. */
     private int replay(List<Trace> loaded, List<AllocatorChoice> choices) throws IOException {
         List<ReplayResult> all = new ArrayList<>();
         boolean complete = true;
-        try (ReplayProgressBar bar = ReplayProgressBar.whenOnTerminal()) {
+        try (TerminalProgress bar = TerminalProgress.onStandardError()) {
             for (Trace trace : loaded) {
                 ReplaySettings settings = settings(AllocatorChoice.usualRegionFactor(trace.kind()));
                 List<ReplayResult> results = new ArrayList<>();
@@ -159,8 +157,8 @@ public final class ReplayCommand implements Callable<Integer> {
                         results.add(Replay.run(trace, choice, settings, bar));
                     } catch (ImpossibleReplayException impossible) {
                         bar.clear();
-                        complain(impossible);
-                        complete &= allocators.contains("all") && !choice.equals(AllocatorChoices.CLEAVE);
+                        ErrorReport.complain(spec.commandLine(), impossible);
+                        complete &= isForgiven(choice);
                     }
                 }
                 bar.clear();
@@ -184,18 +182,18 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
+    private boolean isForgiven(AllocatorChoice choice) {
+        return !choice.equals(AllocatorChoices.CLEAVE)
+                && AllocatorName.named(choice.name()).filter(allocator::names).isEmpty();
+    }
+
     private List<AllocatorChoice> choices() {
-        Set<AllocatorChoice> chosen = new LinkedHashSet<>();
-        for (String name : allocators) {
-            if (name.equals("all")) {
-                chosen.addAll(AllocatorChoices.all());
-                continue;
-            }
-            Optional<AllocatorChoice> known = AllocatorChoices.named(name);
-            chosen.add(known.orElseThrow(() -> usage("no allocator is called '" + name + "'; known are "
-                    + String.join(", ", AllocatorChoices.names()) + " and 'all'")));
+        if (allocator.names(AllocatorName.FLOOR)) {
+            throw usage("--allocator floor: must be one of "
+                    + AllocatorChoices.all().stream().map(AllocatorChoice::name).collect(Collectors.joining(", "))
+                    + ", all; the floor has no memory to serve a trace from");
         }
-        return List.copyOf(chosen);
+        return allocator.allocators().stream().flatMap(name -> AllocatorChoices.of(name).stream()).toList();
     }
 
     private void requireChartFormat() {
@@ -242,32 +240,12 @@ public final class ReplayCommand implements Callable<Integer> {
         for (int each = 0; each < files.size(); each++) {
             Path file = files.get(each);
             ReplayResult result = results.get(each);
-            writing(file, () -> TimelineChart.write(result, file, format));
+            OutputFile.write("--chart", file, () -> TimelineChart.write(result, file, format));
             if (!json.takesStandardOutput()) {
                 out.println("Chart of " + result.trace() + ", " + result.allocator() + ": " + file);
             }
         }
         out.flush();
-    }
-
-    /** Something that writes a file. */
-    @FunctionalInterface
-    private interface Writing {
-        void write() throws IOException;
-    }
-
-    private static void writing(Path file, Writing writing) throws IOException {
-        try {
-            writing.write();
-        } catch (IOException failure) {
-            throw new IOException(file + " could not be written: " + failure.getMessage(), failure);
-        }
-    }
-
-    private void complain(Exception trouble) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("cleave: " + trouble.getMessage());
-        err.flush();
     }
 
     private ParameterException usage(String problem) {

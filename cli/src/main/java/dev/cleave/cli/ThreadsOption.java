@@ -9,7 +9,8 @@ final class ThreadsOption {
             names = {"-t", "--threads"},
             paramLabel = "N",
             split = ",",
-            description = "How many threads; a list such as 1,2,8 does each in turn.")
+            description = "How many threads; a list such as 1,2,8 does each in turn. Unless told, bench does 1,2 and an"
+                    + " experiment its own.")
     private List<Integer> threads = List.of();
 
     /** The counts asked for, or these. */

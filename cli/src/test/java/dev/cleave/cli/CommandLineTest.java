@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cleave.lab.bench.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The command line as users meet it: what it prints, where, and with which exit code. */
 class CommandLineTest {
@@ -69,6 +71,9 @@ class CommandLineTest {
                 "bench --threads two, '--threads'",
                 "bench --rounds 0, --rounds 0: must be",
                 "bench --seconds -1, --seconds -1.0: must be",
+                "bench --seconds NaN, --seconds NaN: must be",
+                "bench --limit 1e300, --limit 1.0E300: must be 0",
+                "bench --limit 3601, --limit 3601.0: must be 0.001 to 3600 seconds",
                 "bench --clock sundial, '--clock'",
                 "bench --json, '--json'",
                 "lab pear, unknown experiment 'pear': must be one of list",
@@ -128,6 +133,58 @@ class CommandLineTest {
                 "--rounds", "1", "--region", "16MiB");
         assertThat(outcome.out()).contains("failures");
         assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "full, malloc, 1, 1", "full, cleave, 1, 0", "handoff, cleave, 1, 1", "handoff, 'cleave,malloc', '1,2', 1",
+        "full, all, 1, 0",
+    })
+    void whatWasNamedAndNotMeasuredIsAFailureFound(String workload, String allocators, String threads, int exitCode) {
+        Outcome outcome = runQuickly("bench", workload, "--allocator", allocators, "--threads", threads);
+        assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(exitCode);
+    }
+
+    @Test
+    void threadCountsUnaskedForMayBeMissing() {
+        Outcome outcome = runQuickly("bench", "handoff", "--allocator", "cleave");
+        assertThat(outcome.out()).contains("not measured:");
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Command(name = "exhausted")
+    private static final class Exhausted implements Runnable {
+        @Override
+        public void run() {
+            throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 1", "true, 3"})
+    void errorsOfTheJvmAreOneLineAndExitOneToo(boolean debug, int leastLines) {
+        StringWriter err = new StringWriter();
+        CommandLine cleave = Cleave.commandLine().addSubcommand(new Exhausted()).setErr(new PrintWriter(err));
+        int exitCode = debug ? Cleave.execute(cleave, "--debug", "exhausted") : Cleave.execute(cleave, "exhausted");
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString()).startsWith("cleave: out of memory: Java heap space");
+        assertThat(err.toString().lines().count()).isGreaterThanOrEqualTo(leastLines);
+        assertThat(err.toString().contains("\tat ")).isEqualTo(debug);
+    }
+
+    @Test
+    void theHelpNamesEveryWorkloadAndFitsEightyColumns() {
+        Outcome outcome = run("bench", "--help");
+        for (Workload each : Workload.values()) {
+            assertThat(outcome.out()).contains(each.label());
+        }
+        assertThat(run().out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void theListOfExperimentsIsToBeHadAsJson() throws IOException {
+        Outcome outcome = run("lab", "list", "--json", "-");
+        assertThat(new ObjectMapper().readTree(outcome.out()).at("/0/experiment").textValue()).isEqualTo("placement");
     }
 
     @ParameterizedTest

@@ -193,6 +193,43 @@ class ReplayCommandTest {
     }
 
     @Test
+    void allReplaysThroughEveryAllocator() throws IOException {
+        Run run = run(file("p.trace", PAGES), "--allocator", "all", "--passes", "1", "--region-factor", "4", "--json",
+                "-");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(new ObjectMapper().readTree(run.out())).extracting(result -> result.get("allocator").textValue())
+                .contains("cleave", "jdk-confined", "jdk-shared", "malloc", "unsafe", "netty-pooled", "netty-adaptive")
+                .doesNotContain("floor");
+    }
+
+    @Test
+    void anAllocatorAskedForByNameThatCannotDoItIsAFailureFoundAndOneOfAllIsForgiven() throws IOException {
+        String trace = file("p.trace", PAGES);
+
+        Run named = run(trace, "--allocator", "cleave,jdk-confined", "--threads", "2", "--region-factor", "4");
+        Run all = run(trace, "--allocator", "all", "--threads", "2", "--region-factor", "4", "--passes", "1");
+
+        assertThat(named.exitCode()).isEqualTo(1);
+        assertThat(named.err()).contains("jdk-confined cannot replay a page trace: ").hasLineCount(1);
+        assertThat(all.exitCode()).as(all.err()).isZero();
+        assertThat(all.err()).contains("jdk-confined cannot replay a page trace: ");
+    }
+
+    @Test
+    void aMalformedTraceHasItsStackTraceWithDebugAlone() throws IOException {
+        Run run = run(file("bad.trace", "nonsense\n"), "--debug");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("cleave: ").contains("\tat dev.cleave.lab.trace.");
+    }
+
+    @Test
+    void theVersionIsPrinted() {
+        assertThat(run("--version").out()).startsWith("cleave ").contains("Java ");
+    }
+
+    @Test
     void theTightestRegionIsReported() throws IOException {
         Path results = folder.resolve("results.json");
 
@@ -236,7 +273,7 @@ class ReplayCommandTest {
         assertRefused(run(truncated.toString()), "the gzip data ends here, in the middle");
         assertThat(run(truncated.toString()).err()).containsPattern("cut\\.gz:\\d{5,6}: ");
         assertRefused(run(noisy.toString()), "noise:1: ");
-        assertRefused(run(file("empty.trace", "")), "is empty: expected at least one event");
+        assertRefused(run(file("empty.trace", "")), "empty.trace:1: is empty: expected at least one event");
         assertRefused(run(folder.resolve("missing.trace").toString()), "no such file");
         assertRefused(run(folder.toString()), "is a directory");
     }
@@ -256,12 +293,15 @@ class ReplayCommandTest {
         String good = file("good.trace", PAGES);
 
         assertRefused(run(), "TRACE");
-        assertRefused(run(good, "--allocator", "quick"), "no allocator is called 'quick'; known are cleave, ");
-        assertRefused(run(good, "--region-factor", "0.5"), "region factor is 0.5: expected 1 to 1000");
+        assertRefused(run(good, "--allocator", "quick"),
+                "unknown allocator 'quick': must be one of floor, cleave, jdk-confined, ");
+        assertRefused(run(good, "--allocator", "floor"), "--allocator floor: must be one of cleave, jdk-confined, ");
+        assertRefused(run(good, "--map", "--json", "-"), "--map: cannot be drawn while --json - takes");
+        assertRefused(run(good, "--region-factor", "0.5"), "--region-factor 0.5: must be 1 to 1000");
         assertRefused(run(good, "--region-factor", "much"), "--region-factor");
-        assertRefused(run(good, "--passes", "0"), "passes is 0: expected 1 to 10000");
-        assertRefused(run(good, "--threads", "0"), "threads is 0: expected 1 to 1024");
-        assertRefused(run(good, "--threads", "-3"), "threads is -3: expected 1 to 1024");
+        assertRefused(run(good, "--passes", "0"), "--passes 0: must be 1 to 10000");
+        assertRefused(run(good, "--threads", "0"), "--threads 0: must be 1 to 1024");
+        assertRefused(run(good, "--threads", "-3"), "--threads -3: must be 1 to 1024");
         assertRefused(run(good, "--chart", "chart.gif"), "--chart chart.gif: the name must end in .svg or .png");
         assertRefused(run(good, "--chart", folder.resolve("none/chart.svg").toString()), "there is no directory");
         assertRefused(run(good, "--json", folder.toString()), "is a directory: name a file in it");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a bench has to say.
@@ -44,8 +45,8 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         return json;
     }
 
-    private static Map<String, Object> resultJson(BenchResult result) {
-        Map<String, Object> json = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> resultJson(BenchResult result) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("allocator", result.allocator());
         json.put(WORKLOAD, result.workload());
         json.put("threads", result.threads());
@@ -55,7 +56,7 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         json.put("max", rounded(result.max()));
         json.put("operations", result.operations());
         json.put("failures", result.failures());
-        json.put("ratioToFloor", rounded(result.ratioToFloor()));
+        json.put("ratioToFloor", Double.isNaN(result.ratioToFloor()) ? null : rounded(result.ratioToFloor()));
         return json;
     }
 
@@ -126,14 +127,14 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
     }
 
     private static String row(BenchResult result, int width) {
-        String row = "%s %7d  %-15s %10.1f %10.1f %10.1f %9.2f".formatted(
+        String row = "%s %7d  %-15s %10.1f %10.1f %10.1f %9s".formatted(
                 padded(result.workload(), width),
                 result.threads(),
                 result.allocator(),
                 result.median(),
                 result.min(),
                 result.max(),
-                result.ratioToFloor());
+                Double.isNaN(result.ratioToFloor()) ? "–" : "%.2f".formatted(result.ratioToFloor()));
         return result.failures() == 0 ? row : row + "   %,d failures".formatted(result.failures());
     }
 }

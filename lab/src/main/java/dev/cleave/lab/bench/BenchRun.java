@@ -1,6 +1,8 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.report.OptionRange;
+import dev.cleave.lab.report.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,7 @@ public final class BenchRun {
     private final List<AllocatorName> allocators;
     private final List<Integer> threadCounts;
     private final BenchSettings settings;
-    private final BenchListener listener;
+    private final Progress progress;
     private final List<BenchResult> results = new ArrayList<>();
     private final List<SkippedTrial> skipped = new ArrayList<>();
     private int done;
@@ -32,17 +34,13 @@ public final class BenchRun {
             List<AllocatorName> allocators,
             List<Integer> threadCounts,
             BenchSettings settings,
-            BenchListener listener) {
+            Progress progress) {
         this.workloads = List.copyOf(workloads);
         this.allocators = withFloor(allocators);
         this.threadCounts = List.copyOf(threadCounts);
         this.settings = settings;
-        this.listener = listener;
-        for (int threads : threadCounts) {
-            if (threads < 1 || threads > 1024) {
-                throw new IllegalArgumentException("--threads " + threads + ": must be 1 to 1024");
-            }
-        }
+        this.progress = progress;
+        threadCounts.forEach(OptionRange::requireThreads);
     }
 
     private static List<AllocatorName> withFloor(List<AllocatorName> asked) {
@@ -108,7 +106,21 @@ public final class BenchRun {
                 }
             }
         } finally {
-            trials.values().forEach(MeasuredTrial::close);
+            trials.forEach((allocator, trial) -> close(allocator, workload, threads, samples, trial));
+        }
+    }
+
+    /** A trial that goes wrong only at its end, where lost blocks come to light, has failed like any other. */
+    private void close(
+            AllocatorName allocator,
+            Workload workload,
+            int threads,
+            Map<AllocatorName, Map<String, Samples>> samples,
+            MeasuredTrial trial) {
+        if (samples.containsKey(allocator)) {
+            attempt(allocator, workload, threads, samples, trial::close);
+        } else {
+            trial.abandon();
         }
     }
 
@@ -152,20 +164,17 @@ public final class BenchRun {
     }
 
     private void step(String what, AllocatorName allocator, Workload workload, int threads) {
-        listener.progress(
-                done, steps(), workload.label() + ", " + threads + (threads == 1 ? " thread, " : " threads, ")
-                        + allocator.label() + ": " + what);
+        progress.advance(workload.label() + ", " + threads + (threads == 1 ? " thread, " : " threads, ")
+                + allocator.label() + ": " + what, done, steps());
         done++;
     }
 
+    /** Where the floor could not be measured, as {@code skipped} then tells, the others' figures stand without a ratio. */
     private void report(Workload workload, int threads, Map<AllocatorName, Map<String, Samples>> samples) {
         Map<String, Samples> floor = samples.getOrDefault(AllocatorName.FLOOR, Map.of());
+        Samples yardstick = floor.getOrDefault(Workload.PAIR.label(), new Samples());
         Trial trial = Trial.of(AllocatorName.FLOOR, workload, threads, settings);
         for (String phase : trial.phases()) {
-            Samples yardstick = floor.get(Workload.PAIR.label());
-            if (yardstick == null) {
-                throw new BenchException("the floor could not be measured: " + skipped.getLast().reason());
-            }
             samples.forEach((allocator, phases) -> {
                 Samples own = allocator == AllocatorName.FLOOR ? yardstick : phases.get(phase);
                 if (own != null && !own.isEmpty()) {

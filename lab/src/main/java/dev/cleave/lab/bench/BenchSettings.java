@@ -1,6 +1,7 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.report.OptionRange;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -33,26 +34,29 @@ public record BenchSettings(
     /** The largest order that a workload may ask. */
     public static final int MAX_ORDER = 18;
 
+    /** The longest that anything may be asked to take. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     /** Checks every figure. */
     public BenchSettings {
-        order.ifPresent(asked -> require(asked >= 0 && asked <= MAX_ORDER, "--order", asked, "0 to " + MAX_ORDER));
+        order.ifPresent(
+                asked -> OptionRange.require(asked >= 0 && asked <= MAX_ORDER, "--order", asked, "0 to " + MAX_ORDER));
         long units = regionBytes / BlockAllocator.UNIT_BYTES;
-        require(
+        OptionRange.require(
                 regionBytes % BlockAllocator.UNIT_BYTES == 0 && units >= 64 && units <= Integer.MAX_VALUE - 8,
                 "--region",
                 regionBytes,
                 "a multiple of 4KiB from 256KiB to just below 8TiB");
-        require(!warmup.isNegative(), "--warmup", warmup.toMillis() / 1e3, "0 seconds or more");
-        require(round.toMillis() >= 1, "--seconds", round.toMillis() / 1e3, "0.001 seconds or more");
-        require(rounds >= 1 && rounds <= 10_000, "--rounds", rounds, "1 to 10000");
-        require(forks >= 0 && forks <= 100, "--forks", forks, "0 to 100");
-        require(limit.toMillis() >= 1, "--limit", limit.toMillis() / 1e3, "0.001 seconds or more");
+        requireDuration(warmup, 0, "--warmup", "0 to 3600 seconds");
+        requireDuration(round, 1, "--seconds", "0.001 to 3600 seconds");
+        OptionRange.require(rounds >= 1 && rounds <= 10_000, "--rounds", rounds, "1 to 10000");
+        OptionRange.require(forks >= 0 && forks <= 100, "--forks", forks, "0 to 100");
+        requireDuration(limit, 1, "--limit", "0.001 to 3600 seconds");
     }
 
-    private static void require(boolean legal, String option, Object given, String allowed) {
-        if (!legal) {
-            throw new IllegalArgumentException(option + " " + given + ": must be " + allowed);
-        }
+    private static void requireDuration(Duration given, long leastMillis, String option, String allowed) {
+        boolean legal = given.compareTo(Duration.ofMillis(leastMillis)) >= 0 && given.compareTo(LONGEST) <= 0;
+        OptionRange.require(legal, option, given.toSeconds() + given.toMillisPart() / 1e3, allowed);
     }
 
     /** Units of the region. */

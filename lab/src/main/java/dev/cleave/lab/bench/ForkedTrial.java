@@ -18,6 +18,9 @@ final class ForkedTrial implements MeasuredTrial {
     private static final List<String> JVM_OPTIONS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
+    /** Awaited in vain, which means: until there is nothing more to read. */
+    private static final String END = "";
+
     private final Process process;
     private final BufferedReader answers;
     private final PrintWriter orders;
@@ -31,16 +34,20 @@ final class ForkedTrial implements MeasuredTrial {
      * @throws UnsupportedOperationException when the allocator cannot run here
      */
     ForkedTrial(Trial trial, Duration limit) {
+        this(command(trial), trial.warmup().multipliedBy(TrialRunner.LONGEST_WARMUP + 1), limit);
+    }
+
+    /** Starts a command that speaks as {@link TrialProcess} does. */
+    ForkedTrial(List<String> command, Duration longestWarmup, Duration limit) {
         try {
-            process = new ProcessBuilder(command(trial)).redirectErrorStream(true).start();
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException failure) {
             throw new BenchException("could not start a JVM: " + failure.getMessage(), failure);
         }
         answers = process.inputReader(StandardCharsets.UTF_8);
         orders = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         this.limit = limit;
-        answer(TrialProcess.READY, "to warm up",
-                limit.plus(trial.warmup().multipliedBy(TrialRunner.LONGEST_WARMUP + 1)));
+        answer(TrialProcess.READY, "to warm up", limit.plus(longestWarmup));
     }
 
     private static List<String> command(Trial trial) {
@@ -97,7 +104,7 @@ final class ForkedTrial implements MeasuredTrial {
     private List<String> readUntil(String awaited) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-            if (line.equals(awaited)) {
+            if (!awaited.equals(END) && line.equals(awaited)) {
                 return lines;
             }
             if (line.startsWith(TrialProcess.FAILED)) {
@@ -108,6 +115,9 @@ final class ForkedTrial implements MeasuredTrial {
             }
             lines.add(line);
         }
+        if (awaited.equals(END)) {
+            return lines;
+        }
         throw new BenchException("its JVM ended: " + String.join(" / ", lines));
     }
 
@@ -115,14 +125,24 @@ final class ForkedTrial implements MeasuredTrial {
     @Override
     public void close() {
         orders.close();
+        answer(END, "to end", limit);
         try {
-            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended) {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
+                throw new BenchException("its JVM did not end within " + limit.toMillis() / 1e3 + " s (see --limit)");
             }
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", interrupted);
         }
+        if (process.exitValue() != 0) {
+            throw new BenchException("its JVM ended with exit code " + process.exitValue());
+        }
+    }
+
+    @Override
+    public void abandon() {
+        process.destroyForcibly();
     }
 }

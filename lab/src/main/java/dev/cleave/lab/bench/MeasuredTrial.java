@@ -11,8 +11,16 @@ interface MeasuredTrial extends AutoCloseable {
      */
     List<RoundResult> round();
 
+    /**
+     * Frees everything and ends the trial.
+     *
+     * @throws BenchException when that shows that something went wrong
+     */
     @Override
     void close();
+
+    /** Ends a trial that has failed already; says nothing more. */
+    void abandon();
 
     /** A trial in this JVM, whose figures suffer from what ran in it before. */
     static MeasuredTrial here(Trial trial) {
@@ -27,6 +35,11 @@ interface MeasuredTrial extends AutoCloseable {
             @Override
             public void close() {
                 runner.close();
+            }
+
+            @Override
+            public void abandon() {
+                runner.abandon();
             }
         };
     }

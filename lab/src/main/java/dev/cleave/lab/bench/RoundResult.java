@@ -4,7 +4,7 @@ package dev.cleave.lab.bench;
  * What one round measured of one phase.
  *
  * @param phase the name under which it is reported
- * @param nanosPerOperation of processor time
+ * @param nanosPerOperation that a processor spends, as the clock tells
  * @param operations done by all threads
  * @param failures operations that did not do as they should
  */

@@ -1,5 +1,6 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.report.Median;
 import java.util.Arrays;
 
 /** The rounds of one phase of one trial. */
@@ -19,12 +20,9 @@ final class Samples {
         return nanos.length == 0;
     }
 
-    /** The middle one, or the mean of the two in the middle. */
+    /** The median; not a number when there are none. */
     double median() {
-        double[] sorted = nanos.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(nanos);
     }
 
     double min() {

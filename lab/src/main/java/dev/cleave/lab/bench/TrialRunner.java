@@ -199,6 +199,13 @@ final class TrialRunner implements AutoCloseable {
         peer.close();
     }
 
+    /** Ends the threads of a trial that has failed; what they held is given up. */
+    void abandon() {
+        closing = true;
+        breakForGood(gate);
+        breakForGood(barrier);
+    }
+
     /** The failure of the thread that failed first, or what made it known. */
     private BenchException failed(Exception sign) {
         return new BenchException("the trial failed", Objects.requireNonNullElse(failure.get(), sign));

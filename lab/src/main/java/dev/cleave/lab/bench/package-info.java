@@ -2,10 +2,10 @@
  * The bench: workloads, and the honest measuring of them.
  *
  * <pre>
- *   BenchPlan ─▶ BenchRun ── one TrialProcess (a JVM) for each allocator, workload and thread count
- *                   │            └─ TrialRunner ── T threads, each a Worker over its BlockAllocator
- *                   ▼
- *              BenchReport ─▶ table, JSON
+ *   BenchSettings ─▶ BenchRun ── one TrialProcess (a JVM) for each allocator, workload and thread count
+ *                       │            └─ TrialRunner ── T threads, each a Worker over its BlockAllocator
+ *                       ▼
+ *                  BenchReport ─▶ table, JSON
  * </pre>
  *
  * <p>Words: a <i>workload</i> is what is done, a <i>trial</i> is a workload on an allocator with so many threads, a
@@ -17,7 +17,7 @@
  * out is also handed back, so that no result can be optimised away; (5) set-up, shuffling and checking lie outside the
  * clock; (6) random choices come from a xorshift inside the clock, about a nanosecond, the same for every allocator.
  *
- * <p>What is reported: nanoseconds of processor time an operation. With no more threads than processors that is each
+ * <p>What is reported: nanoseconds a processor spends on an operation. With no more threads than processors that is each
  * thread's own elapsed time, summed, over all operations; with more it is the elapsed time of the whole phase times the
  * number of processors, over all operations. With {@link dev.cleave.lab.bench.Clock#PROCESSOR} it is what the system
  * charged to the threads, over all operations.

@@ -6,6 +6,7 @@ import de.erichseifert.vectorgraphics2d.util.PageSize;
 import dev.cleave.lab.replay.ReplayResult;
 import dev.cleave.lab.replay.Timeline;
 import dev.cleave.lab.replay.Timeline.Sample;
+import dev.cleave.lab.report.ByteText;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -120,9 +121,7 @@ public final class TimelineChart {
         XYChart chart = panel("How scattered the free memory was", "% of free memory");
         chart.getStyler().setYAxisMax(100.0);
         Timeline timeline = result.timeline();
-        String block = timeline.fragmentationBytes() >= 1 << 20
-                ? (timeline.fragmentationBytes() >> 20) + " MiB"
-                : (timeline.fragmentationBytes() >> 10) + " KiB";
+        String block = ByteText.of(timeline.fragmentationBytes());
         addLine(chart, "in blocks below " + block + " (unusable free space index)", UNUSABLE, 2f,
                 sample -> 100 * sample.unusableFreeSpaceIndex());
         addLine(chart, "in the largest free block", LARGEST, 1.6f,

@@ -1,5 +1,7 @@
 package dev.cleave.lab.experiment;
 
+import dev.cleave.lab.report.Progress;
+
 /** A question about memory management that is answered by running it. */
 public interface Experiment {
     /** The name users type. */
@@ -16,5 +18,5 @@ public interface Experiment {
      *
      * @throws IllegalArgumentException when a setting is out of its range, naming it
      */
-    ExperimentResult run(ExperimentSettings settings, ExperimentListener listener);
+    ExperimentResult run(ExperimentSettings settings, Progress progress);
 }

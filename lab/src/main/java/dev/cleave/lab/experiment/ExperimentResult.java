@@ -18,6 +18,13 @@ public record ExperimentResult(String experiment, Map<String, Object> parameters
         rows = List.copyOf(rows);
     }
 
+    /** What went wrong in all rows: the sum of their column {@code failures}, or 0 where there is none. */
+    public long failures() {
+        return rows.stream()
+                .mapToLong(row -> row.get("failures") instanceof Number count ? count.longValue() : 0)
+                .sum();
+    }
+
     /** The result as maps and lists, in the order in which JSON should show it. */
     public Map<String, Object> toJson() {
         Map<String, Object> root = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.cleave.lab.experiment;
 
+import dev.cleave.lab.report.OptionRange;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -22,15 +23,8 @@ public record ExperimentSettings(
     /** Checks the ranges that hold for all experiments. */
     public ExperimentSettings {
         threads = List.copyOf(threads);
-        for (int each : threads) {
-            if (each < 1 || each > 1024) {
-                throw new IllegalArgumentException("--threads " + each + ": must be 1 to 1024");
-            }
-        }
-        repetitions.ifPresent(count -> {
-            if (count < 1 || count > 1000) {
-                throw new IllegalArgumentException("--repetitions " + count + ": must be 1 to 1000");
-            }
-        });
+        threads.forEach(OptionRange::requireThreads);
+        repetitions.ifPresent(
+                count -> OptionRange.require(count >= 1 && count <= 1000, "--repetitions", count, "1 to 1000"));
     }
 }

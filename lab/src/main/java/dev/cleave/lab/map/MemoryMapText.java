@@ -1,5 +1,7 @@
 package dev.cleave.lab.map;
 
+import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.Paint;
 import dev.cleave.lab.trace.Mobility;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +49,10 @@ public final class MemoryMapText {
 
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("Memory " + map.moment() + ": " + size(map.regionBytes()) + ", one cell is " + cellName());
+        lines.add("Memory " + map.moment() + ": " + ByteText.of(map.regionBytes()) + ", one cell is " + cellName());
         for (int first = 0; first < map.cells(); first += cellsARow) {
             StringBuilder row = new StringBuilder();
-            row.append(String.format(Locale.ROOT, "%" + OFFSET_WIDTH + "s  ", size(first * map.cellBytes())));
+            row.append(String.format(Locale.ROOT, "%" + OFFSET_WIDTH + "s  ", ByteText.of(first * map.cellBytes())));
             int end = Math.min(map.cells(), first + cellsARow);
             for (int cell = first; cell < end; cell++) {
                 row.append(drawn(cell));
@@ -63,12 +65,12 @@ public final class MemoryMapText {
 
     private String cellName() {
         if (!map.byMobility()) {
-            return size(map.cellBytes());
+            return ByteText.of(map.cellBytes());
         }
         long pageblocks = map.cellBytes() / MemoryMap.PAGEBLOCK_BYTES;
         return pageblocks == 1
                 ? "a pageblock of 2 MiB"
-                : size(map.cellBytes()) + " (" + pageblocks + " pageblocks, as there are so many)";
+                : ByteText.of(map.cellBytes()) + " (" + pageblocks + " pageblocks, as there are so many)";
     }
 
     private String drawn(int cell) {
@@ -134,17 +136,6 @@ public final class MemoryMapText {
     }
 
     private static String painted(int number, String text) {
-        return "\u001B[38;5;" + number + "m" + text + "\u001B[0m";
-    }
-
-    private static String size(long bytes) {
-        return bytes >= 1 << 20 || bytes == 0
-                ? trimmed(bytes / (double) (1 << 20)) + " MiB"
-                : trimmed(bytes / 1024.0) + " KiB";
-    }
-
-    private static String trimmed(double value) {
-        String text = String.format(Locale.ROOT, "%.1f", value);
-        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+        return Paint.painted(Paint.colour(number), text);
     }
 }

@@ -2,7 +2,9 @@
  * Allocators that Cleave is measured beside, all behind one contract.
  *
  * <pre>
- *   AllocatorName ── open(units) ──▶ Peer (one, shared) ── forThread(slots) ──▶ BlockAllocator (one a thread)
+ *   bench   ── AllocatorName.open(units) ──▶ Peer (one, shared) ── forThread(slots) ──▶ BlockAllocator (one a thread)
+ *                                              └ HeapPeer ─┐
+ *   replay  ── AllocatorName.openHeap(slots, alignment) ───┴──▶ Heap: MallocHeap, NettyHeap, …
  * </pre>
  *
  * <p>Words: an <i>order</i> k asks for 2^k units of 4 KiB; a <i>handle</i> is whatever long names a block to its own

@@ -1,35 +1,34 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * An allocator that a user can ask for by name.
  *
  * @param name what {@code --allocator} calls it
- * @param description one line for the help
  * @param bounded whether it serves from a region of a given size, so that a factor makes sense
- * @param refusals why it cannot do a kind of trace; kinds not named here it can
+ * @param refusal why it cannot do a replay, asked before anything is opened
  * @param opener opens one with all its memory free
  */
-public record AllocatorChoice(
-        String name, String description, boolean bounded, Map<TraceKind, String> refusals, Opener opener) {
+public record AllocatorChoice(String name, boolean bounded, Refusal refusal, Opener opener) {
+    /** Says why an allocator cannot do a replay. */
+    @FunctionalInterface
+    public interface Refusal {
+        /** The reason, or empty when it can. */
+        Optional<String> of(Trace trace, ReplaySettings settings);
+    }
 
     /** Opens an allocator. */
     @FunctionalInterface
     public interface Opener {
         /**
-         * A fresh allocator for traces of this kind, with this many bytes, a multiple of {@link #unit}.
+         * A fresh allocator for this trace, with this many bytes, a multiple of {@link #unit}.
          *
          * @throws UnsupportedOperationException when it cannot run here, saying why
          */
-        ReplayAllocator open(TraceKind kind, long regionBytes);
-    }
-
-    /** Why this allocator cannot replay traces of a kind, or empty when it can. */
-    public Optional<String> refusal(TraceKind kind) {
-        return Optional.ofNullable(refusals.get(kind));
+        ReplayAllocator open(Trace trace, long regionBytes);
     }
 
     /** The grain of memory for traces of a kind: 4 KiB pages, or 64 bytes for heap traces. */

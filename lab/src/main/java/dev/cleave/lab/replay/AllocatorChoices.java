@@ -1,57 +1,69 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.trace.Trace;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Every allocator that replay knows by name; the first is the one used unless told. */
+/** The allocators that a replay can be served by: all that are known by name, but for the floor, which has no memory. */
 public final class AllocatorChoices {
-    /** Cleave's own buddy system. */
+    /** Cleave's own buddy system, on one region of real memory. */
     public static final AllocatorChoice CLEAVE = new AllocatorChoice(
-            "cleave",
-            "Cleave's buddy system on one region of real memory",
-            true,
-            Map.of(),
-            CleaveAllocator::open);
+            AllocatorName.CLEAVE.label(), true, (trace, settings) -> Optional.empty(), CleaveAllocator::open);
 
-    /** The C library's allocator. */
-    public static final AllocatorChoice MALLOC = new AllocatorChoice(
-            "malloc",
-            "the C library's malloc and free; page traces ask for page-aligned blocks",
-            false,
-            Map.of(),
-            (kind, regionBytes) -> MallocAllocator.open(kind));
-
-    private static final AllocatorChoice JEMALLOC = new AllocatorChoice(
-            "jemalloc",
-            "jemalloc 5 through LWJGL; page traces ask for page-aligned blocks",
-            false,
-            Map.of(),
-            (kind, regionBytes) -> JemallocAllocator.open(kind));
-
-    private static final AllocatorChoice RPMALLOC = new AllocatorChoice(
-            "rpmalloc",
-            "rpmalloc through LWJGL; page traces ask for page-aligned blocks",
-            false,
-            Map.of(),
-            (kind, regionBytes) -> RpmallocAllocator.open(kind));
-
-    private static final List<AllocatorChoice> ALL = List.of(CLEAVE, MALLOC, JEMALLOC, RPMALLOC);
+    private static final int BATCHES_TRIED = 10;
+    private static final int BATCH = 200;
+    private static final long HOPELESS_NANOS = 120_000_000_000L;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
 
     private AllocatorChoices() {}
 
     /** All of them, Cleave first. */
     public static List<AllocatorChoice> all() {
-        return ALL;
+        return Arrays.stream(AllocatorName.values()).flatMap(name -> of(name).stream()).toList();
     }
 
-    /** The one with this name, if there is one. */
-    public static Optional<AllocatorChoice> named(String name) {
-        return ALL.stream().filter(choice -> choice.name().equals(name)).findFirst();
+    /** The allocator as a replay's, unless it is the floor. */
+    public static Optional<AllocatorChoice> of(AllocatorName name) {
+        if (name == AllocatorName.CLEAVE) {
+            return Optional.of(CLEAVE);
+        }
+        return name.isHeap()
+                ? Optional.of(new AllocatorChoice(name.label(), false,
+                        (trace, settings) -> refusal(name, trace, settings),
+                        (trace, regionBytes) -> HeapAllocator.open(name, trace)))
+                : Optional.empty();
     }
 
-    /** The names, for messages. */
-    public static List<String> names() {
-        return ALL.stream().map(AllocatorChoice::name).toList();
+    private static Optional<String> refusal(AllocatorName name, Trace trace, ReplaySettings settings) {
+        if (settings.threads() > 1 && !name.freesAcrossThreads()) {
+            return Optional.of("its blocks can be freed by the thread alone that allocated them: ask --threads 1");
+        }
+        if (name == AllocatorName.JDK_SHARED) {
+            int passes = Replay.passes(settings);
+            long nanos = trace.blocks() * sharedArenaNanos() * passes;
+            if (nanos > HOPELESS_NANOS) {
+                return Optional.of("closing a shared arena stops every thread of the JVM, and the " + passes
+                        + " passes would take about " + Math.ceilDiv(nanos, MINUTE_NANOS)
+                        + " minutes: take a shorter trace, or fewer --passes");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What a shared arena takes here and now: the best of a few batches, as the first ones warm up. */
+    private static long sharedArenaNanos() {
+        Heap arenas = AllocatorName.JDK_SHARED.openHeap(1, 1);
+        long best = Long.MAX_VALUE;
+        for (int batch = 0; batch < BATCHES_TRIED; batch++) {
+            long start = System.nanoTime();
+            for (int each = 0; each < BATCH; each++) {
+                arenas.free(arenas.allocate(Trace.PAGE_BYTES, 0), 0);
+            }
+            best = Math.min(best, (System.nanoTime() - start) / BATCH);
+        }
+        return best;
     }
 }

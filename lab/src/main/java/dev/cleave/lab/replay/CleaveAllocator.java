@@ -1,7 +1,7 @@
 package dev.cleave.lab.replay;
 
 import dev.cleave.buddy.BuddySpace;
-import dev.cleave.lab.trace.TraceKind;
+import dev.cleave.lab.trace.Trace;
 import dev.cleave.memory.Pool;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,8 +22,8 @@ final class CleaveAllocator implements ReplayAllocator {
         space = pool.space();
     }
 
-    static CleaveAllocator open(TraceKind kind, long regionBytes) {
-        return new CleaveAllocator(AllocatorChoice.unit(kind), regionBytes);
+    static CleaveAllocator open(Trace trace, long regionBytes) {
+        return new CleaveAllocator(AllocatorChoice.unit(trace.kind()), regionBytes);
     }
 
     @Override
@@ -32,17 +32,17 @@ final class CleaveAllocator implements ReplayAllocator {
     }
 
     @Override
-    public long allocate(long byteSize) {
+    public long allocate(long byteSize, int block) {
         return byteSize > pool.capacity() ? NO_ADDRESS : pool.tryAllocateAddress(byteSize);
     }
 
     @Override
-    public void free(long address) {
+    public void free(long address, int block) {
         pool.free(address);
     }
 
     @Override
-    public long blockBytes(long address, long byteSize) {
+    public long blockBytes(long address, int block, long byteSize) {
         return space.unitsOf((address - pool.baseAddress()) / unit) * unit;
     }
 

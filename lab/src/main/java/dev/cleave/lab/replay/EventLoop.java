@@ -85,6 +85,7 @@ final class EventLoop {
     }
 
     private void playLane(int lane) {
+        handler.enterThread();
         long allowed = 0;
         for (int event : lanes.events(lane)) {
             progress.setRelease(lane * PADDING, event);

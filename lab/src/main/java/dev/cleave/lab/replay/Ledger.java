@@ -1,6 +1,7 @@
 package dev.cleave.lab.replay;
 
 import dev.cleave.lab.map.MemoryMap;
+import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Mobility;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
@@ -22,7 +23,7 @@ final class Ledger {
 
     private final Trace trace;
     private final ReplayAllocator allocator;
-    private final ReplayProgress progress;
+    private final Progress progress;
     private final int stride;
     private final BitSet live = new BitSet();
     private final long[] places;
@@ -38,7 +39,7 @@ final class Ledger {
     private long usedPeak;
     private OptionalLong committedPeak = OptionalLong.empty();
 
-    Ledger(Trace trace, ReplayAllocator allocator, ReplayProgress progress) {
+    Ledger(Trace trace, ReplayAllocator allocator, Progress progress) {
         this.trace = trace;
         this.allocator = allocator;
         places = new long[trace.blocks()];
@@ -60,7 +61,7 @@ final class Ledger {
         live.set(block);
         places[block] = address;
         requested += trace.bytes(block);
-        used += allocator.blockBytes(address, trace.bytes(block));
+        used += allocator.blockBytes(address, block, trace.bytes(block));
         requestedPeak = Math.max(requestedPeak, requested);
         usedPeak = Math.max(usedPeak, used);
         if (unmovablePages(block)) {
@@ -84,7 +85,7 @@ final class Ledger {
         if (address != Addresses.FAILED) {
             live.clear(block);
             requested -= trace.bytes(block);
-            used -= allocator.blockBytes(address, trace.bytes(block));
+            used -= allocator.blockBytes(address, block, trace.bytes(block));
         }
         if (unmovablePages(block)) {
             linux.remove(trace.frame(block), pages(block));
@@ -138,7 +139,7 @@ final class Ledger {
         for (int block = live.nextSetBit(0); block >= 0; block = live.nextSetBit(block + 1)) {
             Mobility mobility = pages ? trace.mobility(block) : Mobility.UNMOVABLE;
             long address = places[block];
-            map.add(mobility, address - region.address(), allocator.blockBytes(address, trace.bytes(block)));
+            map.add(mobility, address - region.address(), allocator.blockBytes(address, block, trace.bytes(block)));
         }
         maps.add(map);
     }

@@ -1,5 +1,6 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class RecordedPass implements EventHandler {
 
     RecordedPass(
             Trace trace, ReplayAllocator allocator, Addresses addresses, ReplaySettings settings,
-            ReplayProgress progress) {
+            Progress progress) {
         this.trace = trace;
         this.allocator = allocator;
         this.addresses = addresses;
@@ -38,9 +39,14 @@ final class RecordedPass implements EventHandler {
     }
 
     @Override
+    public void enterThread() {
+        allocator.enterThread();
+    }
+
+    @Override
     public void allocate(int event, int block) {
         long bytes = trace.bytes(block);
-        long address = allocator.allocate(bytes);
+        long address = allocator.allocate(bytes, block);
         if (address == ReplayAllocator.NO_ADDRESS || verify && misplaced(block, address, bytes)) {
             ledger.failed(event, block);
             addresses.publish(block, Addresses.FAILED);
@@ -67,7 +73,7 @@ final class RecordedPass implements EventHandler {
 
     private void giveBack(int block, long address) {
         try {
-            allocator.free(address);
+            allocator.free(address, block);
         } catch (IllegalArgumentException refused) {
             damaged(block, address, "the allocator refused to take it back: " + refused.getMessage());
         }

@@ -1,10 +1,9 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.report.Median;
+import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -21,12 +20,12 @@ public final class Replay {
     private final Trace trace;
     private final AllocatorChoice choice;
     private final ReplaySettings settings;
-    private final ReplayProgress progress;
+    private final Progress progress;
     private final Lanes lanes;
     private final Addresses addresses;
     private final long regionBytes;
 
-    private Replay(Trace trace, AllocatorChoice choice, ReplaySettings settings, ReplayProgress progress) {
+    private Replay(Trace trace, AllocatorChoice choice, ReplaySettings settings, Progress progress) {
         this.trace = trace;
         this.choice = choice;
         this.settings = settings;
@@ -43,9 +42,9 @@ public final class Replay {
      *     cannot do this kind of trace
      */
     public static ReplayResult run(
-            Trace trace, AllocatorChoice choice, ReplaySettings settings, ReplayProgress progress)
+            Trace trace, AllocatorChoice choice, ReplaySettings settings, Progress progress)
             throws ImpossibleReplayException {
-        Optional<String> refusal = choice.refusal(trace.kind());
+        Optional<String> refusal = choice.refusal().of(trace, settings);
         if (refusal.isPresent()) {
             throw new ImpossibleReplayException(choice.name() + " cannot replay a " + trace.kind().label() + ": "
                     + refusal.get());
@@ -56,6 +55,11 @@ public final class Replay {
         } catch (UnsupportedOperationException missing) {
             throw new ImpossibleReplayException(choice.name() + " cannot run here: " + missing.getMessage());
         }
+    }
+
+    /** How often a trace is played: recorded once, and timed, of which the first few times warm up. */
+    static int passes(ReplaySettings settings) {
+        return 1 + WARM_UP_PASSES + settings.passes();
     }
 
     /** The peak of live bytes times the factor, rounded up to whole units. */
@@ -105,11 +109,11 @@ public final class Replay {
     }
 
     private ReplayAllocator open() {
-        return choice.opener().open(trace.kind(), regionBytes);
+        return choice.opener().open(trace, regionBytes);
     }
 
     private double medianNanosPerEvent() {
-        List<Double> nanos = new ArrayList<>();
+        double[] nanos = new double[settings.passes()];
         int passes = WARM_UP_PASSES + settings.passes();
         for (int pass = 0; pass < passes; pass++) {
             addresses.reset();
@@ -118,19 +122,12 @@ public final class Replay {
                 double each = (double) EventLoop.play(trace, lanes, addresses, timed) / trace.events();
                 timed.finish();
                 if (pass >= WARM_UP_PASSES) {
-                    nanos.add(each);
+                    nanos[pass - WARM_UP_PASSES] = each;
                 }
             }
             progress.advance("timing", pass + 1L, passes);
         }
-        return median(nanos);
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(nanos);
     }
 
     private OptionalDouble tightest() {

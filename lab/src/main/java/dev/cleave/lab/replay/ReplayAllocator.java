@@ -16,17 +16,22 @@ public interface ReplayAllocator extends AutoCloseable {
     /** The name under which {@code --allocator} knows it. */
     String name();
 
+    /** Announces the calling thread, unless it opened the allocator; once a thread, before its first call. */
+    default void enterThread() {}
+
     /**
      * The address of a fresh block of at least this many bytes that nothing else uses, or {@link #NO_ADDRESS}. Blocks of
      * page traces ask for 4096 · 2^order bytes.
+     *
+     * @param block the block's number in the trace, by which allocators that hand out objects hold them
      */
-    long allocate(long byteSize);
+    long allocate(long byteSize, int block);
 
     /** Takes back a block that {@link #allocate} handed out. */
-    void free(long address);
+    void free(long address, int block);
 
     /** How many bytes the allocator set aside for a live block of which {@code byteSize} were asked. */
-    long blockBytes(long address, long byteSize);
+    long blockBytes(long address, int block, long byteSize);
 
     /** Bytes of real memory behind this allocator now; empty when it cannot tell. */
     OptionalLong committedBytes();

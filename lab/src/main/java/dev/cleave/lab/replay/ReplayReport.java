@@ -1,5 +1,7 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.Paint;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import java.util.ArrayList;
@@ -11,15 +13,13 @@ import java.util.function.Function;
 /** What one trace's replays came to, as a table that needs no manual: a column an allocator, and Linux where it is known. */
 public final class ReplayReport {
     private static final int LABEL_WIDTH = 46;
-    private static final int COLUMN_WIDTH = 13;
-    private static final String BOLD = "1";
-    private static final String GREEN = "32";
-    private static final String RED = "31";
+    private static final int LEAST_COLUMN_WIDTH = 13;
 
     private final Trace trace;
     private final List<ReplayResult> results;
     private final ReplaySettings settings;
     private final boolean colour;
+    private final int columnWidth;
     private final List<String> lines = new ArrayList<>();
 
     private ReplayReport(Trace trace, List<ReplayResult> results, ReplaySettings settings, boolean colour) {
@@ -27,6 +27,9 @@ public final class ReplayReport {
         this.results = results;
         this.settings = settings;
         this.colour = colour;
+        columnWidth = results.stream()
+                .mapToInt(result -> result.allocator().length() + 1)
+                .reduce(LEAST_COLUMN_WIDTH, Math::max);
     }
 
     /** The lines of the report on all replays of one trace. */
@@ -50,14 +53,14 @@ public final class ReplayReport {
 
     private void introduce() {
         boolean pages = trace.kind() == TraceKind.PAGES;
-        lines.add(painted(BOLD, trace.name()));
+        lines.add(painted(Paint.BOLD, trace.name()));
         lines.add("  A %s of %s events: %s blocks allocated on %s, %s never freed.".formatted(
                 trace.kind().label(), count(trace.events()), count(trace.blocks()),
                 plural(trace.threadCount(), pages ? "processor" : "thread"), count(trace.liveAtEnd())));
         results.stream().map(ReplayResult::regionBytes).filter(OptionalLong::isPresent).findFirst()
                 .ifPresent(region -> lines.add("  Served from a region of %s, %s × the %s that were live at the peak."
-                        .formatted(size(region.getAsLong()), trimmed(settings.regionFactor(), 3),
-                                size(trace.peakLiveBytes()))));
+                        .formatted(ByteText.of(region.getAsLong()), ByteText.trimmed(settings.regionFactor(), 3),
+                                ByteText.of(trace.peakLiveBytes()))));
     }
 
     private void addHeadings() {
@@ -67,7 +70,7 @@ public final class ReplayReport {
             heading.append(column("Linux"));
         }
         lines.add("");
-        lines.add(painted(BOLD, heading.toString()));
+        lines.add(painted(Paint.BOLD, heading.toString()));
     }
 
     private void addService() {
@@ -80,28 +83,29 @@ public final class ReplayReport {
                 ? ""
                 : ", " + results.getFirst().threads() + " threads";
         addRow("time an event, median of " + plural(settings.passes(), "pass") + threads,
-                result -> Double.isNaN(result.nsPerEvent()) ? "–" : trimmed(result.nsPerEvent(), 1) + " ns");
+                result -> Double.isNaN(result.nsPerEvent()) ? "–" : ByteText.trimmed(result.nsPerEvent(), 1) + " ns");
     }
 
     private void addMemory() {
         lines.add("  memory at its peak");
-        addRow("  asked for", result -> size(result.peak().requestedBytes()));
-        addRow("  handed out", result -> size(result.peak().usedBytes()));
+        addRow("  asked for", result -> ByteText.of(result.peak().requestedBytes()));
+        addRow("  handed out", result -> ByteText.of(result.peak().usedBytes()));
         addRow("  lost to rounding", result -> percent(
                 result.peak().usedBytes() == 0
                         ? 0
                         : 1 - (double) result.peak().requestedBytes() / result.peak().usedBytes()));
         addRow("  real memory committed", result -> result.peak().committedBytes().isPresent()
-                ? size(result.peak().committedBytes().getAsLong())
+                ? ByteText.of(result.peak().committedBytes().getAsLong())
                 : "–");
     }
 
     private void addFragmentation() {
         if (results.stream().anyMatch(result -> result.atEnd().isPresent())) {
             lines.add("  free memory at the end");
-            addRow("  in all", result -> result.atEnd().map(end -> size(end.free().bytes())).orElse("–"));
-            addRow("  largest block", result -> result.atEnd().map(end -> size(end.free().largestBytes())).orElse("–"));
-            addRow("  share in blocks below " + size(Ledger.fragmentationBytes(trace.kind())),
+            addRow("  in all", result -> result.atEnd().map(end -> ByteText.of(end.free().bytes())).orElse("–"));
+            addRow("  largest block",
+                    result -> result.atEnd().map(end -> ByteText.of(end.free().largestBytes())).orElse("–"));
+            addRow("  share in blocks below " + ByteText.of(Ledger.fragmentationBytes(trace.kind())),
                     result -> result.atEnd().map(end -> percent(end.unusableFreeSpaceIndex())).orElse("–"));
         }
         if (trace.kind() == TraceKind.PAGES) {
@@ -130,17 +134,21 @@ public final class ReplayReport {
         String name = results.size() == 1 ? "" : result.allocator() + ": ";
         if (result.failures() == 0) {
             String bytes = settings.verify() ? ", and every byte of it held" : "; nothing was checked (--no-verify)";
-            lines.add("  " + painted(GREEN, "OK") + "  " + name + "every allocation was served" + bytes + ".");
+            lines.add("  " + painted(Paint.GREEN, "OK") + "  " + name + "every allocation was served" + bytes + ".");
             return;
         }
         if (result.failedAllocations() > 0) {
-            lines.add("  " + painted(RED, "FAILED") + "  " + name + count(result.failedAllocations()) + " of "
+            lines.add("  " + painted(Paint.RED, "FAILED") + "  " + name + count(result.failedAllocations()) + " of "
                     + count(result.allocations())
-                    + " allocations found no room: try a larger --region-factor.");
+                    + " allocations found no room: "
+                    + (result.regionBytes().isPresent()
+                            ? "try a larger --region-factor."
+                            : "the machine has no more."));
         }
         if (result.damageCount() > 0) {
-            lines.add("  " + painted(RED, "FAILED") + "  " + name + "found damaged: " + count(result.damageCount())
-                    + ".");
+            lines.add(
+                    "  " + painted(Paint.RED, "FAILED") + "  " + name + "found damaged: " + count(result.damageCount())
+                            + ".");
             result.damages().forEach(damage -> lines.add("    " + damage));
         }
     }
@@ -152,12 +160,12 @@ public final class ReplayReport {
         lines.add(row.toString());
     }
 
-    private static String column(String text) {
-        return " ".repeat(Math.max(1, COLUMN_WIDTH - text.length())) + text;
+    private String column(String text) {
+        return " ".repeat(Math.max(1, columnWidth - text.length())) + text;
     }
 
     private String painted(String style, String text) {
-        return colour ? "\u001B[" + style + "m" + text + "\u001B[0m" : text;
+        return colour ? Paint.painted(style, text) : text;
     }
 
     private static String count(long number) {
@@ -171,21 +179,5 @@ public final class ReplayReport {
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-    }
-
-    private static String trimmed(double value, int decimals) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", value).replaceFirst("\\.?0+$", "");
-    }
-
-    private static String size(long bytes) {
-        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-        int unit = 0;
-        double value = bytes;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        String text = String.format(Locale.ROOT, unit == 0 ? "%.0f" : "%.1f", value);
-        return (text.endsWith(".0") ? text.substring(0, text.length() - 2) : text) + " " + units[unit];
     }
 }

@@ -1,5 +1,7 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.report.OptionRange;
+
 /**
  * How a replay is done.
  *
@@ -18,14 +20,8 @@ public record ReplaySettings(
 
     /** Checks the ranges. */
     public ReplaySettings {
-        require(regionFactor >= 1 && regionFactor <= 1000, "region factor", regionFactor, "1 to 1000");
-        require(passes >= 1 && passes <= 10_000, "passes", passes, "1 to 10000");
-        require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");
-    }
-
-    private static void require(boolean fine, String what, Number given, String allowed) {
-        if (!fine) {
-            throw new IllegalArgumentException(what + " is " + given + ": expected " + allowed);
-        }
+        OptionRange.require(regionFactor >= 1 && regionFactor <= 1000, "--region-factor", regionFactor, "1 to 1000");
+        OptionRange.require(passes >= 1 && passes <= 10_000, "--passes", passes, "1 to 10000");
+        OptionRange.requireThreads(threads);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Trace;
 import java.util.OptionalDouble;
 
@@ -26,7 +27,7 @@ final class TightestRegion {
     }
 
     /** The factor found, or empty when not even {@code regionBytes} serve the trace. */
-    OptionalDouble search(long regionBytes, ReplayProgress progress) {
+    OptionalDouble search(long regionBytes, Progress progress) {
         long peak = trace.peakLiveBytes();
         long least = (peak + unit - 1) / unit;
         long most = regionBytes / unit;
@@ -52,14 +53,14 @@ final class TightestRegion {
 
     private boolean serves(long units) {
         addresses.reset();
-        try (ReplayAllocator allocator = choice.opener().open(trace.kind(), units * unit)) {
+        try (ReplayAllocator allocator = choice.opener().open(trace, units * unit)) {
             for (int event = 0; event < trace.events(); event++) {
                 int block = trace.block(event);
                 if (!trace.allocates(event)) {
-                    allocator.free(addresses.get(block));
+                    allocator.free(addresses.get(block), block);
                     continue;
                 }
-                long address = allocator.allocate(trace.bytes(block));
+                long address = allocator.allocate(trace.bytes(block), block);
                 if (address == ReplayAllocator.NO_ADDRESS) {
                     return false;
                 }

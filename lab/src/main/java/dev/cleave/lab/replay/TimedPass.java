@@ -19,8 +19,13 @@ final class TimedPass implements EventHandler {
     }
 
     @Override
+    public void enterThread() {
+        allocator.enterThread();
+    }
+
+    @Override
     public void allocate(int event, int block) {
-        long address = allocator.allocate(trace.bytes(block));
+        long address = allocator.allocate(trace.bytes(block), block);
         addresses.publish(block, address == ReplayAllocator.NO_ADDRESS ? Addresses.FAILED : address);
     }
 
@@ -28,7 +33,7 @@ final class TimedPass implements EventHandler {
     public void free(int event, int block) {
         long address = addresses.get(block);
         if (address != Addresses.FAILED) {
-            allocator.free(address);
+            allocator.free(address, block);
             addresses.publish(block, Addresses.FAILED);
         }
     }

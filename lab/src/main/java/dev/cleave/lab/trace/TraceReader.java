@@ -100,7 +100,7 @@ public final class TraceReader {
 
     private Trace read() throws MalformedTraceException {
         if (!nextLine()) {
-            throw new MalformedTraceException(name, 0, "is empty: expected at least one event");
+            throw new MalformedTraceException(name, 1, "is empty: expected at least one event");
         }
         TraceKind kind = kindOfFirstLine();
         Trace.Builder trace = new Trace.Builder(name, kind);

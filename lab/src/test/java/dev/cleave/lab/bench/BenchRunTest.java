@@ -7,17 +7,22 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.report.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A bench from its settings to its report. */
 @Timeout(120)
 class BenchRunTest {
-    private static final BenchListener SILENT = (done, total, what) -> {};
+    private static final Progress SILENT = Progress.SILENT;
 
     private static BenchSettings settings(int forks, Duration limit) {
         return new BenchSettings(
@@ -126,18 +131,41 @@ class BenchRunTest {
 
     @Test
     void whatTakesTooLongIsSkippedAndSaidSo() {
-        BenchSettings hasty = settings(1, Duration.ofMillis(1));
-        assertThatThrownBy(() -> run(List.of(Workload.PAIR), List.of(AllocatorName.CLEAVE), List.of(1), hasty))
-                .isInstanceOf(BenchException.class)
-                .hasMessageContaining("the floor could not be measured")
-                .hasMessageContaining("--limit");
+        BenchReport report = run(List.of(Workload.PAIR), List.of(AllocatorName.CLEAVE), List.of(1),
+                settings(1, Duration.ofMillis(1)));
+
+        assertThat(report.results()).isEmpty();
+        assertThat(report.skipped()).extracting(SkippedTrial::allocator).containsExactlyInAnyOrder("floor", "cleave");
+        assertThat(report.skipped()).allSatisfy(trial -> assertThat(trial.reason()).contains("--limit"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "echo failed 3 blocks were lost; exit 1, 3 blocks were lost",
+        "exit 3, its JVM ended with exit code 3",
+    })
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aTrialThatGoesWrongOnlyAtItsEndHasFailed(String ending, String message) {
+        ForkedTrial trial = new ForkedTrial(List.of("/bin/sh", "-c", "echo ready; cat >/dev/null; " + ending),
+                Duration.ZERO, Duration.ofSeconds(60));
+
+        assertThatThrownBy(trial::close).isInstanceOf(BenchException.class).hasMessage(message);
+    }
+
+    @Test
+    void figuresWithoutAFloorHaveNoRatioAndAreStillReported() {
+        BenchReport report = new BenchReport(Environment.here(), Clock.ELAPSED,
+                List.of(new BenchResult("cleave", "pair", 1, 9, 8, 10, 100, 0, Double.NaN)), List.of());
+
+        assertThat(report.toTable().getLast()).contains("cleave", "9.0").endsWith("–");
+        assertThat(new ObjectMapper().valueToTree(report.toJson()).at("/results/0/ratioToFloor").isNull()).isTrue();
     }
 
     @Test
     void progressReachesItsEnd() {
         List<String> steps = new ArrayList<>();
-        int[] last = new int[2];
-        BenchListener listener = (done, total, what) -> {
+        long[] last = new long[2];
+        Progress listener = (what, done, total) -> {
             steps.add(what);
             last[0] = done;
             last[1] = total;

@@ -3,12 +3,13 @@ package dev.cleave.lab.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.replay.AllocatorChoice;
 import dev.cleave.lab.replay.AllocatorChoices;
 import dev.cleave.lab.replay.Replay;
-import dev.cleave.lab.replay.ReplayProgress;
 import dev.cleave.lab.replay.ReplayResult;
 import dev.cleave.lab.replay.ReplaySettings;
+import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Mobility;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
@@ -39,7 +40,7 @@ class TimelineChartTest {
             builder.free(id, 0);
         }
         return Replay.run(builder.build(), choice, new ReplaySettings(1.5, true, 1, 1, 1, false),
-                ReplayProgress.SILENT);
+                Progress.SILENT);
     }
 
     private static Set<Integer> colours(BufferedImage image) {
@@ -82,7 +83,7 @@ class TimelineChartTest {
     void anAllocatorThatKnowsNoOrdersHasOnePanel() throws Exception {
         Path file = folder.resolve("chart.png");
 
-        TimelineChart.write(result(AllocatorChoices.MALLOC), file, ChartFormat.PNG);
+        TimelineChart.write(result(AllocatorChoices.of(AllocatorName.MALLOC).orElseThrow()), file, ChartFormat.PNG);
 
         assertThat(ImageIO.read(file.toFile()).getHeight()).isEqualTo(720);
     }

@@ -26,7 +26,7 @@ class MemoryMapTextTest {
 
         assertThat(lines).hasSize(4);
         assertThat(lines.getFirst()).isEqualTo("Memory at the end: 200 MiB, one cell is a pageblock of 2 MiB");
-        assertThat(lines.get(1)).isEqualTo("     0 MiB  MmUr" + ".".repeat(60));
+        assertThat(lines.get(1)).isEqualTo("       0 B  MmUr" + ".".repeat(60));
         assertThat(lines.get(2)).isEqualTo("   128 MiB  " + ".".repeat(35) + "M");
         assertThat(lines.get(3)).contains("u holds unmovable");
         assertThat(String.join("", lines)).isASCII();
@@ -37,8 +37,8 @@ class MemoryMapTextTest {
         List<String> lines = MemoryMapText.lines(pages(), true, 80);
 
         assertThat(lines.get(1))
-                .startsWith("     0 MiB  \u001B[38;5;46m█\u001B[0m\u001B[38;5;22m█\u001B[0m\u001B[38;5;");
-        assertThat(lines.get(1).replaceAll("\u001B\\[[0-9;]*m", "")).isEqualTo("     0 MiB  ████" + "·".repeat(60));
+                .startsWith("       0 B  \u001B[38;5;46m█\u001B[0m\u001B[38;5;22m█\u001B[0m\u001B[38;5;");
+        assertThat(lines.get(1).replaceAll("\u001B\\[[0-9;]*m", "")).isEqualTo("       0 B  ████" + "·".repeat(60));
     }
 
     @Test
@@ -54,7 +54,7 @@ class MemoryMapTextTest {
 
         assertThat(map.cells()).isEqualTo(2048);
         assertThat(MemoryMapText.lines(map, false, 80).getFirst())
-                .isEqualTo("Memory at the peak: 65536 MiB, one cell is 32 MiB (16 pageblocks, as there are so many)");
+                .isEqualTo("Memory at the peak: 64 GiB, one cell is 32 MiB (16 pageblocks, as there are so many)");
     }
 
     @Test
@@ -66,7 +66,7 @@ class MemoryMapTextTest {
         List<String> lines = MemoryMapText.lines(map, false, 80);
 
         assertThat(lines.getFirst()).isEqualTo("Memory at the end: 64 KiB, one cell is 4 KiB");
-        assertThat(lines.get(1)).isEqualTo("     0 MiB  :#" + ".".repeat(14));
+        assertThat(lines.get(1)).isEqualTo("       0 B  :#" + ".".repeat(14));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.cleave.lab.replay;
 
-import dev.cleave.lab.trace.TraceKind;
 import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,13 +23,13 @@ final class FaultyAllocator implements ReplayAllocator {
 
     /** The placement takes the number of the allocation and its bytes, and answers an offset, or -1 for no room. */
     static AllocatorChoice choice(LongBinaryOperator placement) {
-        return new AllocatorChoice("faulty", "for tests", false, Map.of(),
-                (kind, bytes) -> new FaultyAllocator(placement));
+        return new AllocatorChoice("faulty", false, (trace, settings) -> Optional.empty(),
+                (trace, bytes) -> new FaultyAllocator(placement));
     }
 
-    static AllocatorChoice refusing(TraceKind kind, String reason) {
-        return new AllocatorChoice("faulty", "for tests", false, Map.of(kind, reason), (each, bytes) -> {
-            throw new AssertionError("was opened though it refuses " + kind);
+    static AllocatorChoice refusing(String reason) {
+        return new AllocatorChoice("faulty", false, (trace, settings) -> Optional.of(reason), (trace, bytes) -> {
+            throw new AssertionError("was opened though it refuses");
         });
     }
 
@@ -40,7 +39,7 @@ final class FaultyAllocator implements ReplayAllocator {
     }
 
     @Override
-    public long allocate(long byteSize) {
+    public long allocate(long byteSize, int block) {
         long offset = placement.applyAsLong(allocations++, byteSize);
         if (offset < 0) {
             return NO_ADDRESS;
@@ -50,14 +49,14 @@ final class FaultyAllocator implements ReplayAllocator {
     }
 
     @Override
-    public void free(long address) {
+    public void free(long address, int block) {
         if (live.remove(address) == null) {
             throw new IllegalArgumentException("no block at " + (address - base));
         }
     }
 
     @Override
-    public long blockBytes(long address, long byteSize) {
+    public long blockBytes(long address, int block, long byteSize) {
         return byteSize;
     }
 

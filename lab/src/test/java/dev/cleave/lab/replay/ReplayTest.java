@@ -2,7 +2,10 @@ package dev.cleave.lab.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Mobility;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
@@ -14,13 +17,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
     private static final ReplaySettings ONE_PASS = new ReplaySettings(1.1, true, 1, 1, 42, false);
 
     private static ReplayResult replay(Trace trace, ReplaySettings settings) throws ImpossibleReplayException {
-        return Replay.run(trace, AllocatorChoices.CLEAVE, settings, ReplayProgress.SILENT);
+        return Replay.run(trace, AllocatorChoices.CLEAVE, settings, Progress.SILENT);
     }
 
     /** Blocks of random sizes; each is freed by another thread than allocated it. */
@@ -135,7 +139,7 @@ class ReplayTest {
         });
 
         assertThatThrownBy(() -> Replay.run(trace, choice, new ReplaySettings(2, true, 1, 2, 1, false),
-                ReplayProgress.SILENT))
+                Progress.SILENT))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("on purpose");
     }
@@ -163,18 +167,80 @@ class ReplayTest {
         assertThat(result.failedAllocations() == 0).isEqualTo(result.tightestFactor().isPresent());
     }
 
-    @Test
-    void mallocServesBothKinds() throws ImpossibleReplayException {
+    /** The shared arenas are slow, so the traces are short. */
+    private static Trace shortTrace(TraceKind kind, int threads, long seed) {
+        Random random = new Random(seed);
+        Trace.Builder builder = new Trace.Builder("short", kind);
+        for (int id = 0; id < 400; id++) {
+            int thread = id % threads;
+            if (kind == TraceKind.PAGES) {
+                builder.allocatePages(id, random.nextInt(4), Mobility.MOVABLE, thread, id * 8L);
+            } else {
+                builder.allocateBytes(id, 1 + random.nextInt(3000), thread);
+            }
+            if (id >= 100) {
+                builder.free(id - 100, (thread + 1) % threads);
+            }
+        }
+        return builder.build();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLOOR")
+    void everyAllocatorKnownByNameServesBothKindsAndEveryByteHolds(AllocatorName name) {
+        AllocatorChoice choice = AllocatorChoices.of(name).orElseThrow();
         for (TraceKind kind : TraceKind.values()) {
-            Trace trace = crossThreadTrace(kind, 2, 9);
+            Trace trace = shortTrace(kind, 1, 9);
 
-            ReplayResult result = Replay.run(trace, AllocatorChoices.MALLOC, ONE_PASS, ReplayProgress.SILENT);
+            ReplayResult result = replayOrAbort(trace, choice, new ReplaySettings(2, true, 1, 1, 42, false));
 
+            assertThat(result.damages()).isEmpty();
             assertThat(result.failures()).isZero();
             assertThat(result.verified()).isEqualTo(trace.blocks());
-            assertThat(result.regionBytes()).isEmpty();
-            assertThat(result.maps()).isEmpty();
+            assertThat(result.peak().usedBytes()).isGreaterThanOrEqualTo(result.peak().requestedBytes());
+            assertThat(result.regionBytes().isPresent()).isEqualTo(name == AllocatorName.CLEAVE);
         }
+    }
+
+    private static ReplayResult replayOrAbort(Trace trace, AllocatorChoice choice, ReplaySettings settings) {
+        try {
+            return Replay.run(trace, choice, settings, Progress.SILENT);
+        } catch (ImpossibleReplayException impossible) {
+            return abort(impossible.getMessage());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"FLOOR", "JDK_CONFINED"})
+    void everyAllocatorThatFreesAcrossThreadsDoesSo(AllocatorName name) {
+        ReplayResult result = replayOrAbort(shortTrace(TraceKind.HEAP, 2, 11), AllocatorChoices.of(name).orElseThrow(),
+                new ReplaySettings(20, true, 1, 2, 42, false));
+
+        assertThat(result.threads()).isEqualTo(2);
+        assertThat(result.failures()).isZero();
+    }
+
+    @Test
+    void whatCannotBeDoneInReasonIsRefusedWithItsReason() {
+        AllocatorChoice confined = AllocatorChoices.of(AllocatorName.JDK_CONFINED).orElseThrow();
+        AllocatorChoice shared = AllocatorChoices.of(AllocatorName.JDK_SHARED).orElseThrow();
+        Trace trace = crossThreadTrace(TraceKind.HEAP, 2, 12);
+
+        assertThatThrownBy(() -> Replay.run(trace, confined, new ReplaySettings(2, true, 1, 2, 1, false),
+                Progress.SILENT))
+                .isInstanceOf(ImpossibleReplayException.class)
+                .hasMessageContaining("jdk-confined cannot replay a heap trace").hasMessageContaining("--threads 1");
+        assertThatThrownBy(() -> Replay.run(trace, shared, new ReplaySettings(2, true, 10_000, 1, 1, false),
+                Progress.SILENT))
+                .isInstanceOf(ImpossibleReplayException.class)
+                .hasMessageContaining("the 10003 passes would take about ");
+    }
+
+    @Test
+    void theFloorHasNoMemoryToReplayThrough() {
+        assertThat(AllocatorChoices.of(AllocatorName.FLOOR)).isEmpty();
+        assertThat(AllocatorChoices.all()).extracting(AllocatorChoice::name).containsExactly("cleave", "jdk-confined",
+                "jdk-shared", "malloc", "unsafe", "netty-pooled", "netty-adaptive", "jemalloc", "rpmalloc");
     }
 
     @Test
@@ -196,6 +262,6 @@ class ReplayTest {
     void senselessRegionFactorsAreRefused(double factor) {
         assertThatThrownBy(() -> new ReplaySettings(factor, true, 1, 1, 1, false))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("region factor is " + factor + ": expected 1 to 1000");
+                .hasMessage("--region-factor " + factor + ": must be 1 to 1000");
     }
 }

@@ -3,6 +3,7 @@ package dev.cleave.lab.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Mobility;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
@@ -19,7 +20,7 @@ class ReplayVerificationTest {
             .build();
 
     private static ReplayResult replay(Trace trace, AllocatorChoice choice) throws ImpossibleReplayException {
-        return Replay.run(trace, choice, ReplaySettings.DEFAULT, ReplayProgress.SILENT);
+        return Replay.run(trace, choice, ReplaySettings.DEFAULT, Progress.SILENT);
     }
 
     private static Trace twoHeapBlocks(long bytes) {
@@ -99,7 +100,7 @@ class ReplayVerificationTest {
         ReplaySettings settings = new ReplaySettings(1.1, false, 1, 1, 42, false);
 
         ReplayResult result = Replay.run(twoHeapBlocks(64), FaultyAllocator.choice((number, bytes) -> number * 8),
-                settings, ReplayProgress.SILENT);
+                settings, Progress.SILENT);
 
         assertThat(result.verified()).isZero();
         assertThat(result.failures()).isZero();
@@ -107,7 +108,7 @@ class ReplayVerificationTest {
 
     @Test
     void aRefusedKindIsSaidBeforeAnythingIsOpened() {
-        assertThatThrownBy(() -> replay(TWO_PAGES, FaultyAllocator.refusing(TraceKind.PAGES, "it knows no pages")))
+        assertThatThrownBy(() -> replay(TWO_PAGES, FaultyAllocator.refusing("it knows no pages")))
                 .isInstanceOf(ImpossibleReplayException.class)
                 .hasMessage("faulty cannot replay a page trace: it knows no pages");
     }
@@ -124,7 +125,7 @@ class ReplayVerificationTest {
                 .isInstanceOf(ImpossibleReplayException.class)
                 .hasMessageContaining("huge needs 72089.6 GiB of real memory and this machine has");
         assertThatThrownBy(() -> Replay.run(huge, AllocatorChoices.CLEAVE,
-                new ReplaySettings(1.1, false, 1, 1, 42, false), ReplayProgress.SILENT))
+                new ReplaySettings(1.1, false, 1, 1, 42, false), Progress.SILENT))
                 .isInstanceOf(ImpossibleReplayException.class)
                 .hasMessageContaining("more than the 8192 GiB that one region of a page trace may have");
     }

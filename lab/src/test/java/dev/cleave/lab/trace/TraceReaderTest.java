@@ -182,10 +182,10 @@ class TraceReaderTest {
         byte[] nothing = gzip("");
 
         assertThatThrownBy(() -> read("")).isInstanceOf(MalformedTraceException.class)
-                .hasMessage("given: is empty: expected at least one event");
+                .hasMessage("given:1: is empty: expected at least one event");
         assertThatThrownBy(() -> TraceReader.read("given", new ByteArrayInputStream(nothing)))
                 .isInstanceOf(MalformedTraceException.class)
-                .hasMessage("given: is empty: expected at least one event");
+                .hasMessage("given:1: is empty: expected at least one event");
     }
 
     @ParameterizedTest

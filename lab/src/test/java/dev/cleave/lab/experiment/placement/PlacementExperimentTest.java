@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cleave.lab.Experiments;
 import dev.cleave.lab.experiment.Experiment;
-import dev.cleave.lab.experiment.ExperimentListener;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
+import dev.cleave.lab.report.Progress;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The placement experiment and the frame it runs in. */
 class PlacementExperimentTest {
-    private static final ExperimentListener SILENT = (done, total, what) -> {};
+    private static final Progress SILENT = Progress.SILENT;
 
     private static ExperimentSettings small(long region, Integer... threads) {
         return new ExperimentSettings(7, OptionalInt.of(2), List.of(threads), OptionalLong.of(region));
