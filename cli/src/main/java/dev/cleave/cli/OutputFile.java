@@ -66,6 +66,10 @@ final class OutputFile {
         if (failure instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();
         }
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

@@ -13,10 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -222,6 +225,22 @@ class ReplayCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("cleave: ").contains("\tat dev.cleave.lab.trace.");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatCannotBeWrittenInTheEndIsOneLineThatSaysWhy() throws IOException {
+        String pages = file("p.trace", PAGES);
+        for (String name : List.of("chart.svg", "results.json")) {
+            Path full = Files.createSymbolicLink(folder.resolve(name), Path.of("/dev/full"));
+            String option = name.endsWith("json") ? "--json" : "--chart";
+
+            Run run = run(pages, option, full.toString(), "--passes", "1", "--region-factor", "4");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).isEqualTo("cleave: " + option + " " + full
+                    + ": could not be written: No space left on device" + System.lineSeparator());
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -66,12 +67,12 @@ public final class TimelineChart {
         System.setProperty("java.awt.headless", "true");
         List<XYChart> panels = new TimelineChart(result).panels();
         int height = PANEL_HEIGHT * panels.size();
-        try (OutputStream output = Files.newOutputStream(file)) {
-            switch (format) {
-                case SVG -> writeSvg(panels, height, output);
-                case PNG -> writePng(panels, height, output);
-            }
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        switch (format) {
+            case SVG -> writeSvg(panels, height, picture);
+            case PNG -> writePng(panels, height, picture);
         }
+        Files.write(file, picture.toByteArray());
     }
 
     private static void writeSvg(List<XYChart> panels, int height, OutputStream output) throws IOException {
