@@ -31,7 +31,7 @@ public final class Pool implements AutoCloseable {
     private final Region region;
     private final long base;
     private final long capacity;
-    private final long maxAlignment;
+    private final Units units;
     private final int unitShift;
     private final int frameShift;
     private final FrameMap frames;
@@ -55,7 +55,8 @@ public final class Pool implements AutoCloseable {
         frameShift = Math.max(unitShift, settings.pageShift());
         base = region.address();
         capacity = space.units() << unitShift;
-        maxAlignment = Math.min(unit() << space.maxOrder(), region.byteAlignment());
+        long maxAlignment = Math.min(unit() << space.maxOrder(), region.byteAlignment());
+        units = new Units(name, base, capacity, unitShift, maxAlignment);
         frames = new FrameMap((capacity - 1 >>> frameShift) + 1);
         slack = new BlockSlack(space.units(), unitShift);
         sites = settings.bytesPerSample() > 0 ? new AllocationSites(settings.bytesPerSample(), space.units()) : null;
@@ -94,8 +95,8 @@ public final class Pool implements AutoCloseable {
      * @param byteAlignment a power of two, at most {@link #maxAlignment()}
      */
     public MemorySegment allocate(long byteSize, long byteAlignment) {
-        long units = unitsAligned(byteSize, byteAlignment);
-        return segment(settle(demand(byteSize, units), units, byteSize), byteSize);
+        long count = units.of(byteSize, byteAlignment);
+        return segment(settle(demand(byteSize, count), count, byteSize), byteSize);
     }
 
     private MemorySegment segment(long address, long byteSize) {
@@ -104,18 +105,18 @@ public final class Pool implements AutoCloseable {
 
     /** The address of a block, as {@link #allocate(long)} would find it; makes no Java object. */
     public long allocateAddress(long byteSize) {
-        long units = units(byteSize);
-        return settle(demand(byteSize, units), units, byteSize);
+        long count = units.of(byteSize);
+        return settle(demand(byteSize, count), count, byteSize);
     }
 
     /** The address of a block, or 0 where the pool is full even after its pressure listeners were asked. */
     public long tryAllocateAddress(long byteSize) {
-        long units = units(byteSize);
-        long offset = find(units);
+        long count = units.of(byteSize);
+        long offset = find(count);
         if (offset == BuddySpace.NO_BLOCK) {
-            offset = search.attempt(byteSize, units);
+            offset = search.attempt(byteSize, count);
         }
-        return offset == BuddySpace.NO_BLOCK ? 0 : settle(offset, units, byteSize);
+        return offset == BuddySpace.NO_BLOCK ? 0 : settle(offset, count, byteSize);
     }
 
     /**
@@ -124,25 +125,25 @@ public final class Pool implements AutoCloseable {
      * refuses to be closed until it is back.
      */
     public long lease(long byteSize, long byteAlignment) {
-        long units = unitsAligned(byteSize, byteAlignment);
-        return settleLease(demand(byteSize, units), units, byteSize);
+        long count = units.of(byteSize, byteAlignment);
+        return settleLease(demand(byteSize, count), count, byteSize);
     }
 
     /** As {@link #lease}, but 0 where no free range is large enough, and without asking pressure listeners. */
     public long tryLease(long byteSize, long byteAlignment) {
-        long units = unitsAligned(byteSize, byteAlignment);
-        long offset = find(units);
+        long count = units.of(byteSize, byteAlignment);
+        long offset = find(count);
         if (offset == BuddySpace.NO_BLOCK) {
-            offset = search.attemptQuietly(units);
+            offset = search.attemptQuietly(count);
         }
-        return offset == BuddySpace.NO_BLOCK ? 0 : settleLease(offset, units, byteSize);
+        return offset == BuddySpace.NO_BLOCK ? 0 : settleLease(offset, count, byteSize);
     }
 
     /**
      * Makes a found block an arena's. The closing announces itself and then counts leases; this writes the lease and then
      * looks for a closing; so one of the two sees the other, and no arena writes to memory that is unmapped.
      */
-    private long settleLease(long offset, long units, long byteSize) {
+    private long settleLease(long offset, long count, long byteSize) {
         slack.lease(offset);
         VarHandle.fullFence();
         if (closing && isClosedInTheEnd()) {
@@ -154,7 +155,7 @@ public final class Pool implements AutoCloseable {
             sites.allocated(name, offset, byteSize);
         }
         long address = base + (offset << unitShift);
-        return mark(offset, units) ? address | KNOWN_ZERO : address;
+        return mark(offset, count) ? address | KNOWN_ZERO : address;
     }
 
     /** Waits until the closing that was seen has ended; answers how. */
@@ -208,7 +209,7 @@ public final class Pool implements AutoCloseable {
     /** A leased block that has no slot to wait in goes back at once; one that waits already is refused. */
     private void giveBackStray(long address) {
         if (spares.isWaiting(address)) {
-            throw notLeased(address);
+            throw units.notLeased(address);
         }
         giveBack(address);
     }
@@ -219,16 +220,11 @@ public final class Pool implements AutoCloseable {
      * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
      */
     public void giveBack(long address) {
-        long offset = offsetOf(address);
+        long offset = units.offsetOf(address);
         if (!slack.isLeased(offset)) {
-            throw notLeased(address);
+            throw units.notLeased(address);
         }
         release(offset);
-    }
-
-    private IllegalArgumentException notLeased(long address) {
-        return new IllegalArgumentException("address 0x" + Long.toHexString(address) + " is no leased block of pool "
-                + name + ": give back what lease answered, once, without its flags");
     }
 
     /**
@@ -255,11 +251,9 @@ public final class Pool implements AutoCloseable {
      */
     public void free(long address) {
         requireOpen();
-        long offset = offsetOf(address);
+        long offset = units.offsetOf(address);
         if (slack.isLeased(offset)) {
-            throw new IllegalArgumentException(
-                    "address 0x" + Long.toHexString(address) + " is leased to an arena of pool "
-                            + name + ": close the arena, which gives all its blocks back");
+            throw units.leased(address);
         }
         release(offset);
     }
@@ -272,40 +266,22 @@ public final class Pool implements AutoCloseable {
         space.free(offset);
     }
 
-    /** The offset in units of the block at an address. */
-    private long offsetOf(long address) {
-        long distance = address - base;
-        if (distance < 0 || distance >= capacity || (distance & (1L << unitShift) - 1) != 0) {
-            throw strange(address);
-        }
-        return distance >>> unitShift;
-    }
-
-    private IllegalArgumentException strange(long address) {
-        long distance = address - base;
-        String where = "address 0x" + Long.toHexString(address);
-        return new IllegalArgumentException(distance < 0 || distance >= capacity
-                ? where + " is not of pool " + name + ", which has 0x" + Long.toHexString(base) + " to 0x"
-                        + Long.toHexString(base + capacity - 1) + ": free it where it was allocated"
-                : where + " lies inside a unit of pool " + name + ": free a block by the address it was allocated at");
-    }
-
     /** A block's offset in units. */
-    private long demand(long byteSize, long units) {
-        long offset = find(units);
-        return offset != BuddySpace.NO_BLOCK ? offset : search.demand(byteSize, units);
+    private long demand(long byteSize, long count) {
+        long offset = find(count);
+        return offset != BuddySpace.NO_BLOCK ? offset : search.demand(byteSize, count);
     }
 
     /** A block's offset in units, or NO_BLOCK where none is seen at first sight. */
-    private long find(long units) {
+    private long find(long count) {
         requireOpen();
-        return units <= space.units() ? space.allocateUnits(units) : BuddySpace.NO_BLOCK;
+        return count <= space.units() ? space.allocateUnits(count) : BuddySpace.NO_BLOCK;
     }
 
     /** Makes a found block its holder's; answers its address. */
-    private long settle(long offset, long units, long byteSize) {
-        mark(offset, units);
-        slack.set(offset, (units << unitShift) - byteSize);
+    private long settle(long offset, long count, long byteSize) {
+        mark(offset, count);
+        slack.set(offset, (count << unitShift) - byteSize);
         if (sites != null) {
             sites.allocated(name, offset, byteSize);
         }
@@ -313,16 +289,16 @@ public final class Pool implements AutoCloseable {
     }
 
     /** Marks a block's frames as handed out; answers whether every byte of it is known to be zero. */
-    private boolean mark(long offset, long units) {
-        boolean zeroed = kept == null || !kept.release(offset, units);
+    private boolean mark(long offset, long count) {
+        boolean zeroed = kept == null || !kept.release(offset, count);
         long first = offset << unitShift >>> frameShift;
-        long last = (offset + units << unitShift) - 1 >>> frameShift;
+        long last = (offset + count << unitShift) - 1 >>> frameShift;
         int state = frames.mark(first, last - first + 1);
         if (state == FrameMap.DIRTY) {
             return false;
         }
         if ((state & FrameMap.FRESH) != 0) {
-            GrowthEvent.emit(name, offset << unitShift, units << unitShift);
+            GrowthEvent.emit(name, offset << unitShift, count << unitShift);
         }
         return zeroed && (state & FrameMap.DIRTY) == 0;
     }
@@ -333,35 +309,11 @@ public final class Pool implements AutoCloseable {
      *
      * @param offset the first unit
      */
-    public void markTouched(long offset, long units) {
-        Objects.checkFromIndexSize(offset, units, space.units());
-        if (units > 0) {
-            mark(offset, units);
+    public void markTouched(long offset, long count) {
+        Objects.checkFromIndexSize(offset, count, space.units());
+        if (count > 0) {
+            mark(offset, count);
         }
-    }
-
-    private long units(long byteSize) {
-        if (byteSize < 1) {
-            throw new IllegalArgumentException("a block of " + byteSize + " bytes: ask for at least 1");
-        }
-        return (byteSize - 1 >>> unitShift) + 1;
-    }
-
-    private long unitsAligned(long byteSize, long byteAlignment) {
-        if (byteAlignment < 1 || Long.bitCount(byteAlignment) != 1) {
-            throw new IllegalArgumentException("alignment " + byteAlignment + " is not a power of two");
-        }
-        if (byteAlignment > maxAlignment()) {
-            throw new IllegalArgumentException("alignment " + byteAlignment + " is more than pool " + name
-                    + " can give: at most " + maxAlignment());
-        }
-        long units = units(byteSize);
-        long unitsOfAlignment = byteAlignment >>> unitShift;
-        return unitsOfAlignment > 1L << ceilingOrder(units) ? unitsOfAlignment : units;
-    }
-
-    static int ceilingOrder(long units) {
-        return Long.SIZE - Long.numberOfLeadingZeros(units - 1);
     }
 
     void requireOpen() {
@@ -417,7 +369,7 @@ public final class Pool implements AutoCloseable {
 
     /** The largest alignment that a block can have: that of the largest block, or of the region where it is less. */
     public long maxAlignment() {
-        return maxAlignment;
+        return units.maxAlignment();
     }
 
     /** The pool's figures. Cost: a few reads a unit; nothing stops meanwhile, so under load they are estimates. */

@@ -84,7 +84,7 @@ final class PressureSearch {
 
     private PoolExhaustedException exhausted(long byteSize, long units) {
         recordFailure(byteSize);
-        int order = Math.min(Pool.ceilingOrder(units), space.maxOrder());
+        int order = Math.min(Units.ceilingOrder(units), space.maxOrder());
         return new PoolExhaustedException(pool.name(), byteSize, pool.usage(), space.unusableFreeSpaceIndex(order),
                 space.fragmentationIndex(order), pool.topSites(TOP_SITES));
     }
