@@ -24,7 +24,7 @@ enum Errno {
     ENOSPC(28, "no space left on device"),
     EROFS(30, "read-only file system"),
     ENAMETOOLONG(36, "name too long"),
-    ENOSYS(38, "not implemented by this kernel"),
+    ENOSYS(38, "not known to this kernel"),
     ELOOP(40, "too many symbolic links"),
     EOVERFLOW(75, "value too large"),
     EOPNOTSUPP(95, "operation not supported"),
