@@ -1,0 +1,53 @@
+package dev.cleave.workshop;
+
+import dev.cleave.workshop.cleave.CleaveBuddy;
+import dev.cleave.workshop.contract.BlockAllocator;
+import dev.cleave.workshop.contract.Description;
+import dev.cleave.workshop.contract.Shape;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The algorithms of the workshop, by name. */
+public enum Algorithm {
+    /** Cleave's own. */
+    CLEAVE(CleaveBuddy.DESCRIPTION, CleaveBuddy::new);
+
+    private final Description description;
+    private final Function<Shape, BlockAllocator> opener;
+
+    Algorithm(Description description, Function<Shape, BlockAllocator> opener) {
+        this.description = description;
+        this.opener = opener;
+    }
+
+    /** What it says of itself. */
+    public Description description() {
+        return description;
+    }
+
+    /** The name users type. */
+    public String label() {
+        return description.name();
+    }
+
+    /**
+     * Opens a space of this shape, wholly free.
+     *
+     * @throws IllegalArgumentException when the algorithm cannot have this shape, saying what it can
+     */
+    public BlockAllocator open(Shape shape) {
+        return opener.apply(shape);
+    }
+
+    /** The algorithm that users call {@code label}. */
+    public static Optional<Algorithm> named(String label) {
+        return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst();
+    }
+
+    /** All names, as an error or a help text lists them. */
+    public static String labels() {
+        return Arrays.stream(values()).map(Algorithm::label).collect(Collectors.joining(", "));
+    }
+}

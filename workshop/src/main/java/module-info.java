@@ -1,0 +1,8 @@
+/** Every published buddy algorithm behind one contract, for learning and racing. */
+module dev.cleave.workshop {
+    requires transitive dev.cleave.core;
+    requires static org.jspecify;
+
+    exports dev.cleave.workshop;
+    exports dev.cleave.workshop.contract;
+}
