@@ -5,5 +5,6 @@ module dev.cleave.core {
 
     exports dev.cleave.arena;
     exports dev.cleave.buddy;
+    exports dev.cleave.heap;
     exports dev.cleave.memory;
 }

@@ -1,0 +1,27 @@
+package dev.cleave.heap;
+
+/**
+ * What one size class of a heap holds.
+ *
+ * @param slotBytes bytes of a slot
+ * @param slabs how many slabs it has
+ * @param slots slots of all its slabs
+ * @param usedSlots slots handed out
+ * @param blockBytes bytes of its slabs' blocks
+ */
+public record ClassUsage(int slotBytes, long slabs, long slots, long usedSlots, long blockBytes) {
+    /** Bytes handed out. */
+    public long usedBytes() {
+        return usedSlots * slotBytes;
+    }
+
+    /** Free bytes in its slabs, which nothing but this class can use. */
+    public long strandedBytes() {
+        return (slots - usedSlots) * slotBytes;
+    }
+
+    /** Bytes of its blocks that are part of no slot. */
+    public long wastedBytes() {
+        return blockBytes - slots * slotBytes;
+    }
+}

@@ -1,0 +1,294 @@
+package dev.cleave.heap;
+
+import dev.cleave.heap.Slab.Place;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slabs of one class that have free slots and are nobody's current one. Its lock is taken once a slab, not once a slot: when a
+ * current slab has no slot left, when a full one gets its first slot back, and when one is empty.
+ */
+final class Shelf {
+    /** How many slabs are looked at for the fullest. */
+    private static final int COMPARED = 8;
+
+    /** A new slab has an eighth of the slots that the class has already: what it may leave unused stays in proportion. */
+    private static final int GROWTH_SHIFT = 3;
+
+    /** Slots of a class's first slab, unless they are more than {@link #FIRST_BYTES}. */
+    private static final int FIRST_SLOTS = 8;
+
+    private static final int FIRST_BYTES = 64 << 10;
+
+    /** Bytes of the largest slab that is not a single slot. */
+    private static final int MOST_BYTES = 256 << 10;
+
+    /** How many sizes of a slab are tried to find one that leaves little over. */
+    private static final int SIZES_TRIED = 16;
+
+    /** What a slab may leave over: its sixteenth. */
+    private static final int LEFT_OVER_SHIFT = 4;
+
+    final int sizeClass;
+    private final int slotBytes;
+    private final int unitShift;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Slab first;
+    private @Nullable Slab blanks;
+    private long slots;
+
+    Shelf(int sizeClass, int unitShift) {
+        this.sizeClass = sizeClass;
+        this.unitShift = unitShift;
+        slotBytes = SizeClasses.bytes(sizeClass);
+    }
+
+    // -------------------------------------------------------------------------------------------------------- sizes
+
+    /** Units of a slab of one slot. */
+    int leastUnits() {
+        return slotBytes + (1 << unitShift) - 1 >>> unitShift;
+    }
+
+    /** Units that a new slab should have, from how many slots there are already. */
+    int wantedUnits() {
+        long grown = Math.min(Math.min(slots >>> GROWTH_SHIFT, Slab.MOST_SLOTS) * slotBytes, MOST_BYTES);
+        long bytes = Math.max(grown, Math.min(FIRST_SLOTS * slotBytes, FIRST_BYTES));
+        return snug((int) Math.max(bytes >>> unitShift, leastUnits()));
+    }
+
+    /** Units that a slab can use. */
+    int mostUnits() {
+        long bytes = Math.min((long) Slab.MOST_SLOTS * slotBytes, MOST_BYTES);
+        return (int) Math.max(bytes >>> unitShift, leastUnits());
+    }
+
+    /** The slots of a slab of so many units. */
+    int slotsOf(int units) {
+        return (int) Math.min(((long) units << unitShift) / slotBytes, Slab.MOST_SLOTS);
+    }
+
+    /** At least so many units, of which slots leave little over: or of those tried, the number that leaves least. */
+    private int snug(int least) {
+        int best = least;
+        double bestShare = 1;
+        for (int units = least; units < least + SIZES_TRIED; units++) {
+            long bytes = (long) units << unitShift;
+            long over = bytes - (long) slotsOf(units) * slotBytes;
+            if (over <= bytes >>> LEFT_OVER_SHIFT) {
+                return units;
+            }
+            if ((double) over / bytes < bestShare) {
+                bestShare = (double) over / bytes;
+                best = units;
+            }
+        }
+        return best;
+    }
+
+    // -------------------------------------------------------------------------------------------------------- slabs
+
+    /**
+     * Puts a stripe's current slab away, and makes {@code fresh} current instead, or the fullest of the shelf where that is null. What
+     * is current then: where another thread was first, its slab; where there is none to be had, still {@code seen}.
+     */
+    Slab exchange(Currents currents, int place, Slab seen, @Nullable Slab fresh) {
+        lock.lock();
+        try {
+            Slab present = currents.get(place);
+            if (present != seen) {
+                if (fresh != null) {
+                    shelve(fresh);
+                }
+                return present;
+            }
+            Slab chosen = fresh != null ? fresh : takeFullest();
+            if (chosen == null) {
+                return seen;
+            }
+            chosen.setPlace(Place.HELD);
+            currents.set(place, chosen);
+            putAwayLocked(seen);
+            return chosen;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts a stripe's current slab away and leaves it with one that has no slots. */
+    void putDown(Currents currents, int place, Slab none) {
+        lock.lock();
+        try {
+            Slab present = currents.get(place);
+            currents.set(place, none);
+            putAwayLocked(present);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A slab that is no longer current: full, unless a slot came back before that was said. */
+    private void putAwayLocked(Slab slab) {
+        if (slab.place() == Place.HELD) {
+            slab.setPlace(Place.FULL);
+            if (slab.freeSlots() > 0 && slab.movePlace(Place.FULL, Place.SHELVED)) {
+                link(slab);
+            }
+        }
+    }
+
+    /** As when a stripe has no more use for a slab that was current. */
+    void putAway(Slab slab) {
+        lock.lock();
+        try {
+            putAwayLocked(slab);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void shelve(Slab slab) {
+        slab.setPlace(Place.SHELVED);
+        link(slab);
+    }
+
+    /** A full slab got a slot back: it goes on the shelf, unless another thread was first to put it there. */
+    void shelveAgain(Slab slab) {
+        lock.lock();
+        try {
+            if (slab.movePlace(Place.FULL, Place.SHELVED)) {
+                link(slab);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes an empty slab off the shelf, unless it is the only one there: answers whether the caller owns its block now. */
+    boolean retire(Slab slab) {
+        lock.lock();
+        try {
+            boolean only = slab == first && slab.next == null;
+            return !only && retireShelved(slab);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes an empty slab off the shelf, be it the only one, and answers it: the caller owns its block now. Null for none. */
+    @Nullable
+    Slab retireAny() {
+        lock.lock();
+        try {
+            for (Slab each = first; each != null; each = each.next) {
+                if (each.freeSlots() == each.slots() && retireShelved(each)) {
+                    return each;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean retireShelved(Slab slab) {
+        if (slab.place() != Place.SHELVED || !slab.claimWhole()) {
+            return false;
+        }
+        unlink(slab);
+        slab.setPlace(Place.RETIRED);
+        slots -= slab.slots();
+        return true;
+    }
+
+    /** A slot of any slab on the shelf, for a class that has none: its address, or 0. */
+    long lend() {
+        lock.lock();
+        try {
+            long address = 0;
+            for (Slab each = first; each != null && address == 0; each = each.next) {
+                address = each.take();
+            }
+            return address;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A slab without a block: one that was retired, or a new one. */
+    Slab blank() {
+        lock.lock();
+        try {
+            Slab found = blanks;
+            if (found == null) {
+                return new Slab(this, sizeClass);
+            }
+            blanks = found.next;
+            found.next = null;
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps a retired slab, whose block has been given back, for the next block. */
+    void keepBlank(Slab slab) {
+        lock.lock();
+        try {
+            slab.next = blanks;
+            blanks = slab;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts the slots of a new slab. */
+    void count(Slab slab) {
+        lock.lock();
+        try {
+            slots += slab.slots();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Slab takeFullest() {
+        Slab fullest = null;
+        int least = Integer.MAX_VALUE;
+        int compared = 0;
+        for (Slab each = first; each != null && compared < COMPARED; each = each.next) {
+            int free = each.freeSlots();
+            if (free > 0 && free < least) {
+                fullest = each;
+                least = free;
+            }
+            compared++;
+        }
+        if (fullest != null) {
+            unlink(fullest);
+        }
+        return fullest;
+    }
+
+    private void link(Slab slab) {
+        slab.previous = null;
+        slab.next = first;
+        if (first != null) {
+            first.previous = slab;
+        }
+        first = slab;
+    }
+
+    private void unlink(Slab slab) {
+        if (slab.previous == null) {
+            first = slab.next;
+        } else {
+            slab.previous.next = slab.next;
+        }
+        if (slab.next != null) {
+            slab.next.previous = slab.previous;
+        }
+        slab.next = null;
+        slab.previous = null;
+    }
+}

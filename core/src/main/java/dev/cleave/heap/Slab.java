@@ -1,0 +1,214 @@
+package dev.cleave.heap;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of the pool, cut into equal slots. Which are free is said by up to eight words, a bit a slot, and nowhere else: a slot is
+ * taken, and given back, by one compare-and-set, which is also what finds a slot freed twice.
+ *
+ * <pre>
+ *   words   [ 64 slots | 64 slots | … ]     a set bit is a free slot; bits beyond the last slot are never set
+ *   block   | slot 0 | slot 1 | …     | rest, smaller than a slot |
+ * </pre>
+ *
+ * <p>When all of its slots are free a slab may be retired: whoever swings every word from all free to none owns the block, and
+ * this object can serve another block of the same class. A thread that still looks at it sees no free slot, or one of that
+ * other block: what a slot's address is must therefore be read after the slot was taken.
+ */
+final class Slab {
+    /** The most slots of a slab. */
+    static final int MOST_SLOTS = 512;
+
+    /** Where a slab is; see {@link Shelf}. */
+    enum Place {
+        /** In the hands of a stripe, or of a thread that has just opened it. */
+        HELD,
+        /** On its class's shelf, with free slots. */
+        SHELVED,
+        /** Nowhere: it had no free slot when last looked at. */
+        FULL,
+        /** It has no block. */
+        RETIRED
+    }
+
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle PLACE;
+
+    static {
+        try {
+            PLACE = MethodHandles.lookup().findVarHandle(Slab.class, "place", Place.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** Words before the first and behind the last, so that two slabs share no cache line. */
+    private static final int PADDING = 8;
+
+    private static final int WORDS = MOST_SLOTS / Long.SIZE;
+
+    final Shelf shelf;
+    final int sizeClass;
+    final int slotBytes;
+
+    /** 2^32 over the bytes of a slot, rounded up: the slot of a distance below 2^32 / slot bytes by one multiplication. */
+    private final long reciprocal;
+
+    private final long[] words = new long[PADDING + WORDS + PADDING];
+
+    /** The block's address, and how many units and slots it has: written before any slot is free. */
+    private long start;
+
+    private int units;
+    private int slots;
+
+    /** The word to look at first: a guess. */
+    private int cursor;
+
+    private volatile Place place = Place.RETIRED;
+
+    /** Neighbours on the shelf, under its lock. */
+    @Nullable
+    Slab next;
+
+    @Nullable
+    Slab previous;
+
+    Slab(Shelf shelf, int sizeClass) {
+        this.shelf = shelf;
+        this.sizeClass = sizeClass;
+        this.slotBytes = SizeClasses.bytes(sizeClass);
+        this.reciprocal = (1L << 40) / slotBytes + 1;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- life
+
+    /** Serves a block: all of its slots are free from now on. The caller owns the block, and this slab, which was retired. */
+    void open(long address, int blockUnits, int slotCount) {
+        start = address;
+        units = blockUnits;
+        slots = slotCount;
+        cursor = 0;
+        place = Place.HELD;
+        for (int word = 0; word << 6 < slotCount; word++) {
+            WORD.setRelease(words, PADDING + word, all(word));
+        }
+    }
+
+    /** Takes every slot, if all are free: the caller owns the block then, and must retire the slab. */
+    boolean claimWhole() {
+        int wordCount = slots + 63 >>> 6;
+        for (int word = 0; word < wordCount; word++) {
+            if (!WORD.compareAndSet(words, PADDING + word, all(word), 0L)) {
+                for (int claimed = 0; claimed < word; claimed++) {
+                    WORD.setVolatile(words, PADDING + claimed, all(claimed));
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    void setPlace(Place now) {
+        place = now;
+    }
+
+    boolean movePlace(Place expected, Place now) {
+        return PLACE.compareAndSet(this, expected, now);
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- slots
+
+    /** Takes the lowest free slot of the word last used, or else of any: its address, or 0. */
+    long take() {
+        int word = cursor;
+        long free = (long) WORD.getVolatile(words, PADDING + word);
+        while (free != 0) {
+            if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
+                return address(word, free);
+            }
+            free = (long) WORD.getVolatile(words, PADDING + word);
+        }
+        return takeFromAnyWord();
+    }
+
+    private long takeFromAnyWord() {
+        for (int word = 0; word < WORDS; word++) {
+            long free = (long) WORD.getVolatile(words, PADDING + word);
+            while (free != 0) {
+                if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
+                    cursor = word;
+                    return address(word, free);
+                }
+                free = (long) WORD.getVolatile(words, PADDING + word);
+            }
+        }
+        return 0;
+    }
+
+    /** The address of the lowest slot of these; to be read when it was taken. */
+    private long address(int word, long free) {
+        return start + (long) slotBytes * (word << 6 | Long.numberOfTrailingZeros(free));
+    }
+
+    /** The slot that begins at an address, or -1 where none does. */
+    int slotOf(long address) {
+        long distance = address - start;
+        long slot = distance * reciprocal >>> 40;
+        return distance >= 0 && slot * slotBytes == distance && slot < slots ? (int) slot : -1;
+    }
+
+    /** Gives a slot back: answers the word's free slots before, with the slot's own bit set where it was free already. */
+    long give(int slot) {
+        int word = PADDING + (slot >>> 6);
+        long bit = 1L << slot;
+        while (true) {
+            long free = (long) WORD.getVolatile(words, word);
+            if ((free & bit) != 0 || WORD.compareAndSet(words, word, free, free | bit)) {
+                return free;
+            }
+        }
+    }
+
+    /** Whether the word in which a slot lies has only free slots when this one is free beside these. */
+    boolean fillsWord(int slot, long free) {
+        return (free | 1L << slot) == all(slot >>> 6);
+    }
+
+    boolean isFree(int slot) {
+        return ((long) WORD.getVolatile(words, PADDING + (slot >>> 6)) & 1L << slot) != 0;
+    }
+
+    /** How many slots are free: an estimate while others run. */
+    int freeSlots() {
+        int free = 0;
+        for (int word = 0; word < WORDS; word++) {
+            free += Long.bitCount((long) WORD.getVolatile(words, PADDING + word));
+        }
+        return free;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    int units() {
+        return units;
+    }
+
+    long start() {
+        return start;
+    }
+
+    /** All the slots that a word has. */
+    private long all(int word) {
+        int rest = slots - (word << 6);
+        return rest >= Long.SIZE ? -1L : (1L << rest) - 1;
+    }
+}
