@@ -1,5 +1,49 @@
 /**
  * The heap: memory of any size, allocated by any thread, freed by any thread.
+ *
+ * <h2>Words</h2>
+ * A <em>size class</em> is a size that requests are rounded up to. A <em>slot</em> is a piece of a class's size; a <em>slab</em> is a block of the
+ * pool cut into slots of one class. The slab that a <em>stripe</em> (one of a few lanes of threads) takes slots from is its <em>current</em> one; the
+ * others that have free slots stand on their class's <em>shelf</em>. What is larger than the largest class is a <em>large block</em>. A slot that is free
+ * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it.
+ *
+ * <h2>Picture</h2>
+ * <pre>
+ *   allocate(100) ─▶ SizeClasses: class of 112 bytes ─▶ Currents[stripe, class] ─▶ Slab: lowest set bit of a word, one compare-and-set
+ *                                                             │ none left
+ *                                                             ▼
+ *                                    Shelf: the fullest slab ─▶ or Slabs: a new block of the pool, as large as the Dialogue agrees
+ *
+ *   free(address) ─▶ SlabMap[unit] ─▶ Slab: the slot's bit is set again, one compare-and-set ─▶ its first or last: Shelf
+ *                         └─ a large block: claimed in the map, and given back to the pool
+ * </pre>
+ *
+ * <h2>Invariants</h2>
+ * <ol>
+ * <li>A slot is free exactly when its bit is set, or its slab retired.</li>
+ * <li>A slab is in one place: held by a stripe, on the shelf, full, or retired. On the shelf's list are those that say so, and no other.</li>
+ * <li>A slab with a free slot is held or on the shelf, but for the moment in which a thread moves it there.</li>
+ * <li>The map says of every unit of a slab which one it is, from before its first slot can be taken until after its last was claimed.</li>
+ * <li>What is below a lock waits for no other lock: a slab is opened, and its block given back, outside.</li>
+ * </ol>
+ *
+ * <h2>Races</h2>
+ * <ol>
+ * <li><strong>Two take one slot, or free one.</strong> Its bit lies in one word, swung by compare-and-set: one has it, the other sees it gone; of two frees
+ * the second finds the bit set and is refused.</li>
+ * <li><strong>A slot comes back while its slab is put away as full.</strong> The freer sets the bit, then reads the place; who puts it away writes
+ * the place, then reads the bits; all volatile. One of the two sees the other, and the place moves from full to shelved by one compare-and-set.</li>
+ * <li><strong>A slab is retired while a slot of it is taken.</strong> Retiring swings each word from all free to none; a taken slot makes that fail, and what was
+ * swung is put back. Who takes afterwards finds nothing.</li>
+ * <li><strong>A slab is retired and serves another block while a thread still looks at it.</strong> Slots of the other block are of the same
+ * class, and the thread reads where they lie after it took one.</li>
+ * <li><strong>Two threads exchange the current slab of one stripe.</strong> Under the lock the second finds another slab than it saw, and uses that;
+ * what it had opened goes on the shelf.</li>
+ * <li><strong>A slot that is free already is freed while its slab is being retired.</strong> That is freeing what another thread, the retiring one, holds: nobody can
+ * tell, as with any block that is freed twice and has a new holder. The bit is overwritten when the slab serves its next block.</li>
+ * <li><strong>Two free one large block.</strong> They race for its entry in the map by compare-and-set.</li>
+ * </ol>
+ * {@code HeapStressTest} provokes 1 to 5 and 7 together with every byte's owner known.
  */
 @NullMarked
 package dev.cleave.heap;
