@@ -4,6 +4,7 @@ import dev.cleave.workshop.cleave.CleaveBuddy;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.Shape;
+import dev.cleave.workshop.lists.ListBuddy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +12,12 @@ import java.util.stream.Collectors;
 
 /** The algorithms of the workshop, by name. */
 public enum Algorithm {
+    /** Blocks of each order in a growable vector, scanned. */
+    LISTS_VECTOR(ListBuddy.VECTORS, ListBuddy::vectors),
+    /** Blocks of each order in a linked list, scanned. */
+    LISTS_LINKED(ListBuddy.LINKED, ListBuddy::linked),
+    /** Free blocks of each order linked through arrays. */
+    LISTS_INTRUSIVE(ListBuddy.INTRUSIVE, ListBuddy::intrusive),
     /** Cleave's own. */
     CLEAVE(CleaveBuddy.DESCRIPTION, CleaveBuddy::new);
 
