@@ -5,6 +5,8 @@ import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.lists.ListBuddy;
+import dev.cleave.workshop.tree.BitmapTreeBuddy;
+import dev.cleave.workshop.tree.FreeTreeBuddy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +20,10 @@ public enum Algorithm {
     LISTS_LINKED(ListBuddy.LINKED, ListBuddy::linked),
     /** Free blocks of each order linked through arrays. */
     LISTS_INTRUSIVE(ListBuddy.INTRUSIVE, ListBuddy::intrusive),
+    /** Free blocks in a balanced tree. */
+    FREE_TREE(FreeTreeBuddy.DESCRIPTION, FreeTreeBuddy::new),
+    /** One flat array, each node the largest free order below it. */
+    BITMAP_TREE(BitmapTreeBuddy.DESCRIPTION, BitmapTreeBuddy::new),
     /** Cleave's own. */
     CLEAVE(CleaveBuddy.DESCRIPTION, CleaveBuddy::new);
 

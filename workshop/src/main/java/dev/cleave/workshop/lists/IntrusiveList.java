@@ -9,7 +9,7 @@ import java.util.StringJoiner;
  *
  * <pre>
  *   unit        0    1    2    3    4    5    6    7
- *   states     -1   +1   +2    ∙   +3    ∙    ∙    ∙     a free block of order k begins here: k + 1; a taken one: -(k + 1)
+ *   states     -1   +1   +2    ∙   +3    ∙    ∙    ∙     here begins a free block of order k: k + 1, a taken: -(k + 1)
  *   next        ∙   -1   -1    ∙   -1    ∙    ∙    ∙     of a free block: the next of its order
  *   previous    ∙   -1   -1    ∙   -1    ∙    ∙    ∙
  *                    ▲    ▲         ▲

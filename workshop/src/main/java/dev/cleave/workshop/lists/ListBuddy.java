@@ -121,6 +121,7 @@ public final class ListBuddy implements BlockAllocator {
         return findOrSplit(shape.requireOrder(order));
     }
 
+    /** A block of this order, marked taken. */
     private long findOrSplit(int order) {
         long found = lists[order].takeFree();
         if (found != NO_BLOCK || order == shape.maxOrder()) {
@@ -137,20 +138,20 @@ public final class ListBuddy implements BlockAllocator {
 
     @Override
     public void free(long offset) {
-        int order = orderOf(offset);
-        lists[order].release(offset);
-        coalesce(offset, order);
+        coalesce(offset, orderOf(offset));
     }
 
+    /** Makes a block free that is taken, joined with its buddy as often as that is free. */
     private void coalesce(long offset, int order) {
         long buddy = buddyOf(offset, order);
         if (order == shape.maxOrder() || buddy >= shape.units() || !lists[order].isFree(buddy)) {
+            lists[order].release(offset);
             return;
         }
         lists[order].remove(offset);
         lists[order].remove(buddy);
         long whole = Math.min(offset, buddy);
-        lists[order + 1].add(whole, true);
+        lists[order + 1].add(whole, false);
         coalesce(whole, order + 1);
     }
 
