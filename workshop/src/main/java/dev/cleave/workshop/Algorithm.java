@@ -7,6 +7,8 @@ import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.lists.ListBuddy;
 import dev.cleave.workshop.tree.BitmapTreeBuddy;
 import dev.cleave.workshop.tree.FreeTreeBuddy;
+import dev.cleave.workshop.uneven.FibonacciBuddy;
+import dev.cleave.workshop.uneven.WeightedBuddy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +26,10 @@ public enum Algorithm {
     FREE_TREE(FreeTreeBuddy.DESCRIPTION, FreeTreeBuddy::new),
     /** One flat array, each node the largest free order below it. */
     BITMAP_TREE(BitmapTreeBuddy.DESCRIPTION, BitmapTreeBuddy::new),
+    /** Sizes 2^k and 3 * 2^k. */
+    WEIGHTED(WeightedBuddy.DESCRIPTION, WeightedBuddy::new),
+    /** Sizes 1, 2, 3, 5, 8, 13 and so on. */
+    FIBONACCI(FibonacciBuddy.DESCRIPTION, FibonacciBuddy::new),
     /** Cleave's own. */
     CLEAVE(CleaveBuddy.DESCRIPTION, CleaveBuddy::new);
 
