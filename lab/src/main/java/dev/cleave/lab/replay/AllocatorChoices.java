@@ -3,7 +3,6 @@ package dev.cleave.lab.replay;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.Heap;
 import dev.cleave.lab.trace.Trace;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +12,7 @@ public final class AllocatorChoices {
     public static final AllocatorChoice CLEAVE = new AllocatorChoice(
             AllocatorName.CLEAVE.label(), true, (trace, settings) -> Optional.empty(), CleaveAllocator::open);
 
+    private static final AllocatorName JDK_SHARED = AllocatorName.require("jdk-shared");
     private static final int BATCHES_TRIED = 10;
     private static final int BATCH = 200;
     private static final long HOPELESS_NANOS = 120_000_000_000L;
@@ -22,7 +22,7 @@ public final class AllocatorChoices {
 
     /** All of them, Cleave first. */
     public static List<AllocatorChoice> all() {
-        return Arrays.stream(AllocatorName.values()).flatMap(name -> of(name).stream()).toList();
+        return AllocatorName.all().stream().flatMap(name -> of(name).stream()).toList();
     }
 
     /** The allocator as a replay's, unless it is the floor. */
@@ -41,7 +41,7 @@ public final class AllocatorChoices {
         if (settings.threads() > 1 && !name.freesAcrossThreads()) {
             return Optional.of("its blocks can be freed by the thread alone that allocated them: ask --threads 1");
         }
-        if (name == AllocatorName.JDK_SHARED) {
+        if (name == JDK_SHARED) {
             int passes = Replay.passes(settings);
             long nanos = trace.blocks() * sharedArenaNanos() * passes;
             if (nanos > HOPELESS_NANOS) {
@@ -55,7 +55,7 @@ public final class AllocatorChoices {
 
     /** What a shared arena takes here and now: the best of a few batches, as the first ones warm up. */
     private static long sharedArenaNanos() {
-        Heap arenas = AllocatorName.JDK_SHARED.openHeap(1, 1);
+        Heap arenas = JDK_SHARED.openHeap(1, 1);
         long best = Long.MAX_VALUE;
         for (int batch = 0; batch < BATCHES_TRIED; batch++) {
             long start = System.nanoTime();

@@ -83,7 +83,8 @@ class TimelineChartTest {
     void anAllocatorThatKnowsNoOrdersHasOnePanel() throws Exception {
         Path file = folder.resolve("chart.png");
 
-        TimelineChart.write(result(AllocatorChoices.of(AllocatorName.MALLOC).orElseThrow()), file, ChartFormat.PNG);
+        TimelineChart.write(result(AllocatorChoices.of(AllocatorName.require("malloc")).orElseThrow()), file,
+                ChartFormat.PNG);
 
         assertThat(ImageIO.read(file.toFile()).getHeight()).isEqualTo(720);
     }

@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
@@ -185,8 +185,16 @@ class ReplayTest {
         return builder.build();
     }
 
+    private static List<AllocatorName> serving() {
+        return AllocatorName.all().stream().filter(each -> AllocatorChoices.of(each).isPresent()).toList();
+    }
+
+    private static List<AllocatorName> freeingAcrossThreads() {
+        return serving().stream().filter(AllocatorName::freesAcrossThreads).toList();
+    }
+
     @ParameterizedTest(name = "{0}")
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLOOR")
+    @MethodSource("serving")
     void everyAllocatorKnownByNameServesBothKindsAndEveryByteHolds(AllocatorName name) {
         AllocatorChoice choice = AllocatorChoices.of(name).orElseThrow();
         for (TraceKind kind : TraceKind.values()) {
@@ -198,7 +206,7 @@ class ReplayTest {
             assertThat(result.failures()).isZero();
             assertThat(result.verified()).isEqualTo(trace.blocks());
             assertThat(result.peak().usedBytes()).isGreaterThanOrEqualTo(result.peak().requestedBytes());
-            assertThat(result.regionBytes().isPresent()).isEqualTo(name == AllocatorName.CLEAVE);
+            assertThat(result.regionBytes().isPresent()).isEqualTo(name.bounded());
         }
     }
 
@@ -211,7 +219,7 @@ class ReplayTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"FLOOR", "JDK_CONFINED"})
+    @MethodSource("freeingAcrossThreads")
     void everyAllocatorThatFreesAcrossThreadsDoesSo(AllocatorName name) {
         ReplayResult result = replayOrAbort(shortTrace(TraceKind.HEAP, 2, 11), AllocatorChoices.of(name).orElseThrow(),
                 new ReplaySettings(20, true, 1, 2, 42, false));
@@ -222,8 +230,8 @@ class ReplayTest {
 
     @Test
     void whatCannotBeDoneInReasonIsRefusedWithItsReason() {
-        AllocatorChoice confined = AllocatorChoices.of(AllocatorName.JDK_CONFINED).orElseThrow();
-        AllocatorChoice shared = AllocatorChoices.of(AllocatorName.JDK_SHARED).orElseThrow();
+        AllocatorChoice confined = AllocatorChoices.of(AllocatorName.require("jdk-confined")).orElseThrow();
+        AllocatorChoice shared = AllocatorChoices.of(AllocatorName.require("jdk-shared")).orElseThrow();
         Trace trace = crossThreadTrace(TraceKind.HEAP, 2, 12);
 
         assertThatThrownBy(() -> Replay.run(trace, confined, new ReplaySettings(2, true, 1, 2, 1, false),
