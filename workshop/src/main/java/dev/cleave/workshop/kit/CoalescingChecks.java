@@ -40,6 +40,7 @@ final class CoalescingChecks {
         space.freeAll(blocks.subList(0, blocks.size() / 2));
         space.checkJoined();
         space.freeAll(blocks.subList(blocks.size() / 2, blocks.size()));
+        space.checkWhole();
         long largest = space.allocate(space.shape().maxOrder());
         if (largest != NO_BLOCK) {
             space.free(largest);
