@@ -14,12 +14,11 @@ final class CoalescingChecks {
 
     /** Units, pairs and mixed blocks, freed in ascending, descending, even-then-odd and random order, join to what the space was. */
     static void anyOrder(Trial trial) {
-        trial.onEach(Shapes.allAndLarge(), (space, random) -> {
-            int steps = space.shape().units() > 10_000 ? 1 : trial.steps(RANDOM_ROUNDS);
+        trial.onEach(Shapes.all(), (space, random) -> {
             round(space, random, (blocks, any) -> blocks);
             round(space, random, (blocks, any) -> Histories.descending(blocks));
             round(space, random, (blocks, any) -> Histories.evenThenOdd(blocks));
-            for (int i = 0; i < steps; i++) {
+            for (int i = 0; i < trial.steps(RANDOM_ROUNDS); i++) {
                 round(space, random, Histories::shuffled);
             }
         });

@@ -98,7 +98,7 @@ class ContractSuiteTest {
         Outcome outcome = named(suite(Fault.NONE), "coalescing").run();
 
         assertThat(outcome.check()).isEqualTo("coalescing");
-        assertThat(outcome.spaces()).isEqualTo(Shapes.allAndLarge().size());
+        assertThat(outcome.spaces()).isEqualTo(Shapes.all().size());
         assertThat(outcome.operations()).isGreaterThan(10_000);
         assertThat(outcome.adaptations()).isEmpty();
     }
