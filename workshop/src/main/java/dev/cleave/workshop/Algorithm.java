@@ -4,6 +4,8 @@ import dev.cleave.workshop.cleave.CleaveBuddy;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.Shape;
+import dev.cleave.workshop.nonblocking.NonblockingBuddy;
+import dev.cleave.workshop.nonblocking.SpinLocked;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +13,14 @@ import java.util.stream.Collectors;
 
 /** The algorithms of the workshop, by name. */
 public enum Algorithm {
+    /** NBBS, one level a word. */
+    NBBS_1(NonblockingBuddy.ONE_LEVEL, NonblockingBuddy::oneLevel),
+    /** NBBS, four levels a word. */
+    NBBS_4(NonblockingBuddy.FOUR_LEVELS, NonblockingBuddy::fourLevels),
+    /** The tree of NBBS, one level a word, under a spin lock. */
+    NBBS_1_SPIN(SpinLocked.ONE_LEVEL, SpinLocked::oneLevel),
+    /** The tree of NBBS, four levels a word, under a spin lock. */
+    NBBS_4_SPIN(SpinLocked.FOUR_LEVELS, SpinLocked::fourLevels),
     /** Cleave's own. */
     CLEAVE(CleaveBuddy.DESCRIPTION, CleaveBuddy::new);
 
