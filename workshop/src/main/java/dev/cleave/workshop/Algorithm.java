@@ -4,6 +4,7 @@ import dev.cleave.workshop.cleave.CleaveBuddy;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.Shape;
+import dev.cleave.workshop.linux.LinuxBuddy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** The algorithms of the workshop, by name. */
 public enum Algorithm {
+    /** The binary buddy as Linux has it. */
+    LINUX(LinuxBuddy.DESCRIPTION, LinuxBuddy::new),
     /** Cleave's own. */
     CLEAVE(CleaveBuddy.DESCRIPTION, CleaveBuddy::new);
 
