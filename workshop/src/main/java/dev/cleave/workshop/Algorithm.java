@@ -5,6 +5,7 @@ import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.linux.LinuxBuddy;
+import dev.cleave.workshop.llfree.LLFree;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 public enum Algorithm {
     /** The binary buddy as Linux has it. */
     LINUX(LinuxBuddy.DESCRIPTION, LinuxBuddy::new),
+    /** LLFree's two levels. */
+    LLFREE(LLFree.DESCRIPTION, LLFree::new),
     /** Cleave's own. */
     CLEAVE(CleaveBuddy.DESCRIPTION, CleaveBuddy::new);
 
