@@ -4,6 +4,8 @@ import dev.cleave.workshop.cleave.CleaveBuddy;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.Shape;
+import dev.cleave.workshop.linux.LinuxBuddy;
+import dev.cleave.workshop.llfree.LLFree;
 import dev.cleave.workshop.nonblocking.NonblockingBuddy;
 import dev.cleave.workshop.nonblocking.SpinLocked;
 import java.util.Arrays;
@@ -13,6 +15,8 @@ import java.util.stream.Collectors;
 
 /** The algorithms of the workshop, by name. */
 public enum Algorithm {
+    /** The binary buddy as Linux has it. */
+    LINUX(LinuxBuddy.DESCRIPTION, LinuxBuddy::new),
     /** NBBS, one level a word. */
     NBBS_1(NonblockingBuddy.ONE_LEVEL, NonblockingBuddy::oneLevel),
     /** NBBS, four levels a word. */
@@ -21,6 +25,8 @@ public enum Algorithm {
     NBBS_1_SPIN(SpinLocked.ONE_LEVEL, SpinLocked::oneLevel),
     /** The tree of NBBS, four levels a word, under a spin lock. */
     NBBS_4_SPIN(SpinLocked.FOUR_LEVELS, SpinLocked::fourLevels),
+    /** LLFree's two levels. */
+    LLFREE(LLFree.DESCRIPTION, LLFree::new),
     /** Cleave's own. */
     CLEAVE(CleaveBuddy.DESCRIPTION, CleaveBuddy::new);
 
