@@ -16,8 +16,8 @@ import java.util.Arrays;
  *   ├──3──┼─2─┼─2─┼1┼─2─┼1┼1┼1┤
  * </pre>
  *
- * <p>Neighbouring sizes stand about 1.62 : 1 instead of 2 : 1, so unused is at most about 38 % of what is handed out, for
- * requests of all sizes about a fifth. Blocks are not aligned to anything: a block of 5 may begin at 8.
+ * <p>Neighbouring sizes stand about 1.62 : 1 instead of 2 : 1, so unused is at most about 38 % of what is handed out,
+ * about a fifth when all sizes are equally likely. Blocks are not aligned to anything: a block of 5 may begin at 8.
  *
  * <p>A line of N units is cut from the low end into the largest sizes that fit, none larger than the first that holds
  * 2^maxOrder units: of 16 units come 13 and 3, of 1,000 come 987 and 13. So the largest request that a fresh space can
