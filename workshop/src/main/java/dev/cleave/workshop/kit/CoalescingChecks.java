@@ -14,12 +14,11 @@ final class CoalescingChecks {
 
     /** Units, pairs and mixed blocks, freed in ascending, descending, even-then-odd and random order, join to what the space was. */
     static void anyOrder(Trial trial) {
-        trial.onEach(Shapes.allAndLarge(), (space, random) -> {
-            int steps = space.shape().units() > 10_000 ? 1 : trial.steps(RANDOM_ROUNDS);
+        trial.onEach(Shapes.all(), (space, random) -> {
             round(space, random, (blocks, any) -> blocks);
             round(space, random, (blocks, any) -> Histories.descending(blocks));
             round(space, random, (blocks, any) -> Histories.evenThenOdd(blocks));
-            for (int i = 0; i < steps; i++) {
+            for (int i = 0; i < trial.steps(RANDOM_ROUNDS); i++) {
                 round(space, random, Histories::shuffled);
             }
         });
@@ -40,6 +39,7 @@ final class CoalescingChecks {
         space.freeAll(blocks.subList(0, blocks.size() / 2));
         space.checkJoined();
         space.freeAll(blocks.subList(blocks.size() / 2, blocks.size()));
+        space.checkWhole();
         long largest = space.allocate(space.shape().maxOrder());
         if (largest != NO_BLOCK) {
             space.free(largest);

@@ -86,7 +86,7 @@ final class CrowdChecks {
 
     private static List<Shape> crowded() {
         return List.of(Shape.of(2), Shape.of(8), new Shape(13, 2), Shape.of(64), Shape.of(513), new Shape(4097, 6),
-                Shape.of(20_000));
+                Shape.of(70_000));
     }
 
     private static List<Shape> meetings() {

@@ -12,6 +12,11 @@ final class Shapes {
 
     private Shapes() {}
 
+    /** Whether a space is so large that a check should not repeat itself on it: some allocators need time that grows by the square. */
+    static boolean isLarge(Shape shape) {
+        return shape.units() >= LARGE;
+    }
+
     /** All of up to so many units; of each number of units first the one with the largest blocks. */
     static List<Shape> upTo(long most) {
         List<Shape> shapes = new ArrayList<>();

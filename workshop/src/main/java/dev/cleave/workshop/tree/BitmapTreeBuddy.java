@@ -18,11 +18,12 @@ import java.util.StringJoiner;
  * <pre>
  *   8 units, block of order 0 at 0 and of order 1 at 4 taken      node 1 is the root, below node n are 2n and 2n + 1
  *
- *                        2                   order 3   largest free: order 1
- *               2                 2          order 2
- *           1       2(whole)  0(taken)  2(whole)      order 1
- *         0   1    1   1     1   1    1   1  order 0
- *         ▲ taken            ▲───▲ inside a taken block: as they were when it was taken, whole
+ *   order 3                   2                     order 1 is the largest free
+ *   order 2           2               2
+ *   order 1       1       2       0       2         the 0: taken; both 2: whole
+ *   order 0     0   1   1   1   1   1   1   1       the 0: taken
+ *                               ▲───▲
+ *                               inside a taken block all stays whole
  * </pre>
  *
  * <p>To allocate, descend: at each node go where there is enough, and of two such to the one with less, so that large blocks
@@ -43,18 +44,19 @@ import java.util.StringJoiner;
  * inside one comes to that node from a unit that is not its first: so a wrong offset is told from a right one without a
  * second array.
  *
- * <p>Cost: allocate and free O(log n), always the whole height; a failing request is told at the root, in one look. Books:
- * one byte a node, two nodes a unit with units rounded up to a power of two. No garbage.
+ * <p>Cost: allocate and free O(log n); the way down is always the whole height, the way up ends at the first node that need
+ * not change; a failing request is told at the root, in one look. Books: one byte a node, two nodes a unit, with the units
+ * rounded up to a power of two. No garbage.
  *
- * <p>Source: folklore, known in C as {@code buddy} by Wu Yongwei and Cloud Wu; the tree of counts by order is
- * Knuth's exercise on tag bits carried to all levels, <i>The Art of Computer Programming</i>, volume 1, section 2.5.
+ * <p>Source: folklore; the C program that many have learned it from is {@code buddy2} by wuwenbin, whose array is called
+ * {@code longest} and holds sizes, where this one holds orders in a byte each.
  */
 public final class BitmapTreeBuddy implements BlockAllocator {
     /** What it says of itself. */
     public static final Description DESCRIPTION = new Description("bitmap-tree",
             "one flat array, each node the largest free order below it", ThreadSafety.ONE_THREAD, Progress.SEQUENTIAL,
             true,
-            "folklore (array buddy)");
+            "folklore; buddy2 by wuwenbin");
 
     private static final int MOST_UNITS = 1 << 29;
     private static final int ROOT = 1;

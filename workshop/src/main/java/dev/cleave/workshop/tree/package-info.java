@@ -9,15 +9,15 @@
  * </ul>
  *
  * <pre>
- *   16 units, after allocate(0)
+ *   8 units, after allocate(0)
  *
- *   free tree                                bitmap tree: the largest free order below, plus 1
- *
- *           (order 1, at 2)                                    4
- *            ╱            ╲                            3                4
- *   (order 0, at 1)   (order 2, at 4)              2       3        4        4     ◀ stale below a whole
- *                              ╲                 1   2   3   3    …
- *                         (order 3, at 8)       0 1 …
+ *   free tree: a node for each free block       bitmap tree: a node for each possible block,
+ *                                               the largest free order below it, plus 1
+ *           (order 1, at 2)
+ *            ╱            ╲                                     3
+ *   (order 0, at 1)  (order 2, at 4)                    2               3
+ *                                                   1       2       2       2
+ *                                                 0   1   1   1   1   1   1   1
  * </pre>
  */
 @NullMarked

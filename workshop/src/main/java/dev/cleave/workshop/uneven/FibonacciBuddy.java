@@ -16,13 +16,13 @@ import java.util.Arrays;
  *   ├──3──┼─2─┼─2─┼1┼─2─┼1┼1┼1┤
  * </pre>
  *
- * <p>Neighbouring sizes stand about 1.62 : 1 instead of 2 : 1, so unused is at most about 38 % of what is handed out, for
- * requests of all sizes about a fifth. Blocks are not aligned to anything: a block of 5 may begin at 8.
+ * <p>Neighbouring sizes stand about 1.62 : 1 instead of 2 : 1, so unused is at most about 38 % of what is handed out,
+ * about a fifth when all sizes are equally likely. Blocks are not aligned to anything: a block of 5 may begin at 8.
  *
  * <p>A line of N units is cut from the low end into the largest sizes that fit, none larger than the first that holds
- * 2^maxOrder units: of 16 units come 13 and 3, of 1,000 come 987 and 13. So the largest request that a fresh space can
- * serve is the largest Fibonacci number not above N, which may be less than 2^maxOrder: 16 of 16 units are refused, 13 are
- * not. Spaces of a Fibonacci number of units are its natural home.
+ * 2^maxOrder units: of 16 units come 13 and 3, of 1,000 come 610, 377 and 13. So a fresh space of N units serves every
+ * request up to the largest Fibonacci number not above N, which may be less than 2^maxOrder: of 16 units, 13 can be had
+ * and 14 cannot. Spaces of a Fibonacci number of units are its natural home.
  *
  * <p>Cost: as {@link UnevenBuddy} has it, with at most log<sub>1.62</sub> N splits or joins.
  *

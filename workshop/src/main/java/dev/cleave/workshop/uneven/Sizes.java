@@ -57,7 +57,7 @@ final class Sizes {
         return right[size];
     }
 
-    /** The size that splits with one of this size on its left; it need not be in the table's range. */
+    /** The size of a block whose left part has this size. */
     int parentOfLeft(int size) {
         return size + 1;
     }

@@ -1,7 +1,6 @@
 package dev.cleave.workshop.uneven;
 
 import dev.cleave.workshop.contract.BlockAllocator;
-import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.FreeBlockVisitor;
 import dev.cleave.workshop.contract.Misuse;
 import dev.cleave.workshop.contract.Shape;
@@ -13,9 +12,9 @@ import java.util.StringJoiner;
  * A buddy system over any table of {@link Sizes}: a block splits into the next smaller size and the difference, and the two
  * join again.
  *
- * <p>In a binary buddy the offset alone tells who the buddy is. Here it does not: a block of 2 at offset 3 may be the right
- * part of a 5 (its buddy is the 3 at 0), or the left part of a 3 (its buddy is the 1 at 5). So each block keeps two notes,
- * those of Cranston and Thomas:
+ * <p>In a binary buddy the offset alone tells who the buddy is. Here it does not. In a Fibonacci buddy of
+ * 8 units, a block of 2 at 3 is the right part of the 5 at 0, and its buddy is the 3 before it; a block of 2 at 5 is the
+ * left part of the 3 at 5, and its buddy is the 1 behind it. So each block keeps two notes, those of Cranston and Thomas:
  *
  * <ul>
  *   <li>its <i>origin</i>: it is a root, or the left part, or the right part, of which size;
@@ -75,9 +74,6 @@ abstract class UnevenBuddy implements BlockAllocator {
         origins[(int) offset] = ROOT;
         addFree((int) offset, sizes.atLeast(units));
     }
-
-    @Override
-    public abstract Description description();
 
     @Override
     public final Shape shape() {

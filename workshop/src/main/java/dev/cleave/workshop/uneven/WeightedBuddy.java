@@ -20,7 +20,7 @@ import dev.cleave.workshop.contract.ThreadSafety;
  * it cannot the {@link FibonacciBuddy}.
  *
  * <p>A line of N units is made of the same roots as a binary buddy's, so a fresh space serves every request up to 2^maxOrder.
- * Unused is at most a third of what is handed out (a binary buddy: a half), for requests of all sizes about a sixth.
+ * Unused is at most a third of what is handed out (a binary buddy: a half), about a seventh when all sizes are equally likely.
  *
  * <p>Cost: as {@link UnevenBuddy} has it; a block of one unit from a whole space takes about half as many splits as in a
  * binary buddy, since the right part is a quarter or a third.

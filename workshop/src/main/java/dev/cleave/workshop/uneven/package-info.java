@@ -7,9 +7,9 @@
  *   fibonacci  1  2  3     5        8              13            21     a request of 9 gets 13: 31 %
  * </pre>
  *
- * <p>Over all request sizes a binary buddy leaves about a quarter of what it hands out unused, a Fibonacci buddy about a
- * fifth, a weighted one about a sixth (the mean of a uniform spread between neighbouring sizes). The price is paid later:
- * uneven parts leave odd pieces, and external fragmentation grows.
+ * <p>When all request sizes are equally likely, a binary buddy leaves a quarter of what it hands out unused, a Fibonacci
+ * buddy about a fifth, a weighted one about a seventh. The price is paid later: uneven parts leave odd pieces, and external
+ * fragmentation grows.
  *
  * <p>Both are one {@linkplain dev.cleave.workshop.uneven.UnevenBuddy machine} over a
  * {@linkplain dev.cleave.workshop.uneven.Sizes table of sizes}, in which a block splits into the next smaller size on its
