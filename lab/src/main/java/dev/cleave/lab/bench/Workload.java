@@ -263,6 +263,11 @@ public enum Workload {
         return List.of(label);
     }
 
+    /** The names under which its phases are reported, with these settings. */
+    public List<String> phases(BenchSettings settings) {
+        return phases(Trial.of(AllocatorName.FLOOR, this, 1, settings));
+    }
+
     /** The workers of a trial. */
     Crew crew(Trial trial) {
         return Objects.requireNonNull(arena, "a workload without arenas has a crew of its own").crew();

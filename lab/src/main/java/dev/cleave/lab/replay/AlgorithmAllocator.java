@@ -4,7 +4,6 @@ import dev.cleave.lab.peer.AlgorithmSpace;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.memory.MemorySource;
 import dev.cleave.memory.OperatingSystem;
-import dev.cleave.memory.Region;
 import dev.cleave.workshop.Algorithm;
 import dev.cleave.workshop.contract.BlockAllocator;
 import java.util.Optional;
@@ -15,11 +14,11 @@ final class AlgorithmAllocator implements ReplayAllocator {
     private static final long REGION_ALIGNMENT = 1L << 21;
 
     private final BlockAllocator space;
-    private final Region memory;
+    private final dev.cleave.memory.Region memory;
     private final long unit;
     private final long largestBytes;
 
-    private AlgorithmAllocator(BlockAllocator space, Region memory, long unit) {
+    private AlgorithmAllocator(BlockAllocator space, dev.cleave.memory.Region memory, long unit) {
         this.space = space;
         this.memory = memory;
         this.unit = unit;
@@ -30,7 +29,7 @@ final class AlgorithmAllocator implements ReplayAllocator {
         long unit = AllocatorChoice.unit(trace.kind());
         int order = Math.min(orderOfLargest(trace, unit), 63 - Long.numberOfLeadingZeros(regionBytes / unit));
         BlockAllocator space = AlgorithmSpace.open(algorithm, regionBytes / unit, order);
-        Region memory = Region.open(
+        dev.cleave.memory.Region memory = dev.cleave.memory.Region.open(
                 OperatingSystem.current(), MemorySource.anonymous(), regionBytes, REGION_ALIGNMENT);
         return new AlgorithmAllocator(space, memory, unit);
     }
@@ -77,8 +76,8 @@ final class AlgorithmAllocator implements ReplayAllocator {
     }
 
     @Override
-    public Optional<ReplayAllocator.Region> region() {
-        return Optional.of(new ReplayAllocator.Region(memory.address(), memory.byteSize()));
+    public Optional<Region> region() {
+        return Optional.of(new Region(memory.address(), memory.byteSize()));
     }
 
     @Override
@@ -87,8 +86,20 @@ final class AlgorithmAllocator implements ReplayAllocator {
     }
 
     @Override
+    public boolean readsAlone() {
+        return true;
+    }
+
+    @Override
     public Optional<FreeBlocks> freeBlocks() {
-        return Optional.of(new FreeBlocks(space.freeBlocksByOrder(), unit, space.freeUnits() * unit));
+        long[] counts = new long[space.shape().maxOrder() + 1];
+        long[] units = new long[counts.length];
+        space.forEachFreeBlock((offset, length) -> {
+            int order = 63 - Long.numberOfLeadingZeros(length);
+            counts[order]++;
+            units[order] += length;
+        });
+        return Optional.of(new FreeBlocks(counts, units, unit));
     }
 
     @Override

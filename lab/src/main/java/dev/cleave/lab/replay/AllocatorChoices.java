@@ -3,6 +3,7 @@ package dev.cleave.lab.replay;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.Heap;
 import dev.cleave.lab.trace.Trace;
+import dev.cleave.workshop.Algorithm;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,11 +31,22 @@ public final class AllocatorChoices {
         if (name == AllocatorName.CLEAVE) {
             return Optional.of(CLEAVE);
         }
+        if (name.algorithm().isPresent()) {
+            return Optional.of(algorithm(name, name.algorithm().get()));
+        }
         return name.isHeap()
                 ? Optional.of(new AllocatorChoice(name.label(), false,
                         (trace, settings) -> refusal(name, trace, settings),
                         (trace, regionBytes) -> HeapAllocator.open(name, trace)))
                 : Optional.empty();
+    }
+
+    private static AllocatorChoice algorithm(AllocatorName name, Algorithm algorithm) {
+        return new AllocatorChoice(name.label(), true,
+                (trace, settings) -> settings.threads() > 1 && !name.servesManyThreads()
+                        ? Optional.of("it is for one thread at a time: ask --threads 1")
+                        : Optional.empty(),
+                (trace, regionBytes) -> AlgorithmAllocator.open(algorithm, trace, regionBytes));
     }
 
     private static Optional<String> refusal(AllocatorName name, Trace trace, ReplaySettings settings) {
