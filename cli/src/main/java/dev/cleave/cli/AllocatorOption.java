@@ -4,6 +4,9 @@ import dev.cleave.lab.peer.AllocatorName;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -11,6 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The option {@code --allocator NAME}, repeatable. */
 final class AllocatorOption {
     private static final String ALL = "all";
+    private static final int LABEL_WIDTH = 20;
 
     @Option(
             names = {"-a", "--allocator"},
@@ -31,6 +35,15 @@ final class AllocatorOption {
     /** Whether the allocator was asked for by its own name, so that doing without it is a failure. */
     boolean names(AllocatorName allocator) {
         return names.stream().anyMatch(chosen -> chosen.allocators().equals(List.of(allocator)));
+    }
+
+    /** All allocators as a section of a command's help, each with what it is. */
+    static String describe(Help help) {
+        int width = help.commandSpec().usageMessage().width() - LABEL_WIDTH;
+        TextTable table = TextTable.forColumns(help.colorScheme(),
+                new Column(LABEL_WIDTH, 2, Column.Overflow.SPAN), new Column(width, 1, Column.Overflow.WRAP));
+        AllocatorName.all().forEach(each -> table.addRowValues(each.label(), each.summary()));
+        return System.lineSeparator() + "Allocators:" + System.lineSeparator() + table;
     }
 
     /** What one name on the command line stands for. */

@@ -151,7 +151,7 @@ final class BenchCommand implements Callable<Integer> {
             table.addRowValues(each.label(), each.summary());
         }
         table.addRowValues("arena, arena-large", "all whose names begin so");
-        return table.toString();
+        return table + AllocatorOption.describe(help);
     }
 
     @Override

@@ -88,7 +88,8 @@ final class WorkshopRaceCommand implements Callable<Integer> {
             description = "One round of a hundredth of a second each: to see whether all works, not who is faster.")
     private boolean quick;
 
-    @Option(names = "--no-forks", hidden = true, description = "Measure in this JVM; the time limit then holds for fill alone.")
+    @Option(names = "--no-forks", hidden = true,
+            description = "Measure in this JVM; the time limit then holds for fill alone.")
     private boolean noForks;
 
     @Option(
@@ -115,13 +116,16 @@ final class WorkshopRaceCommand implements Callable<Integer> {
             result = plan(progress).run();
         }
         PrintWriter out = spec.commandLine().getOut();
-        OutputFile.write("--chart", chart, () -> RaceChart.write(result, chart, format));
         if (!json.takesStandardOutput()) {
             RaceReport.lines(result, Style.colourful()).forEach(out::println);
-            out.println("Chart: " + chart);
             out.flush();
         }
         json.write(RaceJson.of(result), out);
+        OutputFile.write("--chart", chart, () -> RaceChart.write(result, chart, format));
+        if (!json.takesStandardOutput()) {
+            out.println("Chart: " + chart);
+            out.flush();
+        }
         return result.foundFailures() ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 

@@ -26,16 +26,11 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
     public Map<String, Object> toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("environment", environmentJson());
-        root.put("results", resultRows());
+        root.put("results", results.stream().map(BenchReport::resultJson).toList());
         if (!skipped.isEmpty()) {
             root.put("skipped", skipped.stream().map(BenchReport::skippedJson).toList());
         }
         return root;
-    }
-
-    /** The results alone, as {@link #toJson} has them. */
-    public List<Map<String, @Nullable Object>> resultRows() {
-        return results.stream().map(BenchReport::resultJson).toList();
     }
 
     private Map<String, Object> environmentJson() {

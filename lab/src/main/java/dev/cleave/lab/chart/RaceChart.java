@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -100,7 +101,8 @@ public final class RaceChart {
     }
 
     private static Color colour(int number) {
-        return Color.getHSBColor((float) (number % CURVE_COLOURS) / CURVE_COLOURS, number < CURVE_COLOURS ? 0.85f : 0.5f,
+        return Color.getHSBColor((float) (number % CURVE_COLOURS) / CURVE_COLOURS,
+                number < CURVE_COLOURS ? 0.85f : 0.5f,
                 number < CURVE_COLOURS ? 0.75f : 0.55f);
     }
 
@@ -154,17 +156,20 @@ public final class RaceChart {
                 .toList();
         List<String> labels = allocators.stream().map(each -> label(each, phase)).toList();
         List<Integer> counts = race.threadCounts();
+        double[] least = {Double.MAX_VALUE};
         for (int each = 0; each < counts.size(); each++) {
             int threads = counts.get(each);
             List<@Nullable Double> nanos = new ArrayList<>();
             allocators.forEach(allocator -> nanos.add(race.figure(allocator, phase, threads)
                     .map(RaceResult.Figure::nanos)
                     .orElse(null)));
-            if (nanos.stream().anyMatch(figure -> figure != null)) {
+            if (nanos.stream().anyMatch(Objects::nonNull)) {
+                nanos.stream().filter(Objects::nonNull).forEach(figure -> least[0] = Math.min(least[0], figure));
                 chart.addSeries(threads == 1 ? "1 thread" : threads + " threads", labels, nanos)
                         .setFillColor(THREADS[each % THREADS.length]);
             }
         }
+        chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least[0]))));
         return chart;
     }
 

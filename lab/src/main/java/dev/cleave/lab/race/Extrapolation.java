@@ -56,7 +56,7 @@ public record Extrapolation(double linear, double quadratic) {
         double sum = 0;
         double squares = 0;
         for (FillCurve.Point point : points) {
-            double each = Math.pow(point.blocks(), power) / point.seconds();
+            double each = Math.pow((double) point.blocks(), power) / point.seconds();
             sum += each;
             squares += each * each;
         }

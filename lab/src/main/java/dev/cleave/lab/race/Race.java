@@ -125,7 +125,7 @@ public final class Race {
         List<BenchResult> last = List.of();
         try {
             for (long blocks = 1L << RaceSettings.LEAST_ORDER; blocks <= target; blocks *= 2) {
-                if (expected(points, blocks) > settings.limit().toMillis() / 1e3) {
+                if (expected(points) > settings.limit().toMillis() / 1e3) {
                     break;
                 }
                 last = series.measure(1, fillSettings(points, blocks, target));
@@ -164,7 +164,7 @@ public final class Race {
     }
 
     /** What the next size will take, all phases together, growing as it grew from the last but one size to the last. */
-    private static double expected(Map<String, List<FillCurve.Point>> points, long blocks) {
+    private static double expected(Map<String, List<FillCurve.Point>> points) {
         double sum = 0;
         for (List<FillCurve.Point> phase : points.values()) {
             FillCurve.Point last = phase.getLast();
@@ -177,7 +177,7 @@ public final class Race {
     /** Small spaces are filled for a moment; those that take long, once, by code that the smaller ones have warmed up. */
     private BenchSettings fillSettings(Map<String, List<FillCurve.Point>> points, long blocks, long target) {
         long bytes = blocks * (settings.regionBytes() / target);
-        if (expected(points, blocks) > SLOW_SECONDS) {
+        if (expected(points) > SLOW_SECONDS) {
             return settings.bench(bytes, Duration.ZERO, 1);
         }
         return blocks == target ? settings.bench() : settings.bench(bytes, shorter(settings.warmup()), 1);

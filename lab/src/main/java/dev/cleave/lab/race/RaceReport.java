@@ -1,10 +1,10 @@
 package dev.cleave.lab.race;
 
 import dev.cleave.lab.bench.BenchResult;
+import dev.cleave.lab.bench.SkipReasons;
 import dev.cleave.lab.bench.SkippedTrial;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Paint;
-import dev.cleave.lab.bench.SkipReasons;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,10 +39,12 @@ public final class RaceReport {
     private List<String> lines() {
         lines.add(race.environment().java() + "; " + race.environment().cpu() + ", "
                 + race.environment().processors() + " processors; " + race.environment().os());
-        lines.add("Nanoseconds that a processor spends on an operation; x cleave and x floor: that over Cleave's and over the"
-                + " floor's.");
-        lines.add("* first place, the floor aside; ~ not measured but extrapolated from smaller regions; – see below the"
-                + " table.");
+        lines.add(
+                "Nanoseconds that a processor spends on an operation; x cleave and x floor: that over Cleave's and over the"
+                        + " floor's.");
+        lines.add(
+                "* first place, the floor aside; ~ not measured but extrapolated from smaller regions; – see below the"
+                        + " table.");
         race.phases().forEach(this::addTable);
         addUnmeasured();
         addPlaces();
@@ -153,7 +155,8 @@ public final class RaceReport {
         lines.add("");
         lines.add(painted(Paint.BOLD, "Filling " + ByteText.of(race.settings().regionBytes()) + " block by block, "
                 + count(race.settings().bench().units()) + " blocks of 4 KiB"));
-        lines.add("Filling one gibibyte once took two minutes with vectors and twenty-five with linked lists. In this run:");
+        lines.add(
+                "Filling one gibibyte once took two minutes with vectors and twenty-five with linked lists. In this run:");
         lines.addAll(told);
     }
 
@@ -184,7 +187,8 @@ public final class RaceReport {
     private static String ratio(OptionalDouble ratio) {
         return ratio.isEmpty()
                 ? "–"
-                : ratio.getAsDouble() >= 100 ? count(Math.round(ratio.getAsDouble()))
+                : ratio.getAsDouble() >= 100
+                        ? count(Math.round(ratio.getAsDouble()))
                         : String.format(Locale.ROOT, "%.2f", ratio.getAsDouble());
     }
 
