@@ -1,5 +1,6 @@
 package dev.cleave.cli;
 
+import dev.cleave.lab.bench.Clock;
 import dev.cleave.lab.bench.Workload;
 import dev.cleave.lab.chart.ChartFormat;
 import dev.cleave.lab.chart.RaceChart;
@@ -84,6 +85,14 @@ final class WorkshopRaceCommand implements Callable<Integer> {
     private long region;
 
     @Option(
+            names = "--clock",
+            paramLabel = "CLOCK",
+            defaultValue = "elapsed",
+            description = "elapsed (unless told): whatever makes a thread wait counts; processor: what the system charged to"
+                    + " the threads, steadier where other programs run, but blind to waiting.")
+    private Clock clock = Clock.ELAPSED;
+
+    @Option(
             names = "--quick",
             description = "One round of a hundredth of a second each: to see whether all works, not who is faster.")
     private boolean quick;
@@ -139,6 +148,8 @@ final class WorkshopRaceCommand implements Callable<Integer> {
                     quick ? 1 : usual.rounds(),
                     !noForks,
                     BenchCommand.duration("--time-limit", timeLimit),
+                    usual.budget(),
+                    clock,
                     seed.seed());
             return new Race(chosen(), racers.allocators(), threads.isEmpty() ? USUAL_THREADS : threads, settings,
                     progress);

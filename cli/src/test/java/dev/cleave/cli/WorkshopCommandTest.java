@@ -54,14 +54,14 @@ class WorkshopCommandTest {
         Path chart = folder.resolve("race.svg");
         Path json = folder.resolve("race.json");
         Run run = run("workshop", "race", "fill", "constant-occupancy", "--allocator", "lists-vector,cleave",
-                "--allocator", "malloc", "--threads", "1,2", "--region", "4MiB", "--quick", "--no-forks", "--chart",
+                "--allocator", "malloc", "--threads", "1,2", "--region", "16MiB", "--quick", "--no-forks", "--chart",
                 chart.toString(), "--json", json.toString());
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("fill-free", "constant-occupancy", "xcleave", "2 threads",
                 "(threads 2), lists-vector: it is for one thread at a time",
-                "Filling 4 MiB block by block, 1,024 blocks of 4 KiB", "lists-vector", "Chart: " + chart);
+                "Filling 16 MiB block by block, 4,096 blocks of 4 KiB", "lists-vector", "Chart: " + chart);
         assertThat(Files.readString(chart)).contains("<svg");
         assertThat(new ObjectMapper().readTree(json.toFile()).get("results"))
                 .extracting(row -> row.get("allocator").textValue())

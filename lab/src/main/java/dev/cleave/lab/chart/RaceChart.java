@@ -138,6 +138,11 @@ public final class RaceChart {
     }
 
     private CategoryChart barsPanel(String phase) {
+        List<String> allocators = race.figures().stream()
+                .filter(each -> each.result().workload().equals(phase))
+                .map(each -> each.result().allocator())
+                .distinct()
+                .toList();
         CategoryChart chart = new CategoryChartBuilder()
                 .width(PANEL_WIDTH)
                 .height(PANEL_HEIGHT)
@@ -145,15 +150,12 @@ public final class RaceChart {
                 .yAxisTitle("ns an operation")
                 .build();
         style(chart.getStyler());
-        chart.getStyler().setXAxisLabelRotation(60);
+        chart.getStyler().setXAxisLabelRotation(90);
+        chart.getStyler().setXAxisMaxLabelCount(allocators.size());
+        chart.getStyler().setXAxisTickMarkSpacingHint(1);
         chart.getStyler().setAvailableSpaceFill(0.8);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
         chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
-        List<String> allocators = race.figures().stream()
-                .filter(each -> each.result().workload().equals(phase))
-                .map(each -> each.result().allocator())
-                .distinct()
-                .toList();
         List<String> labels = allocators.stream().map(each -> label(each, phase)).toList();
         List<Integer> counts = race.threadCounts();
         double[] least = {Double.MAX_VALUE};

@@ -32,7 +32,9 @@ public final class Race {
     private final List<SkippedTrial> skipped = new ArrayList<>();
     private final List<FillCurve> curves = new ArrayList<>();
     private final long start = System.nanoTime();
+    private RaceSettings pace;
     private int done;
+    private int hurried;
 
     /**
      * A race to be run.
@@ -50,6 +52,7 @@ public final class Race {
         this.workloads = List.copyOf(workloads);
         this.threadCounts = threadCounts.stream().distinct().sorted().toList();
         this.settings = settings;
+        pace = settings;
         this.progress = progress;
         List<AllocatorName> all = new ArrayList<>(List.of(AllocatorName.FLOOR));
         allocators.stream().distinct().filter(each -> each != AllocatorName.FLOOR).forEach(all::add);
@@ -69,13 +72,23 @@ public final class Race {
         for (Workload workload : workloads) {
             for (AllocatorName allocator : allocators) {
                 progress.advance(workload.label() + ", " + allocator.label() + remaining(steps), done, steps);
+                boolean late = isLate(steps);
+                pace = late ? settings.hurried() : settings;
+                hurried += late ? 1 : 0;
                 compete(workload, allocator);
                 done++;
             }
         }
         progress.advance("done", steps, steps);
         return new RaceResult(Environment.here(), settings, figures, skipped, curves,
-                (System.nanoTime() - start) / NANOS);
+                (System.nanoTime() - start) / NANOS, hurried);
+    }
+
+    /** Whether the race will exceed its budget if it goes on as it did. */
+    private boolean isLate(int steps) {
+        double elapsed = (System.nanoTime() - start) / NANOS;
+        double left = settings.budget().toMillis() / 1e3 - elapsed;
+        return done > 0 && left < elapsed / done * (steps - done);
     }
 
     /** As the steps so far went, once there were a few. */
@@ -90,15 +103,19 @@ public final class Race {
     private void compete(Workload workload, AllocatorName allocator) {
         boolean fills = workload == Workload.FILL && allocator != AllocatorName.FLOOR;
         TrialSeries series = new TrialSeries(allocator, workload);
+        boolean warm = false;
         for (int threads : threadCounts) {
             Optional<String> refusal = series.refusal(threads, settings.bench());
             if (refusal.isPresent()) {
                 skip(allocator, workload, threads, false, refusal.get());
             } else if (fills && threads == 1) {
                 attempt(allocator, workload, threads, () -> climb(series, allocator));
+                warm = true;
             } else {
-                attempt(allocator, workload, threads, () -> series.measure(threads, settings.bench())
-                        .forEach(result -> add(workload, result, false)));
+                BenchSettings own = warm ? pace.warm() : pace.bench();
+                attempt(allocator, workload, threads,
+                        () -> series.measure(threads, own).forEach(result -> add(workload, result, false)));
+                warm = true;
             }
         }
         attempt(allocator, workload, threadCounts.getLast(), series::close);
@@ -163,12 +180,13 @@ public final class Race {
         }
     }
 
-    /** What the next size will take, all phases together, growing as it grew from the last but one size to the last. */
+    /** What the next, doubled size will take, all phases together: twice to four times the last, as that grew. */
     private static double expected(Map<String, List<FillCurve.Point>> points) {
         double sum = 0;
         for (List<FillCurve.Point> phase : points.values()) {
             FillCurve.Point last = phase.getLast();
-            double growth = phase.size() < 2 ? 2 : Math.max(2, last.seconds() / phase.get(phase.size() - 2).seconds());
+            double growth =
+                    phase.size() < 2 ? 2 : Math.clamp(last.seconds() / phase.get(phase.size() - 2).seconds(), 2, 4);
             sum += last.seconds() * growth;
         }
         return sum;
@@ -178,9 +196,9 @@ public final class Race {
     private BenchSettings fillSettings(Map<String, List<FillCurve.Point>> points, long blocks, long target) {
         long bytes = blocks * (settings.regionBytes() / target);
         if (expected(points) > SLOW_SECONDS) {
-            return settings.bench(bytes, Duration.ZERO, 1);
+            return pace.bench(bytes, Duration.ZERO, 1);
         }
-        return blocks == target ? settings.bench() : settings.bench(bytes, shorter(settings.warmup()), 1);
+        return blocks == target ? pace.warm() : pace.bench(bytes, shorter(pace.warmup()), 1);
     }
 
     private static Duration shorter(Duration warmup) {

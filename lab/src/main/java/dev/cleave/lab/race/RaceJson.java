@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cleave.lab.bench.BenchReport;
 import dev.cleave.lab.bench.BenchResult;
-import dev.cleave.lab.bench.Clock;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -21,7 +20,7 @@ public final class RaceJson {
     /** The race as a tree, ready to be written. */
     public static ObjectNode of(RaceResult race) {
         List<BenchResult> results = race.figures().stream().map(figure -> withRatio(race, figure)).toList();
-        BenchReport bench = new BenchReport(race.environment(), Clock.ELAPSED, results, race.skipped());
+        BenchReport bench = new BenchReport(race.environment(), race.settings().clock(), results, race.skipped());
         ObjectNode json = new ObjectMapper().valueToTree(bench.toJson());
         int row = 0;
         for (JsonNode result : json.get("results")) {
@@ -31,7 +30,7 @@ public final class RaceJson {
                     .put("ratioToCleave", ratio.isPresent() ? (Double) ratio.getAsDouble() : null)
                     .put("extrapolated", figure.extrapolated());
         }
-        json.put("seconds", race.seconds());
+        json.put("seconds", race.seconds()).put("hurried", race.hurried());
         ArrayNode curves = json.putArray("curves");
         race.curves().forEach(curve -> add(curve, curves.addObject()));
         return json;

@@ -50,7 +50,10 @@ public final class RaceReport {
         addPlaces();
         addHeadline();
         lines.add("");
-        lines.add("All of it took %.0f s.".formatted(race.seconds()));
+        lines.add("All of it took %.0f s.%s".formatted(race.seconds(), race.hurried() == 0
+                ? ""
+                : " To keep within %.0f minutes, %d pairs of allocator and workload had rounds of a third of the length."
+                        .formatted(race.settings().budget().toSeconds() / 60.0, race.hurried())));
         return lines;
     }
 

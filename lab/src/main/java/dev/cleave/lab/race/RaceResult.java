@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param skipped what was not measured, each with its reason
  * @param curves of filling and freeing, of each allocator that fills
  * @param seconds it all took
+ * @param hurried how many pairs of allocator and workload had short rounds, as the race was late
  */
 public record RaceResult(
         Environment environment,
@@ -22,7 +23,8 @@ public record RaceResult(
         List<Figure> figures,
         List<SkippedTrial> skipped,
         List<FillCurve> curves,
-        double seconds) {
+        double seconds,
+        int hurried) {
     static final String FLOOR = "floor";
     static final String CLEAVE = "cleave";
 

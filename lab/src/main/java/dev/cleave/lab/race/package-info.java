@@ -10,7 +10,8 @@
  * against the number of blocks; an <i>extrapolated</i> figure was not measured but follows from the curve.
  *
  * <p>What it trades for speed, beside the bench: thread counts share a JVM, so that two threads run code that was compiled
- * for one; rounds are tenths of seconds long and few; allocators of one workload run one after another instead of by
+ * for one; rounds are hundredths of a second long and few, and shorter still when the
+ * whole is late; allocators of one workload run one after another instead of by
  * turns, so that a noisy half-minute falls on some of them alone. A place that matters is worth a look with the bench.
  */
 @NullMarked

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cleave.lab.bench.BenchResult;
+import dev.cleave.lab.bench.Clock;
 import dev.cleave.lab.bench.Environment;
 import dev.cleave.lab.bench.SkippedTrial;
 import dev.cleave.lab.bench.Workload;
@@ -31,7 +32,8 @@ class RaceTest {
     private static final String DASHED = "stroke-dasharray:7,5";
 
     private static RaceSettings settings(boolean forked, Duration limit) {
-        return new RaceSettings(4 << 20, Duration.ofMillis(5), Duration.ofMillis(5), 2, forked, limit, 1);
+        return new RaceSettings(4 << 20, Duration.ofMillis(5), Duration.ofMillis(5), 2, forked, limit,
+                Duration.ofMinutes(9), Clock.ELAPSED, 1);
     }
 
     private static List<AllocatorName> named(String... names) {
@@ -65,7 +67,7 @@ class RaceTest {
         return new RaceResult(Environment.here(), RaceSettings.usual(1), figures,
                 List.of(new SkippedTrial("lists-linked", "fill", 2, false, "it is for one thread at a time"),
                         new SkippedTrial("malloc", "full", 1, false, "it is never full")),
-                List.of(slow, new FillCurve("cleave", "fill", straight, 1 << 18)), 12);
+                List.of(slow, new FillCurve("cleave", "fill", straight, 1 << 18)), 12, 3);
     }
 
     private static RaceResult.Figure figure(String allocator, int threads, double nanos, boolean extrapolated) {
@@ -108,7 +110,7 @@ class RaceTest {
     @Test
     void oneJvmServesSeveralThreadCountsAndSizes() {
         RaceSettings forked = new RaceSettings(8 << 20, Duration.ofMillis(5), Duration.ofMillis(5), 1, true,
-                Duration.ofSeconds(60), 1);
+                Duration.ofSeconds(60), Duration.ofMinutes(9), Clock.ELAPSED, 1);
         RaceResult result = race(List.of(Workload.FILL), named("bitmap-tree", "cleave"), List.of(1, 2), forked);
         assertThat(result.curve("cleave", "fill").orElseThrow().measured()).extracting(FillCurve.Point::blocks)
                 .containsExactly(1_024L, 2_048L);
@@ -138,14 +140,15 @@ class RaceTest {
                 .contains("took two minutes with vectors and twenty-five with linked lists")
                 .containsPattern(
                         "lists-linked +68\\.7 s +\\(extrapolated, a quadratic law fitted to 5 sizes up to 16,384")
-                .containsPattern("cleave +5\\.2 ms +\\(measured\\)");
+                .containsPattern("cleave +5\\.2 ms +\\(measured\\)")
+                .contains("To keep within 9 minutes, 3 pairs");
     }
 
     @Test
     void theJsonKeepsTheBenchsFieldsAndAddsItsOwn() {
         JsonNode json = new ObjectMapper().valueToTree(RaceJson.of(made()));
         assertThat(json.fieldNames()).toIterable()
-                .containsExactly("environment", "results", "skipped", "seconds", "curves");
+                .containsExactly("environment", "results", "skipped", "seconds", "hurried", "curves");
         JsonNode slow = json.at("/results/1");
         assertThat(slow.get("extrapolated").booleanValue()).isTrue();
         assertThat(slow.get("ratioToFloor").doubleValue()).isGreaterThan(50_000);
@@ -166,7 +169,8 @@ class RaceTest {
 
         RaceResult made = made();
         List<FillCurve> reached = made.curves().stream().filter(FillCurve::reached).toList();
-        RaceChart.write(new RaceResult(made.environment(), made.settings(), made.figures(), made.skipped(), reached, 1),
+        RaceChart.write(
+                new RaceResult(made.environment(), made.settings(), made.figures(), made.skipped(), reached, 1, 0),
                 svg, ChartFormat.SVG);
         assertThat(Files.readString(svg)).contains("<svg").doesNotContain(DASHED);
     }
@@ -187,9 +191,19 @@ class RaceTest {
     }
 
     @Test
+    void whoIsLateHurries() {
+        RaceSettings late = new RaceSettings(4 << 20, Duration.ofMillis(5), Duration.ofMillis(5), 1, false,
+                Duration.ofSeconds(30), Duration.ofMillis(1), Clock.ELAPSED, 1);
+        RaceResult result = race(List.of(Workload.PAIR), named("cleave", "llfree"), List.of(1), late);
+        assertThat(result.hurried()).isEqualTo(2);
+        assertThat(result.figure("llfree", "pair", 1)).isPresent();
+    }
+
+    @Test
     void settingsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> settings(false, Duration.ZERO)).hasMessageStartingWith("--time-limit 0.0: must be");
         assertThatThrownBy(() -> new RaceSettings(3 << 20, Duration.ZERO, Duration.ofMillis(1), 1, false,
-                Duration.ofSeconds(1), 1)).hasMessageStartingWith("--region 3145728: must be a power of two");
+                Duration.ofSeconds(1), Duration.ofMinutes(9), Clock.ELAPSED, 1))
+                .hasMessageStartingWith("--region 3145728: must be a power of two");
     }
 }
