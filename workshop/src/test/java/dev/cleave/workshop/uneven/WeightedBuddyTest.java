@@ -1,11 +1,15 @@
 package dev.cleave.workshop.uneven;
 
+import static dev.cleave.workshop.contract.BlockAllocator.NO_BLOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.cleave.workshop.CheckedUnits;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightedBuddyTest {
+    private static final long SEED = Long.getLong("cleave.workshop.seed", System.nanoTime());
+
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 3", "4, 4", "5, 6", "7, 8", "9, 12", "12, 12", "13, 16", "16, 16"})
     @DisplayName("A request gets the smallest of 2^k and 3 · 2^k that holds it")
@@ -41,6 +47,28 @@ class WeightedBuddyTest {
         assertThat(buddy.allocate(0)).isEqualTo(15);
         assertThat(CheckedUnits.freeBlocks(buddy)).hasSize(2).containsEntry(0L, 12L).containsEntry(12L, 3L);
         assertThat(buddy.freeBlocksByOrder()).containsExactly(0, 1, 0, 1, 0);
+    }
+
+    @Test
+    @DisplayName("A block of 2^k begins at a multiple of 2^k, one of 3 · 2^k at a multiple of 2^(k + 2)")
+    void alignment() {
+        System.out.println("cleave.workshop.seed=" + SEED);
+        SplittableRandom random = new SplittableRandom(SEED);
+        BlockAllocator buddy = new WeightedBuddy(Shape.of(1000));
+        List<Long> live = new ArrayList<>();
+
+        for (int call = 0; call < 5000; call++) {
+            long offset = buddy.allocateUnits(1 + random.nextInt(1 << random.nextInt(7)));
+            if (offset != NO_BLOCK) {
+                long units = buddy.unitsOf(offset);
+                long alignment = Long.bitCount(units) == 1 ? units : units / 3 * 4;
+                assertThat(offset % alignment).as("offset %d of a block of %d units", offset, units).isZero();
+                live.add(offset);
+            }
+            if (offset == NO_BLOCK || random.nextBoolean()) {
+                buddy.free(live.remove(random.nextInt(live.size())));
+            }
+        }
     }
 
     @ParameterizedTest
