@@ -38,7 +38,7 @@ import java.util.function.IntFunction;
  *     <td>28 bytes a block</td></tr>
  * <tr><td>{@code lists-linked}</td><td>the same in a doubly linked list of {@code java.util}</td><td>n, a cache miss each</td>
  *     <td>n for each order</td><td>48 bytes a block</td></tr>
- * <tr><td>{@code lists-intrusive}</td><td>the free blocks, linked through arrays by unit</td><td>1</td><td>1</td>
+ * <tr><td>{@code lists-intrusive}</td><td>the free blocks, linked through arrays by unit</td><td>1</td><td>1 for each order</td>
  *     <td>9 bytes a unit</td></tr>
  * </table>
  *

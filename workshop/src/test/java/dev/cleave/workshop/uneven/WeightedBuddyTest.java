@@ -96,6 +96,6 @@ class WeightedBuddyTest {
 
         assertThat(buddy.picture()).containsExactly("free of size 4", "free of size 3   0", "free of size 2",
                 "free of size 1", "at 0   free  size 3   origin: left, memory: root",
-                "at 3   taken size 1   origin: right of 4, memory: left");
+                "at 3   taken size 1   origin: right of 4, memory: blank");
     }
 }
