@@ -43,7 +43,8 @@ import java.util.function.IntFunction;
  * </table>
  *
  * <p>With the first two, filling n units takes n² / 2 steps, for each allocation walks past all that were made before it.
- * That is why filling one gibibyte of 4 KiB blocks once took two minutes with vectors and twenty-five with linked lists.
+ * That is the likely reason why filling one gibibyte in blocks of 4 KiB once took two minutes with vectors and twenty-five with
+ * linked lists.
  * Nothing in the algorithm is to blame: with the third kind the same code fills in time linear in n. To allocate from one
  * large block costs k splits, and to free the last small one k joins, with every kind.
  *
