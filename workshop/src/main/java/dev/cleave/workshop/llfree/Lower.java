@@ -90,6 +90,9 @@ final class Lower {
 
     /** Whether a block of the order lies free anywhere, counters not asked, for these hide what others hold in their hands. */
     boolean hasRun(int order) {
+        if (bits.areAllTaken()) {
+            return false;
+        }
         int step = BitFields.wordsOf(order);
         for (int word = 0; word < children * BitFields.WORDS; word += step) {
             if (bits.isFree(word, order) && !isHuge(word, order)) {

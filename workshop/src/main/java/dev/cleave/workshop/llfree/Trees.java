@@ -5,14 +5,14 @@ final class Trees {
     private final long[] trees;
 
     Trees(int frames) {
-        trees = new long[(frames - 1 >> TreeCount.ORDER) + 1];
-        for (int tree = 0; tree < trees.length; tree++) {
-            trees[tree] = Math.min(TreeCount.FRAMES, frames - ((long) tree << TreeCount.ORDER));
+        trees = Atomics.longs((frames - 1 >> TreeCount.ORDER) + 1);
+        for (int tree = 0; tree < count(); tree++) {
+            Atomics.setPlain(trees, tree, Math.min(TreeCount.FRAMES, frames - ((long) tree << TreeCount.ORDER)));
         }
     }
 
     int count() {
-        return trees.length;
+        return Atomics.count(trees);
     }
 
     int free(int tree) {
@@ -72,7 +72,7 @@ final class Trees {
     /** A sum that is the same again only if no block was freed past the stripes meanwhile. */
     long frees() {
         long sum = 0;
-        for (int tree = 0; tree < trees.length; tree++) {
+        for (int tree = 0; tree < count(); tree++) {
             sum += TreeCount.frees(Atomics.getVolatile(trees, tree));
         }
         return sum;
@@ -86,6 +86,6 @@ final class Trees {
     }
 
     long byteSize() {
-        return 8L * trees.length;
+        return Atomics.byteSize(trees);
     }
 }
