@@ -7,7 +7,8 @@ final class Trees {
     Trees(int frames) {
         trees = Atomics.longs((frames - 1 >> TreeCount.ORDER) + 1);
         for (int tree = 0; tree < count(); tree++) {
-            Atomics.setPlain(trees, tree, Math.min(TreeCount.FRAMES, frames - ((long) tree << TreeCount.ORDER)));
+            int free = (int) Math.min(TreeCount.FRAMES, frames - ((long) tree << TreeCount.ORDER));
+            Atomics.setPlain(trees, tree, TreeCount.of(free));
         }
     }
 
@@ -58,6 +59,14 @@ final class Trees {
                 return TreeCount.free(value);
             }
         }
+    }
+
+    /** Counts frames as taken that others may have counted as theirs. */
+    void takeUncounted(int tree, int frames) {
+        long value;
+        do {
+            value = Atomics.getAcquire(trees, tree);
+        } while (!Atomics.compareAndSet(trees, tree, value, TreeCount.takeUncounted(value, frames)));
     }
 
     void give(int tree, int frames, int frees) {
