@@ -151,6 +151,11 @@ public final class LLFree implements BlockAllocator {
         }
     }
 
+    /** Checks the invariants, while no call is on its way; for tests. */
+    void verify() {
+        upper.verify();
+    }
+
     @Override
     public long metadataBytes() {
         return lower.byteSize() + upper.byteSize() + orders.byteSize();

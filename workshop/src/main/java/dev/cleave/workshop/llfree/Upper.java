@@ -189,6 +189,27 @@ final class Upper {
         }
     }
 
+    /** Checks, while no call is on its way, that every tree's count and its reservation's are right, and its children's too. */
+    void verify() {
+        int[] counted = new int[trees.count()];
+        int[] reserved = new int[trees.count()];
+        for (int stripe = 0; stripe < reservations.stripes(); stripe++) {
+            long reservation = reservations.get(stripe);
+            if (Reservation.isPresent(reservation)) {
+                counted[Reservation.tree(reservation)] += Reservation.free(reservation);
+                reserved[Reservation.tree(reservation)]++;
+            }
+        }
+        for (int tree = 0; tree < trees.count(); tree++) {
+            int free = lower.verifyTree(tree);
+            if (counted[tree] + trees.free(tree) != free || reserved[tree] != (trees.isReserved(tree) ? 1 : 0)) {
+                throw new IllegalStateException(
+                        "tree " + tree + ": " + free + " frames are free, counted are " + trees.free(tree)
+                                + " and, reserved by " + reserved[tree] + " stripes, " + counted[tree]);
+            }
+        }
+    }
+
     private long frees() {
         return reservations.frees() + trees.frees();
     }

@@ -21,7 +21,9 @@ class LLFreeStressTest {
     @CsvSource({"4, 0", "16, 0", "4096, 0", "4096, 3", "40000, 0", "4096, 8", "16384, 9", "16384, 10"})
     @DisplayName("nobody is refused a block of a share that all can have")
     void neverRefused(int units, int order) throws Exception {
-        OwnedUnits.neverRefused(new LLFree(new Shape(units, Math.min(10, Shape.of(units).maxOrder()))), order, 4, 300);
+        LLFree allocator = new LLFree(new Shape(units, Math.min(10, Shape.of(units).maxOrder())));
+        OwnedUnits.neverRefused(allocator, order, 4, 300);
+        allocator.verify();
     }
 
     @ParameterizedTest(name = "order {0}")
