@@ -57,8 +57,8 @@
  * to allocate or free, or the few words of race 3. What it had counted and not taken can be had. Nobody waits for it; a
  * request that sees clear bits which it cannot have looks 64 times, yielding its processor, and then fails.</li>
  * </ol>
- * {@code LLFreeStressTest} provokes 1 to 9 with every unit's owner known; {@code TransitionsTest} tests every
- * transition without threads.
+ * {@code LLFreeStressTest} provokes 1 to 9 with every unit's owner known; {@code LevelsTest} stops a call at the steps of
+ * 3, 9 and 10; {@code TransitionsTest} tests every transition without threads.
  */
 @NullMarked
 package dev.cleave.workshop.llfree;
