@@ -4,7 +4,9 @@ import dev.cleave.workshop.cleave.CleaveBuddy;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.Shape;
+import dev.cleave.workshop.linux.LinuxBuddy;
 import dev.cleave.workshop.lists.ListBuddy;
+import dev.cleave.workshop.llfree.LLFree;
 import dev.cleave.workshop.tree.BitmapTreeBuddy;
 import dev.cleave.workshop.tree.FreeTreeBuddy;
 import dev.cleave.workshop.uneven.FibonacciBuddy;
@@ -26,6 +28,10 @@ public enum Algorithm {
     FREE_TREE(FreeTreeBuddy.DESCRIPTION, FreeTreeBuddy::new),
     /** One flat array, each node the largest free order below it. */
     BITMAP_TREE(BitmapTreeBuddy.DESCRIPTION, BitmapTreeBuddy::new),
+    /** The binary buddy as Linux has it. */
+    LINUX(LinuxBuddy.DESCRIPTION, LinuxBuddy::new),
+    /** LLFree's two levels. */
+    LLFREE(LLFree.DESCRIPTION, LLFree::new),
     /** Sizes 2^k and 3 * 2^k. */
     WEIGHTED(WeightedBuddy.DESCRIPTION, WeightedBuddy::new),
     /** Sizes 1, 2, 3, 5, 8, 13 and so on. */
