@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class Storyboard {
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@#$";
 
+    private static final int PROBES = 4;
+
     private final BlockAllocator allocator;
+    private final boolean binary;
     private final List<Frame> frames = new ArrayList<>();
     private final List<@Nullable Run> allocations = new ArrayList<>();
     private final Map<Long, Character> letters = new TreeMap<>();
@@ -31,8 +34,9 @@ public final class Storyboard {
     private String request = "";
     private List<String> books = List.of();
 
-    private Storyboard(BlockAllocator allocator) {
+    private Storyboard(BlockAllocator allocator, boolean binary) {
         this.allocator = allocator;
+        this.binary = binary;
     }
 
     /**
@@ -41,17 +45,42 @@ public final class Storyboard {
      * @throws IllegalArgumentException when the allocator cannot have this shape
      */
     public static List<Frame> of(Function<Shape, BlockAllocator> factory, Shape shape, Story story) {
-        Storyboard board = new Storyboard(factory.apply(shape));
-        board.begin();
-        for (Story.Request each : story.requests()) {
-            if (each.allocates()) {
-                board.allocate(each.number());
-            } else {
-                board.free(each.number());
+        Storyboard board = new Storyboard(factory.apply(shape), isBinary(factory, shape, story));
+        board.tell(story);
+        return List.copyOf(board.frames);
+    }
+
+    /** Whether blocks are halved and joined as binary buddies are: in this story, and in some others, all look like it. */
+    private static boolean isBinary(Function<Shape, BlockAllocator> factory, Shape shape, Story story) {
+        List<Story> stories = new ArrayList<>(List.of(story, Story.standard(shape)));
+        for (int seed = 1; seed <= PROBES; seed++) {
+            stories.add(Story.random(shape, seed));
+        }
+        for (Story each : stories) {
+            Storyboard probe = new Storyboard(factory.apply(shape), true);
+            probe.tell(each);
+            if (!probe.allocator.description().aligned() || !probe.frames.stream().allMatch(Storyboard::looksBinary)) {
+                return false;
             }
         }
-        board.drain();
-        return List.copyOf(board.frames);
+        return true;
+    }
+
+    private static boolean looksBinary(Frame frame) {
+        return frame.pieces().stream().allMatch(piece -> piece.state() == Piece.State.HELD
+                || new Run(piece.offset(), piece.units()).aligned());
+    }
+
+    private void tell(Story story) {
+        begin();
+        for (Story.Request each : story.requests()) {
+            if (each.allocates()) {
+                allocate(each.number());
+            } else {
+                free(each.number());
+            }
+        }
+        drain();
     }
 
     private void begin() {
@@ -132,7 +161,7 @@ public final class Storyboard {
     private boolean showSplits(FreeSet free, Run source, Run block, FreeSet after) {
         FreeSet goal = free.copy();
         List<Run> cuts = new ArrayList<>();
-        boolean halved = allocator.description().aligned() && goal.halveDownTo(source, block, cuts::add);
+        boolean halved = binary && goal.halveDownTo(source, block, cuts::add);
         if (halved && agreesWithin(source, goal, after)) {
             for (Run cut : cuts) {
                 free.remove(cut);
@@ -194,12 +223,12 @@ public final class Storyboard {
     }
 
     private String buddyIsFree(Run block, FreeSet free) {
-        boolean buddy = allocator.description().aligned() && block.aligned() && free.has(block.buddy());
+        boolean buddy = binary && block.aligned() && free.has(block.buddy());
         return buddy ? ", and so is its buddy " + block.buddy().range() : "";
     }
 
     private String whyNotJoined(Run block, FreeSet free) {
-        if (!allocator.description().aligned() || !block.aligned()) {
+        if (!binary || !block.aligned()) {
             return "It is not joined with a neighbour.";
         }
         Run buddy = block.buddy();
@@ -219,7 +248,7 @@ public final class Storyboard {
     private void showJoins(FreeSet start, FreeSet after, @Nullable Run first) {
         FreeSet free = start;
         while (!free.equals(after)) {
-            Run run = allocator.description().aligned() ? free.joinableToward(after, first) : null;
+            Run run = binary ? free.joinableToward(after, first) : null;
             if (run == null) {
                 showRest(free, after);
                 return;
