@@ -19,7 +19,7 @@ enum FrameKey {
     /**
      * Waits for a key.
      *
-     * @param millis how long; 0 for as long as it takes
+     * @param millis how long, 1 or more
      */
     static FrameKey read(NonBlockingReader keys, long millis) throws IOException {
         int key = keys.read(millis);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
+import org.jline.utils.Curses;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
@@ -18,12 +19,17 @@ final class FramePlayer {
     private static final String PLAIN_KEYS = "left/right step   Home/End first, last   space plays   q quits";
     private static final int ROWS_WHERE_UNKNOWN = 24;
 
+    /** A read without end would hold a lock that JLine needs to close the terminal when a signal ends the JVM. */
+    private static final long IDLE_MILLIS = 250;
+
     private final Terminal terminal;
     private final int frames;
     private final IntFunction<List<String>> text;
     private final boolean ascii;
     private final long playMillis;
+    private final String leaving;
     private int at;
+    private volatile boolean ending;
 
     /**
      * A player.
@@ -38,20 +44,39 @@ final class FramePlayer {
         this.text = text;
         this.ascii = ascii;
         this.playMillis = playMillis;
+        leaving = sequence(Capability.cursor_normal) + sequence(Capability.exit_ca_mode);
+    }
+
+    private String sequence(Capability capability) {
+        String found = terminal.getStringCapability(capability);
+        return found == null ? "" : Curses.tputs(found);
     }
 
     /** Shows frames until the user has had enough, or the keyboard is gone. */
     void play() throws IOException {
         Attributes before = terminal.getAttributes();
-        Thread restorer = new Thread(() -> restore(before), "terminal-restorer");
+        Thread restorer = new Thread(this::leaveAtTheEndOfTheJvm, "terminal-restorer");
         Runtime.getRuntime().addShutdownHook(restorer);
         try {
             enter();
             followKeys();
+        } catch (IOException | IllegalStateException closed) {
+            if (!ending) {
+                throw closed;
+            }
         } finally {
-            restore(before);
-            forget(restorer);
+            if (!ending) {
+                restore(before);
+                forget(restorer);
+            }
         }
+    }
+
+    /** JLine then closes the terminal, which restores its modes; what it showed is restored past it. */
+    private void leaveAtTheEndOfTheJvm() {
+        ending = true;
+        System.out.print(leaving);
+        System.out.flush();
     }
 
     private static void forget(Thread restorer) {
@@ -84,7 +109,10 @@ final class FramePlayer {
         FrameKey key = FrameKey.OTHER;
         draw(playing);
         while (key != FrameKey.QUIT) {
-            key = FrameKey.read(terminal.reader(), playing ? playMillis : 0);
+            key = FrameKey.read(terminal.reader(), playing ? playMillis : IDLE_MILLIS);
+            if (key == FrameKey.NONE && !playing) {
+                continue;
+            }
             playing = key == FrameKey.PLAY ? !playing : playing && key == FrameKey.NONE;
             if (key == FrameKey.PLAY && playing && at == frames - 1) {
                 at = 0;
