@@ -5,4 +5,5 @@ module dev.cleave.workshop {
 
     exports dev.cleave.workshop;
     exports dev.cleave.workshop.contract;
+    exports dev.cleave.workshop.show;
 }
