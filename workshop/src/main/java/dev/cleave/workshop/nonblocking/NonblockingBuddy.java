@@ -49,8 +49,9 @@ import java.util.function.IntFunction;
  *       bit anew: the first unmarks a half that holds a block, and its parent can be allocated over it. Here, who unmarks reads the
  *       node, then sees that the half is empty, then changes the node from exactly what was read; and each mark changes the
  *       node's tag. (The tag has 24 bits: it comes round after 16 million marks of one word during one such step.)
- *   <li>Published, who finds no coalescing bit stops unmarking; two neighbours freed at once can leave a parent marked
- *       for ever. Here, whoever empties a word goes on to the half above, and announces it itself where need be.
+ *   <li>Published, who finds no coalescing bit stops unmarking; with four levels a word, two neighbours freed at once can
+ *       leave a parent marked for ever. Here, whoever empties a word goes on to the half above, and announces it itself
+ *       where need be; and whoever finds the half unmarked already goes on for the other, who may have stopped there.
  *   <li>A search can miss a block that is freed behind it while one before it goes. Here, a search that finds nothing is
  *       repeated when blocks were given back meanwhile, up to {@value #SEARCHES} times.
  *       What remains: while another thread holds a node that it is about to give up (its climb met an allocated
@@ -332,7 +333,7 @@ public final class NonblockingBuddy implements BlockAllocator {
         }
     }
 
-    /** Clears the mark of one half if that is still empty; true when this made the word of the mark empty. */
+    /** Clears the mark of one half if that is still empty; true when the word of the mark is empty then. */
     private boolean unmarkHalf(int index, int shift, long side, int below) {
         for (;;) {
             long seen = words.getVolatile(index);
@@ -380,7 +381,7 @@ public final class NonblockingBuddy implements BlockAllocator {
             } else if (storey > 0) {
                 for (long half = 2 * node; half <= 2 * node + 1; half++) {
                     if (half >= layout.wordCount(storey - 1)
-                            || !Status.isEmpty(words.getVolatile(layout.index(storey - 1, (int) half)))) {
+                            || !Status.isEmpty(word(storey - 1, (int) half))) {
                         fresh |= side((int) half, shift);
                     }
                 }
@@ -389,12 +390,21 @@ public final class NonblockingBuddy implements BlockAllocator {
         return fresh;
     }
 
+    /** Where its nodes lie. */
+    Layout layout() {
+        return layout;
+    }
+
+    /** A word of a storey, as it is. */
+    long word(int storey, int word) {
+        return words.getVolatile(layout.index(storey, word));
+    }
+
     /** The five bits of the node of this order that begins at this unit. */
     long node(int order, int unit) {
         int storey = layout.storeyOf(order);
         int node = unit >>> layout.nodeOrder(storey);
-        long word = words.getVolatile(layout.index(storey, layout.wordOfNode(node)));
-        return Status.node(word, layout.shiftOfNode(node), layout.spanOf(order));
+        return Status.node(word(storey, layout.wordOfNode(node)), layout.shiftOfNode(node), layout.spanOf(order));
     }
 
     @Override

@@ -27,13 +27,16 @@
  *   <li><b>One allocates in a half that is marked already, while another unmarks it.</b> Who allocates may skip the mark only when it sees
  *       the half not coalescing; who unmarks has then yet to announce, and looks at the half after that.
  *   <li><b>Two threads free neighbours.</b> Both release in the same word, and the later one sees it empty and climbs; or both
- *       unmark halves in the same word, and the later one sees that empty and climbs on.
+ *       unmark halves in the same word, and the later one sees that empty and climbs on. Who finds the mark gone already climbs on too.
  *   <li><b>A thread undoes what it took, while another looks for a larger block there.</b> The larger request may not see that block;
  *       the undoing counts as a release, so that who found nothing looks again.
  *   <li><b>A block is freed behind a search.</b> Releases are counted; a search that finds nothing is repeated if there were any.
  *   <li><b>Two threads free the same block.</b> They race for its entry in {@code BlockOrders} by compare-and-set; one is refused and
  *       touches nothing.
  * </ol>
+ *
+ * <p>{@code InterleavingTest} provokes 1 to 6, in interleavings drawn by seed at each access to a word; {@code TreeThreadsTest} does with real
+ * threads, and provokes 7.
  */
 @NullMarked
 package dev.cleave.workshop.nonblocking;
