@@ -9,7 +9,10 @@ final class TreePicture {
 
     private TreePicture() {}
 
-    /** A line for each level, largest order first, one with the units, one for each packed word, and what the signs mean. */
+    /**
+     * A line for each level, largest order first, one with the units, one for each packed word, and what the signs
+     * mean.
+     */
     static List<String> of(NonblockingBuddy tree) {
         int units = (int) tree.shape().units();
         List<String> lines = new ArrayList<>();

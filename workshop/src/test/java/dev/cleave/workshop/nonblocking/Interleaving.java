@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a few tasks of which only one moves at a time, and passes the turn by a seed at each access to a word: the same seed, the same
- * interleaving. A task may stand still at any access for as long as the others have work, which real threads seldom do.
+ * Runs a few tasks of which only one moves at a time, and passes the turn by a seed at each access to a word: the same
+ * seed, the same interleaving. A task may stand still at any access for as long as the others have work, which real
+ * threads seldom do.
  */
 final class Interleaving {
     private static final int ROWS = 16;
@@ -48,7 +49,9 @@ final class Interleaving {
         };
     }
 
-    /** Runs the tasks to their ends, on threads that look first in so many different places; what one throws is thrown. */
+    /**
+     * Runs the tasks to their ends, on threads that look first in so many different places; what one throws is thrown.
+     */
     void run(List<Runnable> tasks, int places) throws InterruptedException {
         Thread[] threads = new Thread[tasks.size()];
         for (int task = 0; task < threads.length; task++) {

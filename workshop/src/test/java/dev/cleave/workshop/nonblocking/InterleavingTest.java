@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The races 1 to 6 of {@code package-info}, by interleavings drawn from a seed at each access to a word. */
+/** The races 1 to 5 of {@code package-info}, by interleavings drawn from a seed at each access to a word. */
 @DisplayName("A tree of status bits, in interleavings drawn by seed")
 class InterleavingTest {
     private static final int TASKS = 3;
@@ -33,7 +33,7 @@ class InterleavingTest {
 
     @ParameterizedTest(name = "{0} a word, {1}")
     @MethodSource("spaces")
-    @DisplayName("no unit has two owners, no request is refused beside a block that stays free, all is joined at the end")
+    @DisplayName("no unit has two owners, no request is refused beside a block that stays free, all is joined")
     void histories(int levels, Shape shape) throws InterruptedException {
         long first = new Random().nextLong();
         for (long seed = first; seed < first + HISTORIES; seed++) {
@@ -54,7 +54,7 @@ class InterleavingTest {
 
     @ParameterizedTest(name = "{0} a word")
     @MethodSource("levels")
-    @DisplayName("with as many blocks as threads, each of which takes one and gives anyone's back, there is always one to be had")
+    @DisplayName("of as many blocks as threads, each holding one at most, there is always one to be had")
     void alwaysOneToBeHad(int levels) throws InterruptedException {
         Shape shape = new Shape(TASKS * 32L, 5);
         long first = new Random().nextLong();

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The two rarest races of {@code package-info}, step by step. A thread that stalls before an access to a word, while others do something, is played
- * by one thread that does it there.
+ * The two rarest races of {@code package-info}, step by step. A thread that stalls before an access to a word, while
+ * others do something, is played by one thread that does it there.
  */
 @DisplayName("While a thread stalls in a tree of status bits")
 class StalledThreadTest {
@@ -20,7 +20,7 @@ class StalledThreadTest {
     private Optional<Runnable> meanwhile = Optional.empty();
 
     @Test
-    @DisplayName("in its climb to unmark a half, a block allocated there stays safe though its neighbour's free announces the half anew")
+    @DisplayName("in its climb to unmark a half, a block allocated there stays safe, though a free announces the half anew")
     void staleUnmark() {
         NonblockingBuddy tree = tree(Shape.of(4));
         int root = 6;
@@ -47,7 +47,7 @@ class StalledThreadTest {
     }
 
     @Test
-    @DisplayName("in its search, and a block behind it is freed after the last before it was taken, it finds the one behind")
+    @DisplayName("in its search, and a block is freed behind it after the last before it is taken, it finds that block")
     void freedBehindTheSearch() {
         NonblockingBuddy tree = tree(new Shape(4, 0));
         takeAllAndFree(tree, 3, 0);
