@@ -7,6 +7,8 @@ import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.linux.LinuxBuddy;
 import dev.cleave.workshop.lists.ListBuddy;
 import dev.cleave.workshop.llfree.LLFree;
+import dev.cleave.workshop.nonblocking.NonblockingBuddy;
+import dev.cleave.workshop.nonblocking.SpinLocked;
 import dev.cleave.workshop.tree.BitmapTreeBuddy;
 import dev.cleave.workshop.tree.FreeTreeBuddy;
 import dev.cleave.workshop.uneven.FibonacciBuddy;
@@ -30,6 +32,14 @@ public enum Algorithm {
     BITMAP_TREE(BitmapTreeBuddy.DESCRIPTION, BitmapTreeBuddy::new),
     /** The binary buddy as Linux has it. */
     LINUX(LinuxBuddy.DESCRIPTION, LinuxBuddy::new),
+    /** NBBS, one level a word. */
+    NBBS_1(NonblockingBuddy.ONE_LEVEL, NonblockingBuddy::oneLevel),
+    /** NBBS, four levels a word. */
+    NBBS_4(NonblockingBuddy.FOUR_LEVELS, NonblockingBuddy::fourLevels),
+    /** The tree of NBBS, one level a word, under a spin lock. */
+    NBBS_1_SPIN(SpinLocked.ONE_LEVEL, SpinLocked::oneLevel),
+    /** The tree of NBBS, four levels a word, under a spin lock. */
+    NBBS_4_SPIN(SpinLocked.FOUR_LEVELS, SpinLocked::fourLevels),
     /** LLFree's two levels. */
     LLFREE(LLFree.DESCRIPTION, LLFree::new),
     /** Sizes 2^k and 3 * 2^k. */
