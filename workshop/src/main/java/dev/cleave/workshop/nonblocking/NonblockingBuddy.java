@@ -8,6 +8,7 @@ import dev.cleave.workshop.contract.Progress;
 import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.contract.ThreadSafety;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * NBBS: a buddy tree of status bits that threads climb by compare-and-set, with one level or four levels in a word.
@@ -88,17 +89,8 @@ public final class NonblockingBuddy implements BlockAllocator {
     /** For each order, where in a word its blocks begin. */
     private final long[] starts;
 
-    /** A tree that threads share without a lock. */
-    static NonblockingBuddy shared(Description description, Shape shape, int levels) {
-        return new NonblockingBuddy(description, shape, levels, true);
-    }
-
-    /** A tree that one thread at a time uses. */
-    static NonblockingBuddy plain(Description description, Shape shape, int levels) {
-        return new NonblockingBuddy(description, shape, levels, false);
-    }
-
-    private NonblockingBuddy(Description description, Shape shape, int levels, boolean shared) {
+    /** A tree with so many levels in each of the words, which {@code newWords} makes. */
+    NonblockingBuddy(Description description, Shape shape, int levels, IntFunction<StatusWords> newWords) {
         if (shape.units() > MOST_UNITS) {
             throw new IllegalArgumentException(shape.units() + " units: " + description.name() + " allows 1 to "
                     + MOST_UNITS + "; use a larger minimum block");
@@ -108,9 +100,9 @@ public final class NonblockingBuddy implements BlockAllocator {
         layout = new Layout(shape, levels);
         units = (int) shape.units();
         top = layout.top();
-        words = shared ? StatusWords.shared(layout.wordCount()) : StatusWords.plain(layout.wordCount());
-        blocks = new BlockOrders(units, shared);
-        places = new Places(units, shape.maxOrder(), shared);
+        words = newWords.apply(layout.wordCount());
+        blocks = new BlockOrders(units, words.isShared());
+        places = new Places(units, shape.maxOrder(), words.isShared());
         starts = new long[shape.maxOrder() + 1];
         for (int order = 0; order < starts.length; order++) {
             starts[order] = layout.starts(layout.spanOf(order));
@@ -120,12 +112,12 @@ public final class NonblockingBuddy implements BlockAllocator {
 
     /** The tree with one level in a word: a space of this shape, wholly free. */
     public static NonblockingBuddy oneLevel(Shape shape) {
-        return shared(ONE_LEVEL, shape, 1);
+        return new NonblockingBuddy(ONE_LEVEL, shape, 1, StatusWords::shared);
     }
 
     /** The tree with four levels in a word: a space of this shape, wholly free. */
     public static NonblockingBuddy fourLevels(Shape shape) {
-        return shared(FOUR_LEVELS, shape, 4);
+        return new NonblockingBuddy(FOUR_LEVELS, shape, 4, StatusWords::shared);
     }
 
     /** What an allocator of this kind says of itself. */
@@ -202,14 +194,30 @@ public final class NonblockingBuddy implements BlockAllocator {
     }
 
     private long searchBetween(int order, int from, int end) {
-        for (long unit = from; unit < end;) {
+        for (long unit = firstCandidate(order, from, end); unit < end;) {
             long found = tryWord(order, (int) unit);
             if (found >= 0) {
                 return found;
             }
-            unit = ~found;
+            unit = firstCandidate(order, ~found, end);
         }
         return NO_BLOCK;
+    }
+
+    /** The first unit, from one on, whose word has a free block of this order to show; {@code end} or more when there is none. */
+    private long firstCandidate(int order, long from, int end) {
+        int storey = layout.storeyOf(order);
+        int span = layout.spanOf(order);
+        int wordOrder = layout.wordOrder(storey);
+        long candidates = starts[order];
+        int base = layout.index(storey, 0);
+        int after = ((end - 1) >> wordOrder) + 1;
+        for (int word = (int) (from >>> wordOrder); word < after; word++) {
+            if ((Status.free(words.getVolatile(base + word), span) & candidates) != 0) {
+                return (long) word << wordOrder;
+            }
+        }
+        return end;
     }
 
     /**
@@ -328,8 +336,11 @@ public final class NonblockingBuddy implements BlockAllocator {
     private boolean unmarkHalf(int index, int shift, long side, int below) {
         for (;;) {
             long seen = words.getVolatile(index);
-            if (Status.isOccupied(seen, shift) || !Status.isMarked(seen, side)) {
+            if (Status.isOccupied(seen, shift)) {
                 return false;
+            }
+            if (!Status.isMarked(seen, side)) {
+                return Status.isEmpty(seen);
             }
             if (!Status.isCoalescing(seen, side)) {
                 words.compareAndSet(index, seen, Status.announce(seen, side));

@@ -33,12 +33,12 @@ public final class SpinLocked implements BlockAllocator {
 
     /** The tree with one level in a word: a space of this shape, wholly free. */
     public static SpinLocked oneLevel(Shape shape) {
-        return new SpinLocked(NonblockingBuddy.plain(ONE_LEVEL, shape, 1));
+        return new SpinLocked(new NonblockingBuddy(ONE_LEVEL, shape, 1, StatusWords::plain));
     }
 
     /** The tree with four levels in a word: a space of this shape, wholly free. */
     public static SpinLocked fourLevels(Shape shape) {
-        return new SpinLocked(NonblockingBuddy.plain(FOUR_LEVELS, shape, 4));
+        return new SpinLocked(new NonblockingBuddy(FOUR_LEVELS, shape, 4, StatusWords::plain));
     }
 
     @Override
