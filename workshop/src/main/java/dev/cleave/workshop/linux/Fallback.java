@@ -77,7 +77,7 @@ final class Fallback {
         Mobility was = zone.mobilityOf(page);
         events++;
         if (current >= zone.pageblockOrder) {
-            zone.convert(page, current, mobility);
+            zone.convert(page, 1 << current, mobility);
             converted += 1L << current - zone.pageblockOrder;
             return zone.takeAndSplit(page, current, order, mobility);
         }

@@ -16,10 +16,10 @@ final class BitFields {
 
     /** So many children, all frames from {@code frames} on taken for ever. */
     BitFields(int children, int frames) {
-        words = new long[children * WORDS];
-        for (int word = 0; word < words.length; word++) {
+        words = Atomics.longs(children * WORDS);
+        for (int word = 0; word < children * WORDS; word++) {
             int inside = Math.clamp(frames - ((long) word << BitWord.ORDER), 0, 64);
-            words[word] = inside == 64 ? 0 : BitWord.FULL << inside;
+            Atomics.setPlain(words, word, inside == 64 ? 0 : BitWord.FULL << inside);
         }
     }
 
@@ -106,6 +106,11 @@ final class BitFields {
         }
     }
 
+    /** Whether all bits are set: the fast answer about a full space. */
+    boolean areAllTaken() {
+        return Atomics.areAllOnes(words);
+    }
+
     /** Whether a frame's bit is set. */
     boolean isTaken(int frame) {
         return (Atomics.getAcquire(words, frame >> BitWord.ORDER) >>> (frame & 63) & 1) != 0;
@@ -117,6 +122,6 @@ final class BitFields {
     }
 
     long byteSize() {
-        return 8L * words.length;
+        return Atomics.byteSize(words);
     }
 }

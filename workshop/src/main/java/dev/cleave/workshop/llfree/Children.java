@@ -6,9 +6,9 @@ final class Children {
 
     /** So many children, an even number, of {@code frames} frames; those beyond have none. */
     Children(int children, int frames) {
-        pairs = new int[children / 2];
-        for (int pair = 0; pair < pairs.length; pair++) {
-            pairs[pair] = ChildCount.pair(inside(2 * pair, frames), inside(2 * pair + 1, frames));
+        pairs = Atomics.ints(children / 2);
+        for (int pair = 0; pair < children / 2; pair++) {
+            Atomics.setPlain(pairs, pair, ChildCount.pair(inside(2 * pair, frames), inside(2 * pair + 1, frames)));
         }
     }
 
@@ -90,6 +90,6 @@ final class Children {
     }
 
     long byteSize() {
-        return 4L * pairs.length;
+        return Atomics.byteSize(pairs);
     }
 }

@@ -31,7 +31,8 @@ import java.util.List;
  *
  * <p>Invariants, while no call is on its way: (1) a child's count is the number of its clear bits, and 0 if it is huge; (2) a tree's count and
  * that of the stripe that reserved it are together its children's; (3) a tree is reserved by one stripe at most; (4) bits of frames beyond the
- * end are set. While calls are on their way counts may be less, never more.
+ * end are set. While calls are on their way a child's count
+ * may be less, never more.
  *
  * <p>Cost: seven compare-and-sets and a store for a pair in the reserved tree, one of them for the order map (see below). When the tree is used up, a look at each tree's count. A
  * request fails after a look at every word of bits. Metadata: an eighth of a byte and a thirty-second of a bit a frame, 33 KiB for 1 GiB in
@@ -148,6 +149,11 @@ public final class LLFree implements BlockAllocator {
             }
             at = end;
         }
+    }
+
+    /** Checks the invariants, while no call is on its way; for tests. */
+    void verify() {
+        upper.verify();
     }
 
     @Override

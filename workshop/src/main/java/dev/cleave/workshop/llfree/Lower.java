@@ -23,7 +23,7 @@ final class Lower {
     private static final int ROWS_A_CHILD_ORDER = ChildCount.ORDER - BitWord.ORDER;
 
     final int children;
-    private final Children counters;
+    final Children counters;
     private final BitFields bits;
 
     Lower(int frames) {
@@ -90,6 +90,9 @@ final class Lower {
 
     /** Whether a block of the order lies free anywhere, counters not asked, for these hide what others hold in their hands. */
     boolean hasRun(int order) {
+        if (bits.areAllTaken()) {
+            return false;
+        }
         int step = BitFields.wordsOf(order);
         for (int word = 0; word < children * BitFields.WORDS; word += step) {
             if (bits.isFree(word, order) && !isHuge(word, order)) {
@@ -114,6 +117,28 @@ final class Lower {
 
     boolean isHuge(int child) {
         return counters.isHuge(child);
+    }
+
+    /** Checks, while no call is on its way, that the counts of a tree's children are right: their sum. */
+    int verifyTree(int tree) {
+        int free = 0;
+        int first = tree * TreeCount.CHILDREN;
+        for (int child = first; child < Math.min(children, first + TreeCount.CHILDREN); child++) {
+            verify(child);
+            free += counters.free(child);
+        }
+        return free;
+    }
+
+    private void verify(int child) {
+        int clear = 0;
+        for (int frame = child << ChildCount.ORDER; frame < child + 1 << ChildCount.ORDER; frame++) {
+            clear += bits.isTaken(frame) ? 0 : 1;
+        }
+        int expected = counters.isHuge(child) ? ChildCount.FRAMES : counters.free(child);
+        if (clear != expected) {
+            throw new IllegalStateException("child " + child + ": " + clear + " clear bits, expected are " + expected);
+        }
     }
 
     long byteSize() {

@@ -14,7 +14,7 @@ final class OrderMap {
     private final byte[] codes;
 
     OrderMap(int units) {
-        codes = new byte[units];
+        codes = Atomics.bytes(units);
     }
 
     /** Says that a block begins here. The caller owns it. */

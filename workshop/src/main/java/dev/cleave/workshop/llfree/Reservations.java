@@ -6,20 +6,19 @@ package dev.cleave.workshop.llfree;
  * two threads may share one.
  */
 final class Reservations {
-    private static final int STRIDE = 32;
-    private static final int RESERVATION = STRIDE / 2;
-    private static final int HISTORY = RESERVATION + 1;
+    private static final int STRIDE = 16;
+    private static final int HISTORY = 1;
     private static final int FREES_TO_ADOPT = 4;
     private static final int HISTORY_SHIFT = 8;
 
     private final long[] lanes;
 
     Reservations(int stripes) {
-        lanes = new long[stripes * STRIDE + STRIDE];
+        lanes = Atomics.longs(stripes * STRIDE);
     }
 
     int stripes() {
-        return lanes.length / STRIDE - 1;
+        return Atomics.count(lanes) / STRIDE;
     }
 
     long get(int stripe) {
@@ -80,10 +79,10 @@ final class Reservations {
 
     /** Notes that a block of a tree that is not reserved by this stripe was freed: answers whether it was the fourth in a row. */
     boolean isFreedOften(int stripe, int tree) {
-        long history = Atomics.getOpaque(lanes, stripe * STRIDE + HISTORY);
+        long history = Atomics.getOpaque(lanes, lane(stripe) + HISTORY);
         long next = history >>> HISTORY_SHIFT == tree ? history + 1 : ((long) tree << HISTORY_SHIFT) + 1;
         boolean often = (next & (1 << HISTORY_SHIFT) - 1) >= FREES_TO_ADOPT;
-        Atomics.setOpaque(lanes, stripe * STRIDE + HISTORY, often ? (long) tree << HISTORY_SHIFT : next);
+        Atomics.setOpaque(lanes, lane(stripe) + HISTORY, often ? (long) tree << HISTORY_SHIFT : next);
         return often;
     }
 
@@ -97,10 +96,10 @@ final class Reservations {
     }
 
     private static int lane(int stripe) {
-        return stripe * STRIDE + RESERVATION;
+        return stripe * STRIDE;
     }
 
     long byteSize() {
-        return 8L * lanes.length;
+        return Atomics.byteSize(lanes);
     }
 }
