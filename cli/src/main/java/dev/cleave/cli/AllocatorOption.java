@@ -40,7 +40,7 @@ final class AllocatorOption {
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Stream.concat(Stream.of(AllocatorName.values()).map(AllocatorName::label), Stream.of(ALL))
+            return Stream.concat(AllocatorName.all().stream().map(AllocatorName::label), Stream.of(ALL))
                     .iterator();
         }
     }
@@ -50,7 +50,7 @@ final class AllocatorOption {
         @Override
         public Chosen convert(String name) {
             if (name.equals(ALL)) {
-                return new Chosen(List.of(AllocatorName.values()));
+                return new Chosen(AllocatorName.all());
             }
             return new Chosen(List.of(AllocatorName.named(name)
                     .orElseThrow(() -> new TypeConversionException(
