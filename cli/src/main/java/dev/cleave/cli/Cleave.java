@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code cleave}: prints help, or hands over to the command named. */
 @Command(
         name = "cleave",
-        subcommands = {ReplayCommand.class, BenchCommand.class, WorkshopCommand.class, LabCommand.class},
+        subcommands = {
+            ReplayCommand.class, ImportCommand.class, BenchCommand.class, WorkshopCommand.class, LabCommand.class
+        },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         description = "A memory manager for the JVM built on the buddy system: measure it, replay real programs through it.",

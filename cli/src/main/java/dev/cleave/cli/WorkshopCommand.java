@@ -7,16 +7,19 @@ import picocli.CommandLine.Spec;
 /** {@code cleave workshop}: the algorithms explained, checked and raced. */
 @Command(
         name = "workshop",
-        subcommands = {WorkshopListCommand.class, WorkshopRaceCommand.class, WorkshopCheckCommand.class},
+        subcommands = {
+            WorkshopListCommand.class, WorkshopShowCommand.class, WorkshopRaceCommand.class, WorkshopCheckCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Every published way to build a buddy system: listed, raced, checked.",
+        description = "Every published way to build a buddy system: listed, drawn step by step, raced, checked.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
         footer = {
             "  cleave workshop list",
+            "  cleave workshop show nbbs-4",
             "  cleave workshop race --chart race.svg",
             "  cleave workshop check nbbs-4"
         })

@@ -8,6 +8,7 @@ import dev.cleave.workshop.contract.Shape;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +24,11 @@ class SequentialHistoryTest {
             Shape.of(16), Shape.of(100), Shape.of(1000), new Shape(16, 0), new Shape(16, 2), new Shape(100, 3),
             new Shape(1000, 4));
 
+    @BeforeAll
+    static void printSeed() {
+        System.out.println("cleave.workshop.seed=" + SEED);
+    }
+
     static Stream<Arguments> spaces() {
         return SEQUENTIAL.stream().flatMap(each -> SHAPES.stream().map(shape -> Arguments.of(each, shape)));
     }
@@ -31,7 +37,6 @@ class SequentialHistoryTest {
     @MethodSource("spaces")
     @DisplayName("Random calls: no overlap, nothing lost, only deserved refusals, and a fresh space at the end")
     void randomHistories(Algorithm algorithm, Shape shape) {
-        System.out.println("cleave.workshop.seed=" + SEED);
         new CheckedUnits(algorithm.open(shape)).live(400, new SplittableRandom(SEED));
     }
 

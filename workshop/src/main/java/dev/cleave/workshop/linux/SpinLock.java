@@ -3,20 +3,18 @@ package dev.cleave.workshop.linux;
 /**
  * A lock that a thread waits for by looking at it again. It makes no garbage.
  *
- * <p>In the kernel a thread that holds a spin lock is not taken off its processor, and what it does is short; here it may
- * be. So who waits for long yields its own processor between looks, that the holder may run.
+ * <p>In the kernel a thread that holds a spin lock is not taken off its processor, and what it does is short; here it
+ * may be. So who waits for long yields its own processor between looks, that the holder may run.
  */
 final class SpinLock {
-    private static final int PADDING = 32;
     private static final int FREE = 0;
     private static final int HELD = 1;
     private static final int LOOKS_BEFORE_YIELDING = 64;
 
-    /** The one int in the middle is the lock; those around it keep other objects off its cache lines. */
-    private final int[] word = new int[2 * PADDING];
+    private final int[] word = Atomics.ints(1);
 
     boolean tryLock() {
-        return Atomics.getOpaque(word, PADDING) == FREE && Atomics.compareAndSetAcquire(word, PADDING, FREE, HELD);
+        return Atomics.getOpaque(word, 0) == FREE && Atomics.compareAndSetAcquire(word, 0, FREE, HELD);
     }
 
     /** Waits until the holder, if there is one, unlocks. */
@@ -32,7 +30,7 @@ final class SpinLock {
 
     /** By the holder only. */
     void unlock() {
-        Atomics.setRelease(word, PADDING, FREE);
+        Atomics.setRelease(word, 0, FREE);
     }
 
     long byteSize() {

@@ -1,7 +1,6 @@
 package dev.cleave.workshop.linux;
 
 import dev.cleave.workshop.contract.Shape;
-import java.util.Arrays;
 
 /**
  * The buddy system itself: free lists by order and mobility, pageblocks, splitting and merging. Whoever calls holds
@@ -26,9 +25,9 @@ final class Zone {
         maxOrder = shape.maxOrder();
         this.pageblockOrder = pageblockOrder;
         lists = new PageLists(pages, listsOf(maxOrder) + moreLists);
-        states = new byte[pages];
-        pageblocks = new byte[(pages - 1 >> pageblockOrder) + 1];
-        Arrays.fill(pageblocks, (byte) Mobility.MOVABLE.ordinal());
+        states = Atomics.bytes(pages);
+        pageblocks = Atomics.bytes((pages - 1 >> pageblockOrder) + 1);
+        convert(0, pages, Mobility.MOVABLE);
         fallback = new Fallback(this);
         shape.forEachRoot((page, units) -> addFree((int) page, Long.numberOfTrailingZeros(units), Mobility.MOVABLE));
     }
@@ -78,7 +77,7 @@ final class Zone {
             int buddy = page ^ 1 << order;
             removeFree(buddy);
             if (order >= pageblockOrder) {
-                convert(buddy, order, mobility);
+                convert(buddy, 1 << order, mobility);
             }
             page &= ~(1 << order);
             order++;
@@ -98,7 +97,7 @@ final class Zone {
     }
 
     private boolean isFree(int page, int order) {
-        return page < pages && states[page] == PageState.free(order);
+        return page < pages && Atomics.getAcquire(states, page) == PageState.free(order);
     }
 
     private void addFree(int page, int order, Mobility mobility) {
@@ -111,10 +110,13 @@ final class Zone {
         Atomics.setRelease(states, page, PageState.NOTHING);
     }
 
-    /** Makes the pageblocks of a block pageblocks of this mobility. Its pages' lists are the caller's to set. */
-    void convert(int page, int order, Mobility mobility) {
-        int last = Math.min(pages - 1, page + (1 << order) - 1);
-        for (int pageblock = page >> pageblockOrder; pageblock <= last >> pageblockOrder; pageblock++) {
+    /**
+     * Makes the pageblocks of so many pages pageblocks of this mobility. The lists of the pages are the caller's to
+     * set.
+     */
+    void convert(int page, int count, Mobility mobility) {
+        int last = page + count - 1 >> pageblockOrder;
+        for (int pageblock = page >> pageblockOrder; pageblock <= last; pageblock++) {
             Atomics.setRelease(pageblocks, pageblock, (byte) mobility.ordinal());
         }
     }
@@ -123,12 +125,13 @@ final class Zone {
     void moveFreeBlocks(int page, Mobility mobility) {
         int start = page & -(1 << pageblockOrder);
         for (int at = start; at < endOfPageblock(start); at += lengthAt(at)) {
-            if (PageState.isFree(states[at])) {
+            byte state = Atomics.getAcquire(states, at);
+            if (PageState.isFree(state)) {
                 lists.remove(at);
-                lists.addFirst(list(PageState.order(states[at]), mobility), at);
+                lists.addFirst(list(PageState.order(state), mobility), at);
             }
         }
-        convert(start, pageblockOrder, mobility);
+        convert(start, 1, mobility);
     }
 
     /** How many pages of a page's pageblock are free. */
@@ -136,12 +139,14 @@ final class Zone {
         int start = page & -(1 << pageblockOrder);
         int free = 0;
         for (int at = start; at < endOfPageblock(start); at += lengthAt(at)) {
-            free += PageState.isFree(states[at]) ? lengthAt(at) : 0;
+            free += PageState.isFree(Atomics.getAcquire(states, at)) ? lengthAt(at) : 0;
         }
         return free;
     }
 
-    /** How many pages of a page's pageblock are in movable blocks: an estimate, for these come and go without the lock. */
+    /**
+     * How many pages of a page's pageblock are in movable blocks: an estimate, for these come and go without the lock.
+     */
     int movableIn(int page) {
         int start = page & -(1 << pageblockOrder);
         int movable = 0;
@@ -194,13 +199,14 @@ final class Zone {
         return fallback.counts();
     }
 
-    /** A letter for each pageblock. */
-    String letters() {
+    /** A letter for each of the first pageblocks. */
+    String letters(int most) {
         StringBuilder letters = new StringBuilder();
-        for (byte mobility : pageblocks) {
-            letters.append(letters.isEmpty() ? "" : " ").append(Mobility.of(mobility).letter());
+        int count = (pages - 1 >> pageblockOrder) + 1;
+        for (int pageblock = 0; pageblock < Math.min(count, most); pageblock++) {
+            letters.append(pageblock == 0 ? "" : " ").append(mobilityOf(pageblock << pageblockOrder).letter());
         }
-        return letters.toString();
+        return count > most ? letters + " and " + (count - most) + " more" : letters.toString();
     }
 
     long byteSize() {

@@ -38,12 +38,13 @@ import java.util.function.IntFunction;
  *     <td>28 bytes a block</td></tr>
  * <tr><td>{@code lists-linked}</td><td>the same in a doubly linked list of {@code java.util}</td><td>n, a cache miss each</td>
  *     <td>n for each order</td><td>48 bytes a block</td></tr>
- * <tr><td>{@code lists-intrusive}</td><td>the free blocks, linked through arrays by unit</td><td>1</td><td>1</td>
+ * <tr><td>{@code lists-intrusive}</td><td>the free blocks, linked through arrays by unit</td><td>1</td><td>1 for each order</td>
  *     <td>9 bytes a unit</td></tr>
  * </table>
  *
  * <p>With the first two, filling n units takes n² / 2 steps, for each allocation walks past all that were made before it.
- * That is why filling one gibibyte of 4 KiB blocks once took two minutes with vectors and twenty-five with linked lists.
+ * That is the likely reason why filling one gibibyte in blocks of 4 KiB once took two minutes with vectors and twenty-five with
+ * linked lists.
  * Nothing in the algorithm is to blame: with the third kind the same code fills in time linear in n. To allocate from one
  * large block costs k splits, and to free the last small one k joins, with every kind.
  *

@@ -1,9 +1,9 @@
 package dev.cleave.workshop.llfree;
 
 /**
- * The bits of all frames: eight words, one cache line of the paper's, for each child. Up to order 6 a block is in one word, and one
- * compare-and-set takes it; orders 7 and 8 are two and four whole words, taken one after the other and given back when one
- * of them is lost to another thread.
+ * The bits of all frames: eight words, one cache line of the paper's, for each child. Up to order 6 a block is in one
+ * word, and one compare-and-set takes it; orders 7 and 8 are two and four whole words, taken one after the other and
+ * given back when one of them is lost to another thread.
  */
 final class BitFields {
     /** No frame, or no word. */
@@ -16,10 +16,10 @@ final class BitFields {
 
     /** So many children, all frames from {@code frames} on taken for ever. */
     BitFields(int children, int frames) {
-        words = new long[children * WORDS];
-        for (int word = 0; word < words.length; word++) {
+        words = Atomics.longs(children * WORDS);
+        for (int word = 0; word < children * WORDS; word++) {
             int inside = Math.clamp(frames - ((long) word << BitWord.ORDER), 0, 64);
-            words[word] = inside == 64 ? 0 : BitWord.FULL << inside;
+            Atomics.setPlain(words, word, inside == 64 ? 0 : BitWord.FULL << inside);
         }
     }
 
@@ -106,6 +106,11 @@ final class BitFields {
         }
     }
 
+    /** Whether all bits are set: the fast answer about a full space. */
+    boolean areAllTaken() {
+        return Atomics.areAllOnes(words);
+    }
+
     /** Whether a frame's bit is set. */
     boolean isTaken(int frame) {
         return (Atomics.getAcquire(words, frame >> BitWord.ORDER) >>> (frame & 63) & 1) != 0;
@@ -117,6 +122,6 @@ final class BitFields {
     }
 
     long byteSize() {
-        return 8L * words.length;
+        return Atomics.byteSize(words);
     }
 }

@@ -1,14 +1,16 @@
 package dev.cleave.workshop.llfree;
 
-/** The counters of all children, two in an int; every change is one compare-and-set of a {@link ChildCount} transition. */
+/**
+ * The counters of all children, two in an int; every change is one compare-and-set of a {@link ChildCount} transition.
+ */
 final class Children {
     private final int[] pairs;
 
     /** So many children, an even number, of {@code frames} frames; those beyond have none. */
     Children(int children, int frames) {
-        pairs = new int[children / 2];
-        for (int pair = 0; pair < pairs.length; pair++) {
-            pairs[pair] = ChildCount.pair(inside(2 * pair, frames), inside(2 * pair + 1, frames));
+        pairs = Atomics.ints(children / 2);
+        for (int pair = 0; pair < children / 2; pair++) {
+            Atomics.setPlain(pairs, pair, ChildCount.pair(inside(2 * pair, frames), inside(2 * pair + 1, frames)));
         }
     }
 
@@ -90,6 +92,6 @@ final class Children {
     }
 
     long byteSize() {
-        return 4L * pairs.length;
+        return Atomics.byteSize(pairs);
     }
 }

@@ -1,8 +1,8 @@
 package dev.cleave.workshop.llfree;
 
 /**
- * The lower level: which frames are free. It is always right about that, and merges nothing, since a run of clear bits <em>is</em> a
- * merged block.
+ * The lower level: which frames are free. It is always right about that, and merges nothing, since a run of clear bits
+ * <em>is</em> a merged block.
  *
  * <pre>
  *   orders 0 to 6    counter − 2^k     then  one word's bits          one compare-and-set each
@@ -23,7 +23,7 @@ final class Lower {
     private static final int ROWS_A_CHILD_ORDER = ChildCount.ORDER - BitWord.ORDER;
 
     final int children;
-    private final Children counters;
+    final Children counters;
     private final BitFields bits;
 
     Lower(int frames) {
@@ -32,7 +32,10 @@ final class Lower {
         bits = new BitFields(children, frames);
     }
 
-    /** Takes a block of the tree that this row is in, looking from there on and around: its first frame, or {@link #NONE}. */
+    /**
+     * Takes a block of the tree that this row is in, looking from there on and around: its first frame, or {@link
+     * #NONE}.
+     */
     int take(int row, int order) {
         int start = row >> ROWS_A_CHILD_ORDER;
         int first = start & -TreeCount.CHILDREN;
@@ -58,7 +61,9 @@ final class Lower {
         return taken ? child << ChildCount.ORDER : NONE;
     }
 
-    /** Looks at the bits before it lowers the counter: what is lowered in vain hides frames from others for a moment. */
+    /**
+     * Looks at the bits before it lowers the counter: what is lowered in vain hides frames from others for a moment.
+     */
     private int takeRun(int child, int start, int order) {
         int frames = 1 << order;
         if (counters.free(child) < frames) {
@@ -88,8 +93,14 @@ final class Lower {
         }
     }
 
-    /** Whether a block of the order lies free anywhere, counters not asked, for these hide what others hold in their hands. */
+    /**
+     * Whether a block of the order lies free anywhere, counters not asked, for these hide what others hold in their
+     * hands.
+     */
     boolean hasRun(int order) {
+        if (bits.areAllTaken()) {
+            return false;
+        }
         int step = BitFields.wordsOf(order);
         for (int word = 0; word < children * BitFields.WORDS; word += step) {
             if (bits.isFree(word, order) && !isHuge(word, order)) {
@@ -114,6 +125,28 @@ final class Lower {
 
     boolean isHuge(int child) {
         return counters.isHuge(child);
+    }
+
+    /** Checks, while no call is on its way, that the counts of a tree's children are right: their sum. */
+    int verifyTree(int tree) {
+        int free = 0;
+        int first = tree * TreeCount.CHILDREN;
+        for (int child = first; child < Math.min(children, first + TreeCount.CHILDREN); child++) {
+            verify(child);
+            free += counters.free(child);
+        }
+        return free;
+    }
+
+    private void verify(int child) {
+        int clear = 0;
+        for (int frame = child << ChildCount.ORDER; frame < child + 1 << ChildCount.ORDER; frame++) {
+            clear += bits.isTaken(frame) ? 0 : 1;
+        }
+        int expected = counters.isHuge(child) ? ChildCount.FRAMES : counters.free(child);
+        if (clear != expected) {
+            throw new IllegalStateException("child " + child + ": " + clear + " clear bits, expected are " + expected);
+        }
     }
 
     long byteSize() {

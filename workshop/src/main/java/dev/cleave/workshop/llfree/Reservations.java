@@ -1,25 +1,24 @@
 package dev.cleave.workshop.llfree;
 
 /**
- * The reservations of all stripes, each on cache lines of its own; every change is one compare-and-set of a {@link Reservation}
- * transition. A stripe is what the paper has a processor for: threads are spread over them by their number, and
- * two threads may share one.
+ * The reservations of all stripes, each on cache lines of its own; every change is one compare-and-set of a
+ * {@link Reservation} transition. A stripe is what the paper has a processor for: threads are spread over them by their
+ * number, and two threads may share one.
  */
 final class Reservations {
-    private static final int STRIDE = 32;
-    private static final int RESERVATION = STRIDE / 2;
-    private static final int HISTORY = RESERVATION + 1;
+    private static final int STRIDE = 16;
+    private static final int HISTORY = 1;
     private static final int FREES_TO_ADOPT = 4;
     private static final int HISTORY_SHIFT = 8;
 
     private final long[] lanes;
 
     Reservations(int stripes) {
-        lanes = new long[stripes * STRIDE + STRIDE];
+        lanes = Atomics.longs(stripes * STRIDE);
     }
 
     int stripes() {
-        return lanes.length / STRIDE - 1;
+        return Atomics.count(lanes) / STRIDE;
     }
 
     long get(int stripe) {
@@ -51,7 +50,9 @@ final class Reservations {
         }
     }
 
-    /** Notes where the last block was. A hint: if another thread changes the word at the same time, the hint is dropped. */
+    /**
+     * Notes where the last block was. A hint: if another thread changes the word at the same time, the hint is dropped.
+     */
     void moveTo(int stripe, int row) {
         long value = Atomics.getAcquire(lanes, lane(stripe));
         long next = Reservation.moveTo(value, row);
@@ -78,12 +79,15 @@ final class Reservations {
         return value;
     }
 
-    /** Notes that a block of a tree that is not reserved by this stripe was freed: answers whether it was the fourth in a row. */
+    /**
+     * Notes that a block of a tree that is not reserved by this stripe was freed: answers whether it was the fourth in
+     * a row.
+     */
     boolean isFreedOften(int stripe, int tree) {
-        long history = Atomics.getOpaque(lanes, stripe * STRIDE + HISTORY);
+        long history = Atomics.getOpaque(lanes, lane(stripe) + HISTORY);
         long next = history >>> HISTORY_SHIFT == tree ? history + 1 : ((long) tree << HISTORY_SHIFT) + 1;
         boolean often = (next & (1 << HISTORY_SHIFT) - 1) >= FREES_TO_ADOPT;
-        Atomics.setOpaque(lanes, stripe * STRIDE + HISTORY, often ? (long) tree << HISTORY_SHIFT : next);
+        Atomics.setOpaque(lanes, lane(stripe) + HISTORY, often ? (long) tree << HISTORY_SHIFT : next);
         return often;
     }
 
@@ -97,10 +101,10 @@ final class Reservations {
     }
 
     private static int lane(int stripe) {
-        return stripe * STRIDE + RESERVATION;
+        return stripe * STRIDE;
     }
 
     long byteSize() {
-        return 8L * lanes.length;
+        return Atomics.byteSize(lanes);
     }
 }

@@ -5,14 +5,15 @@ final class Trees {
     private final long[] trees;
 
     Trees(int frames) {
-        trees = new long[(frames - 1 >> TreeCount.ORDER) + 1];
-        for (int tree = 0; tree < trees.length; tree++) {
-            trees[tree] = Math.min(TreeCount.FRAMES, frames - ((long) tree << TreeCount.ORDER));
+        trees = Atomics.longs((frames - 1 >> TreeCount.ORDER) + 1);
+        for (int tree = 0; tree < count(); tree++) {
+            int free = (int) Math.min(TreeCount.FRAMES, frames - ((long) tree << TreeCount.ORDER));
+            Atomics.setPlain(trees, tree, TreeCount.of(free));
         }
     }
 
     int count() {
-        return trees.length;
+        return Atomics.count(trees);
     }
 
     int free(int tree) {
@@ -60,6 +61,14 @@ final class Trees {
         }
     }
 
+    /** Counts frames as taken that others may have counted as theirs. */
+    void takeUncounted(int tree, int frames) {
+        long value;
+        do {
+            value = Atomics.getAcquire(trees, tree);
+        } while (!Atomics.compareAndSet(trees, tree, value, TreeCount.takeUncounted(value, frames)));
+    }
+
     void give(int tree, int frames, int frees) {
         long value;
         long next;
@@ -72,7 +81,7 @@ final class Trees {
     /** A sum that is the same again only if no block was freed past the stripes meanwhile. */
     long frees() {
         long sum = 0;
-        for (int tree = 0; tree < trees.length; tree++) {
+        for (int tree = 0; tree < count(); tree++) {
             sum += TreeCount.frees(Atomics.getVolatile(trees, tree));
         }
         return sum;
@@ -86,6 +95,6 @@ final class Trees {
     }
 
     long byteSize() {
-        return 8L * trees.length;
+        return Atomics.byteSize(trees);
     }
 }

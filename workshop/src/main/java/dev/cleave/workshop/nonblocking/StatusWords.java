@@ -4,13 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** The words of a tree, shared by threads without a lock, or private to whoever holds the lock. */
-final class StatusWords {
+class StatusWords {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] words;
     private final boolean shared;
 
-    private StatusWords(int count, boolean shared) {
+    /** So many words, all 0. */
+    StatusWords(int count, boolean shared) {
         words = new long[count];
         this.shared = shared;
     }
@@ -23,6 +24,11 @@ final class StatusWords {
     /** Words that only one thread at a time sees: plain reads and writes do. */
     static StatusWords plain(int count) {
         return new StatusWords(count, false);
+    }
+
+    /** Whether several threads may use them at a time. */
+    final boolean isShared() {
+        return shared;
     }
 
     /**

@@ -48,6 +48,8 @@ abstract class UnevenBuddy implements BlockAllocator {
     private static final int MOST_UNITS = 1 << 30;
     private static final byte NOTHING = 0;
     private static final byte ROOT = -1;
+    /** What a root remembers: it has no parent. */
+    private static final byte BLANK = -2;
     /** Left part of the next larger size; other origins are the size of which the block is the right part, 1 or more. */
     private static final byte LEFT = 0;
 
@@ -72,6 +74,7 @@ abstract class UnevenBuddy implements BlockAllocator {
     /** Makes a free block that will never be joined with another. */
     final void addRoot(long offset, long units) {
         origins[(int) offset] = ROOT;
+        memories[(int) offset] = BLANK;
         addFree((int) offset, sizes.atLeast(units));
     }
 
@@ -204,6 +207,7 @@ abstract class UnevenBuddy implements BlockAllocator {
     private String inWords(byte note) {
         return switch (note) {
             case ROOT -> "root";
+            case BLANK -> "blank";
             case LEFT -> "left";
             default -> "right of " + sizes.unitsOf(note);
         };

@@ -17,7 +17,8 @@ import dev.cleave.workshop.contract.ThreadSafety;
  *
  * <p>Each block is aligned: one of 2^k begins at a multiple of 2^k and one of 3 · 2^k at a multiple of 2^(k + 2), because
  * it is always the left part of such a block. So an allocator for pages or for a processor's cache lines can use it, which
- * it cannot the {@link FibonacciBuddy}.
+ * it cannot the {@link FibonacciBuddy}. Its description does not say so: of an allocator that does, the contract also expects
+ * that what is free is joined to powers of two, and here it may be joined to a 3 · 2^k.
  *
  * <p>A line of N units is made of the same roots as a binary buddy's, so a fresh space serves every request up to 2^maxOrder.
  * Unused is at most a third of what is handed out (a binary buddy: a half), about a seventh when all sizes are equally likely.
@@ -31,7 +32,7 @@ import dev.cleave.workshop.contract.ThreadSafety;
 public final class WeightedBuddy extends UnevenBuddy {
     /** What it says of itself. */
     public static final Description DESCRIPTION = new Description("weighted", "weighted buddy: sizes 2^k and 3 * 2^k",
-            ThreadSafety.ONE_THREAD, Progress.SEQUENTIAL, true, "Shen & Peterson, CACM 17(10), 1974");
+            ThreadSafety.ONE_THREAD, Progress.SEQUENTIAL, false, "Shen & Peterson, CACM 17(10), 1974");
 
     /**
      * A space of this shape, wholly free.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cleave.workshop.contract.BlockAllocator;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -87,6 +88,37 @@ public final class OwnedUnits {
                                 + owners.get((int) unit) + ", not to " + expected);
             }
         }
+    }
+
+    /** No thread is refused a block as long as it asks for no more than its share of all blocks of an order. */
+    public static void neverRefused(BlockAllocator allocator, int order, int threads, long millis)
+            throws InterruptedException, ExecutionException {
+        int share = (int) (allocator.shape().units() >> order) / threads;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        Callable<Boolean> holder = () -> {
+            long[] mine = new long[share];
+            Random random = new Random(share);
+            for (long rounds = 0; rounds == 0 || System.nanoTime() < end; rounds++) {
+                int count = random.nextInt(share) + 1;
+                for (int i = 0; i < count; i++) {
+                    mine[i] = allocator.allocate(order);
+                    if (mine[i] == BlockAllocator.NO_BLOCK) {
+                        throw new AssertionError(
+                                "refused block " + i + " of a share of " + share + ", round " + rounds);
+                    }
+                }
+                for (int i = 0; i < count; i++) {
+                    allocator.free(mine[i]);
+                }
+            }
+            return true;
+        };
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (Future<Boolean> each : pool.invokeAll(Collections.nCopies(threads, holder))) {
+                each.get();
+            }
+        }
+        RandomHistory.assertFresh(allocator, "after shares were freed");
     }
 
     /** Of threads that free one block at the same time exactly one succeeds, and every other is refused. */

@@ -18,6 +18,13 @@ class LinuxBuddyStressTest {
                 .run(4, 700, seed);
     }
 
+    @ParameterizedTest(name = "{0} units, order {1}")
+    @CsvSource({"4, 0", "16, 0", "4096, 0", "4096, 3", "40000, 0", "4096, 6"})
+    @DisplayName("nobody is refused a block of a share that all can have")
+    void neverRefused(int units, int order) throws Exception {
+        OwnedUnits.neverRefused(new LinuxBuddy(Shape.of(units)), order, 4, 300);
+    }
+
     @ParameterizedTest(name = "order {0}")
     @CsvSource({"0", "5"})
     @DisplayName("of two that free one block at once, one is refused")

@@ -17,6 +17,15 @@ class LLFreeStressTest {
                 System.nanoTime());
     }
 
+    @ParameterizedTest(name = "{0} units, order {1}")
+    @CsvSource({"4, 0", "16, 0", "4096, 0", "4096, 3", "40000, 0", "4096, 8", "16384, 9", "16384, 10"})
+    @DisplayName("nobody is refused a block of a share that all can have")
+    void neverRefused(int units, int order) throws Exception {
+        LLFree allocator = new LLFree(new Shape(units, Math.min(10, Shape.of(units).maxOrder())));
+        OwnedUnits.neverRefused(allocator, order, 4, 300);
+        allocator.verify();
+    }
+
     @ParameterizedTest(name = "order {0}")
     @CsvSource({"0", "7", "9", "10"})
     @DisplayName("of two that free one block at once, one is refused")

@@ -31,7 +31,9 @@ class LLFreeTest {
     @DisplayName("agrees with plain set arithmetic in random histories, at any size")
     void history(int units) {
         for (long seed = 1; seed <= 5; seed++) {
-            new RandomHistory(open(units), seed).run(3000);
+            LLFree allocator = open(units);
+            new RandomHistory(allocator, seed).run(3000);
+            allocator.verify();
         }
     }
 
@@ -50,6 +52,7 @@ class LLFreeTest {
         List<Long> shuffled = new ArrayList<>(offsets);
         Collections.shuffle(shuffled, new Random(7));
         shuffled.forEach(allocator::free);
+        allocator.verify();
         RandomHistory.assertFresh(allocator, "seed 7");
     }
 
@@ -63,6 +66,7 @@ class LLFreeTest {
             count++;
         }
         assertEquals(20_000 >> order, count);
+        allocator.verify();
     }
 
     @Test

@@ -118,4 +118,40 @@ class LevelsTest {
         assertEquals(block, upper.take(0, 6));
         assertEquals(0, upper.trees().free(0));
     }
+
+    @ParameterizedTest(name = "order {0}")
+    @ValueSource(ints = {0, 3, 7, 9, 10})
+    @DisplayName("what a stopped call has counted and not taken can be had, and the books are right when it goes on")
+    void takesWhatOthersCounted(int order) {
+        Lower lower = new Lower(1024);
+        Upper upper = new Upper(lower, 1024, 2);
+        int inHands = upper.trees().reserve(0, 0, TreeCount.FRAMES);
+        assertEquals(1024, inHands, "given: a call has all of the tree in its hands, and stops");
+        int count = 1024 >> order;
+        for (int i = 0; i < count; i++) {
+            assertEquals(i << order, upper.take(i & 1, order));
+        }
+        assertEquals(Lower.NONE, upper.take(0, order));
+        assertEquals(-1024, upper.trees().free(0));
+        upper.trees().unreserve(0, inHands);
+        upper.verify();
+        for (int i = 0; i < count; i++) {
+            upper.give(i & 1, i << order, order);
+        }
+        upper.verify();
+        upper.drain();
+        assertEquals(1024, upper.trees().free(0));
+    }
+
+    @Test
+    @DisplayName("a request that sees free frames it cannot have gives up at last")
+    void givesUp() {
+        Lower lower = new Lower(64);
+        Upper upper = new Upper(lower, 64, 1);
+        assertTrue(lower.counters.take(0, 64));
+        assertTrue(lower.hasRun(0), "given: a call has a child's count in its hands, and stops before it sets bits");
+        assertEquals(Lower.NONE, upper.take(0, 0));
+        lower.counters.give(0, 64);
+        assertEquals(0, upper.take(0, 0));
+    }
 }

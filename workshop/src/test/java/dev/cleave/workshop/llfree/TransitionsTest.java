@@ -93,16 +93,17 @@ class TransitionsTest {
     }
 
     @Test
-    @DisplayName("a tree is reserved once, within bounds, with all that is free in it; what is freed then can be gathered")
+    @DisplayName("a tree is reserved once, within bounds, with all that is free; what is freed then can be gathered")
     void trees() {
-        long reserved = TreeCount.reserve(100, 100, 100);
+        long tree = TreeCount.of(100);
+        long reserved = TreeCount.reserve(tree, 100, 100);
         assertTrue(TreeCount.isReserved(reserved));
         assertEquals(0, TreeCount.free(reserved));
         assertEquals(TreeCount.REFUSED, TreeCount.reserve(reserved, 0, TreeCount.FRAMES));
-        assertEquals(TreeCount.REFUSED, TreeCount.reserve(100, 101, TreeCount.FRAMES));
-        assertEquals(TreeCount.REFUSED, TreeCount.reserve(100, 0, 99));
+        assertEquals(TreeCount.REFUSED, TreeCount.reserve(tree, 101, TreeCount.FRAMES));
+        assertEquals(TreeCount.REFUSED, TreeCount.reserve(tree, 0, 99));
         assertEquals(TreeCount.REFUSED, TreeCount.takeAll(reserved));
-        assertEquals(TreeCount.REFUSED, TreeCount.takeAll(100));
+        assertEquals(TreeCount.REFUSED, TreeCount.takeAll(tree));
         long freed = TreeCount.give(reserved, 8, 1);
         assertEquals(8, TreeCount.free(freed));
         assertEquals(1, TreeCount.frees(freed));
@@ -111,8 +112,32 @@ class TransitionsTest {
         assertEquals(100, TreeCount.free(left));
         assertFalse(TreeCount.isReserved(left));
         assertEquals(TreeCount.REFUSED, TreeCount.unreserve(left, 0));
-        assertEquals(TreeCount.REFUSED, TreeCount.give(TreeCount.FRAMES, 1, 1));
-        assertEquals(TreeCount.FRAMES, TreeCount.free(TreeCount.give(TreeCount.FRAMES - 1, 1, 0)));
+        long full = TreeCount.of(TreeCount.FRAMES);
+        assertEquals(TreeCount.REFUSED, TreeCount.give(full, 1, 1));
+        assertEquals(full, TreeCount.give(TreeCount.of(TreeCount.FRAMES - 1), 1, 0));
+    }
+
+    @Test
+    @DisplayName("a tree's count may fall below zero, is then not to be reserved or gathered, and comes up again")
+    void uncounted() {
+        long owing = TreeCount.takeUncounted(TreeCount.reserve(TreeCount.of(8), 8, 8), 8);
+        assertEquals(-8, TreeCount.free(owing));
+        assertTrue(TreeCount.isReserved(owing));
+        assertEquals(TreeCount.REFUSED, TreeCount.takeAll(owing));
+        long even = TreeCount.unreserve(owing, 8);
+        assertEquals(TreeCount.of(0), even);
+        assertEquals(TreeCount.REFUSED, TreeCount.reserve(TreeCount.takeUncounted(even, 1), 0, TreeCount.FRAMES));
+        assertEquals(even, TreeCount.give(TreeCount.takeUncounted(even, 1), 1, 0));
+    }
+
+    @Test
+    @DisplayName("when the count of frees runs over, the count of frames does not notice")
+    void freesRunOver() {
+        long tree = TreeCount.of(5) | 0xffff_ffffL;
+        long next = TreeCount.give(tree, 1, 1);
+        assertEquals(6, TreeCount.free(next));
+        assertEquals(0, TreeCount.frees(next));
+        assertTrue(TreeCount.isReserved(next));
     }
 
     @Test
