@@ -4,6 +4,15 @@ import dev.cleave.workshop.cleave.CleaveBuddy;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.Shape;
+import dev.cleave.workshop.linux.LinuxBuddy;
+import dev.cleave.workshop.lists.ListBuddy;
+import dev.cleave.workshop.llfree.LLFree;
+import dev.cleave.workshop.nonblocking.NonblockingBuddy;
+import dev.cleave.workshop.nonblocking.SpinLocked;
+import dev.cleave.workshop.tree.BitmapTreeBuddy;
+import dev.cleave.workshop.tree.FreeTreeBuddy;
+import dev.cleave.workshop.uneven.FibonacciBuddy;
+import dev.cleave.workshop.uneven.WeightedBuddy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +20,32 @@ import java.util.stream.Collectors;
 
 /** The algorithms of the workshop, by name. */
 public enum Algorithm {
+    /** Blocks of each order in a growable vector, scanned. */
+    LISTS_VECTOR(ListBuddy.VECTORS, ListBuddy::vectors),
+    /** Blocks of each order in a linked list, scanned. */
+    LISTS_LINKED(ListBuddy.LINKED, ListBuddy::linked),
+    /** Free blocks of each order linked through arrays. */
+    LISTS_INTRUSIVE(ListBuddy.INTRUSIVE, ListBuddy::intrusive),
+    /** Free blocks in a balanced tree. */
+    FREE_TREE(FreeTreeBuddy.DESCRIPTION, FreeTreeBuddy::new),
+    /** One flat array, each node the largest free order below it. */
+    BITMAP_TREE(BitmapTreeBuddy.DESCRIPTION, BitmapTreeBuddy::new),
+    /** The binary buddy as Linux has it. */
+    LINUX(LinuxBuddy.DESCRIPTION, LinuxBuddy::new),
+    /** NBBS, one level a word. */
+    NBBS_1(NonblockingBuddy.ONE_LEVEL, NonblockingBuddy::oneLevel),
+    /** NBBS, four levels a word. */
+    NBBS_4(NonblockingBuddy.FOUR_LEVELS, NonblockingBuddy::fourLevels),
+    /** The tree of NBBS, one level a word, under a spin lock. */
+    NBBS_1_SPIN(SpinLocked.ONE_LEVEL, SpinLocked::oneLevel),
+    /** The tree of NBBS, four levels a word, under a spin lock. */
+    NBBS_4_SPIN(SpinLocked.FOUR_LEVELS, SpinLocked::fourLevels),
+    /** LLFree's two levels. */
+    LLFREE(LLFree.DESCRIPTION, LLFree::new),
+    /** Sizes 2^k and 3 * 2^k. */
+    WEIGHTED(WeightedBuddy.DESCRIPTION, WeightedBuddy::new),
+    /** Sizes 1, 2, 3, 5, 8, 13 and so on. */
+    FIBONACCI(FibonacciBuddy.DESCRIPTION, FibonacciBuddy::new),
     /** Cleave's own. */
     CLEAVE(CleaveBuddy.DESCRIPTION, CleaveBuddy::new);
 

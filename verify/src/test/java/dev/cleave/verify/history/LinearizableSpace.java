@@ -19,11 +19,13 @@ public abstract class LinearizableSpace {
     static final int THREADS = 2;
     static final int MOST_HELD = 16;
 
-    private static final int FACTOR = Integer.getInteger("cleave.lincheck.factor", 1);
+    /** How many times as long as usual. */
+    static final int FACTOR = Integer.getInteger("cleave.lincheck.factor", 1);
 
     private final int units;
     private final boolean[] begun;
     private final long[][] held = new long[THREADS][MOST_HELD];
+    private final int[][] heldSizes = new int[THREADS][MOST_HELD];
     private final int[] heldCount = new int[THREADS];
 
     /** Threads share so many units, at offsets 0 and up. */
@@ -77,6 +79,7 @@ public abstract class LinearizableSpace {
             return false;
         }
         mark(offset, true);
+        heldSizes[holder][heldCount[holder]] = count;
         held[holder][heldCount[holder]++] = offset;
         return true;
     }
@@ -87,6 +90,17 @@ public abstract class LinearizableSpace {
             throw new IllegalStateException("block " + offset + (begins ? " is given twice" : " is not held"));
         }
         begun[(int) offset] = begins;
+    }
+
+    /** What all threads hold together. */
+    long heldUnits() {
+        long sum = 0;
+        for (int holder = 0; holder < THREADS; holder++) {
+            for (int i = 0; i < heldCount[holder]; i++) {
+                sum += heldSizes[holder][i];
+            }
+        }
+        return sum;
     }
 
     /** Every interleaving of access to memory, up to a bound. */

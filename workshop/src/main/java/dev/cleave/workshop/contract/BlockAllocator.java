@@ -6,8 +6,8 @@ import java.util.List;
  * An allocator of blocks on a line of units: offsets in, offsets out, no memory under them.
  *
  * <p>A block of order k has 2^k units. Binary buddies align it to its size; {@link Description#aligned} says which do
- * not. {@link #allocate} and {@link #free} may be called by the threads that {@link Description#threads} allows; every
- * other method only while no call of another thread is on its way.
+ * not. {@link #allocate}, {@link #allocateUnits} and {@link #free} may be called by the threads that {@link Description#threads}
+ * allows; every other method only while no call of another thread is on its way.
  */
 public interface BlockAllocator {
     /** What {@link #allocate} answers when no block is to be had. */

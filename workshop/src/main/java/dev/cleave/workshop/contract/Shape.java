@@ -67,6 +67,19 @@ public record Shape(long units, int maxOrder) {
         return offset;
     }
 
+    /**
+     * The number of units, if it is no more than an algorithm can have whose books are arrays.
+     *
+     * @param most how many units it can have
+     */
+    public int requireUnits(int most) {
+        if (units > most) {
+            throw new IllegalArgumentException(
+                    units + " units: this algorithm's books are arrays of at most " + most + "; make the units larger");
+        }
+        return (int) units;
+    }
+
     /** The smallest order whose blocks hold so many units, 1 to 2^maxOrder. */
     public int orderOf(long count) {
         if (count < 1 || count > 1L << maxOrder) {
