@@ -3,6 +3,7 @@ module dev.cleave.cli {
     requires dev.cleave.lab;
     requires info.picocli;
     requires me.tongfei.progressbar;
+    requires org.jline.terminal;
     requires static org.jspecify;
 
     opens dev.cleave.cli to

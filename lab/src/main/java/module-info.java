@@ -19,8 +19,10 @@ module dev.cleave.lab {
     exports dev.cleave.lab.bench;
     exports dev.cleave.lab.chart;
     exports dev.cleave.lab.experiment;
+    exports dev.cleave.lab.imports;
     exports dev.cleave.lab.map;
     exports dev.cleave.lab.peer;
+    exports dev.cleave.lab.race;
     exports dev.cleave.lab.replay;
     exports dev.cleave.lab.report;
     exports dev.cleave.lab.trace;

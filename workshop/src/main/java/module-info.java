@@ -6,4 +6,5 @@ module dev.cleave.workshop {
     exports dev.cleave.workshop;
     exports dev.cleave.workshop.contract;
     exports dev.cleave.workshop.kit;
+    exports dev.cleave.workshop.show;
 }

@@ -2,6 +2,7 @@ package dev.cleave.benchmarks;
 
 import dev.cleave.lab.bench.BenchSettings;
 import dev.cleave.lab.bench.Clock;
+import dev.cleave.lab.bench.WorkloadChunks;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
@@ -27,15 +28,13 @@ public class OpenedAllocator {
     public int regionMebibytes = 1024;
 
     private AllocatorName name = AllocatorName.CLEAVE;
-    private Peer peer = name.open(1);
+    private Peer peer = name.open(1, 0);
 
     /** Opens it. */
     @Setup(Level.Trial)
     public void open() {
-        name = AllocatorName.named(allocator)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown allocator '" + allocator + "': must be one of " + AllocatorName.labels()));
-        peer = name.open(settings().units());
+        name = AllocatorName.require(allocator);
+        peer = name.open(settings().units(), WorkloadChunks.LARGEST_ORDER);
     }
 
     /** Closes it. */

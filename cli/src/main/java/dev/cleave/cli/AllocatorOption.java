@@ -4,6 +4,9 @@ import dev.cleave.lab.peer.AllocatorName;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -11,6 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The option {@code --allocator NAME}, repeatable. */
 final class AllocatorOption {
     private static final String ALL = "all";
+    private static final int LABEL_WIDTH = 20;
 
     @Option(
             names = {"-a", "--allocator"},
@@ -33,6 +37,15 @@ final class AllocatorOption {
         return names.stream().anyMatch(chosen -> chosen.allocators().equals(List.of(allocator)));
     }
 
+    /** All allocators as a section of a command's help, each with what it is. */
+    static String describe(Help help) {
+        int width = help.commandSpec().usageMessage().width() - LABEL_WIDTH;
+        TextTable table = TextTable.forColumns(help.colorScheme(),
+                new Column(LABEL_WIDTH, 2, Column.Overflow.SPAN), new Column(width, 1, Column.Overflow.WRAP));
+        AllocatorName.all().forEach(each -> table.addRowValues(each.label(), each.summary()));
+        return System.lineSeparator() + "Allocators:" + System.lineSeparator() + table;
+    }
+
     /** What one name on the command line stands for. */
     record Chosen(List<AllocatorName> allocators) {}
 
@@ -40,7 +53,7 @@ final class AllocatorOption {
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Stream.concat(Stream.of(AllocatorName.values()).map(AllocatorName::label), Stream.of(ALL))
+            return Stream.concat(AllocatorName.all().stream().map(AllocatorName::label), Stream.of(ALL))
                     .iterator();
         }
     }
@@ -50,7 +63,7 @@ final class AllocatorOption {
         @Override
         public Chosen convert(String name) {
             if (name.equals(ALL)) {
-                return new Chosen(List.of(AllocatorName.values()));
+                return new Chosen(AllocatorName.all());
             }
             return new Chosen(List.of(AllocatorName.named(name)
                     .orElseThrow(() -> new TypeConversionException(

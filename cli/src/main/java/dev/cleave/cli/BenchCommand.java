@@ -151,7 +151,7 @@ final class BenchCommand implements Callable<Integer> {
             table.addRowValues(each.label(), each.summary());
         }
         table.addRowValues("arena, arena-large", "all whose names begin so");
-        return table.toString();
+        return table + AllocatorOption.describe(help);
     }
 
     @Override
@@ -238,7 +238,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** What is no number, or more than a {@code Duration} holds, is beyond any range that the settings allow. */
-    private static Duration duration(String option, double seconds) {
+    static Duration duration(String option, double seconds) {
         OptionRange.require(Math.abs(seconds) < Integer.MAX_VALUE, option, seconds, "0 to 3600 seconds");
         return Duration.ofMillis(Math.round(seconds * 1e3));
     }

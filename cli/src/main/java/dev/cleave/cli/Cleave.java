@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code cleave}: prints help, or hands over to the command named. */
 @Command(
         name = "cleave",
-        subcommands = {ReplayCommand.class, BenchCommand.class, LabCommand.class},
+        subcommands = {
+            ReplayCommand.class, ImportCommand.class, BenchCommand.class, WorkshopCommand.class, LabCommand.class
+        },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         description = "A memory manager for the JVM built on the buddy system: measure it, replay real programs through it.",
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
             "  cleave replay samples/pages-build.trace.gz  what a Linux kernel allocated",
             "  cleave bench                                all workloads, beside the floor",
             "  cleave bench pair --allocator all           all allocators side by side",
+            "  cleave workshop race                        every algorithm raced",
             "  cleave lab list                             the experiments",
             "",
             "Exit code: 0 done, 1 a failure was found, 2 bad usage or bad input."

@@ -51,8 +51,13 @@ final class OutputFile {
         try {
             writing.write();
         } catch (IOException failure) {
-            throw new IOException(option + " " + file + ": could not be written: " + reason(failure), failure);
+            throw failed(option, file, failure);
         }
+    }
+
+    /** The failure to write a file, with a message that says for which option, which file and why. */
+    static IOException failed(String option, Path file, IOException failure) {
+        return new IOException(option + " " + file + ": could not be written: " + reason(failure), failure);
     }
 
     /** Why; the system's own exceptions say little but the name of the file. */

@@ -42,6 +42,9 @@ public final class BuddySpace {
     /** How often a failing request looks again while other threads have blocks in their hands. */
     private static final int LAST_LOOKS = 16;
 
+    /** For a request that leaves open where its block lies. */
+    private static final long ANYWHERE = -1;
+
     private final Geometry geometry;
     private final Metadata metadata;
     private final Stripes stripes;
@@ -114,7 +117,7 @@ public final class BuddySpace {
             block = order < magazineOrders ? magazines.refill(stripe, order) : tree.take(order, stripe);
         }
         if (block == NO_BLOCK) {
-            block = lookAgain(1L << order, stripe);
+            block = lookAgain(ANYWHERE, 1L << order, stripe);
         }
         if (block != NO_BLOCK) {
             orderMap.publishOrder(block, order);
@@ -137,7 +140,7 @@ public final class BuddySpace {
         int stripe = stripes.mine();
         long block = takeExact(count, stripe);
         if (block == NO_BLOCK) {
-            block = lookAgain(count, stripe);
+            block = lookAgain(ANYWHERE, count, stripe);
         }
         if (block != NO_BLOCK) {
             orderMap.publish(block, count);
@@ -169,31 +172,34 @@ public final class BuddySpace {
         return block;
     }
 
-    /** Takes exactly so many units from where hints lead to, or else from a hole that no hint speaks of. */
-    private long takeAnywhere(long count, int stripe) {
-        long block = takeExact(count, stripe);
-        return block != NO_BLOCK || Long.bitCount(count) == 1 ? block : ranges.takeAnywhere(count, stripe);
-    }
-
     /**
      * The last looks of a failing request: after every magazine was given back, until one comes during which nobody else had blocks in
      * hand. Between two looks a thread that was preempted with blocks in hand may go on. If none comes, another thread may have stopped in
      * the middle of taking a hint back: then all hints are made anew from the truth.
      */
     @SuppressWarnings("ThreadPriorityCheck")
-    private long lookAgain(long count, int stripe) {
-        long ownHidings = Long.bitCount(count) != 1 && count > 64 ? 2 : 0;
+    private long lookAgain(long at, long count, int stripe) {
+        long ownHidings = at == ANYWHERE && Long.bitCount(count) != 1 && count > 64 ? 2 : 0;
         for (int look = 0; look < LAST_LOOKS; look++) {
             long hidings = stripes.hidings();
             boolean settled = magazines.flush();
-            long block = takeAnywhere(count, stripe);
+            long block = lookAt(at, count, stripe);
             if (block != NO_BLOCK || settled && hidings >= 0 && hidings + ownHidings == stripes.hidings()) {
                 return block;
             }
             Thread.yield();
         }
         hints.announceEverything();
-        return takeAnywhere(count, stripe);
+        return lookAt(at, count, stripe);
+    }
+
+    /** Takes so many units at an offset; or {@link #ANYWHERE}, from where hints lead to, or else from a hole that no hint speaks of. */
+    private long lookAt(long at, long count, int stripe) {
+        if (at != ANYWHERE) {
+            return ranges.take(at, count, stripe) ? at : NO_BLOCK;
+        }
+        long block = takeExact(count, stripe);
+        return block != NO_BLOCK || Long.bitCount(count) == 1 ? block : ranges.takeAnywhere(count, stripe);
     }
 
     /**
@@ -211,26 +217,11 @@ public final class BuddySpace {
                     + ": allowed are multiples of " + length + " from 0 to " + (geometry.units - length));
         }
         int stripe = stripes.mine();
-        boolean taken = ranges.take(offset, length, stripe) || lookAgainAt(offset, length, stripe);
+        boolean taken = ranges.take(offset, length, stripe) || lookAgain(offset, length, stripe) == offset;
         if (taken) {
             orderMap.publishOrder(offset, order);
         }
         return taken;
-    }
-
-    /** The last looks of a failing claim, as {@link #lookAgain}. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private boolean lookAgainAt(long offset, long length, int stripe) {
-        for (int look = 0; look < LAST_LOOKS; look++) {
-            long hidings = stripes.hidings();
-            boolean settled = magazines.flush();
-            boolean taken = ranges.take(offset, length, stripe);
-            if (taken || settled && hidings >= 0 && hidings == stripes.hidings()) {
-                return taken;
-            }
-            Thread.yield();
-        }
-        return false;
     }
 
     /**

@@ -70,6 +70,25 @@ final class Homes {
         return true;
     }
 
+    /**
+     * Makes a home the stripe's own, whoever's it was: one that was wholly free, or where the stripe found what neither its own
+     * homes nor those of nobody had. Else a stripe that once had more than its share would keep it, and others search in vain each time.
+     */
+    void takeOver(int home, int stripe) {
+        if (adopt(home, stripe)) {
+            return;
+        }
+        int word = home >>> 6;
+        long bit = 1L << home;
+        for (int other = 0; other < stripes.count; other++) {
+            int theirs = mine(word, other);
+            if ((bitmaps.get(theirs) & bit) != 0 && (bitmaps.clearBits(theirs, bit) & bit) != 0) {
+                bitmaps.setBits(mine(word, stripe), bit);
+                return;
+            }
+        }
+    }
+
     /** Asks one other stripe, each time the next one, whether it is idle; if so all its homes are given back. */
     private void retireIdle(int stripe) {
         int other = stripes.nextAfter(stripe);

@@ -53,6 +53,11 @@ final class Tree {
             if (offset != BuddySpace.NO_BLOCK) {
                 return offset;
             }
+            offset = search(level, length, order, -1L, stripe, Reach.ANY);
+            if (offset != BuddySpace.NO_BLOCK) {
+                homes.takeOver((int) (offset >>> 6 * Homes.LEVEL), stripe);
+            }
+            return offset;
         }
         return search(level, length, order, -1L, stripe, Reach.ANY);
     }
@@ -204,10 +209,10 @@ final class Tree {
         publish(level, below, ~Runs.mask(0, length));
     }
 
-    /** Prefers a word that is a home, before others see what is free in it. */
+    /** Makes a word that is a home, and was wholly free, the stripe's own before others see what is free in it. */
     private void adopt(int level, int index, int stripe) {
         if (level == Homes.LEVEL - 1 && homes.enabled()) {
-            homes.adopt(index, stripe);
+            homes.takeOver(index, stripe);
         }
     }
 

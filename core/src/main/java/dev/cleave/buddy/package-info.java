@@ -67,8 +67,8 @@
  * published by its release store of the count, which the next claim reads.</li>
  * <li><strong>A block is popped while a second free of it is tried.</strong> The byte says "freed" until the pop's caller publishes the block anew. A stale free that
  * comes later frees the new block, as with every allocator: it owns the same name.</li>
- * <li><strong>Two adopt one home, or one is adopted while its owner is found idle.</strong> Ownership is one bit, set by compare-and-set; it says where to look
- * first, and nothing is wrong when it is wrong.</li>
+ * <li><strong>Two adopt one home or take it over, or one is adopted while its owner is found idle.</strong> Ownership is one bit, set and cleared by
+ * compare-and-set: of two that take it over, the one that cleared the owner's bit has it. It says where to look first, and nothing is wrong when it is wrong.</li>
  * <li><strong>A given range is claimed while its parts are split, merged or freed.</strong> Each level's part is one compare-and-set; what was had is given back when the next
  * part cannot be had.</li>
  * <li><strong>A thread stops for ever, anywhere.</strong> What it held in hand is lost to the others: a block, the slot it was splitting or merging, or one

@@ -2,6 +2,8 @@ package dev.cleave.buddy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HomesTest {
@@ -48,5 +50,31 @@ class HomesTest {
         }
         assertThat(others / HOME).as("a block out of the idle stripe's home, long before memory is short").isEqualTo(
                 left / HOME);
+    }
+
+    @Test
+    void aHomeThatDrainedGoesToWhoOpensItNext() {
+        List<Long> blocks = new ArrayList<>();
+        for (long block = allocateOn(0, 0); block != BuddySpace.NO_BLOCK; block = allocateOn(0, 0)) {
+            blocks.add(block);
+        }
+        blocks.forEach(space::free);
+        long opened = allocateOn(1, 0);
+        assertThat(allocateOn(1, 0) / HOME).isEqualTo(opened / HOME);
+        assertThat(allocateOn(0, 0) / HOME).as("the stripe that had all homes now looks elsewhere")
+                .isNotEqualTo(opened / HOME);
+    }
+
+    @Test
+    void aStripeThatHadToStealFromAHomeGoesOnThere() {
+        List<Long> blocks = new ArrayList<>();
+        for (long block = allocateOn(0, 0); block != BuddySpace.NO_BLOCK; block = allocateOn(0, 0)) {
+            blocks.add(block);
+        }
+        blocks.stream().filter(block -> block % 2 == 0).forEach(space::free);
+        long stolen = allocateOn(1, 0);
+        assertThat(allocateOn(1, 0) / HOME).isEqualTo(stolen / HOME);
+        assertThat(allocateOn(0, 0) / HOME).as("the stripe that had all homes keeps the others")
+                .isNotEqualTo(stolen / HOME);
     }
 }

@@ -1,20 +1,25 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
+import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 
-/** Allocates a thousand blocks, then frees them in the same order; an operation is one allocation and its free. */
+/** Allocates so many blocks, then frees them in the same order; an operation is one allocation and its free. */
 final class BatchWorker extends BlockWorker {
-    /** Blocks of a batch. */
+    /** Blocks of a batch of {@code batch}. */
     static final int BATCH = 1_000;
 
-    private final int order;
-    private final long[] blocks = new long[BATCH];
+    /** Blocks of the batches of all threads of {@code threadtest} together. */
+    static final int THREADTEST = 10_000;
 
-    BatchWorker(BlockAllocator allocator, int order) {
+    private final int order;
+    private final long[] blocks;
+
+    /** Batches of so many blocks of the order. */
+    BatchWorker(BlockHold allocator, int order, int length) {
         super(allocator);
         this.order = order;
+        blocks = new long[length];
     }
 
     @Override
@@ -24,7 +29,7 @@ final class BatchWorker extends BlockWorker {
         do {
             failed += allocateAll();
             freeAll();
-            tried += BATCH;
+            tried += blocks.length;
         } while (System.nanoTime() < deadline);
         failed(failed);
         return tried - failed;
@@ -32,7 +37,7 @@ final class BatchWorker extends BlockWorker {
 
     private int allocateAll() {
         int failed = 0;
-        for (int each = 0; each < BATCH; each++) {
+        for (int each = 0; each < blocks.length; each++) {
             long block = allocator.allocate(order, each);
             blocks[each] = block;
             if (block == NO_BLOCK) {
@@ -43,7 +48,7 @@ final class BatchWorker extends BlockWorker {
     }
 
     private void freeAll() {
-        for (int each = 0; each < BATCH; each++) {
+        for (int each = 0; each < blocks.length; each++) {
             if (blocks[each] != NO_BLOCK) {
                 allocator.free(blocks[each], each);
             }

@@ -98,27 +98,8 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         if (!skipped.isEmpty()) {
             lines.add("");
             lines.add("not measured:");
-            lines.addAll(skippedLines());
+            SkipReasons.lines(skipped, true).forEach(line -> lines.add("  " + line));
         }
-        return lines;
-    }
-
-    /** One line for each workload, reason and list of thread counts, with the allocators that it holds for. */
-    private List<String> skippedLines() {
-        Map<SkippedTrial, List<String>> threads = new LinkedHashMap<>();
-        for (SkippedTrial each : skipped) {
-            SkippedTrial anyThreads =
-                    new SkippedTrial(each.allocator(), each.workload(), 0, each.failed(), each.reason());
-            threads.computeIfAbsent(anyThreads, trial -> new ArrayList<>()).add(Integer.toString(each.threads()));
-        }
-        Map<List<String>, List<String>> allocators = new LinkedHashMap<>();
-        threads.forEach((trial, counts) -> allocators
-                .computeIfAbsent(
-                        List.of(trial.workload(), String.join(", ", counts), trial.reason()), line -> new ArrayList<>())
-                .add(trial.allocator()));
-        List<String> lines = new ArrayList<>();
-        allocators.forEach((line, names) -> lines.add("  %s (threads %s), %s: %s"
-                .formatted(line.get(0), line.get(1), String.join(", ", names), line.get(2))));
         return lines;
     }
 

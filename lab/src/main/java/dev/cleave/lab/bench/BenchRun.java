@@ -68,9 +68,7 @@ public final class BenchRun {
     private void compare(Workload workload, int threads) {
         Map<AllocatorName, Map<String, Samples>> samples = new LinkedHashMap<>();
         for (AllocatorName allocator : allocators) {
-            Optional<String> refusal = allocator == AllocatorName.FLOOR
-                    ? Optional.empty()
-                    : workload.refusal(allocator, threads, settings);
+            Optional<String> refusal = workload.whyNot(allocator, threads, settings);
             if (refusal.isPresent()) {
                 skip(allocator, workload, threads, false, refusal.get());
                 done += Math.max(1, settings.forks()) * (settings.rounds() + 1);

@@ -1,6 +1,6 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 import dev.cleave.lab.report.OptionRange;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -41,9 +41,9 @@ public record BenchSettings(
     public BenchSettings {
         order.ifPresent(
                 asked -> OptionRange.require(asked >= 0 && asked <= MAX_ORDER, "--order", asked, "0 to " + MAX_ORDER));
-        long units = regionBytes / BlockAllocator.UNIT_BYTES;
+        long units = regionBytes / BlockHold.UNIT_BYTES;
         OptionRange.require(
-                regionBytes % BlockAllocator.UNIT_BYTES == 0 && units >= 64 && units <= Integer.MAX_VALUE - 8,
+                regionBytes % BlockHold.UNIT_BYTES == 0 && units >= 64 && units <= Integer.MAX_VALUE - 8,
                 "--region",
                 regionBytes,
                 "a multiple of 4KiB from 256KiB to just below 8TiB");
@@ -61,6 +61,6 @@ public record BenchSettings(
 
     /** Units of the region. */
     public long units() {
-        return regionBytes / BlockAllocator.UNIT_BYTES;
+        return regionBytes / BlockHold.UNIT_BYTES;
     }
 }

@@ -1,12 +1,12 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 
 /** A worker that allocates and frees blocks. */
 abstract class BlockWorker extends Worker {
-    final BlockAllocator allocator;
+    final BlockHold allocator;
 
-    BlockWorker(BlockAllocator allocator) {
+    BlockWorker(BlockHold allocator) {
         this.allocator = allocator;
     }
 }

@@ -1,8 +1,8 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
+import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 
 /** Pairs of order 3 in a region filled to 90 % with random orders 0 to 3, of which 5 % of the region was freed again. */
 final class CrowdedWorker extends PairWorker {
@@ -23,7 +23,7 @@ final class CrowdedWorker extends PairWorker {
      *
      * @param share in units; it takes slots 0 to share, the last one for the pairs
      */
-    CrowdedWorker(BlockAllocator allocator, RandomSource random, int share) {
+    CrowdedWorker(BlockHold allocator, RandomSource random, int share) {
         super(allocator, ORDER, share);
         this.random = random;
         this.share = share;

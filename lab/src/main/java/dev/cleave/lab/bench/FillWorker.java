@@ -1,8 +1,8 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
+import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 
 /** Takes its share of the region in single units (phase 0), then frees them in random order (phase 1). */
 final class FillWorker extends BlockWorker {
@@ -10,7 +10,7 @@ final class FillWorker extends BlockWorker {
     private final long[] blocks;
     private final int[] slots;
 
-    FillWorker(BlockAllocator allocator, RandomSource random, int share) {
+    FillWorker(BlockHold allocator, RandomSource random, int share) {
         super(allocator);
         this.random = random;
         blocks = new long[share];

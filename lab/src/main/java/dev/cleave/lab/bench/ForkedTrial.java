@@ -34,7 +34,11 @@ final class ForkedTrial implements MeasuredTrial {
      * @throws UnsupportedOperationException when the allocator cannot run here
      */
     ForkedTrial(Trial trial, Duration limit) {
-        this(command(trial), trial.warmup().multipliedBy(TrialRunner.LONGEST_WARMUP + 1), limit);
+        this(command(trial), longestWarmup(trial), limit);
+    }
+
+    private static Duration longestWarmup(Trial trial) {
+        return trial.warmup().multipliedBy(TrialRunner.LONGEST_WARMUP + 1);
     }
 
     /** Starts a command that speaks as {@link TrialProcess} does. */
@@ -77,6 +81,16 @@ final class ForkedTrial implements MeasuredTrial {
             }
         }
         return results;
+    }
+
+    /**
+     * Ends the trial and begins another in the same JVM.
+     *
+     * @throws BenchException as the constructor does, and when the end shows that something went wrong
+     */
+    void next(Trial trial) {
+        orders.println(TrialProcess.TRIAL + String.join(" ", trial.toArguments()));
+        answer(TrialProcess.READY, "to warm up", limit.plus(longestWarmup(trial)));
     }
 
     /** The lines up to the one awaited. */

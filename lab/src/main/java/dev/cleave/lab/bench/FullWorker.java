@@ -1,8 +1,8 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
+import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 
 /**
  * Asks for what cannot be had: any block of a region that is full of single units, or, fragmented, two adjacent units
@@ -20,7 +20,7 @@ final class FullWorker extends BlockWorker {
     private int held;
     private boolean thinned;
 
-    FullWorker(BlockAllocator allocator, int order, boolean fragmented, int share) {
+    FullWorker(BlockHold allocator, int order, boolean fragmented, int share) {
         super(allocator);
         this.order = order;
         this.fragmented = fragmented;

@@ -1,15 +1,15 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
+import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 
 /** Allocates blocks and hands them to the thread at the other end of the ring, which frees and counts them. */
 final class HandoffProducer extends BlockWorker {
     private final HandoffRing ring;
     private final int order;
 
-    HandoffProducer(BlockAllocator allocator, HandoffRing ring, int order) {
+    HandoffProducer(BlockHold allocator, HandoffRing ring, int order) {
         super(allocator);
         this.ring = ring;
         this.order = order;

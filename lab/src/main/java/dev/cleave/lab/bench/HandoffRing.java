@@ -1,6 +1,6 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -23,7 +23,7 @@ final class HandoffRing {
     private volatile boolean closed;
 
     /** The producer's hold, through which the consumer frees. Set before the first round starts. */
-    volatile BlockAllocator producer = new Nobody();
+    volatile BlockHold producer = new Nobody();
 
     /** Says that blocks will come. */
     void open() {
@@ -56,7 +56,7 @@ final class HandoffRing {
     int receive() {
         long next = counters.getPlain(CONSUMED);
         long arrived = counters.getAcquire(PRODUCED);
-        BlockAllocator owner = producer;
+        BlockHold owner = producer;
         for (long each = next; each < arrived; each++) {
             int slot = (int) each & CAPACITY - 1;
             owner.free(handles[slot], slot);
@@ -75,8 +75,8 @@ final class HandoffRing {
         return waits + 1;
     }
 
-    /** Stands in until the producer has joined. */
-    private record Nobody() implements BlockAllocator {
+    /** Stands in where nobody has joined yet. */
+    record Nobody() implements BlockHold {
         @Override
         public long allocate(int order, int slot) {
             return NO_BLOCK;
@@ -84,7 +84,7 @@ final class HandoffRing {
 
         @Override
         public void free(long handle, int slot) {
-            throw new IllegalStateException("the producer has not joined");
+            throw new IllegalStateException("nobody has joined");
         }
     }
 }

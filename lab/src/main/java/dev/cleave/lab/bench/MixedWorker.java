@@ -1,8 +1,8 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
+import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 
 /** Keeps 512 blocks of random orders alive and replaces a random one again and again; an operation is one replacement. */
 final class MixedWorker extends BlockWorker {
@@ -15,7 +15,7 @@ final class MixedWorker extends BlockWorker {
     private final RandomSource random;
     private final long[] blocks = new long[LIVE];
 
-    MixedWorker(BlockAllocator allocator, RandomSource random) {
+    MixedWorker(BlockHold allocator, RandomSource random) {
         super(allocator);
         this.random = random;
     }

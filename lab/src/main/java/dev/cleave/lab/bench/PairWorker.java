@@ -1,8 +1,8 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockAllocator.NO_BLOCK;
+import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 
 /** Allocates a block and frees it at once. */
 class PairWorker extends BlockWorker {
@@ -10,7 +10,7 @@ class PairWorker extends BlockWorker {
     private final int slot;
 
     /** Pairs of the order, in the slot. */
-    PairWorker(BlockAllocator allocator, int order, int slot) {
+    PairWorker(BlockHold allocator, int order, int slot) {
         super(allocator);
         this.order = order;
         this.slot = slot;

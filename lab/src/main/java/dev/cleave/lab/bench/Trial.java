@@ -1,6 +1,7 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,11 @@ record Trial(
         return order.orElse(ordinary);
     }
 
+    /** Opens the allocator, for blocks as large as the workload's. */
+    Peer open() {
+        return allocator.open(units, workload.largestOrder(this));
+    }
+
     /** Units of the region that fall to each thread. */
     int share() {
         return Math.toIntExact(units / threads);
@@ -62,7 +68,7 @@ record Trial(
 
     /** The trial as a command line's arguments, from which {@link #parse} makes it again. */
     List<String> toArguments() {
-        List<String> arguments = new ArrayList<>(List.of(allocator.name(), workload.name()));
+        List<String> arguments = new ArrayList<>(List.of(allocator.label(), workload.name()));
         for (long number : new long[] {
             threads, order.orElse(-1), units, fragmented ? 1 : 0, warmup.toMillis(), round.toMillis(), clock.ordinal(),
             seed
@@ -76,7 +82,7 @@ record Trial(
     static Trial parse(List<String> arguments) {
         int order = Integer.parseInt(arguments.get(3));
         return new Trial(
-                AllocatorName.valueOf(arguments.get(0)),
+                AllocatorName.require(arguments.get(0)),
                 Workload.valueOf(arguments.get(1)),
                 Integer.parseInt(arguments.get(2)),
                 order < 0 ? OptionalInt.empty() : OptionalInt.of(order),

@@ -6,15 +6,17 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The JVM of one trial, driven through its standard streams by {@link ForkedTrial}.
+ * The JVM of one trial, or of several one after another, driven through its standard streams by {@link ForkedTrial}.
  *
  * <pre>
  *   parent                      child
  *                 ◀── ready     warmed up
  *   round ──▶     ◀── phase …   one line a phase
  *                 ◀── done
+ *   trial … ──▶   ◀── ready     freed everything, and warmed up for another trial
  *   (end of input)              frees everything and exits
  * </pre>
  * What goes wrong is one line, {@code failed MESSAGE} or, when the allocator cannot run here, {@code unavailable
@@ -23,6 +25,7 @@ import java.util.List;
 final class TrialProcess {
     static final String READY = "ready";
     static final String ROUND = "round";
+    static final String TRIAL = "trial ";
     static final String DONE = "done";
     static final String FAILED = "failed ";
     static final String UNAVAILABLE = "unavailable ";
@@ -43,16 +46,28 @@ final class TrialProcess {
         }
     }
 
-    private static void serve(Trial trial, PrintStream out) throws IOException {
+    private static void serve(Trial first, PrintStream out) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        Optional<Trial> next = Optional.of(first);
+        while (next.isPresent()) {
+            next = serve(next.get(), in, out);
+        }
+    }
+
+    /** Answers the trial that is asked for next, if any. */
+    private static Optional<Trial> serve(Trial trial, BufferedReader in, PrintStream out) throws IOException {
         try (TrialRunner runner = new TrialRunner(trial)) {
             runner.warmUp(trial.warmup());
             out.println(READY);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith(TRIAL)) {
+                    return Optional.of(Trial.parse(List.of(line.substring(TRIAL.length()).split(" "))));
+                }
                 runner.round(trial.round()).forEach(result -> out.println(result.toLine()));
                 out.println(DONE);
             }
         }
+        return Optional.empty();
     }
 
     /** The innermost cause, on one line. */

@@ -38,7 +38,7 @@ final class TrialRunner implements AutoCloseable {
 
     /** Opens the allocator and sets the scene. */
     TrialRunner(Trial trial) {
-        this(trial, trial.allocator().open(trial.units()));
+        this(trial, trial.open());
     }
 
     /** Sets the scene on an allocator that is open already. */

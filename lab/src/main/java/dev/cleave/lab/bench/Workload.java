@@ -1,7 +1,7 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +23,8 @@ public enum Workload {
     BATCH("batch", "1,000 allocations, then 1,000 frees; an operation is one of each (--order)") {
         @Override
         Crew crew(Trial trial) {
-            return (thread, peer) -> new BatchWorker(peer.forThread(BatchWorker.BATCH), trial.orderOr(0));
+            return (thread, peer) -> new BatchWorker(peer.forThread(BatchWorker.BATCH), trial.orderOr(0),
+                    BatchWorker.BATCH);
         }
     },
     /** Random replacements. */
@@ -31,6 +32,11 @@ public enum Workload {
         @Override
         Crew crew(Trial trial) {
             return (thread, peer) -> new MixedWorker(peer.forThread(MixedWorker.LIVE), trial.random(thread));
+        }
+
+        @Override
+        int largestOrder(Trial trial) {
+            return MixedWorker.ORDERS - 1;
         }
     },
     /** The whole region in units, freed in random order. */
@@ -44,6 +50,11 @@ public enum Workload {
         Crew crew(Trial trial) {
             return (thread, peer) -> new FillWorker(peer.forThread(trial.share()), trial.random(thread), trial.share());
         }
+
+        @Override
+        int largestOrder(Trial trial) {
+            return 0;
+        }
     },
     /** Pairs where it is narrow. */
     CROWDED("crowded", "90 % full of random orders 0 to 3, 5 % freed at random, then pairs of order 3") {
@@ -51,6 +62,11 @@ public enum Workload {
         Crew crew(Trial trial) {
             return (thread, peer) -> new CrowdedWorker(peer.forThread(trial.share() + 1), trial.random(thread),
                     trial.share());
+        }
+
+        @Override
+        int largestOrder(Trial trial) {
+            return CrowdedWorker.ORDER;
         }
     },
     /** Requests that must fail. */
@@ -63,10 +79,14 @@ public enum Workload {
 
         @Override
         Crew crew(Trial trial) {
-            boolean fragmented = trial.fragmented();
-            int order = trial.orderOr(fragmented ? 1 : 0);
-            return (thread, peer) -> new FullWorker(peer.forThread(trial.share() + 1), order, fragmented,
+            int order = largestOrder(trial);
+            return (thread, peer) -> new FullWorker(peer.forThread(trial.share() + 1), order, trial.fragmented(),
                     trial.share());
+        }
+
+        @Override
+        int largestOrder(Trial trial) {
+            return trial.orderOr(trial.fragmented() ? 1 : 0);
         }
 
         @Override
@@ -87,7 +107,7 @@ public enum Workload {
             HandoffRing[] rings =
                     Stream.generate(HandoffRing::new).limit(trial.threads() / 2).toArray(HandoffRing[]::new);
             return (thread, peer) -> {
-                BlockAllocator allocator = peer.forThread(HandoffRing.CAPACITY);
+                BlockHold allocator = peer.forThread(HandoffRing.CAPACITY);
                 HandoffRing ring = rings[thread / 2];
                 return thread % 2 == 0
                         ? new HandoffProducer(allocator, ring, trial.orderOr(0))
@@ -100,9 +120,69 @@ public enum Workload {
             if (threads % 2 != 0) {
                 return Optional.of("it takes threads two by two: ask an even number of --threads");
             }
-            return allocator.freesAcrossThreads()
-                    ? Optional.empty()
-                    : Optional.of("its blocks can be freed by the thread alone that allocated them");
+            return allocator.freesAcrossThreads() ? Optional.empty() : Optional.of(BOUND_TO_THREADS);
+        }
+    },
+    /** Hoard's threadtest. */
+    THREADTEST("threadtest",
+            "Hoard's: bursts of 10,000 allocations, shared out among the threads, then as many frees (--order)") {
+        @Override
+        Crew crew(Trial trial) {
+            int length = Math.max(1, BatchWorker.THREADTEST / trial.threads());
+            return (thread, peer) -> new BatchWorker(peer.forThread(length), largestOrder(trial), length);
+        }
+
+        @Override
+        int largestOrder(Trial trial) {
+            return trial.orderOr(PAPER_ORDER);
+        }
+    },
+    /** Larson and Krishnan's server. */
+    LARSON("larson",
+            "Larson and Krishnan's server: 1,000 live blocks of 10 to 100 bytes, in units of 8, a random one replaced;"
+                    + " threads take over each other's blocks (--order: all of that order)") {
+        @Override
+        Crew crew(Trial trial) {
+            LarsonWorker.Exchange exchange = new LarsonWorker.Exchange();
+            return (thread, peer) -> new LarsonWorker(peer, trial.random(thread), trial.order(), exchange, thread == 0);
+        }
+
+        @Override
+        int largestOrder(Trial trial) {
+            return trial.orderOr(LarsonWorker.LARGEST_ORDER);
+        }
+
+        @Override
+        Optional<String> refusal(AllocatorName allocator, int threads, BenchSettings settings) {
+            return threads == 1 || allocator.freesAcrossThreads() ? Optional.empty() : Optional.of(BOUND_TO_THREADS);
+        }
+    },
+    /** The constant occupancy of the paper on the non-blocking buddy system. */
+    CONSTANT_OCCUPANCY("constant-occupancy",
+            "31 live blocks: 16 of an order, 8 of the next, to 1 of the fifth, a random one freed and taken anew"
+                    + " (--order: the smallest)") {
+        @Override
+        Crew crew(Trial trial) {
+            return (thread, peer) -> new OccupancyWorker(
+                    peer.forThread(OccupancyWorker.LIVE), trial.random(thread), trial.orderOr(PAPER_ORDER));
+        }
+
+        @Override
+        int largestOrder(Trial trial) {
+            return trial.orderOr(PAPER_ORDER) + OccupancyWorker.CLASSES - 1;
+        }
+    },
+    /** Lever and Boreham's malloc test. */
+    LINUX_SCALABILITY("linux-scalability",
+            "Lever and Boreham's: every thread allocates and frees one size, back to back (--order)") {
+        @Override
+        Crew crew(Trial trial) {
+            return (thread, peer) -> new PairWorker(peer.forThread(1), largestOrder(trial), 0);
+        }
+
+        @Override
+        int largestOrder(Trial trial) {
+            return trial.orderOr(PAPER_ORDER);
         }
     },
     /** A small arena. */
@@ -149,6 +229,11 @@ public enum Workload {
         }
     }
 
+    /** 128 bytes on a minimum block of 8, the middle one of the paper's three sizes; the others are orders 0 and 7. */
+    static final int PAPER_ORDER = 4;
+
+    private static final String BOUND_TO_THREADS = "its blocks can be freed by the thread alone that allocated them";
+
     private final String label;
     private final String summary;
     private final @Nullable ArenaShape arena;
@@ -178,12 +263,32 @@ public enum Workload {
         return List.of(label);
     }
 
+    /** The names under which its phases are reported, with these settings. */
+    public List<String> phases(BenchSettings settings) {
+        return phases(Trial.of(AllocatorName.FLOOR, this, 1, settings));
+    }
+
     /** The workers of a trial. */
     Crew crew(Trial trial) {
         return Objects.requireNonNull(arena, "a workload without arenas has a crew of its own").crew();
     }
 
-    /** Why this allocator cannot do it with so many threads; empty when it can. */
+    /** The largest order that a trial asks for. */
+    int largestOrder(Trial trial) {
+        return trial.orderOr(0);
+    }
+
+    /** Why this allocator cannot do it with so many threads; empty when it can. The floor can do anything. */
+    final Optional<String> whyNot(AllocatorName allocator, int threads, BenchSettings settings) {
+        if (allocator == AllocatorName.FLOOR) {
+            return Optional.empty();
+        }
+        return threads > 1 && !allocator.servesManyThreads()
+                ? Optional.of("it is for one thread at a time")
+                : refusal(allocator, threads, settings);
+    }
+
+    /** What the workload itself has against an allocator, for any that serves so many threads. */
     Optional<String> refusal(AllocatorName allocator, int threads, BenchSettings settings) {
         return arena == null ? Optional.empty() : ArenaShape.refusal(allocator);
     }

@@ -17,6 +17,9 @@ public final class WorkloadChunks implements AutoCloseable {
     /** Operations of a chunk of {@code full}. */
     public static final int FULL_OPERATIONS = FullWorker.REQUESTS;
 
+    /** The largest order that a chunk asks for, unless {@code --order} says another. */
+    public static final int LARGEST_ORDER = MixedWorker.ORDERS - 1;
+
     private static final int PHASE = 0;
     private static final long PASSED = Long.MIN_VALUE;
 
@@ -37,7 +40,7 @@ public final class WorkloadChunks implements AutoCloseable {
             throw new IllegalArgumentException("the floor does pairs alone, not " + workload.label());
         }
         Trial trial = Trial.of(allocator, workload, threads, settings);
-        if (trial.phases().size() != 1 || workload == Workload.HANDOFF) {
+        if (trial.phases().size() != 1 || workload == Workload.HANDOFF || workload == Workload.LARSON) {
             throw new IllegalArgumentException(workload.label() + " cannot be done in chunks by one thread");
         }
         worker = workload.crew(trial).join(thread, peer);

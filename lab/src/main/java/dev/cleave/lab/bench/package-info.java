@@ -3,7 +3,7 @@
  *
  * <pre>
  *   BenchSettings ─▶ BenchRun ── one TrialProcess (a JVM) for each allocator, workload and thread count
- *                       │            └─ TrialRunner ── T threads, each a Worker over its BlockAllocator
+ *                       │            └─ TrialRunner ── T threads, each a Worker over its BlockHold
  *                       ▼
  *                  BenchReport ─▶ table, JSON
  * </pre>
@@ -16,6 +16,21 @@
  * the machine falls on all of them; (3) whole warm-up rounds first, with the same code; (4) every block that is handed
  * out is also handed back, so that no result can be optimised away; (5) set-up, shuffling and checking lie outside the
  * clock; (6) random choices come from a xorshift inside the clock, about a nanosecond, the same for every allocator.
+ *
+ * <p>Four workloads are those on which the non-blocking buddy system was measured (Marotta, Ianni, Scarselli, Pellegrini,
+ * Quaglia, CLUSTER 2018, and the programs that its authors published), with a unit for the paper's minimum block of 8
+ * bytes, so that its sizes of 8, 128 and 1,024 bytes are orders 0, 4 and 7; order 4 unless told:
+ *
+ * <ul>
+ *   <li>{@code threadtest} (Berger and others' Hoard, 2000): bursts of 10,000 allocations over all threads, then the frees.
+ *   <li>{@code larson} (Larson and Krishnan, 1998): each thread replaces random ones of 1,000 live blocks and takes over the
+ *       blocks of another from time to time: after 10,000 replacements here, where the original starts a new thread after
+ *       as many rounds of 1,000. Sizes are 10 to 100 bytes as Larson and Hoard had them, uniform; with an order asked for,
+ *       all of that order, as the paper ran it.
+ *   <li>{@code constant-occupancy}: five sizes from the smallest to 16 times that, so many of each that all sizes hold as
+ *       much; a random block is freed and taken anew.
+ *   <li>{@code linux-scalability} (Lever and Boreham, 2000): {@code pair}, at the paper's size.
+ * </ul>
  *
  * <p>What is reported: nanoseconds a processor spends on an operation. With no more threads than processors that is each
  * thread's own elapsed time, summed, over all operations; with more it is the elapsed time of the whole phase times the

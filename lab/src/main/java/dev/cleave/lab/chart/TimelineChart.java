@@ -1,8 +1,5 @@
 package dev.cleave.lab.chart;
 
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
-import de.erichseifert.vectorgraphics2d.util.PageSize;
 import dev.cleave.lab.replay.ReplayResult;
 import dev.cleave.lab.replay.Timeline;
 import dev.cleave.lab.replay.Timeline.Sample;
@@ -11,17 +8,12 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -37,7 +29,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class TimelineChart {
     private static final int WIDTH = 1000;
     private static final int PANEL_HEIGHT = 360;
-    private static final int PIXELS_A_POINT = 2;
     private static final int TICK_DISTANCE = 110;
     private static final int AXIS_WIDTH = 60;
     private static final double MIB = 1 << 20;
@@ -64,33 +55,9 @@ public final class TimelineChart {
      * @throws IOException when the file cannot be written
      */
     public static void write(ReplayResult result, Path file, ChartFormat format) throws IOException {
-        System.setProperty("java.awt.headless", "true");
         List<XYChart> panels = new TimelineChart(result).panels();
         int height = PANEL_HEIGHT * panels.size();
-        ByteArrayOutputStream picture = new ByteArrayOutputStream();
-        switch (format) {
-            case SVG -> writeSvg(panels, height, picture);
-            case PNG -> writePng(panels, height, picture);
-        }
-        Files.write(file, picture.toByteArray());
-    }
-
-    private static void writeSvg(List<XYChart> panels, int height, OutputStream output) throws IOException {
-        VectorGraphics2D graphics = new VectorGraphics2D();
-        paint(panels, graphics);
-        new SVGProcessor()
-                .getDocument(graphics.getCommands(), new PageSize(WIDTH, height))
-                .writeTo(output);
-    }
-
-    private static void writePng(List<XYChart> panels, int height, OutputStream output) throws IOException {
-        BufferedImage image =
-                new BufferedImage(WIDTH * PIXELS_A_POINT, height * PIXELS_A_POINT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.scale(PIXELS_A_POINT, PIXELS_A_POINT);
-        paint(panels, graphics);
-        graphics.dispose();
-        ImageIO.write(image, "png", output);
+        ChartFile.write(file, format, WIDTH, height, graphics -> paint(panels, graphics));
     }
 
     private static void paint(List<XYChart> panels, Graphics2D graphics) {

@@ -1,104 +1,79 @@
 package dev.cleave.lab.peer;
 
-import io.netty.util.concurrent.FastThreadLocalThread;
-import java.lang.foreign.Arena;
+import dev.cleave.workshop.Algorithm;
+import dev.cleave.workshop.contract.ThreadSafety;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The allocators known by name: Cleave, the floor, and the peers that run from Java. */
-public enum AllocatorName {
+/**
+ * An allocator known by name: the floor, an algorithm of the workshop (Cleave's is one), or a peer that runs from Java.
+ *
+ * <p>There is one object for each name; {@link #all} lists them. Whatever the workshop's catalogue has is known here too.
+ */
+public final class AllocatorName {
     /** Two uncontended compare-and-sets on a private word a pair: the yardstick that makes figures of machines compare. */
-    FLOOR("floor", "two uncontended compare-and-sets on a private word", false) {
-        @Override
-        public Peer open(long units) {
-            return new FloorPeer();
-        }
-    },
+    public static final AllocatorName FLOOR =
+            new AllocatorName("floor", "two uncontended compare-and-sets on a private word", null, null);
+
     /** Cleave's buddy space. */
-    CLEAVE("cleave", "Cleave's lock-free buddy space", true) {
-        @Override
-        public Peer open(long units) {
-            return new CleavePeer(units);
-        }
-    },
-    /** A confined arena a block. */
-    JDK_CONFINED("jdk-confined", "Arena.ofConfined, one arena a block, zero-filled", Arena::ofConfined) {
-        @Override
-        Heap heap(int slots, long byteAlignment) {
-            return new ArenaHeap(Arena::ofConfined, slots, byteAlignment);
-        }
-    },
-    /** A shared arena a block. */
-    JDK_SHARED("jdk-shared", "Arena.ofShared, one arena a block, zero-filled", Arena::ofShared) {
-        @Override
-        Heap heap(int slots, long byteAlignment) {
-            return new ArenaHeap(Arena::ofShared, slots, byteAlignment);
-        }
-    },
-    /** The C library's malloc. */
-    MALLOC("malloc", "the C library's malloc and free, called through FFM as critical functions", false) {
-        @Override
-        Heap heap(int slots, long byteAlignment) {
-            return new MallocHeap(byteAlignment);
-        }
-    },
-    /** The JDK's internal off-heap calls. */
-    UNSAFE("unsafe", "sun.misc.Unsafe.allocateMemory and freeMemory", false) {
-        @Override
-        Heap heap(int slots, long byteAlignment) {
-            return new UnsafeHeap();
-        }
-    },
-    /** Netty's pooled buffers. */
-    NETTY_POOLED("netty-pooled", "Netty 4.2 PooledByteBufAllocator, direct buffers, fast threads", false) {
-        @Override
-        Heap heap(int slots, long byteAlignment) {
-            return NettyHeap.pooled(slots);
-        }
-    },
-    /** Netty's adaptive buffers. */
-    NETTY_ADAPTIVE("netty-adaptive", "Netty 4.2 AdaptiveByteBufAllocator, direct buffers, fast threads", false) {
-        @Override
-        Heap heap(int slots, long byteAlignment) {
-            return NettyHeap.adaptive(slots);
-        }
-    },
-    /** jemalloc. */
-    JEMALLOC("jemalloc", "jemalloc 5 through LWJGL", false) {
-        @Override
-        Heap heap(int slots, long byteAlignment) {
-            return new JemallocHeap(byteAlignment);
-        }
-    },
-    /** rpmalloc. */
-    RPMALLOC("rpmalloc", "rpmalloc through LWJGL", false) {
-        @Override
-        Heap heap(int slots, long byteAlignment) {
-            return new RpmallocHeap(byteAlignment);
-        }
-    };
+    public static final AllocatorName CLEAVE = of(Algorithm.CLEAVE);
+
+    private static final List<AllocatorName> ALL = Stream.of(
+            Stream.of(FLOOR, CLEAVE),
+            Arrays.stream(Algorithm.values()).filter(each -> each != Algorithm.CLEAVE).map(AllocatorName::of),
+            Arrays.stream(HeapKind.values()).map(AllocatorName::of))
+            .flatMap(each -> each)
+            .toList();
 
     private final String label;
     private final String summary;
-    private final boolean bounded;
-    private final @Nullable Supplier<Arena> arenas;
+    private final @Nullable Algorithm algorithm;
+    private final @Nullable HeapKind heap;
 
-    AllocatorName(String label, String summary, boolean bounded) {
-        this(label, summary, bounded, null);
-    }
-
-    AllocatorName(String label, String summary, Supplier<Arena> arenas) {
-        this(label, summary, false, arenas);
-    }
-
-    AllocatorName(String label, String summary, boolean bounded, @Nullable Supplier<Arena> arenas) {
+    private AllocatorName(String label, String summary, @Nullable Algorithm algorithm, @Nullable HeapKind heap) {
         this.label = label;
         this.summary = summary;
-        this.bounded = bounded;
-        this.arenas = arenas;
+        this.algorithm = algorithm;
+        this.heap = heap;
+    }
+
+    private static AllocatorName of(Algorithm algorithm) {
+        return new AllocatorName(algorithm.label(), algorithm.description().title(), algorithm, null);
+    }
+
+    private static AllocatorName of(HeapKind heap) {
+        return new AllocatorName(heap.label(), heap.summary(), null, heap);
+    }
+
+    /** All of them: the floor, Cleave, the other algorithms of the workshop, the peers. */
+    public static List<AllocatorName> all() {
+        return ALL;
+    }
+
+    /** The allocator that users call {@code label}. */
+    public static Optional<AllocatorName> named(String label) {
+        return ALL.stream().filter(each -> each.label.equals(label)).findFirst();
+    }
+
+    /**
+     * The allocator that users call {@code label}.
+     *
+     * @throws IllegalArgumentException when there is none, listing those there are
+     */
+    public static AllocatorName require(String label) {
+        return named(label)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown allocator '" + label + "': must be one of " + labels()));
+    }
+
+    /** All names, as an error or a help text lists them. */
+    public static String labels() {
+        return ALL.stream().map(AllocatorName::label).collect(Collectors.joining(", "));
     }
 
     /** The name users type. */
@@ -111,36 +86,51 @@ public enum AllocatorName {
         return summary;
     }
 
+    /** The algorithm of the workshop that it is, if it is one. */
+    public Optional<Algorithm> algorithm() {
+        return Optional.ofNullable(algorithm);
+    }
+
     /** Whether the allocator ends at the units it was opened with, so that it can be full. */
     public boolean bounded() {
-        return bounded;
+        return algorithm != null;
     }
 
     /** Whether the allocator has arenas, as {@link Peer#arenas} opens them. */
     public boolean hasArenas() {
-        return this == CLEAVE || arenas != null;
+        return this == CLEAVE || heap != null && heap.arenas() != null;
+    }
+
+    /** Whether several threads may use it at a time. */
+    public boolean servesManyThreads() {
+        return algorithm == null || algorithm.description().threads() == ThreadSafety.ANY_THREAD;
     }
 
     /** Whether a block may be freed by another thread than the one that allocated it. */
     public boolean freesAcrossThreads() {
-        return this != JDK_CONFINED && this != FLOOR;
+        return servesManyThreads() && this != FLOOR && heap != HeapKind.JDK_CONFINED;
     }
 
     /**
      * Opens the allocator for the bench.
      *
-     * @param units its capacity in units of {@value BlockAllocator#UNIT_BYTES} bytes; unbounded allocators ignore it
-     * @throws UnsupportedOperationException when it cannot run here, saying why
+     * @param units its capacity in units of {@value BlockHold#UNIT_BYTES} bytes; unbounded allocators ignore it
+     * @param largestOrder the largest order that will be asked for
+     * @throws UnsupportedOperationException when it cannot run here, or not with such orders, saying why
      */
-    public Peer open(long units) {
-        HeapPeer.Threads threads =
-                this == NETTY_POOLED || this == NETTY_ADAPTIVE ? FastThreadLocalThread::new : Thread::new;
-        return new HeapPeer(slots -> heap(slots, 1), arenas, threads);
+    public Peer open(long units, int largestOrder) {
+        if (this == CLEAVE) {
+            return new CleavePeer(units);
+        }
+        if (algorithm != null) {
+            return new AlgorithmPeer(AlgorithmSpace.open(algorithm, units, largestOrder));
+        }
+        return heap == null ? new FloorPeer() : heap.openPeer();
     }
 
     /** Whether it serves real memory by the byte, out of the whole address space, as {@link #openHeap} opens it. */
     public boolean isHeap() {
-        return this != FLOOR && this != CLEAVE;
+        return heap != null;
     }
 
     /**
@@ -151,22 +141,17 @@ public enum AllocatorName {
      * @throws UnsupportedOperationException when it cannot run here, or is no heap, saying why
      */
     public Heap openHeap(int slots, long byteAlignment) {
-        Heap heap = heap(slots, byteAlignment);
-        heap.enterThread();
-        return heap;
+        if (heap == null) {
+            throw new UnsupportedOperationException(label + " is no heap");
+        }
+        Heap opened = Objects.requireNonNull(heap).open(slots, byteAlignment);
+        opened.enterThread();
+        return opened;
     }
 
-    Heap heap(int slots, long byteAlignment) {
-        throw new UnsupportedOperationException(label + " is no heap");
-    }
-
-    /** The allocator that users call {@code label}. */
-    public static Optional<AllocatorName> named(String label) {
-        return Arrays.stream(values()).filter(each -> each.label.equals(label)).findFirst();
-    }
-
-    /** All names, as an error or a help text lists them. */
-    public static String labels() {
-        return Arrays.stream(values()).map(AllocatorName::label).collect(Collectors.joining(", "));
+    /** The label. */
+    @Override
+    public String toString() {
+        return label;
     }
 }

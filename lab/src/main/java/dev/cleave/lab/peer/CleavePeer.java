@@ -20,7 +20,7 @@ final class CleavePeer implements Peer {
     }
 
     @Override
-    public BlockAllocator forThread(int slots) {
+    public BlockHold forThread(int slots) {
         return new Hold(space);
     }
 
@@ -35,7 +35,7 @@ final class CleavePeer implements Peer {
     private synchronized Pool openedPool() {
         if (pool == null) {
             pool = Pool.builder()
-                    .capacity(space.units() * BlockAllocator.UNIT_BYTES)
+                    .capacity(space.units() * BlockHold.UNIT_BYTES)
                     .build();
         }
         return pool;
@@ -48,7 +48,7 @@ final class CleavePeer implements Peer {
         }
     }
 
-    private record Hold(BuddySpace space) implements BlockAllocator {
+    private record Hold(BuddySpace space) implements BlockHold {
         @Override
         public long allocate(int order, int slot) {
             return space.allocate(order);

@@ -10,12 +10,12 @@ final class FloorPeer implements Peer {
     private static final int PRIVATE_WORD = WORDS / 2;
 
     @Override
-    public BlockAllocator forThread(int slots) {
+    public BlockHold forThread(int slots) {
         return new Hold(new long[WORDS]);
     }
 
     /** The word in the middle of an array of its own, cache lines away from any neighbour. */
-    private record Hold(long[] words) implements BlockAllocator {
+    private record Hold(long[] words) implements BlockHold {
         @Override
         public long allocate(int order, int slot) {
             return WORD.compareAndSet(words, PRIVATE_WORD, 0L, 1L) ? 0 : NO_BLOCK;

@@ -35,7 +35,7 @@ final class HeapPeer implements Peer {
     }
 
     @Override
-    public BlockAllocator forThread(int slots) {
+    public BlockHold forThread(int slots) {
         Heap heap = opener.open(slots);
         heap.enterThread();
         return new Hold(heap);
@@ -51,7 +51,7 @@ final class HeapPeer implements Peer {
         return threads.create(task, name);
     }
 
-    private record Hold(Heap heap) implements BlockAllocator {
+    private record Hold(Heap heap) implements BlockHold {
         @Override
         public long allocate(int order, int slot) {
             long address = heap.allocate((long) UNIT_BYTES << order, slot);

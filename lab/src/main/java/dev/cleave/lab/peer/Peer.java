@@ -10,7 +10,7 @@ public interface Peer extends AutoCloseable {
      *
      * @param slots the most blocks the thread will hold at a time
      */
-    BlockAllocator forThread(int slots);
+    BlockHold forThread(int slots);
 
     /**
      * What opens confined arenas, or whatever kind the allocator is named for. Any thread may call it.

@@ -10,4 +10,7 @@ interface EventHandler {
 
     /** Frees a block whose address is published. */
     void free(int event, int block);
+
+    /** Frees what is live, unchecked, after playing stopped half way; one thread. */
+    void abandon();
 }

@@ -21,28 +21,35 @@ final class EventLoop {
     private final Lanes lanes;
     private final Addresses addresses;
     private final EventHandler handler;
+    private final Deadline deadline;
     private final AtomicLongArray progress;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private EventLoop(Trace trace, Lanes lanes, Addresses addresses, EventHandler handler) {
+    private EventLoop(Trace trace, Lanes lanes, Addresses addresses, EventHandler handler, Deadline deadline) {
         this.trace = trace;
         this.lanes = lanes;
         this.addresses = addresses;
         this.handler = handler;
+        this.deadline = deadline;
         progress = new AtomicLongArray(lanes.count() * PADDING);
     }
 
-    /** Plays all events and answers how many nanoseconds that took, from the first to the last. */
-    static long play(Trace trace, Lanes lanes, Addresses addresses, EventHandler handler) {
+    /**
+     * Plays all events and answers how many nanoseconds that took, from the first to the last.
+     *
+     * @throws Deadline.Passed when the time is over before
+     */
+    static long play(Trace trace, Lanes lanes, Addresses addresses, EventHandler handler, Deadline deadline) {
         return lanes.count() == 1
-                ? playAlone(trace, handler)
-                : new EventLoop(trace, lanes, addresses, handler).playTogether();
+                ? playAlone(trace, handler, deadline)
+                : new EventLoop(trace, lanes, addresses, handler, deadline).playTogether();
     }
 
-    private static long playAlone(Trace trace, EventHandler handler) {
+    private static long playAlone(Trace trace, EventHandler handler, Deadline deadline) {
         long start = System.nanoTime();
         int events = trace.events();
         for (int event = 0; event < events; event++) {
+            deadline.require(event);
             int block = trace.block(event);
             if (trace.allocates(event)) {
                 handler.allocate(event, block);
@@ -68,6 +75,9 @@ final class EventLoop {
         }
         long nanos = System.nanoTime() - start;
         Throwable broken = failure.get();
+        if (broken instanceof Deadline.Passed late) {
+            throw late;
+        }
         if (broken != null) {
             throw new IllegalStateException("a replaying thread failed: " + broken.getMessage(), broken);
         }
@@ -89,6 +99,7 @@ final class EventLoop {
         long allowed = 0;
         for (int event : lanes.events(lane)) {
             progress.setRelease(lane * PADDING, event);
+            deadline.require(event);
             if (event > allowed) {
                 allowed = awaitSlowest(event);
             }

@@ -1,8 +1,11 @@
 package dev.cleave.lab.replay;
 
+import java.util.Arrays;
+
 /** Free memory as {@code /proc/buddyinfo} shows it: how many free blocks there are of each order. Immutable. */
 public final class FreeBlocks {
     private final long[] byOrder;
+    private final long[] unitsByOrder;
     private final long unit;
 
     /**
@@ -12,8 +15,26 @@ public final class FreeBlocks {
      * @param unit bytes of a block of order 0
      */
     public FreeBlocks(long[] byOrder, long unit) {
+        this(byOrder, wholeBlocks(byOrder), unit);
+    }
+
+    /**
+     * Counts of free blocks whose sizes are no powers of two.
+     *
+     * @param byOrder the counts, from order 0, a block counting for the order below its size
+     * @param unitsByOrder the units in them
+     * @param unit bytes of a unit
+     */
+    FreeBlocks(long[] byOrder, long[] unitsByOrder, long unit) {
         this.byOrder = byOrder.clone();
+        this.unitsByOrder = unitsByOrder.clone();
         this.unit = unit;
+    }
+
+    private static long[] wholeBlocks(long[] byOrder) {
+        long[] units = new long[byOrder.length];
+        Arrays.setAll(units, order -> byOrder[order] << order);
+        return units;
     }
 
     /** The counts, from order 0. */
@@ -53,7 +74,7 @@ public final class FreeBlocks {
     private long bytesFrom(int order) {
         long bytes = 0;
         for (int each = order; each < byOrder.length; each++) {
-            bytes += byOrder[each] * (unit << each);
+            bytes += unitsByOrder[each] * unit;
         }
         return bytes;
     }

@@ -35,6 +35,7 @@ final class Ledger {
     private int failed;
     private long requested;
     private long used;
+    private final FragmentationTally fragmentation = new FragmentationTally();
     private long requestedPeak;
     private long usedPeak;
     private OptionalLong committedPeak = OptionalLong.empty();
@@ -98,11 +99,12 @@ final class Ledger {
 
     private void enter(int event) {
         entered++;
+        fragmentation.holds(requested, used);
         if (event == trace.peakEvent()) {
             drawMap("at the peak of use");
         }
         if (entered % stride == 0 || entered == trace.events() || event == trace.peakEvent()) {
-            sample();
+            sample(event);
             progress.advance(STEP, entered, trace.events());
         }
         if (entered == trace.events()) {
@@ -110,7 +112,7 @@ final class Ledger {
         }
     }
 
-    private void sample() {
+    private void sample(int event) {
         OptionalLong committed = allocator.committedBytes();
         if (committed.isPresent()) {
             committedPeak = OptionalLong.of(Math.max(committedPeak.orElse(0), committed.getAsLong()));
@@ -124,6 +126,7 @@ final class Ledger {
             free = blocks.bytes();
             largest = blocks.largestBytes();
             unusable = blocks.unusableFreeSpaceIndex(fragmentationOrder(trace.kind()));
+            fragmentation.scatters(unusable, blocks.largestOrder(), event == trace.peakEvent());
         }
         double real = committed.isPresent() ? committed.getAsLong() : Double.NaN;
         samples.add(new Timeline.Sample(entered, requested, used, real, free, largest, unusable));
@@ -168,6 +171,10 @@ final class Ledger {
 
     ReplayResult.Peak peak() {
         return new ReplayResult.Peak(trace.peakLiveBytes(), requestedPeak, usedPeak, committedPeak);
+    }
+
+    ReplayResult.Fragmentation fragmentation() {
+        return fragmentation.result();
     }
 
     int ourUnmovablePageblocks() {

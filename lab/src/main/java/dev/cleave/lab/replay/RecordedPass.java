@@ -91,7 +91,7 @@ final class RecordedPass implements EventHandler {
                     + Long.toHexString(region.get().address()));
             return true;
         }
-        if (trace.kind() == TraceKind.PAGES && (offset & bytes - 1) != 0) {
+        if (trace.kind() == TraceKind.PAGES && allocator.aligned() && (offset & bytes - 1) != 0) {
             damaged(block, address, "lies at offset " + offset + " of the region, which is no multiple of its size");
             return true;
         }
@@ -139,6 +139,11 @@ final class RecordedPass implements EventHandler {
             damageCount++;
             damages.add("the allocator's books: " + broken.getMessage());
         }
+    }
+
+    @Override
+    public void abandon() {
+        ledger.live().stream().forEach(block -> giveBack(block, addresses.get(block)));
     }
 
     Ledger ledger() {

@@ -1,9 +1,11 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Median;
 import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -24,6 +26,8 @@ public final class Replay {
     private final Lanes lanes;
     private final Addresses addresses;
     private final long regionBytes;
+    private final Deadline deadline;
+    private int timedPasses;
 
     private Replay(Trace trace, AllocatorChoice choice, ReplaySettings settings, Progress progress) {
         this.trace = trace;
@@ -33,13 +37,14 @@ public final class Replay {
         regionBytes = regionBytes(trace, settings.regionFactor());
         lanes = Lanes.of(trace, settings.threads());
         addresses = new Addresses(trace.blocks());
+        deadline = new Deadline(settings.limit());
     }
 
     /**
      * Replays a trace.
      *
-     * @throws ImpossibleReplayException when this machine lacks the memory, or the allocator cannot run here or
-     *     cannot do this kind of trace
+     * @throws ImpossibleReplayException when this machine lacks the memory, or the allocator cannot run here, cannot do
+     *     this trace, or not within the time allowed
      */
     public static ReplayResult run(
             Trace trace, AllocatorChoice choice, ReplaySettings settings, Progress progress)
@@ -53,7 +58,13 @@ public final class Replay {
         try {
             return new Replay(trace, choice, settings, progress).run();
         } catch (UnsupportedOperationException missing) {
-            throw new ImpossibleReplayException(choice.name() + " cannot run here: " + missing.getMessage());
+            throw new ImpossibleReplayException(
+                    choice.name() + " cannot replay " + trace.name() + ": " + missing.getMessage());
+        } catch (Deadline.Passed late) {
+            throw new ImpossibleReplayException(
+                    "%s cannot replay %s within %s s: %,d of %,d events were played then (see --time-limit)".formatted(
+                            choice.name(), trace.name(), ByteText.trimmed(settings.limit().toMillis() / 1e3, 3),
+                            late.event(), trace.events()));
         }
     }
 
@@ -89,9 +100,9 @@ public final class Replay {
         RecordedPass recorded;
         Optional<ReplayResult.AtEnd> atEnd;
         OptionalLong region = OptionalLong.empty();
-        try (ReplayAllocator allocator = open()) {
+        try (ReplayAllocator allocator = recordable(open())) {
             recorded = new RecordedPass(trace, allocator, addresses, settings, progress);
-            EventLoop.play(trace, lanes, addresses, recorded);
+            play(allocator, recorded);
             atEnd = allocator.freeBlocks().map(this::atEnd);
             if (allocator.region().isPresent()) {
                 region = OptionalLong.of(allocator.region().get().bytes());
@@ -100,8 +111,25 @@ public final class Replay {
         }
         boolean sound = recorded.damageCount() == 0;
         double nanosPerEvent = sound ? medianNanosPerEvent() : Double.NaN;
-        OptionalDouble tightest = sound ? tightest() : OptionalDouble.empty();
+        OptionalDouble tightest = sound && !deadline.passed() ? tightest() : OptionalDouble.empty();
         return result(recorded, atEnd, region, nanosPerEvent, tightest);
+    }
+
+    /** What is left live when the time is over goes back where it would outlast the allocator. */
+    private long play(ReplayAllocator allocator, EventHandler pass) {
+        try {
+            return EventLoop.play(trace, lanes, addresses, pass, deadline);
+        } catch (Deadline.Passed late) {
+            if (allocator.region().isEmpty()) {
+                pass.abandon();
+            }
+            throw late;
+        }
+    }
+
+    /** With several threads, one whose books are to be read by one at a time. */
+    private ReplayAllocator recordable(ReplayAllocator allocator) {
+        return lanes.count() > 1 && allocator.readsAlone() ? new QuietAllocator(allocator) : allocator;
     }
 
     private ReplayResult.AtEnd atEnd(FreeBlocks free) {
@@ -112,28 +140,44 @@ public final class Replay {
         return choice.opener().open(trace, regionBytes);
     }
 
+    /** The median of the passes for which there was time; not a number when there was for none. */
     private double medianNanosPerEvent() {
         double[] nanos = new double[settings.passes()];
         int passes = WARM_UP_PASSES + settings.passes();
-        for (int pass = 0; pass < passes; pass++) {
-            addresses.reset();
-            try (ReplayAllocator allocator = open()) {
-                TimedPass timed = new TimedPass(trace, allocator, addresses);
-                double each = (double) EventLoop.play(trace, lanes, addresses, timed) / trace.events();
-                timed.finish();
+        try {
+            for (int pass = 0; pass < passes; pass++) {
+                double each = nanosPerEvent();
                 if (pass >= WARM_UP_PASSES) {
-                    nanos[pass - WARM_UP_PASSES] = each;
+                    nanos[timedPasses] = each;
+                    timedPasses++;
                 }
+                progress.advance("timing", pass + 1L, passes);
             }
-            progress.advance("timing", pass + 1L, passes);
+        } catch (Deadline.Passed late) {
+            progress.advance("timing", passes, passes);
         }
-        return Median.of(nanos);
+        return Median.of(Arrays.copyOf(nanos, timedPasses));
+    }
+
+    private double nanosPerEvent() {
+        addresses.reset();
+        try (ReplayAllocator allocator = open()) {
+            TimedPass timed = new TimedPass(trace, allocator, addresses);
+            double each = (double) play(allocator, timed) / trace.events();
+            timed.finish();
+            return each;
+        }
     }
 
     private OptionalDouble tightest() {
-        return settings.tightest() && choice.bounded()
-                ? new TightestRegion(trace, choice, addresses).search(regionBytes, progress)
-                : OptionalDouble.empty();
+        if (!settings.tightest() || !choice.bounded()) {
+            return OptionalDouble.empty();
+        }
+        try {
+            return new TightestRegion(trace, choice, addresses, deadline).search(regionBytes, progress);
+        } catch (Deadline.Passed late) {
+            return OptionalDouble.empty();
+        }
     }
 
     private ReplayResult result(
@@ -155,8 +199,10 @@ public final class Replay {
                 recorded.verified(),
                 lanes.count(),
                 nanosPerEvent,
+                timedPasses,
                 region,
                 ledger.peak(),
+                ledger.fragmentation(),
                 atEnd,
                 unmovablePageblocks(ledger),
                 ledger.timeline(),

@@ -36,8 +36,18 @@ public interface ReplayAllocator extends AutoCloseable {
     /** Bytes of real memory behind this allocator now; empty when it cannot tell. */
     OptionalLong committedBytes();
 
+    /** Whether its books may be read only while no other thread allocates or frees. */
+    default boolean readsAlone() {
+        return false;
+    }
+
     /** The one region that holds every block, when there is one. */
     Optional<Region> region();
+
+    /** Whether a block of a page trace lies at a multiple of its size from the region's start, where there is a region. */
+    default boolean aligned() {
+        return true;
+    }
 
     /** How many free blocks there are of each order, in the region's units; empty when the allocator knows no orders. */
     Optional<FreeBlocks> freeBlocks();

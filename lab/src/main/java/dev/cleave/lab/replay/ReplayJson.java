@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of replays as JSON: an array with an object a trace and allocator.
  *
- * <p>What an allocator cannot tell is {@code null}. {@code unmovablePageblocks} is there for page traces only,
+ * <p>What an allocator cannot tell, and a time that was not measured, is {@code null}. {@code unmovablePageblocks} is there for page traces only,
  * {@code tightestRegionFactor} only when it was searched for, {@code damages} only when there are some.
  */
 public final class ReplayJson {
@@ -36,6 +39,7 @@ public final class ReplayJson {
             object.put("nsPerEvent", Math.round(result.nsPerEvent() * 100) / 100.0);
         }
         object.set("peak", peak(result.peak()));
+        object.set("fragmentation", fragmentation(result.fragmentation()));
         object.set("atEnd", atEnd(result));
         result.unmovablePageblocks().ifPresent(count -> object.putObject("unmovablePageblocks")
                 .put("ours", count.ours())
@@ -56,6 +60,23 @@ public final class ReplayJson {
         OptionalLong committed = peak.committedBytes();
         object.put("committedBytes", committed.isPresent() ? (Long) committed.getAsLong() : null);
         return object;
+    }
+
+    private static ObjectNode fragmentation(ReplayResult.Fragmentation fragmentation) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.putObject("internal")
+                .put("atPeak", fragmentation.internalAtPeak())
+                .put("average", fragmentation.internalAverage());
+        ObjectNode external = object.putObject("external");
+        external.put("atPeak", boxed(fragmentation.externalAtPeak()));
+        external.put("average", boxed(fragmentation.externalAverage()));
+        OptionalInt largest = fragmentation.largestFreeOrderAtPeak();
+        external.put("largestFreeOrderAtPeak", largest.isPresent() ? (Integer) largest.getAsInt() : null);
+        return object;
+    }
+
+    private static @Nullable Double boxed(OptionalDouble figure) {
+        return figure.isPresent() ? (Double) figure.getAsDouble() : null;
     }
 
     private static ObjectNode atEnd(ReplayResult result) {

@@ -7,11 +7,17 @@ import dev.cleave.lab.trace.TraceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** What one trace's replays came to, as a table that needs no manual: a column an allocator, and Linux where it is known. */
+/**
+ * What one trace's replays came to, as a table that needs no manual: a column an allocator, and Linux where it is known; with
+ * more than a few allocators, a row each.
+ */
 public final class ReplayReport {
+    private static final int MOST_COLUMNS = 4;
     private static final int LABEL_WIDTH = 46;
     private static final int LEAST_COLUMN_WIDTH = 13;
 
@@ -40,7 +46,12 @@ public final class ReplayReport {
 
     private List<String> lines() {
         introduce();
-        if (!results.isEmpty()) {
+        if (results.size() > MOST_COLUMNS) {
+            lines.add("");
+            lines.addAll(ReplayComparison.lines(trace.kind(), results));
+            lines.add("");
+            results.forEach(this::addVerdict);
+        } else if (!results.isEmpty()) {
             addHeadings();
             addService();
             addMemory();
@@ -100,6 +111,16 @@ public final class ReplayReport {
     }
 
     private void addFragmentation() {
+        lines.add("  internal fragmentation (handed out / asked for)");
+        addRow("  at the peak", result -> "%.3f".formatted(result.fragmentation().internalAtPeak()));
+        addRow("  on average", result -> "%.3f".formatted(result.fragmentation().internalAverage()));
+        if (results.stream().anyMatch(result -> result.fragmentation().externalAverage().isPresent())) {
+            lines.add("  external fragmentation (free memory in blocks below "
+                    + ByteText.of(Ledger.fragmentationBytes(trace.kind())) + ")");
+            addRow("  at the peak", result -> percent(result.fragmentation().externalAtPeak()));
+            addRow("  on average", result -> percent(result.fragmentation().externalAverage()));
+            addRow("  largest free order at the peak", result -> largestFreeOrder(result.fragmentation()));
+        }
         if (results.stream().anyMatch(result -> result.atEnd().isPresent())) {
             lines.add("  free memory at the end");
             addRow("  in all", result -> result.atEnd().map(end -> ByteText.of(end.free().bytes())).orElse("–"));
@@ -134,7 +155,8 @@ public final class ReplayReport {
         String name = results.size() == 1 ? "" : result.allocator() + ": ";
         if (result.failures() == 0) {
             String bytes = settings.verify() ? ", and every byte of it held" : "; nothing was checked (--no-verify)";
-            lines.add("  " + painted(Paint.GREEN, "OK") + "  " + name + "every allocation was served" + bytes + ".");
+            lines.add("  " + painted(Paint.GREEN, "OK") + "  " + name + "every allocation was served" + bytes + "."
+                    + timing(result));
             return;
         }
         if (result.failedAllocations() > 0) {
@@ -151,6 +173,17 @@ public final class ReplayReport {
                             + ".");
             result.damages().forEach(damage -> lines.add("    " + damage));
         }
+    }
+
+    private String timing(ReplayResult result) {
+        if (result.timedPasses() == settings.passes() || result.damageCount() > 0) {
+            return "";
+        }
+        return (result.timedPasses() == 0
+                ? " It was not timed"
+                : " Timed in " + plural(result.timedPasses(), "pass")
+                        + " of " + settings.passes())
+                + ": its time was over (--time-limit).";
     }
 
     private void addRow(String label, Function<ReplayResult, String> figure) {
@@ -175,6 +208,15 @@ public final class ReplayReport {
     private static String plural(long number, String noun) {
         String ending = noun.endsWith("s") ? "es" : "s";
         return count(number) + " " + noun + (number == 1 ? "" : ending);
+    }
+
+    private static String largestFreeOrder(ReplayResult.Fragmentation fragmentation) {
+        OptionalInt order = fragmentation.largestFreeOrderAtPeak();
+        return order.isEmpty() ? "–" : order.getAsInt() < 0 ? "none" : count(order.getAsInt());
+    }
+
+    private static String percent(OptionalDouble share) {
+        return share.isPresent() ? percent(share.getAsDouble()) : "–";
     }
 
     private static String percent(double share) {

@@ -5,6 +5,7 @@ import dev.cleave.lab.trace.TraceKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -22,7 +23,9 @@ import java.util.OptionalLong;
  * @param threads how many threads played
  * @param nsPerEvent nanoseconds an event, the median of the timed passes; not a number when damage made timing pointless
  * @param regionBytes bytes of the region, if there was one
+ * @param timedPasses how many timed passes the median is of: fewer than asked for when the time was over
  * @param peak the largest figures at any time
+ * @param fragmentation internal and external, at the peak and on average
  * @param atEnd free memory after the last event; empty when the allocator knows no orders
  * @param unmovablePageblocks for page traces
  * @param timeline use and fragmentation over time
@@ -41,8 +44,10 @@ public record ReplayResult(
         int verified,
         int threads,
         double nsPerEvent,
+        int timedPasses,
         OptionalLong regionBytes,
         Peak peak,
+        Fragmentation fragmentation,
         Optional<AtEnd> atEnd,
         Optional<UnmovablePageblocks> unmovablePageblocks,
         Timeline timeline,
@@ -69,6 +74,23 @@ public record ReplayResult(
      * @param committedBytes bytes of real memory, if the allocator can tell
      */
     public record Peak(long liveBytes, long requestedBytes, long usedBytes, OptionalLong committedBytes) {}
+
+    /**
+     * How much memory was lost inside of blocks, and between them.
+     *
+     * @param internalAtPeak bytes set aside for each byte asked for, 1 or more, when most was asked for
+     * @param internalAverage the same over all events
+     * @param externalAtPeak the share of free memory in blocks below 2 MiB (page traces) or 64 KiB (heap traces), 0 to 1, at
+     *     the trace's peak; empty when the allocator does not show its free blocks
+     * @param externalAverage the same over the replay
+     * @param largestFreeOrderAtPeak order of the largest free block then, in units of the region; -1 when nothing was free
+     */
+    public record Fragmentation(
+            double internalAtPeak,
+            double internalAverage,
+            OptionalDouble externalAtPeak,
+            OptionalDouble externalAverage,
+            OptionalInt largestFreeOrderAtPeak) {}
 
     /**
      * Free memory after the last event, with the trace's last blocks still live.

@@ -18,11 +18,13 @@ final class TightestRegion {
     private final AllocatorChoice choice;
     private final Addresses addresses;
     private final long unit;
+    private final Deadline deadline;
 
-    TightestRegion(Trace trace, AllocatorChoice choice, Addresses addresses) {
+    TightestRegion(Trace trace, AllocatorChoice choice, Addresses addresses, Deadline deadline) {
         this.trace = trace;
         this.choice = choice;
         this.addresses = addresses;
+        this.deadline = deadline;
         unit = AllocatorChoice.unit(trace.kind());
     }
 
@@ -55,6 +57,7 @@ final class TightestRegion {
         addresses.reset();
         try (ReplayAllocator allocator = choice.opener().open(trace, units * unit)) {
             for (int event = 0; event < trace.events(); event++) {
+                deadline.require(event);
                 int block = trace.block(event);
                 if (!trace.allocates(event)) {
                     allocator.free(addresses.get(block), block);

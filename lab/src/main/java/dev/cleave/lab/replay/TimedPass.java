@@ -38,6 +38,15 @@ final class TimedPass implements EventHandler {
         }
     }
 
+    @Override
+    public void abandon() {
+        for (int block = 0; block < trace.blocks(); block++) {
+            if (addresses.get(block) != Addresses.PENDING) {
+                free(0, block);
+            }
+        }
+    }
+
     /** Frees what the trace left live. */
     void finish() {
         for (int block = 0; block < trace.blocks(); block++) {

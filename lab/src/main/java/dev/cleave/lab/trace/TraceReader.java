@@ -1,14 +1,8 @@
 package dev.cleave.lab.trace;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,28 +43,10 @@ public final class TraceReader {
      * @throws MalformedTraceException when the file is missing, unreadable or no well-formed trace
      */
     public static Trace read(String file) throws MalformedTraceException {
-        if (file.equals("-")) {
-            return read(STANDARD_INPUT, System.in);
-        }
-        Path path;
-        try {
-            path = Path.of(file);
-        } catch (InvalidPathException bad) {
-            throw new MalformedTraceException(file, 0, "is no path: " + bad.getReason());
-        }
-        if (!Files.exists(path)) {
-            throw new MalformedTraceException(file, 0,
-                    "no such file: expected a trace, plain or .gz, or - for standard input");
-        }
-        if (Files.isDirectory(path)) {
-            throw new MalformedTraceException(file, 0, "is a directory: expected a trace file, plain or .gz");
-        }
-        try (InputStream stream = Files.newInputStream(path)) {
-            return read(file, stream);
-        } catch (AccessDeniedException denied) {
-            throw new MalformedTraceException(file, 0, "may not be read: permission denied");
+        try (InputStream stream = TraceInput.open(file, "a trace")) {
+            return read(TraceInput.nameOf(file), stream);
         } catch (IOException failure) {
-            throw new MalformedTraceException(file, 0, "cannot be read: " + failure.getMessage());
+            throw new MalformedTraceException(TraceInput.nameOf(file), 0, "cannot be read: " + failure.getMessage());
         }
     }
 
@@ -82,20 +58,12 @@ public final class TraceReader {
      */
     public static Trace read(String name, InputStream stream) throws MalformedTraceException {
         try {
-            return new TraceReader(name, unpacked(stream)).read();
+            return new TraceReader(name, TraceInput.unpacked(stream)).read();
         } catch (EOFException | ZipException broken) {
             throw new MalformedTraceException(name, 1, "the gzip data is cut short or damaged before its first line");
         } catch (IOException failure) {
             throw new MalformedTraceException(name, 0, "cannot be read: " + failure.getMessage());
         }
-    }
-
-    private static InputStream unpacked(InputStream stream) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER_BYTES);
-        buffered.mark(2);
-        boolean gzip = buffered.read() == 0x1F && buffered.read() == 0x8B;
-        buffered.reset();
-        return gzip ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered;
     }
 
     private Trace read() throws MalformedTraceException {

@@ -109,7 +109,7 @@ class BenchRunTest {
     void whatAnAllocatorCannotDoIsSkippedWithItsReason() {
         BenchReport report = run(
                 List.of(Workload.FULL, Workload.HANDOFF),
-                List.of(AllocatorName.MALLOC, AllocatorName.JDK_CONFINED),
+                List.of(AllocatorName.require("malloc"), AllocatorName.require("jdk-confined")),
                 List.of(1, 2),
                 settings(0, Duration.ofSeconds(30)));
 

@@ -1,6 +1,6 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 import dev.cleave.lab.peer.Peer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,11 +25,11 @@ final class BookkeepingPeer implements Peer {
     }
 
     @Override
-    public BlockAllocator forThread(int slots) {
+    public BlockHold forThread(int slots) {
         return new Hold(new long[slots]);
     }
 
-    private final class Hold implements BlockAllocator {
+    private final class Hold implements BlockHold {
         private final long[] inSlot;
 
         Hold(long[] inSlot) {

@@ -15,7 +15,7 @@ class MeasuringTest {
     @Test
     void aTrialSurvivesTheWayThroughACommandLine() {
         Trial trial = new Trial(
-                AllocatorName.NETTY_POOLED,
+                AllocatorName.require("netty-pooled"),
                 Workload.FULL,
                 7,
                 OptionalInt.of(3),
@@ -106,7 +106,7 @@ class MeasuringTest {
         assertThat(moved).isGreaterThan(900);
     }
 
-    private static BenchSettings settings(long regionBytes) {
+    static BenchSettings settings(long regionBytes) {
         return settings(OptionalInt.empty(), regionBytes, 1, 0.1);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.BlockAllocator;
+import dev.cleave.lab.peer.BlockHold;
 import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.List;
@@ -45,9 +45,10 @@ class WorkloadTest {
     @ParameterizedTest
     @CsvSource({"PAIR,1", "PAIR,3", "BATCH,1", "BATCH,3", "MIXED,1", "MIXED,2", "FILL,1", "FILL,4", "CROWDED,1",
         "CROWDED,2",
-        "FULL,1", "FULL,2", "HANDOFF,2", "HANDOFF,4"})
+        "FULL,1", "FULL,2", "HANDOFF,2", "HANDOFF,4", "THREADTEST,1", "THREADTEST,3", "LARSON,1", "LARSON,3",
+        "CONSTANT_OCCUPANCY,1", "CONSTANT_OCCUPANCY,2", "LINUX_SCALABILITY,1", "LINUX_SCALABILITY,3"})
     void everythingTakenIsGivenBackAndEveryOperationIsTimed(Workload workload, int threads) {
-        BookkeepingPeer books = new BookkeepingPeer(UNITS);
+        BookkeepingPeer books = new BookkeepingPeer(workload == Workload.THREADTEST ? 4 * UNITS : UNITS);
         Trial trial = trial(workload, threads, false);
 
         List<RoundResult> results = measure(trial, books);
@@ -63,10 +64,11 @@ class WorkloadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CLEAVE,ARENA_OPEN,1", "CLEAVE,ARENA_MANY,2", "CLEAVE,ARENA_LARGE_64K_UNINITIALIZED,1",
-        "CLEAVE,ARENA_LARGE_4K_ZEROED,2", "JDK_CONFINED,ARENA_OPEN,2", "JDK_CONFINED,ARENA_LARGE_4K_UNINITIALIZED,1"})
+    @CsvSource({"cleave,ARENA_OPEN,1", "cleave,ARENA_MANY,2", "cleave,ARENA_LARGE_64K_UNINITIALIZED,1",
+        "cleave,ARENA_LARGE_4K_ZEROED,2", "jdk-confined,ARENA_OPEN,2",
+        "jdk-confined,ARENA_LARGE_4K_UNINITIALIZED,1"})
     void arenasAreOpenedAndClosedAndNoneKeepsMemory(AllocatorName allocator, Workload workload, int threads) {
-        RoundResult result = measure(trial(workload, threads, false), allocator.open(UNITS)).getFirst();
+        RoundResult result = measure(trial(workload, threads, false), allocator.open(UNITS, 0)).getFirst();
         assertThat(result.operations()).isPositive();
         assertThat(result.failures()).isZero();
     }
@@ -100,6 +102,59 @@ class WorkloadTest {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
         measure(trial(Workload.MIXED, 1, false), books);
         assertThat(books.ordersSeen()).isEqualTo(Set.of(0, 1, 2, 3, 4, 5, 6));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 10_000", "4, 2_500"})
+    void threadtestSharesItsTenThousandBlocksOutAmongTheThreads(int threads, String length) {
+        BookkeepingPeer books = new BookkeepingPeer(1 << 20);
+        measure(trial(Workload.THREADTEST, threads, false), books);
+        int burst = Integer.parseInt(length.replace("_", ""));
+        assertThat(books.peakUnits()).isBetween(burst * 16L, threads * (burst * 16L));
+        assertThat(books.ordersSeen()).containsExactly(4);
+    }
+
+    @Test
+    void larsonKeepsAThousandBlocksOf10To100BytesAThreadAndAsManyInTheEmptyRoom() {
+        BookkeepingPeer books = new BookkeepingPeer(UNITS);
+        measure(trial(Workload.LARSON, 1, false), books);
+        assertThat(books.ordersSeen()).isEqualTo(Set.of(1, 2, 3, 4));
+        assertThat(books.peakUnits()).isBetween(2_000 * 2L, 2_000 * 16L);
+    }
+
+    @Test
+    void larsonWithAnOrderHasOneSize() {
+        BookkeepingPeer books = new BookkeepingPeer(UNITS);
+        Trial ofOrder0 = new Trial(
+                AllocatorName.CLEAVE, Workload.LARSON, 2, OptionalInt.of(0), UNITS, false, Duration.ZERO, ROUND,
+                Clock.ELAPSED, 1);
+        measure(ofOrder0, books);
+        assertThat(books.ordersSeen()).containsExactly(0);
+        assertThat(books.peakUnits()).isEqualTo(3_000);
+    }
+
+    @Test
+    void constantOccupancyHoldsAsMuchOfEachOfFiveOrders() {
+        BookkeepingPeer books = new BookkeepingPeer(UNITS);
+        measure(trial(Workload.CONSTANT_OCCUPANCY, 2, false), books);
+        assertThat(books.ordersSeen()).isEqualTo(Set.of(4, 5, 6, 7, 8));
+        assertThat(books.peakUnits()).isEqualTo(2 * 5 * 256);
+    }
+
+    @Test
+    void everyAlgorithmDoesEveryWorkloadOrSaysWhyNot() {
+        BenchSettings settings = MeasuringTest.settings(16 << 20);
+        for (AllocatorName name : AllocatorName.all()) {
+            for (Workload workload : Workload.values()) {
+                for (int threads : new int[] {1, 2}) {
+                    workload.whyNot(name, threads, settings)
+                            .ifPresent(reason -> assertThat(reason).isNotBlank().doesNotEndWith("."));
+                }
+            }
+            assertThat(Workload.PAIR.whyNot(name, 2, settings).isEmpty()).isEqualTo(name.servesManyThreads());
+        }
+        assertThat(Workload.PAIR.whyNot(AllocatorName.require("lists-vector"), 2, settings))
+                .contains("it is for one thread at a time");
     }
 
     @Test
@@ -138,7 +193,7 @@ class WorkloadTest {
     @Test
     void fragmentedLeavesEverySecondUnitTakenAndStillFailsOnARealSpace() {
         Trial trial = trial(Workload.FULL, 2, true);
-        RoundResult result = measure(trial, AllocatorName.CLEAVE.open(UNITS)).getFirst();
+        RoundResult result = measure(trial, AllocatorName.CLEAVE.open(UNITS, 1)).getFirst();
         assertThat(result.phase()).isEqualTo("full-fragmented");
         assertThat(result.failures()).isZero();
         assertThat(result.operations()).isPositive();
@@ -155,7 +210,7 @@ class WorkloadTest {
     @ParameterizedTest
     @CsvSource({"PAIR,1", "PAIR,3", "FILL,2", "HANDOFF,2"})
     void anAllocatorThatThrowsEndsTheTrialWithItsReasonAndNobodyWaitsForEver(Workload workload, int threads) {
-        Peer broken = slots -> new BlockAllocator() {
+        Peer broken = slots -> new BlockHold() {
             private int calls;
 
             @Override

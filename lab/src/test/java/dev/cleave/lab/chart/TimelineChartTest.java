@@ -17,6 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TimelineChartTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String LOADING =
             "http://apache.org/xml/features/nonvalidating/load-external-dtd";
 
@@ -39,7 +41,7 @@ class TimelineChartTest {
         for (int id = 0; id < 500; id += 2) {
             builder.free(id, 0);
         }
-        return Replay.run(builder.build(), choice, new ReplaySettings(1.5, true, 1, 1, 1, false),
+        return Replay.run(builder.build(), choice, new ReplaySettings(1.5, true, 1, 1, 1, LIMIT, false),
                 Progress.SILENT);
     }
 
@@ -83,7 +85,8 @@ class TimelineChartTest {
     void anAllocatorThatKnowsNoOrdersHasOnePanel() throws Exception {
         Path file = folder.resolve("chart.png");
 
-        TimelineChart.write(result(AllocatorChoices.of(AllocatorName.MALLOC).orElseThrow()), file, ChartFormat.PNG);
+        TimelineChart.write(result(AllocatorChoices.of(AllocatorName.require("malloc")).orElseThrow()), file,
+                ChartFormat.PNG);
 
         assertThat(ImageIO.read(file.toFile()).getHeight()).isEqualTo(720);
     }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.cleave.workshop.Algorithm;
+import dev.cleave.workshop.contract.ThreadSafety;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every allocator that is known by name hands out blocks and takes them back. */
 class AllocatorNameTest {
@@ -20,14 +24,18 @@ class AllocatorNameTest {
 
     private static Peer openOrAbort(AllocatorName name) {
         try {
-            return name.open(UNITS);
+            return name.open(UNITS, LARGEST_ORDER);
         } catch (UnsupportedOperationException missing) {
             return abort(name.label() + " cannot run here: " + missing.getMessage());
         }
     }
 
+    private static List<AllocatorName> allButTheFloor() {
+        return AllocatorName.all().stream().filter(each -> each != AllocatorName.FLOOR).toList();
+    }
+
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLOOR")
+    @MethodSource("allButTheFloor")
     void blocksOfAllOrdersAreDistinctWhileTheyLiveAndCanBeHadAgain(AllocatorName name) throws Exception {
         Peer peer = openOrAbort(name);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -46,13 +54,13 @@ class AllocatorNameTest {
         peer.close();
     }
 
-    private static void allocateAndFreeTwice(BlockAllocator allocator) {
+    private static void allocateAndFreeTwice(BlockHold allocator) {
         for (int pass = 0; pass < 2; pass++) {
             Set<Long> handles = new HashSet<>();
             long[] bySlot = new long[SLOTS];
             for (int slot = 0; slot < SLOTS; slot++) {
                 long handle = allocator.allocate(slot % (LARGEST_ORDER + 1), slot);
-                assertThat(handle).isNotEqualTo(BlockAllocator.NO_BLOCK);
+                assertThat(handle).isNotEqualTo(BlockHold.NO_BLOCK);
                 assertThat(handles.add(handle)).as("handle %d is new", handle).isTrue();
                 bySlot[slot] = handle;
             }
@@ -64,31 +72,58 @@ class AllocatorNameTest {
 
     @Test
     void theFloorAlternatesItsWord() {
-        BlockAllocator floor = AllocatorName.FLOOR.open(UNITS).forThread(1);
+        BlockHold floor = AllocatorName.FLOOR.open(UNITS, 0).forThread(1);
         long handle = floor.allocate(0, 0);
-        assertThat(handle).isNotEqualTo(BlockAllocator.NO_BLOCK);
-        assertThat(floor.allocate(0, 0)).isEqualTo(BlockAllocator.NO_BLOCK);
+        assertThat(handle).isNotEqualTo(BlockHold.NO_BLOCK);
+        assertThat(floor.allocate(0, 0)).isEqualTo(BlockHold.NO_BLOCK);
         floor.free(handle, 0);
         assertThatThrownBy(() -> floor.free(handle, 0)).isInstanceOf(IllegalStateException.class);
     }
 
-    @Test
-    void onlyCleaveIsBoundedAndItIsFullAtItsBound() {
-        assertThat(AllocatorName.values()).filteredOn(AllocatorName::bounded).containsExactly(AllocatorName.CLEAVE);
-        BlockAllocator cleave = AllocatorName.CLEAVE.open(64).forThread(65);
-        for (int slot = 0; slot < 64; slot++) {
-            assertThat(cleave.allocate(0, slot)).isNotEqualTo(BlockAllocator.NO_BLOCK);
+    private static List<AllocatorName> bounded() {
+        return AllocatorName.all().stream().filter(AllocatorName::bounded).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bounded")
+    void theAlgorithmsOfTheWorkshopAreFullAtTheirBound(AllocatorName name) {
+        BlockHold hold = name.open(4_096, 0).forThread(4_097);
+        for (int slot = 0; slot < 4_096; slot++) {
+            assertThat(hold.allocate(0, slot)).isNotEqualTo(BlockHold.NO_BLOCK);
         }
-        assertThat(cleave.allocate(0, 64)).isEqualTo(BlockAllocator.NO_BLOCK);
+        assertThat(hold.allocate(0, 4_096)).isEqualTo(BlockHold.NO_BLOCK);
+    }
+
+    @Test
+    void everyAlgorithmOfTheWorkshopIsKnownAndCleaveComesFirst() {
+        assertThat(bounded()).extracting(AllocatorName::label)
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Algorithm.values()).map(Algorithm::label).toList())
+                .startsWith("cleave");
+        for (Algorithm each : Algorithm.values()) {
+            AllocatorName name = AllocatorName.require(each.label());
+            assertThat(name.summary()).isEqualTo(each.description().title());
+            assertThat(name.servesManyThreads()).isEqualTo(each.description().threads() == ThreadSafety.ANY_THREAD);
+        }
+    }
+
+    @Test
+    void anAlgorithmThatLimitsItsOrdersIsOpenedWithTheLargestItCanHaveOrSaysWhyNot() {
+        assertThatThrownBy(() -> AllocatorName.require("bitmap-tree").open(64, 7))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("order 7").hasMessageContaining("none above order 6");
     }
 
     @Test
     void namesAreFoundAndListed() {
-        for (AllocatorName name : AllocatorName.values()) {
+        for (AllocatorName name : AllocatorName.all()) {
             assertThat(AllocatorName.named(name.label())).contains(name);
             assertThat(AllocatorName.labels()).contains(name.label());
             assertThat(name.summary()).isNotBlank();
         }
         assertThat(AllocatorName.named("pear")).isEmpty();
+        assertThatThrownBy(() -> AllocatorName.require("pear"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("unknown allocator 'pear': must be one of floor, cleave, ");
     }
 }

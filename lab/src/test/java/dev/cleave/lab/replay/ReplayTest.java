@@ -2,6 +2,7 @@ package dev.cleave.lab.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.cleave.lab.peer.AllocatorName;
@@ -10,18 +11,22 @@ import dev.cleave.lab.trace.Mobility;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import dev.cleave.lab.trace.TraceReader;
+import dev.cleave.workshop.Algorithm;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
-    private static final ReplaySettings ONE_PASS = new ReplaySettings(1.1, true, 1, 1, 42, false);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final ReplaySettings ONE_PASS = new ReplaySettings(1.1, true, 1, 1, 42, LIMIT, false);
 
     private static ReplayResult replay(Trace trace, ReplaySettings settings) throws ImpossibleReplayException {
         return Replay.run(trace, AllocatorChoices.CLEAVE, settings, Progress.SILENT);
@@ -71,7 +76,7 @@ class ReplayTest {
     void aHeapReplaysInTwiceItsPeakInUnitsOf64Bytes() throws Exception {
         Trace trace = TraceReader.read("../samples/malloc-sqlite.trace.gz");
 
-        ReplayResult result = replay(trace, new ReplaySettings(2, true, 1, 1, 42, false));
+        ReplayResult result = replay(trace, new ReplaySettings(2, true, 1, 1, 42, LIMIT, false));
 
         assertThat(result.failures()).isZero();
         assertThat(result.verified()).isEqualTo(trace.blocks());
@@ -88,7 +93,7 @@ class ReplayTest {
                 .free(0, 0)
                 .build();
 
-        ReplayResult result = replay(trace, new ReplaySettings(2, true, 1, 1, 42, false));
+        ReplayResult result = replay(trace, new ReplaySettings(2, true, 1, 1, 42, LIMIT, false));
 
         ReplayResult.AtEnd end = result.atEnd().orElseThrow();
         assertThat(end.free().bytes()).isEqualTo(result.regionBytes().orElseThrow() - 4096);
@@ -116,7 +121,7 @@ class ReplayTest {
     void realThreadsFreeEachOthersBlocksAndEveryByteHolds(TraceKind kind, int threads, long seed) throws Exception {
         Trace trace = crossThreadTrace(kind, threads, seed);
 
-        ReplayResult result = replay(trace, new ReplaySettings(20, true, 2, threads, seed, false));
+        ReplayResult result = replay(trace, new ReplaySettings(20, true, 2, threads, seed, LIMIT, false));
 
         assertThat(result.threads()).isEqualTo(threads);
         assertThat(result.damages()).isEmpty();
@@ -127,7 +132,8 @@ class ReplayTest {
     @Test
     void moreThreadsThanWereRecordedAreNotUsed() throws ImpossibleReplayException {
         assertThat(
-                replay(crossThreadTrace(TraceKind.HEAP, 2, 6), new ReplaySettings(20, true, 1, 8, 1, false)).threads())
+                replay(crossThreadTrace(TraceKind.HEAP, 2, 6), new ReplaySettings(20, true, 1, 8, 1, LIMIT, false))
+                        .threads())
                 .isEqualTo(2);
     }
 
@@ -138,7 +144,7 @@ class ReplayTest {
             throw new UnsupportedOperationException("on purpose");
         });
 
-        assertThatThrownBy(() -> Replay.run(trace, choice, new ReplaySettings(2, true, 1, 2, 1, false),
+        assertThatThrownBy(() -> Replay.run(trace, choice, new ReplaySettings(2, true, 1, 2, 1, LIMIT, false),
                 Progress.SILENT))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("on purpose");
@@ -148,11 +154,11 @@ class ReplayTest {
     void theTightestRegionServesAndIsNoSmallerThanThePeak() throws ImpossibleReplayException {
         Trace trace = crossThreadTrace(TraceKind.PAGES, 1, 8);
 
-        ReplayResult result = replay(trace, new ReplaySettings(2, true, 1, 1, 42, true));
+        ReplayResult result = replay(trace, new ReplaySettings(2, true, 1, 1, 42, LIMIT, true));
 
         double factor = result.tightestFactor().orElseThrow();
         assertThat(factor).isBetween(1.0, 2.0);
-        assertThat(replay(trace, new ReplaySettings(factor, true, 1, 1, 42, false)).failures()).isZero();
+        assertThat(replay(trace, new ReplaySettings(factor, true, 1, 1, 42, LIMIT, false)).failures()).isZero();
     }
 
     @Test
@@ -162,7 +168,7 @@ class ReplayTest {
                 .allocatePages(1, 1, Mobility.MOVABLE, 0, 2)
                 .build();
 
-        ReplayResult result = replay(trace, new ReplaySettings(1, true, 1, 1, 42, true));
+        ReplayResult result = replay(trace, new ReplaySettings(1, true, 1, 1, 42, LIMIT, true));
 
         assertThat(result.failedAllocations() == 0).isEqualTo(result.tightestFactor().isPresent());
     }
@@ -185,20 +191,28 @@ class ReplayTest {
         return builder.build();
     }
 
+    private static List<AllocatorName> serving() {
+        return AllocatorName.all().stream().filter(each -> AllocatorChoices.of(each).isPresent()).toList();
+    }
+
+    private static List<AllocatorName> freeingAcrossThreads() {
+        return serving().stream().filter(AllocatorName::freesAcrossThreads).toList();
+    }
+
     @ParameterizedTest(name = "{0}")
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLOOR")
+    @MethodSource("serving")
     void everyAllocatorKnownByNameServesBothKindsAndEveryByteHolds(AllocatorName name) {
         AllocatorChoice choice = AllocatorChoices.of(name).orElseThrow();
         for (TraceKind kind : TraceKind.values()) {
             Trace trace = shortTrace(kind, 1, 9);
 
-            ReplayResult result = replayOrAbort(trace, choice, new ReplaySettings(2, true, 1, 1, 42, false));
+            ReplayResult result = replayOrAbort(trace, choice, new ReplaySettings(2, true, 1, 1, 42, LIMIT, false));
 
             assertThat(result.damages()).isEmpty();
             assertThat(result.failures()).isZero();
             assertThat(result.verified()).isEqualTo(trace.blocks());
             assertThat(result.peak().usedBytes()).isGreaterThanOrEqualTo(result.peak().requestedBytes());
-            assertThat(result.regionBytes().isPresent()).isEqualTo(name == AllocatorName.CLEAVE);
+            assertThat(result.regionBytes().isPresent()).isEqualTo(name.bounded());
         }
     }
 
@@ -211,10 +225,10 @@ class ReplayTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"FLOOR", "JDK_CONFINED"})
+    @MethodSource("freeingAcrossThreads")
     void everyAllocatorThatFreesAcrossThreadsDoesSo(AllocatorName name) {
         ReplayResult result = replayOrAbort(shortTrace(TraceKind.HEAP, 2, 11), AllocatorChoices.of(name).orElseThrow(),
-                new ReplaySettings(20, true, 1, 2, 42, false));
+                new ReplaySettings(20, true, 1, 2, 42, LIMIT, false));
 
         assertThat(result.threads()).isEqualTo(2);
         assertThat(result.failures()).isZero();
@@ -222,25 +236,68 @@ class ReplayTest {
 
     @Test
     void whatCannotBeDoneInReasonIsRefusedWithItsReason() {
-        AllocatorChoice confined = AllocatorChoices.of(AllocatorName.JDK_CONFINED).orElseThrow();
-        AllocatorChoice shared = AllocatorChoices.of(AllocatorName.JDK_SHARED).orElseThrow();
+        AllocatorChoice confined = AllocatorChoices.of(AllocatorName.require("jdk-confined")).orElseThrow();
+        AllocatorChoice shared = AllocatorChoices.of(AllocatorName.require("jdk-shared")).orElseThrow();
         Trace trace = crossThreadTrace(TraceKind.HEAP, 2, 12);
 
-        assertThatThrownBy(() -> Replay.run(trace, confined, new ReplaySettings(2, true, 1, 2, 1, false),
+        assertThatThrownBy(() -> Replay.run(trace, confined, new ReplaySettings(2, true, 1, 2, 1, LIMIT, false),
                 Progress.SILENT))
                 .isInstanceOf(ImpossibleReplayException.class)
                 .hasMessageContaining("jdk-confined cannot replay a heap trace").hasMessageContaining("--threads 1");
-        assertThatThrownBy(() -> Replay.run(trace, shared, new ReplaySettings(2, true, 10_000, 1, 1, false),
+        assertThatThrownBy(() -> Replay.run(trace, shared, new ReplaySettings(2, true, 10_000, 1, 1, LIMIT, false),
                 Progress.SILENT))
                 .isInstanceOf(ImpossibleReplayException.class)
                 .hasMessageContaining("the 10003 passes would take about ");
     }
 
     @Test
+    void whatIsNotDoneInTheTimeAllowedIsRefusedWithItsReason() {
+        Trace trace = shortTrace(TraceKind.HEAP, 1, 13);
+        for (AllocatorName name : List.of(AllocatorName.require("lists-linked"), AllocatorName.require("malloc"))) {
+            AllocatorChoice choice = AllocatorChoices.of(name).orElseThrow();
+            assertThatThrownBy(() -> Replay.run(trace, choice,
+                    new ReplaySettings(2, true, 1, 1, 1, Duration.ofNanos(1), false), Progress.SILENT))
+                    .isInstanceOf(ImpossibleReplayException.class)
+                    .hasMessageContaining(name + " cannot replay").hasMessageContaining(": 0 of ")
+                    .hasMessageContaining("--time-limit");
+        }
+    }
+
+    @Test
+    void whatIsForOneThreadIsRefusedMore() {
+        AllocatorChoice lists = AllocatorChoices.of(AllocatorName.require("lists-vector")).orElseThrow();
+        assertThatThrownBy(() -> Replay.run(crossThreadTrace(TraceKind.HEAP, 2, 14), lists,
+                new ReplaySettings(2, true, 1, 2, 1, LIMIT, false), Progress.SILENT))
+                .isInstanceOf(ImpossibleReplayException.class)
+                .hasMessageContaining("one thread at a time");
+    }
+
+    @Test
+    void fragmentationIsThatOfTheBlocks() throws ImpossibleReplayException {
+        Trace.Builder builder = new Trace.Builder("three.trace", TraceKind.HEAP);
+        builder.allocateBytes(0, 65, 0);
+        builder.allocateBytes(1, 3 * 64, 0);
+        builder.free(1, 0);
+        ReplayResult result = Replay.run(builder.build(),
+                AllocatorChoices.of(AllocatorName.require("bitmap-tree")).orElseThrow(),
+                new ReplaySettings(1000, true, 1, 1, 1, LIMIT, false), Progress.SILENT);
+
+        ReplayResult.Fragmentation fragmentation = result.fragmentation();
+        assertThat(fragmentation.internalAtPeak()).isEqualTo((128 + 256) / (65 + 192.0));
+        assertThat(fragmentation.internalAverage())
+                .isCloseTo((2 * 128 / 65.0 + (128 + 256) / (65 + 192.0)) / 3, within(1e-9));
+        assertThat(fragmentation.externalAtPeak().orElseThrow()).isBetween(0.0, 1.0);
+        assertThat(fragmentation.largestFreeOrderAtPeak().orElseThrow()).isBetween(8, 12);
+    }
+
+    @Test
     void theFloorHasNoMemoryToReplayThrough() {
         assertThat(AllocatorChoices.of(AllocatorName.FLOOR)).isEmpty();
-        assertThat(AllocatorChoices.all()).extracting(AllocatorChoice::name).containsExactly("cleave", "jdk-confined",
-                "jdk-shared", "malloc", "unsafe", "netty-pooled", "netty-adaptive", "jemalloc", "rpmalloc");
+        assertThat(AllocatorChoices.all()).extracting(AllocatorChoice::name)
+                .containsAll(Arrays.stream(Algorithm.values()).map(Algorithm::label).toList())
+                .contains("jdk-confined", "jdk-shared", "malloc", "unsafe", "netty-pooled", "netty-adaptive",
+                        "jemalloc", "rpmalloc")
+                .startsWith("cleave");
     }
 
     @Test
@@ -248,7 +305,7 @@ class ReplayTest {
         List<String> steps = new ArrayList<>();
 
         Replay.run(crossThreadTrace(TraceKind.PAGES, 1, 10), AllocatorChoices.CLEAVE,
-                new ReplaySettings(2, true, 1, 1, 42, false), (step, done, total) -> {
+                new ReplaySettings(2, true, 1, 1, 42, LIMIT, false), (step, done, total) -> {
                     if (done == total) {
                         steps.add(step);
                     }
@@ -260,7 +317,7 @@ class ReplayTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.99, 0, -1, 1001, Double.NaN, Double.POSITIVE_INFINITY})
     void senselessRegionFactorsAreRefused(double factor) {
-        assertThatThrownBy(() -> new ReplaySettings(factor, true, 1, 1, 1, false))
+        assertThatThrownBy(() -> new ReplaySettings(factor, true, 1, 1, 1, LIMIT, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--region-factor " + factor + ": must be 1 to 1000");
     }

@@ -7,12 +7,14 @@ import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Mobility;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the recorded pass must find when an allocator errs. */
 class ReplayVerificationTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Trace TWO_PAGES = new Trace.Builder("two", TraceKind.PAGES)
             .allocatePages(0, 0, Mobility.MOVABLE, 0, 512)
             .allocatePages(1, 0, Mobility.MOVABLE, 0, 513)
@@ -97,7 +99,7 @@ class ReplayVerificationTest {
 
     @Test
     void withoutVerificationNothingIsCheckedAndNothingClaimed() throws ImpossibleReplayException {
-        ReplaySettings settings = new ReplaySettings(1.1, false, 1, 1, 42, false);
+        ReplaySettings settings = new ReplaySettings(1.1, false, 1, 1, 42, LIMIT, false);
 
         ReplayResult result = Replay.run(twoHeapBlocks(64), FaultyAllocator.choice((number, bytes) -> number * 8),
                 settings, Progress.SILENT);
@@ -125,7 +127,7 @@ class ReplayVerificationTest {
                 .isInstanceOf(ImpossibleReplayException.class)
                 .hasMessageContaining("huge needs 72089.6 GiB of real memory and this machine has");
         assertThatThrownBy(() -> Replay.run(huge, AllocatorChoices.CLEAVE,
-                new ReplaySettings(1.1, false, 1, 1, 42, false), Progress.SILENT))
+                new ReplaySettings(1.1, false, 1, 1, 42, LIMIT, false), Progress.SILENT))
                 .isInstanceOf(ImpossibleReplayException.class)
                 .hasMessageContaining("more than the 8192 GiB that one region of a page trace may have");
     }

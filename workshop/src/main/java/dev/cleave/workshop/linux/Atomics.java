@@ -6,8 +6,9 @@ import java.lang.invoke.VarHandle;
 /**
  * The package's only accesses to what threads share without a lock around it: the states of pages, and the locks.
  *
- * <p>Arrays that are made here begin and end with two cache lines that are not used, and indices do not count them. An array's
- * length lies right before its first element, and every access reads it: a thread that writes there would slow all others down.
+ * <p>Arrays that are made here begin and end with two cache lines that are not used, and indices do not count them. An
+ * array's length lies right before its first element, and every access reads it: a thread that writes there would slow
+ * all others down.
  */
 final class Atomics {
     private static final VarHandle BYTE = MethodHandles.arrayElementVarHandle(byte[].class);
@@ -46,7 +47,10 @@ final class Atomics {
         return (int) INT.getOpaque(ints, PADDING_INTS + index);
     }
 
-    /** Sees, where it answers true, all that the thread did that wrote the expected value by {@link #setRelease(int[], int, int)}. */
+    /**
+     * Sees, where it answers true, all that the thread did that wrote the expected value by {@link #setRelease(int[],
+     * int, int)}.
+     */
     static boolean compareAndSetAcquire(int[] ints, int index, int expected, int value) {
         return (int) INT.compareAndExchangeAcquire(ints, PADDING_INTS + index, expected, value) == expected;
     }

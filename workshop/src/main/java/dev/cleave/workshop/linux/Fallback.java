@@ -12,10 +12,10 @@ package dev.cleave.workshop.linux;
  *        └─ else ───────────────────────────────▶ take only this block; what is left of it stays theirs
  * </pre>
  *
- * <p>The largest comes first because it is the likeliest to bring its whole pageblock along, so that the next such request
- * finds its own lists filled. A movable request that cannot have the pageblock takes the smallest instead: its page can be moved
- * away later, and a large block is not broken for it. Whoever calls holds the zone's lock. Cost: a step an order, and once a
- * pageblock's length where it is converted.
+ * <p>The largest comes first because it is the likeliest to bring its whole pageblock along, so that the next such
+ * request finds its own lists filled. A movable request that cannot have the pageblock takes the smallest instead: its
+ * page can be moved away later, and a large block is not broken for it. Whoever calls holds the zone's lock. Cost: a
+ * step an order, and once a pageblock's length where it is converted.
  */
 final class Fallback {
     private final Zone zone;
@@ -41,7 +41,10 @@ final class Fallback {
         return PageLists.NONE;
     }
 
-    /** Whether a block of this order may bring its pageblock along. What cannot be moved should be together, at any price. */
+    /**
+     * Whether a block of this order may bring its pageblock along. What cannot be moved should be together, at any
+     * price.
+     */
     static boolean mayTakePageblock(int order, Mobility asking, int pageblockOrder) {
         return asking != Mobility.MOVABLE || order >= pageblockOrder / 2;
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The binary buddy as the Linux kernel has it: free lists by order and mobility, pageblocks that keep the mobilities apart, lists of
- * pages for each processor, and one lock around it all.
+ * The binary buddy as the Linux kernel has it: free lists by order and mobility, pageblocks that keep the mobilities
+ * apart, lists of pages for each processor, and one lock around it all.
  *
  * <pre>
  *   allocate(order, mobility)                                     free(page)
@@ -23,26 +23,28 @@ import java.util.stream.Collectors;
  *      │ order 4.. or the lists in use   ▼   ▼                      │ order 4.. or the lists in use
  *      └────────────────────────▶  zone, one lock  ◀────────────────┘
  *                                  order 10   U ─   M 0 → 1024   R ─
- *                                  order 9    U 512 M ─          R ─          none of this mobility: {@link Fallback}
- *                                  …                                          none at all: all per-CPU lists are drained
+ *                                  order 9    U 512 M ─          R ─          none of this mobility: see Fallback
+ *                                  …                                          none at all: per-CPU lists are drained
  *                                  order 0    U 7   M 1043 → 96  R ─          into the zone, and one last look
  *                                  pageblocks of 512 pages:  U M M R …
  * </pre>
  *
- * <p>A page is a unit. The memory of a kernel is shared by what can be moved and what cannot. One page table in the middle of
- * 2 MiB forbids a large page there for as long as it lives; so each pageblock has a mobility, blocks lie in the lists of their
- * pageblock's, and requests go elsewhere only when their own lists are empty.
+ * <p>A page is a unit. The memory of a kernel is shared by what can be moved and what cannot. One page table in the
+ * middle of 2 MiB forbids a large page there for as long as it lives; so each pageblock has a mobility, blocks lie in
+ * the lists of their pageblock's, and requests go elsewhere only when their own lists are empty.
  *
- * <p>Invariants, while no call is on its way: (1) a page is in one free block, one kept block or one allocated block; (2) a free block lies
- * in the list of its order and of its pageblock's mobility; (3) no free block's buddy is free, kept blocks left out; (4) a block of
- * several pageblocks has one mobility.
+ * <p>Invariants, while no call is on its way: (1) a page is in one free block, one kept block or one allocated block;
+ * (2) a free block lies in the list of its order and of its pageblock's mobility; (3) no free block's buddy is free,
+ * kept blocks left out; (4) a block of several pageblocks has one mobility.
  *
- * <p>Cost: a hit in the per-CPU lists is a lock nobody else wants and a list operation. The zone is a step an order, under the one lock. A request
- * fails after it held every lock at once, so that what it did not see was not free. Metadata: 9 bytes a page in three arrays (the kernel's
- * {@code struct page} has 64 for this and much else), a byte a pageblock.
+ * <p>Cost: a hit in the per-CPU lists is a lock nobody else wants and a list operation. The zone is a step an order,
+ * under the one lock. A request fails after it held every lock at once, so that what it did not see was not free.
+ * Metadata: 9 bytes a page in three arrays (the kernel's {@code struct page} has 64 for this and much else), a byte a
+ * pageblock.
  *
- * <p>Source: Linux, {@code mm/page_alloc.c} and {@code include/linux/mmzone.h}. Left out: watermarks, reclaim and compaction, zones and nodes, and
- * high marks that adapt; and the order of a free is looked up, since the contract's callers do not say it.
+ * <p>Source: Linux, {@code mm/page_alloc.c} and {@code include/linux/mmzone.h}. Left out: watermarks, reclaim and
+ * compaction, zones and nodes, and high marks that adapt; and the order of a free is looked up, since the contract's
+ * callers do not say it.
  */
 public final class LinuxBuddy implements BlockAllocator {
     /** What it says of itself. */
@@ -54,6 +56,7 @@ public final class LinuxBuddy implements BlockAllocator {
 
     private static final int MOST_UNITS = 1 << 30;
     private static final int SHOWN_PAGES = 16;
+    private static final int SHOWN_PAGEBLOCKS = 64;
 
     private final Shape shape;
     private final Zone zone;
@@ -290,7 +293,7 @@ public final class LinuxBuddy implements BlockAllocator {
             }
             lines.add(line.toString());
         }
-        lines.add("pageblocks of " + (1 << zone.pageblockOrder) + ": " + zone.letters());
+        lines.add("pageblocks of " + (1 << zone.pageblockOrder) + ": " + zone.letters(SHOWN_PAGEBLOCKS));
         for (int processor = 0; processor < processors.length; processor++) {
             lines.add("processor " + processor + " keeps: " + kept(processors[processor]));
         }

@@ -4,7 +4,9 @@ package dev.cleave.workshop.linux;
 public enum Mobility {
     /** It stays where it is until its owner frees it: page tables, stacks, most of the kernel's own. */
     UNMOVABLE('U'),
-    /** Its owner finds it by a page table: it can be copied elsewhere. What {@link LinuxBuddy#allocate(int)} asks for. */
+    /**
+     * Its owner finds it by a page table: it can be copied elsewhere. What {@link LinuxBuddy#allocate(int)} asks for.
+     */
     MOVABLE('M'),
     /** It cannot be moved, but given up: caches of names and inodes. */
     RECLAIMABLE('R');

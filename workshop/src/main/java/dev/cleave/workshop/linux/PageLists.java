@@ -1,8 +1,9 @@
 package dev.cleave.workshop.linux;
 
 /**
- * Doubly linked rings of pages, the links in two arrays: the kernel's {@code list_head} inside {@code struct page}. A page is in
- * one list at most. Every operation is a few reads and writes; none allocates; whoever calls holds the lock of the list.
+ * Doubly linked rings of pages, the links in two arrays: the kernel's {@code list_head} inside {@code struct page}. A
+ * page is in one list at most. Every operation is a few reads and writes; none allocates; whoever calls holds the lock
+ * of the list.
  *
  * <pre>
  *   slots      page 0 … page n-1 │ head of list 0, list 1, …          an empty list's head points to itself

@@ -7,7 +7,7 @@ package dev.cleave.workshop.linux;
  *   7      6 5       4       0
  *   ┌─────┬─────────┬─────────┐    kind 0      a free block begins here, in a list of the zone
  *   │begin│  kind   │  order  │    kind 1..3   an allocated block begins here, of mobility kind - 1
- *   └─────┴─────────┴─────────┘    all zero    no block begins here, or it is in a per-CPU list or in the hands of a call
+ *   └─────┴─────────┴─────────┘    all zero    no block begins here, or it is kept, or in the hands of a call
  * </pre>
  */
 final class PageState {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The small blocks that one processor keeps for itself, orders 0 to {@link #COSTLY_ORDER} in lists of their own by mobility, so
- * that most requests never see the zone's lock.
+ * The small blocks that one processor keeps for itself, orders 0 to {@link #COSTLY_ORDER} in lists of their own by
+ * mobility, so that most requests never see the zone's lock.
  *
  * <pre>
  *               first ◀── hot                     cold ──▶ last
@@ -13,9 +13,9 @@ import java.util.List;
  *   free     ───▶                              ──▶ drain: at the high mark, a batch to the zone
  * </pre>
  *
- * <p>The last block freed is handed out first: its bytes are still in the processor's cache. A block in these lists is not merged, and
- * in the zone's books is nobody's. Whoever calls holds {@link #lock}; the zone's lock is taken inside it, never the other way
- * round. Cost: a list operation; once a batch, that many of the zone's.
+ * <p>The last block freed is handed out first: its bytes are still in the processor's cache. A block in these lists is
+ * not merged, and in the zone's books is nobody's. Whoever calls holds {@link #lock}; the zone's lock is taken inside
+ * it, never the other way round. Cost: a list operation; once a batch, that many of the zone's.
  */
 final class PerCpuLists {
     /** The largest order that is kept: {@code PAGE_ALLOC_COSTLY_ORDER}. */
@@ -43,7 +43,10 @@ final class PerCpuLists {
         high = 4 * batch;
     }
 
-    /** How many pages go to or from the zone at once: near one in 4096 of the zone, at most 63, and never a power of two. */
+    /**
+     * How many pages go to or from the zone at once: near one in 4096 of the zone, at most 63, and never a power of
+     * two.
+     */
     static int batch(long pages) {
         long share = Math.max(1, Math.min(pages / 1024, MOST_BATCH_SHARE) / 4);
         return Math.max(1, Integer.highestOneBit((int) (share + share / 2)) - 1);
@@ -86,7 +89,10 @@ final class PerCpuLists {
         }
     }
 
-    /** Gives the coldest blocks to the zone, a list after the other in turn, until at most so many pages are left. The zone's lock is held. */
+    /**
+     * Gives the coldest blocks to the zone, a list after the other in turn, until at most so many pages are left. The
+     * zone's lock is held.
+     */
     void drain(int left) {
         while (count > left) {
             for (int order = 0; order <= COSTLY_ORDER; order++) {

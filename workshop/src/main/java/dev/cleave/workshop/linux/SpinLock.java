@@ -3,8 +3,8 @@ package dev.cleave.workshop.linux;
 /**
  * A lock that a thread waits for by looking at it again. It makes no garbage.
  *
- * <p>In the kernel a thread that holds a spin lock is not taken off its processor, and what it does is short; here it may
- * be. So who waits for long yields its own processor between looks, that the holder may run.
+ * <p>In the kernel a thread that holds a spin lock is not taken off its processor, and what it does is short; here it
+ * may be. So who waits for long yields its own processor between looks, that the holder may run.
  */
 final class SpinLock {
     private static final int FREE = 0;

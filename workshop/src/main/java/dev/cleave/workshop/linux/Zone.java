@@ -110,7 +110,10 @@ final class Zone {
         Atomics.setRelease(states, page, PageState.NOTHING);
     }
 
-    /** Makes the pageblocks of so many pages pageblocks of this mobility. The lists of the pages are the caller's to set. */
+    /**
+     * Makes the pageblocks of so many pages pageblocks of this mobility. The lists of the pages are the caller's to
+     * set.
+     */
     void convert(int page, int count, Mobility mobility) {
         int last = page + count - 1 >> pageblockOrder;
         for (int pageblock = page >> pageblockOrder; pageblock <= last; pageblock++) {
@@ -141,7 +144,9 @@ final class Zone {
         return free;
     }
 
-    /** How many pages of a page's pageblock are in movable blocks: an estimate, for these come and go without the lock. */
+    /**
+     * How many pages of a page's pageblock are in movable blocks: an estimate, for these come and go without the lock.
+     */
     int movableIn(int page) {
         int start = page & -(1 << pageblockOrder);
         int movable = 0;
@@ -194,13 +199,14 @@ final class Zone {
         return fallback.counts();
     }
 
-    /** A letter for each pageblock. */
-    String letters() {
+    /** A letter for each of the first pageblocks. */
+    String letters(int most) {
         StringBuilder letters = new StringBuilder();
-        for (int page = 0; page < pages; page += 1 << pageblockOrder) {
-            letters.append(page == 0 ? "" : " ").append(mobilityOf(page).letter());
+        int count = (pages - 1 >> pageblockOrder) + 1;
+        for (int pageblock = 0; pageblock < Math.min(count, most); pageblock++) {
+            letters.append(pageblock == 0 ? "" : " ").append(mobilityOf(pageblock << pageblockOrder).letter());
         }
-        return letters.toString();
+        return count > most ? letters + " and " + (count - most) + " more" : letters.toString();
     }
 
     long byteSize() {

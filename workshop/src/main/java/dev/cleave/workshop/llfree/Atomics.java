@@ -6,8 +6,9 @@ import java.lang.invoke.VarHandle;
 /**
  * The package's only accesses to what threads share; whoever acquires a value sees all that its writer did before.
  *
- * <p>Arrays that are made here begin and end with two cache lines that are not used, and indices do not count them. An array's
- * length lies right before its first element, and every access reads it: a thread that writes there would slow all others down.
+ * <p>Arrays that are made here begin and end with two cache lines that are not used, and indices do not count them. An
+ * array's length lies right before its first element, and every access reads it: a thread that writes there would slow
+ * all others down.
  */
 final class Atomics {
     private static final VarHandle LONG = MethodHandles.arrayElementVarHandle(long[].class);
@@ -57,7 +58,10 @@ final class Atomics {
         ints[PADDING_INTS + index] = value;
     }
 
-    /** Whether every bit of every long is set, each long looked at once, between the accesses before and after this call. */
+    /**
+     * Whether every bit of every long is set, each long looked at once, between the accesses before and after this
+     * call.
+     */
     static boolean areAllOnes(long[] longs) {
         long all = -1;
         for (int index = PADDING_LONGS; index < longs.length - PADDING_LONGS; index++) {

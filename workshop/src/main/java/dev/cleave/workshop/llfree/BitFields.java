@@ -1,9 +1,9 @@
 package dev.cleave.workshop.llfree;
 
 /**
- * The bits of all frames: eight words, one cache line of the paper's, for each child. Up to order 6 a block is in one word, and one
- * compare-and-set takes it; orders 7 and 8 are two and four whole words, taken one after the other and given back when one
- * of them is lost to another thread.
+ * The bits of all frames: eight words, one cache line of the paper's, for each child. Up to order 6 a block is in one
+ * word, and one compare-and-set takes it; orders 7 and 8 are two and four whole words, taken one after the other and
+ * given back when one of them is lost to another thread.
  */
 final class BitFields {
     /** No frame, or no word. */

@@ -22,7 +22,9 @@ final class BitWord {
 
     private BitWord() {}
 
-    /** The lowest aligned run of 2^order free frames, order 0 to 6: its first bit's number, or 64 where there is none. */
+    /**
+     * The lowest aligned run of 2^order free frames, order 0 to 6: its first bit's number, or 64 where there is none.
+     */
     static int find(long word, int order) {
         long free = ~word;
         for (int half = 0; half < order; half++) {

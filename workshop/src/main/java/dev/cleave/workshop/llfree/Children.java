@@ -1,6 +1,8 @@
 package dev.cleave.workshop.llfree;
 
-/** The counters of all children, two in an int; every change is one compare-and-set of a {@link ChildCount} transition. */
+/**
+ * The counters of all children, two in an int; every change is one compare-and-set of a {@link ChildCount} transition.
+ */
 final class Children {
     private final int[] pairs;
 

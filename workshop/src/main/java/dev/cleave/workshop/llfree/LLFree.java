@@ -11,36 +11,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * LLFree: two levels, no lists, no lock, no merging. The lower level knows which frames are free; the upper level knows where to look, and keeps
- * processors out of each other's way.
+ * LLFree: two levels, no lists, no lock, no merging. The lower level knows which frames are free; the upper level knows
+ * where to look, and keeps processors out of each other's way.
  *
  * <pre>
- *   upper   stripe 0: tree 2, row, 12,004 free      stripe 1: tree 0, row, 310 free       ({@link Reservation}, a word each)
+ *   upper   stripe 0: tree 2, row, 12,004 free      stripe 1: tree 0, row, 310 free       (Reservation, a word each)
  *                          │                                       │
- *           tree 0: 0, reserved     tree 1: 16,384     tree 2: 57, reserved   …           ({@link TreeCount}, a word each)
+ *           tree 0: 0, reserved     tree 1: 16,384     tree 2: 57, reserved   …           (TreeCount, a word each)
  *           ╱         ╲
- *   lower  child 0: 512   child 1: 37   child 2: huge   … 32 of them                      ({@link ChildCount}, 16 bits each)
+ *   lower  child 0: 512   child 1: 37   child 2: huge   … 32 of them                      (ChildCount, 16 bits each)
  *                          │
- *                         ######..#.#####…##  512 bits in eight words                     ({@link BitWord})
+ *                         ######..#.#####…##  512 bits in eight words                     (BitWord)
  * </pre>
  *
- * <p>A <em>frame</em> is a unit. A block up to order 6 is a run of bits in one word; so allocating it is three compare-and-sets: the
- * stripe's count, the child's count, the word. Freeing it is the same three upwards. Nothing is ever split or merged: a run of clear bits is
- * a free block of every order that fits in it. Order 9 is one counter that swings from 512 to "huge", order 10 two in
- * one word; and that is the largest this layout has: {@link #LLFree} refuses shapes whose largest order is above.
+ * <p>A <em>frame</em> is a unit. A block up to order 6 is a run of bits in one word; so allocating it is three
+ * compare-and-sets: the stripe's count, the child's count, the word. Freeing it is the same three upwards. Nothing is
+ * ever split or merged: a run of clear bits is a free block of every order that fits in it. Order 9 is one counter that
+ * swings from 512 to "huge", order 10 two in one word; and that is the largest this layout has: {@link #LLFree} refuses
+ * shapes whose largest order is above.
  *
- * <p>Invariants, while no call is on its way: (1) a child's count is the number of its clear bits, and 0 if it is huge; (2) a tree's count and
- * that of the stripe that reserved it are together its children's; (3) a tree is reserved by one stripe at most; (4) bits of frames beyond the
- * end are set. While calls are on their way a child's count
- * may be less, never more.
+ * <p>Invariants, while no call is on its way: (1) a child's count is the number of its clear bits, and 0 if it is huge;
+ * (2) a tree's count and that of the stripe that reserved it are together its children's; (3) a tree is reserved by one
+ * stripe at most; (4) bits of frames beyond the end are set. While calls are on their way a child's count may be less,
+ * never more.
  *
- * <p>Cost: seven compare-and-sets and a store for a pair in the reserved tree, one of them for the order map (see below). When the tree is used up, a look at each tree's count. A
- * request fails after a look at every word of bits. Metadata: an eighth of a byte and a thirty-second of a bit a frame, 33 KiB for 1 GiB in
- * frames of 4 KiB; and a byte a frame of {@link OrderMap}, 256 KiB, which the original does not need, since its callers say the order
- * when they free. {@link #metadataBytes} counts both.
+ * <p>Cost: seven compare-and-sets and a store for a pair in the reserved tree, one of them for the order map (see
+ * below). When the tree is used up, a look at each tree's count. A request fails after a look at every word of bits.
+ * Metadata: a bit and a thirty-second of one a frame, 33 KiB for 1 GiB in frames of 4 KiB; and a byte a frame of
+ * {@code OrderMap}, 256 KiB, which the original does not need, since its callers say the order when they free.
+ * {@link #metadataBytes} counts both.
  *
- * <p>Source: Wrenger, Rommel, Halbuer, Dietrich, Lohmann: <em>LLFree: Scalable and Optionally-Persistent Page-Frame Allocation</em>, USENIX ATC 2023.
- * Left out: persistence, and trees of a kind for huge frames alone.
+ * <p>Source: Wrenger, Rommel, Halbuer, Dietrich, Lohmann: <em>LLFree: Scalable and Optionally-Persistent Page-Frame
+ * Allocation</em>, USENIX ATC 2023. Left out: persistence, and trees of a kind for huge frames alone.
  */
 public final class LLFree implements BlockAllocator {
     /** What it says of itself. */

@@ -1,8 +1,8 @@
 package dev.cleave.workshop.llfree;
 
 /**
- * The lower level: which frames are free. It is always right about that, and merges nothing, since a run of clear bits <em>is</em> a
- * merged block.
+ * The lower level: which frames are free. It is always right about that, and merges nothing, since a run of clear bits
+ * <em>is</em> a merged block.
  *
  * <pre>
  *   orders 0 to 6    counter − 2^k     then  one word's bits          one compare-and-set each
@@ -32,7 +32,10 @@ final class Lower {
         bits = new BitFields(children, frames);
     }
 
-    /** Takes a block of the tree that this row is in, looking from there on and around: its first frame, or {@link #NONE}. */
+    /**
+     * Takes a block of the tree that this row is in, looking from there on and around: its first frame, or {@link
+     * #NONE}.
+     */
     int take(int row, int order) {
         int start = row >> ROWS_A_CHILD_ORDER;
         int first = start & -TreeCount.CHILDREN;
@@ -58,7 +61,9 @@ final class Lower {
         return taken ? child << ChildCount.ORDER : NONE;
     }
 
-    /** Looks at the bits before it lowers the counter: what is lowered in vain hides frames from others for a moment. */
+    /**
+     * Looks at the bits before it lowers the counter: what is lowered in vain hides frames from others for a moment.
+     */
     private int takeRun(int child, int start, int order) {
         int frames = 1 << order;
         if (counters.free(child) < frames) {
@@ -88,7 +93,10 @@ final class Lower {
         }
     }
 
-    /** Whether a block of the order lies free anywhere, counters not asked, for these hide what others hold in their hands. */
+    /**
+     * Whether a block of the order lies free anywhere, counters not asked, for these hide what others hold in their
+     * hands.
+     */
     boolean hasRun(int order) {
         if (bits.areAllTaken()) {
             return false;

@@ -1,8 +1,9 @@
 package dev.cleave.workshop.llfree;
 
 /**
- * One byte a unit that says which block begins there. The paper's allocator has none, for its callers say the order when they free; ours
- * do not. Every free claims its block here before it touches anything else: of two that free one block exactly one goes on.
+ * One byte a unit that says which block begins there. The paper's allocator has none, for its callers say the order
+ * when they free; ours do not. Every free claims its block here before it touches anything else: of two that free one
+ * block exactly one goes on.
  */
 final class OrderMap {
     /** No block begins there. */

@@ -1,14 +1,14 @@
 package dev.cleave.workshop.llfree;
 
 /**
- * The tree that a stripe has reserved, where in it the last block was, and how many frames of it the stripe may take, in one word;
- * pure functions. A row is the 64 frames of a word of bits; 256 rows are a tree.
+ * The tree that a stripe has reserved, where in it the last block was, and how many frames of it the stripe may take,
+ * in one word; pure functions. A row is the 64 frames of a word of bits; 256 rows are a tree.
  *
  * <pre>
  *   63                40    39     38            24 23              0
  *   ┌──────────────────┬─────────┬─────────────────┬─────────────────┐
  *   │      frees       │ present │      free       │       row       │    all but frees are 0 where no tree is reserved
- *   └──────────────────┴─────────┴─────────────────┴─────────────────┘    frees: how many blocks the stripe ever freed here
+ *   └──────────────────┴─────────┴─────────────────┴─────────────────┘    frees: how many blocks the stripe freed ever
  * </pre>
  */
 final class Reservation {

@@ -1,9 +1,9 @@
 package dev.cleave.workshop.llfree;
 
 /**
- * The reservations of all stripes, each on cache lines of its own; every change is one compare-and-set of a {@link Reservation}
- * transition. A stripe is what the paper has a processor for: threads are spread over them by their number, and
- * two threads may share one.
+ * The reservations of all stripes, each on cache lines of its own; every change is one compare-and-set of a
+ * {@link Reservation} transition. A stripe is what the paper has a processor for: threads are spread over them by their
+ * number, and two threads may share one.
  */
 final class Reservations {
     private static final int STRIDE = 16;
@@ -50,7 +50,9 @@ final class Reservations {
         }
     }
 
-    /** Notes where the last block was. A hint: if another thread changes the word at the same time, the hint is dropped. */
+    /**
+     * Notes where the last block was. A hint: if another thread changes the word at the same time, the hint is dropped.
+     */
     void moveTo(int stripe, int row) {
         long value = Atomics.getAcquire(lanes, lane(stripe));
         long next = Reservation.moveTo(value, row);
@@ -77,7 +79,10 @@ final class Reservations {
         return value;
     }
 
-    /** Notes that a block of a tree that is not reserved by this stripe was freed: answers whether it was the fourth in a row. */
+    /**
+     * Notes that a block of a tree that is not reserved by this stripe was freed: answers whether it was the fourth in
+     * a row.
+     */
     boolean isFreedOften(int stripe, int tree) {
         long history = Atomics.getOpaque(lanes, lane(stripe) + HISTORY);
         long next = history >>> HISTORY_SHIFT == tree ? history + 1 : ((long) tree << HISTORY_SHIFT) + 1;

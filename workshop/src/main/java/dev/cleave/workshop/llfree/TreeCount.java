@@ -5,13 +5,13 @@ package dev.cleave.workshop.llfree;
  *
  * <pre>
  *   63                32 31                  1       0           free: frames that no stripe has counted as its own
- *   ┌───────────────────┬─────────────────────┬──────────┐       frees: how many blocks were ever freed past the stripes
- *   │  free (signed)    │        frees        │ reserved │       reserved: a stripe allocates here; the others stay away
+ *   ┌───────────────────┬─────────────────────┬──────────┐       frees: how many blocks were freed past the stripes
+ *   │  free (signed)    │        frees        │ reserved │       reserved: a stripe allocates here, the others do not
  *   └───────────────────┴─────────────────────┴──────────┘
  * </pre>
  *
- * <p>The count falls below zero when a request takes frames that another call has counted and holds in its hands; it is right again when that
- * call gives back what it cannot find.
+ * <p>The count falls below zero when a request takes frames that another call has counted and holds in its hands; it is
+ * right again when that call gives back what it cannot find.
  */
 final class TreeCount {
     /** Children of a tree. */

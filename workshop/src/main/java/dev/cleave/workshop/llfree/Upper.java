@@ -1,13 +1,14 @@
 package dev.cleave.workshop.llfree;
 
 /**
- * The upper level: where to look. Each stripe has a tree reserved and takes from it without looking at others; when that is used up, it looks for
- * another one, and at the end everywhere.
+ * The upper level: where to look. Each stripe has a tree reserved and takes from it without looking at others; when
+ * that is used up, it looks for another one, and at the end everywhere.
  *
  * <pre>
  *   1 the reserved tree, then what others freed in it
- *   2 another tree:  near and half used ▶ half used ▶ mostly free ▶ any with enough      trees that are nearly full are left to recover,
- *   3 the trees that other stripes have reserved                                         free ones to requests of order 9 and 10
+ *   2 another tree:  near and half used ▶ half used ▶ mostly free ▶ any with enough
+ *                  nearly full trees are left to recover, and free ones to requests of orders 9 and 10
+ *   3 the trees that other stripes have reserved
  *   4 the bits: is there really nothing? if there is, take it, whoever has it counted; else look again, or fail
  * </pre>
  */
@@ -87,7 +88,9 @@ final class Upper {
         return Lower.NONE;
     }
 
-    /** Takes a block first and counts it afterwards: there are free frames, but the counts of them are in others' hands. */
+    /**
+     * Takes a block first and counts it afterwards: there are free frames, but the counts of them are in others' hands.
+     */
     private int takeUncounted(int order) {
         for (int tree = 0; tree < trees.count(); tree++) {
             int frame = lower.take(tree << Reservation.ROWS_ORDER, order);
@@ -123,7 +126,9 @@ final class Upper {
                 : (int) ((long) stripe * trees.count() / reservations.stripes());
     }
 
-    /** Tries the trees from {@code start} on and around that have between {@code least} and {@code most} free frames. */
+    /**
+     * Tries the trees from {@code start} on and around that have between {@code least} and {@code most} free frames.
+     */
     private int search(int stripe, int order, int start, int count, int least, int most) {
         int tree = start;
         for (int tried = 0; tried < count; tried++) {
@@ -189,7 +194,10 @@ final class Upper {
         }
     }
 
-    /** Checks, while no call is on its way, that every tree's count and its reservation's are right, and its children's too. */
+    /**
+     * Checks, while no call is on its way, that every tree's count and its reservation's are right, and its children's
+     * too.
+     */
     void verify() {
         int[] counted = new int[trees.count()];
         int[] reserved = new int[trees.count()];

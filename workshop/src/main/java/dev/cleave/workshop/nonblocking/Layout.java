@@ -6,8 +6,9 @@ import dev.cleave.workshop.contract.Shape;
  * Where the nodes of a tree lie, with so many of its levels in one word: pure arithmetic.
  *
  * <p>With H levels a word, a word is a <i>bunch</i>: a small tree of H levels of which only the lowest is kept, 2^(H-1)
- * nodes; the levels above follow from it. The bunches of equal height are a <i>storey</i>: storey s has the orders
- * H·s to H·s + H - 1, and keeps the nodes of order H·s. Below, with H = 4 and 256 units of which the blocks have up to order 7:
+ * nodes; the levels above follow from it. The bunches of equal height are a <i>storey</i>: storey s has the orders H·s
+ * to H·s + H - 1, and keeps the nodes of order H·s. Below, with H = 4 and 256 units of which the blocks have up to
+ * order 7:
  *
  * <pre>
  *   storey 1   orders 4..7    word 0: nodes of 16 units            ├0┼1┼2┼3┼4┼5┼6┼7┤   word 1 …
@@ -15,9 +16,9 @@ import dev.cleave.workshop.contract.Shape;
  *   storey 0   orders 0..3    words 0, 1: nodes of 1 unit  ├0…7┤  ├8…15┤   word 2 …
  * </pre>
  *
- * <p>So word w of a storey is the left (w even) or right (w odd) half of node w/2 in the storey above. With H = 1 a word is a
- * node, and a storey is a level. A tree has as many words as the units need; nodes beyond the last unit are occupied for
- * ever. Words of the highest storey stand side by side, with nothing above: the tree is a forest.
+ * <p>So word w of a storey is the left (w even) or right (w odd) half of node w/2 in the storey above. With H = 1 a
+ * word is a node, and a storey is a level. A tree has as many words as the units need; nodes beyond the last unit are
+ * occupied for ever. Words of the highest storey stand side by side, with nothing above: the tree is a forest.
  */
 final class Layout {
     private final int levels;

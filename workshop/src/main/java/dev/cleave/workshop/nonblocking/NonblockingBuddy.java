@@ -13,9 +13,9 @@ import java.util.function.IntFunction;
 /**
  * NBBS: a buddy tree of status bits that threads climb by compare-and-set, with one level or four levels in a word.
  *
- * <p>Every node of the tree says in five bits ({@link Status}) whether it is allocated whole, and which of its halves hold
- * something allocated. There are no lists and no counters of free blocks: who wants a block of order k looks along the nodes
- * of order k, from where it was lucky last.
+ * <p>Every node of the tree says in five bits ({@link Status}) whether it is allocated whole, and which of its halves
+ * hold something allocated. There are no lists and no counters of free blocks: who wants a block of order k looks along
+ * the nodes of order k, from where it was lucky last.
  *
  * <pre>
  *   order 2           ▲ mark OL            allocate(0) = 1:  take node 1: 0 → BUSY
@@ -27,36 +27,41 @@ import java.util.function.IntFunction;
  *                                                            climb: unmark each half that is empty
  * </pre>
  *
- * <p><b>Allocate.</b> Take a free node: a compare-and-set from 0 to BUSY. Then climb to the root, marking. A node above that is
- * BUSY was allocated whole meanwhile: undo (that is, free), and look on behind that node. Where the half is marked already
- * and nobody announced it to become free, looking is enough.
+ * <p><b>Allocate.</b> Take a free node: a compare-and-set from 0 to BUSY. Then climb to the root, marking. A node above
+ * that is BUSY was allocated whole meanwhile: undo (that is, free), and look on behind that node. Where the half is
+ * marked already and nobody announced it to become free, looking is enough.
  *
- * <p><b>Free.</b> The offset names the block by the order kept for each unit ({@link BlockOrders}). Climb and announce, up to
- * the first node with another occupied half; release the node; climb again and unmark, up to the same kind of node.
+ * <p><b>Free.</b> The offset names the block by the order kept for each unit ({@link BlockOrders}). Climb and announce,
+ * up to the first node with another occupied half; release the node; climb again and unmark, up to the same kind of
+ * node.
  *
- * <p><b>Four levels.</b> Only each fourth level is kept, eight nodes in a word ({@link Layout}); a block of order 4s + k is 2^k
- * nodes of storey s, taken by one compare-and-set. A climb then costs one compare-and-set for four levels. This one class is
- * both: with one level a word, a word is a node.
+ * <p><b>Four levels.</b> Only each fourth level is kept, eight nodes in a word ({@link Layout}); a block of order 4s +
+ * k is 2^k nodes of storey s, taken by one compare-and-set. A climb then costs one compare-and-set for four levels.
+ * This one class is both: with one level a word, a word is a node.
  *
- * <p><b>Cost</b> for a tree of h levels in storeys of H: at best, h/H + 1 compare-and-sets to allocate and 2·h/H + 1 to free
- * in an empty tree, fewer where neighbours are occupied; a search reads one word for 2^(H-1) nodes of its level, all of them when it must refuse.
+ * <p><b>Cost</b> for a tree of h levels in storeys of H: at best, h/H + 1 compare-and-sets to allocate and 2·h/H + 1 to
+ * free in an empty tree, fewer where neighbours are occupied; a search reads one word for 2^(H-1) nodes of its level,
+ * all of them when it must refuse.
  *
- * <p><b>What is mended</b> against the published algorithm:
+ * <p><b>What is mended</b> against the published algorithm, as we understand it:
  *
  * <ol>
- *   <li>Published, who unmarks trusts the coalescing bit. With three threads that is wrong: one stalls in its climb to unmark
- *       a half; another allocates in that half (wiping the bit) and a third, which began to free there before, sets the
- *       bit anew: the first unmarks a half that holds a block, and its parent can be allocated over it. Here, who unmarks reads the
- *       node, then sees that the half is empty, then changes the node from exactly what was read; and each mark changes the
- *       node's tag. (The tag has 24 bits: it comes round after 16 million marks of one word during one such step.)
- *   <li>Published, who finds no coalescing bit stops unmarking; two neighbours freed at once can leave a parent marked
- *       for ever. Here, whoever empties a word goes on to the half above, and announces it itself where need be.
- *   <li>A search can miss a block that is freed behind it while one before it goes. Here, a search that finds nothing is
- *       repeated when blocks were given back meanwhile, up to {@value #SEARCHES} times.
- *       What remains: while another thread holds a node that it is about to give up (its climb met an allocated
- *       node), a search takes that node for allocated.
- *   <li>The root is a node like any other: a request of the whole space works. Offsets are checked, and freeing twice is
- *       told, even when two threads race for it.
+ *   <li>Published, who unmarks trusts the coalescing bit. With three threads that is wrong: one stalls in its climb to
+ *       unmark a half; another allocates in that half (wiping the bit) and a third, which began to free there before,
+ *       sets the bit anew: the first unmarks a half that holds a block, and its parent can be allocated over it. Here,
+ *       who unmarks reads the node, then sees that the half is empty, then changes the node from exactly what was read;
+ *       and each mark changes the node's tag. (The tag has 24 bits: it comes round after 16 million marks of one word
+ *       during one such step.)
+ *   <li>Published, who finds no coalescing bit stops unmarking; with four levels a word, two neighbours freed at once
+ *       can leave a parent marked for ever. Here, whoever empties a word goes on to the half above, and announces it
+ *       itself where need be; and whoever finds the half unmarked already goes on for the other, who may have stopped
+ *       there.
+ *   <li>A search can miss a block that is freed behind it while one before it goes. Here, a search that finds nothing
+ *       is repeated when blocks were given back meanwhile, up to {@value #SEARCHES} times. What remains: while another
+ *       thread holds a node that it is about to give up (its climb met an allocated node), a search takes that node for
+ *       allocated.
+ *   <li>The root is a node like any other: a request of the whole space works. Offsets are checked, and freeing twice
+ *       is told, even when two threads race for it.
  * </ol>
  *
  * <p><b>Progress.</b> Lock-free: a compare-and-set fails only where another's has succeeded.
@@ -204,7 +209,10 @@ public final class NonblockingBuddy implements BlockAllocator {
         return NO_BLOCK;
     }
 
-    /** The first unit, from one on, whose word has a free block of this order to show; {@code end} or more when there is none. */
+    /**
+     * The first unit, from one on, whose word has a free block of this order to show; {@code end} or more when there is
+     * none.
+     */
     private long firstCandidate(int order, long from, int end) {
         int storey = layout.storeyOf(order);
         int span = layout.spanOf(order);
@@ -316,7 +324,10 @@ public final class NonblockingBuddy implements BlockAllocator {
         }
     }
 
-    /** Clears the mark above this word, which was seen empty, and, as long as that empties the word above, those above that. */
+    /**
+     * Clears the mark above this word, which was seen empty, and, as long as that empties the word above, those above
+     * that.
+     */
     private void unmark(int storey, int word) {
         int half = word;
         for (int above = storey + 1; above <= top; above++) {
@@ -332,7 +343,7 @@ public final class NonblockingBuddy implements BlockAllocator {
         }
     }
 
-    /** Clears the mark of one half if that is still empty; true when this made the word of the mark empty. */
+    /** Clears the mark of one half if that is still empty; true when the word of the mark is empty then. */
     private boolean unmarkHalf(int index, int shift, long side, int below) {
         for (;;) {
             long seen = words.getVolatile(index);
@@ -369,7 +380,9 @@ public final class NonblockingBuddy implements BlockAllocator {
         }
     }
 
-    /** A word of a fresh tree: nodes that lie wholly beyond the last unit are allocated, those partly beyond are marked. */
+    /**
+     * A word of a fresh tree: nodes that lie wholly beyond the last unit are allocated, those partly beyond are marked.
+     */
     private long fresh(int storey, int word) {
         long fresh = 0;
         for (int slot = 0; slot < layout.nodesPerWord(); slot++) {
@@ -380,7 +393,7 @@ public final class NonblockingBuddy implements BlockAllocator {
             } else if (storey > 0) {
                 for (long half = 2 * node; half <= 2 * node + 1; half++) {
                     if (half >= layout.wordCount(storey - 1)
-                            || !Status.isEmpty(words.getVolatile(layout.index(storey - 1, (int) half)))) {
+                            || !Status.isEmpty(word(storey - 1, (int) half))) {
                         fresh |= side((int) half, shift);
                     }
                 }
@@ -389,12 +402,21 @@ public final class NonblockingBuddy implements BlockAllocator {
         return fresh;
     }
 
+    /** Where its nodes lie. */
+    Layout layout() {
+        return layout;
+    }
+
+    /** A word of a storey, as it is. */
+    long word(int storey, int word) {
+        return words.getVolatile(layout.index(storey, word));
+    }
+
     /** The five bits of the node of this order that begins at this unit. */
     long node(int order, int unit) {
         int storey = layout.storeyOf(order);
         int node = unit >>> layout.nodeOrder(storey);
-        long word = words.getVolatile(layout.index(storey, layout.wordOfNode(node)));
-        return Status.node(word, layout.shiftOfNode(node), layout.spanOf(order));
+        return Status.node(word(storey, layout.wordOfNode(node)), layout.shiftOfNode(node), layout.spanOf(order));
     }
 
     @Override

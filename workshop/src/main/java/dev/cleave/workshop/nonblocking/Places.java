@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * What threads remember: where each looks first for a block of an order, and how many blocks were given back.
  *
- * <p>A thread has one of a few rows, by its number, a cache line or more each; threads that share a row disturb each other a
- * little, and are never wrong, since a place is only where a search begins.
+ * <p>A thread has one of a few rows, by its number, a cache line or more each; threads that share a row disturb each
+ * other a little, and are never wrong, since a place is only where a search begins.
  */
 final class Places {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);

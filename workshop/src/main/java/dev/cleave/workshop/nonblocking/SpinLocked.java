@@ -8,10 +8,11 @@ import dev.cleave.workshop.contract.Shape;
 import java.util.List;
 
 /**
- * The tree of {@link NonblockingBuddy} under one spin lock, with plain reads and writes: what its authors compare it with.
+ * The tree of {@link NonblockingBuddy} under one spin lock, with plain reads and writes: what its authors compare it
+ * with.
  *
- * <p>It shows the price of doing without a lock, and of having one: alone, a thread saves a compare-and-set for each level
- * and pays one for the lock; among others, it waits, and when the holder is not running, it waits long.
+ * <p>It shows the price of doing without a lock, and of having one: alone, a thread saves a compare-and-set for each
+ * level and pays one for the lock; among others, it waits, and when the holder is not running, it waits long.
  *
  * <p>Cost: as the tree's, with plain accesses, and one compare-and-set and one release for the lock.
  */

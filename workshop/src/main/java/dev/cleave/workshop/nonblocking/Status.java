@@ -119,7 +119,9 @@ final class Status {
         return (word & ~(word >>> SIDE_TO_COALESCING) & SIDES & ~fields) != 0;
     }
 
-    /** The five bits of a node that is 2^span nodes wide, as those of the nodes below tell: their own when span is 0. */
+    /**
+     * The five bits of a node that is 2^span nodes wide, as those of the nodes below tell: their own when span is 0.
+     */
     static long node(long word, int shift, int span) {
         long fields = word >>> shift & repeat(NODE, span);
         if (span == 0) {

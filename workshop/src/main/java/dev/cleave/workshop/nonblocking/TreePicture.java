@@ -9,7 +9,10 @@ final class TreePicture {
 
     private TreePicture() {}
 
-    /** A line for each level, largest order first, one with the units, and the words that the signs mean. */
+    /**
+     * A line for each level, largest order first, one with the units, one for each packed word, and what the signs
+     * mean.
+     */
     static List<String> of(NonblockingBuddy tree) {
         int units = (int) tree.shape().units();
         List<String> lines = new ArrayList<>();
@@ -25,8 +28,28 @@ final class TreePicture {
             offsets.append(centered(Integer.toString(unit), COLUMNS));
         }
         lines.add(offsets.toString().stripTrailing());
+        if (tree.layout().nodesPerWord() > 1) {
+            addWords(tree, lines);
+        }
         lines.add(". free   # allocated   < > x left, right, both halves hold something   ~ coalescing announced");
         return lines;
+    }
+
+    /** The words as they are kept: for each node, from the left, its bits OCC CL CR OL OR. */
+    private static void addWords(NonblockingBuddy tree, List<String> lines) {
+        Layout layout = tree.layout();
+        for (int storey = layout.top(); storey >= 0; storey--) {
+            for (int word = 0; word < layout.wordCount(storey); word++) {
+                StringBuilder line = new StringBuilder(
+                        "word of nodes of order %d, from %d:".formatted(layout.nodeOrder(storey),
+                                (long) word << layout.wordOrder(storey)));
+                for (int node = 0; node < layout.nodesPerWord(); node++) {
+                    long bits = Status.node(tree.word(storey, word), node * Status.BITS, 0);
+                    line.append(' ').append(Long.toBinaryString(Status.NODE + 1 + bits).substring(1));
+                }
+                lines.add(line.toString());
+            }
+        }
     }
 
     private static String sign(long node) {

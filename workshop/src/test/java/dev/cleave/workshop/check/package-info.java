@@ -1,4 +1,7 @@
-/** Exercises for any allocator: random histories against plain set arithmetic, and threads with every unit's owner known. */
+/**
+ * Exercises for any allocator: random histories against plain set arithmetic, and threads with every unit's owner
+ * known.
+ */
 @NullMarked
 package dev.cleave.workshop.check;
 

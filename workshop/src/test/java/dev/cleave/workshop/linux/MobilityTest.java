@@ -26,7 +26,7 @@ class MobilityTest {
     }
 
     @Test
-    @DisplayName("the first unmovable request takes a whole pageblock and converts it; the next find their own lists filled")
+    @DisplayName("the first unmovable request converts a whole pageblock; the next find their own lists filled")
     void wholePageblock() {
         LinuxBuddy buddy = pageblocks(2);
         long first = buddy.allocate(0, Mobility.UNMOVABLE);
@@ -51,7 +51,7 @@ class MobilityTest {
     }
 
     @Test
-    @DisplayName("half a free pageblock is worth converting: unmovable takes it all, though a movable block lives there")
+    @DisplayName("half a free pageblock is worth converting, though a movable block lives there")
     void halfFree() {
         LinuxBuddy buddy = pageblocks(1);
         buddy.allocate(2);

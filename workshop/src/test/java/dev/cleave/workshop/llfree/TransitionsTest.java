@@ -93,7 +93,7 @@ class TransitionsTest {
     }
 
     @Test
-    @DisplayName("a tree is reserved once, within bounds, with all that is free in it; what is freed then can be gathered")
+    @DisplayName("a tree is reserved once, within bounds, with all that is free; what is freed then can be gathered")
     void trees() {
         long tree = TreeCount.of(100);
         long reserved = TreeCount.reserve(tree, 100, 100);

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a few tasks of which only one moves at a time, and passes the turn by a seed at each access to a word: the same seed, the same
- * interleaving. A task may stand still at any access for as long as the others have work, which real threads seldom do.
+ * Runs a few tasks of which only one moves at a time, and passes the turn by a seed at each access to a word: the same
+ * seed, the same interleaving. A task may stand still at any access for as long as the others have work, which real
+ * threads seldom do.
  */
 final class Interleaving {
     private static final int ROWS = 16;
@@ -48,11 +49,13 @@ final class Interleaving {
         };
     }
 
-    /** Runs the tasks to their ends; what one throws is thrown. */
-    void run(List<Runnable> tasks) throws InterruptedException {
+    /**
+     * Runs the tasks to their ends, on threads that look first in so many different places; what one throws is thrown.
+     */
+    void run(List<Runnable> tasks, int places) throws InterruptedException {
         Thread[] threads = new Thread[tasks.size()];
         for (int task = 0; task < threads.length; task++) {
-            threads[task] = threadOfRow(task, tasks.get(task));
+            threads[task] = threadOfRow(task % places, task, tasks.get(task));
             threads[task].start();
         }
         pass();
@@ -65,11 +68,11 @@ final class Interleaving {
         }
     }
 
-    /** Where a thread looks first depends on its number: the same task, the same remainder. */
-    private Thread threadOfRow(int task, Runnable work) {
+    /** Where a thread looks first depends on the remainder of its number. */
+    private Thread threadOfRow(int row, int task, Runnable work) {
         for (;;) {
             Thread thread = Thread.ofVirtual().unstarted(() -> runOne(task, work));
-            if (thread.threadId() % ROWS == task) {
+            if (thread.threadId() % ROWS == row) {
                 return thread;
             }
         }

@@ -48,7 +48,7 @@ class StatusTest {
     }
 
     @Test
-    @DisplayName("a mark sets its half, wipes that half's coalescing bit, and changes the tag even when it sets nothing new")
+    @DisplayName("a mark sets its half, wipes that half's coalescing bit, and always changes the tag")
     void marksWipeAnnouncementsAndChangeTheTag() {
         long side = Status.OCCUPIED_RIGHT << 10;
         long marked = Status.mark(0, side);

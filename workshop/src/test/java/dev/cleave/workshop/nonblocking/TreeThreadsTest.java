@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The races of {@code package-info}, provoked: 1 to 6 by the stress on spaces small enough to collide, 7 by its own. */
+/**
+ * The races of {@code package-info}, provoked: 1 to 6 by the stress on spaces small enough to collide, 7 by its own.
+ */
 @DisplayName("A tree of status bits, used by several threads")
 class TreeThreadsTest {
     private static final int THREADS = 4;

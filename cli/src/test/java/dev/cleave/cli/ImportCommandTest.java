@@ -1,0 +1,140 @@
+package dev.cleave.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cleave.lab.trace.TraceReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code cleave import} from end to end, as a user runs it. */
+class ImportCommandTest {
+    private static final String SCRIPT = "100\n2\n3\n1\na 0 48\na 1 64\nf 0\n";
+    private static final String TRACE = "a 0 48 0\na 1 64 0\nf 0 0\n";
+
+    @TempDir
+    private Path folder;
+
+    /** What a run of the command line came to. */
+    private record Run(int exitCode, String out, String err) {}
+
+    private static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        String[] all = new String[arguments.length + 1];
+        all[0] = "import";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        int exitCode = command.execute(all);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    private static void assertRefused(Run run, String message) {
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("cleave: ").contains(message).doesNotContain("Exception", "\tat ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theTraceIsNamedAfterTheRecordingAndSummedUp() throws Exception {
+        String script = file("short.rep", SCRIPT);
+
+        Run run = run("rep", script);
+
+        Path trace = folder.resolve("short.trace.gz");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains(script + ", a malloc-lab script of 7 lines, is now " + trace)
+                .contains("3 events: 2 blocks allocated, 1 freed, 1 live at the end; 112 B live at the peak.");
+        assertThat(TraceReader.read(trace.toString()).events()).isEqualTo(3);
+    }
+
+    @Test
+    void standardInputBecomesStandardOutputAndTheSummaryDoesNotMixWithIt() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(SCRIPT.getBytes(StandardCharsets.US_ASCII)));
+        try {
+            Run run = run("rep", "-");
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).isEqualTo(TRACE);
+            assertThat(run.err()).contains("3 events: 2 blocks allocated");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void jsonTellsEverythingTheSummaryTells() throws IOException {
+        String log = file("log.csv", """
+                Thread,Time,Action,Pointer,Size,Stream
+                7,0:0:0,allocate,0x10,48,0x0
+                7,0:0:0,free,0x20,48,0x0
+                """);
+
+        Run run = run("csv", log, "--json", "-");
+
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("format").asText()).isEqualTo("csv");
+        assertThat(json.get("output").asText()).isEqualTo(folder.resolve("log.trace.gz").toString());
+        assertThat(json.get("events").asLong()).isEqualTo(1);
+        assertThat(json.get("liveAtEnd").asLong()).isEqualTo(1);
+        assertThat(json.get("peakLiveBytes").asLong()).isEqualTo(48);
+        assertThat(json.at("/passedOver/frees left out: their allocation is not in the log").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsThereIsReplacedOnlyByForceAndTheRecordingItselfNever() throws IOException {
+        String script = file("short.rep", SCRIPT);
+        String taken = file("taken.trace", "precious");
+
+        assertRefused(run("rep", script, "--output", taken), "exists already: name another file, or replace it with");
+        assertThat(Path.of(taken)).hasContent("precious");
+        assertRefused(run("rep", script, "--output", script, "--force"), "is the recording itself");
+        assertThat(Path.of(script)).hasContent(SCRIPT);
+        assertThat(run("rep", script, "--output", taken, "--force").exitCode()).isZero();
+        assertThat(Path.of(taken)).hasContent(TRACE);
+    }
+
+    @Test
+    void badUsageAndBadInputAreOneLine() throws IOException {
+        String script = file("short.rep", SCRIPT);
+        String bad = file("bad.rep", SCRIPT + "f 1\n");
+
+        assertRefused(run("har", script), "unknown format 'har': must be one of rep, csv, ftrace");
+        assertRefused(run("rep"), "FILE");
+        assertRefused(run("rep", bad), "bad.rep:9: ends after 4 operations, and the header says 3");
+        assertThat(folder.resolve("bad.trace.gz")).doesNotExist();
+        assertRefused(run("rep", folder.resolve("none.rep").toString()), "no such file: expected a malloc-lab script");
+        assertRefused(run("rep", folder.toString(), "-o", "-"), "is a directory: expected a malloc-lab script");
+        assertRefused(run("rep", script, "-o", folder.toString()), "is a directory: name a file in it");
+        assertRefused(run("rep", script, "-o", folder.resolve("no/x").toString()), "there is no directory");
+        assertRefused(run("rep", script, "-o", "-", "--json", "-"), "the trace takes the standard output");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anOutputThatCannotBeWrittenIsAFailureWithItsReason() throws IOException {
+        Run run = run("rep", file("short.rep", SCRIPT), "--output", "/proc/cleave.trace");
+
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).startsWith("cleave: --output /proc/cleave.trace: ").hasLineCount(1);
+    }
+}
