@@ -65,7 +65,8 @@ final class PlacementChecks {
                 drainBy(space, order);
                 space.checkBooks();
                 requireFull(space);
-                space.freeAll(Histories.shuffled(space.model().allocated(), random));
+                List<Block> blocks = space.model().allocated();
+                space.freeAll(isLarge ? blocks : Histories.shuffled(blocks, random));
                 space.checkWhole();
             }
         });
