@@ -6,5 +6,6 @@ module dev.cleave.workshop {
     exports dev.cleave.workshop;
     exports dev.cleave.workshop.contract;
     exports dev.cleave.workshop.kit;
+    exports dev.cleave.workshop.linux;
     exports dev.cleave.workshop.show;
 }

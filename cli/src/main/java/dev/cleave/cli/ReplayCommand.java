@@ -163,6 +163,7 @@ public final class ReplayCommand implements Callable<Integer> {
             for (Trace trace : loaded) {
                 ReplaySettings settings = settings(AllocatorChoice.usualRegionFactor(trace.kind()));
                 List<ReplayResult> results = new ArrayList<>();
+                List<String> skipped = new ArrayList<>();
                 for (AllocatorChoice choice : choices) {
                     try {
                         ReplayResult result = Replay.run(trace, choice, settings, bar);
@@ -170,13 +171,17 @@ public final class ReplayCommand implements Callable<Integer> {
                         complete &= result.failedAllocations() == 0 || isForgiven(choice);
                     } catch (ImpossibleReplayException impossible) {
                         bar.clear();
-                        ErrorReport.complain(spec.commandLine(), impossible);
-                        complete &= isForgiven(choice);
+                        if (isForgiven(choice) && !json.takesStandardOutput()) {
+                            skipped.add(String.valueOf(impossible.getMessage()));
+                        } else {
+                            ErrorReport.complain(spec.commandLine(), impossible);
+                            complete &= isForgiven(choice);
+                        }
                     }
                 }
                 bar.clear();
                 if (!results.isEmpty() && !json.takesStandardOutput()) {
-                    print(trace, results, settings);
+                    print(trace, results, settings, skipped);
                 }
                 all.addAll(results);
             }
@@ -216,10 +221,14 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Trace trace, List<ReplayResult> results, ReplaySettings settings) {
+    private void print(Trace trace, List<ReplayResult> results, ReplaySettings settings, List<String> skipped) {
         PrintWriter out = spec.commandLine().getOut();
         boolean colour = Style.colourful();
         ReplayReport.lines(trace, results, settings, colour).forEach(out::println);
+        if (!skipped.isEmpty()) {
+            out.println();
+            skipped.forEach(reason -> out.println("  skipped  " + reason));
+        }
         if (map) {
             int width = TerminalWidth.of(TerminalWidth.STANDARD_OUTPUT).orElse(UNKNOWN_WIDTH);
             for (ReplayResult result : results) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cleave.workshop.Algorithm;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -203,7 +204,15 @@ class ReplayCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(new ObjectMapper().readTree(run.out())).extracting(result -> result.get("allocator").textValue())
                 .contains("cleave", "jdk-confined", "jdk-shared", "malloc", "unsafe", "netty-pooled", "netty-adaptive")
+                .containsAll(Arrays.stream(Algorithm.values()).map(Algorithm::label).toList())
                 .doesNotContain("floor");
+        assertThat(new ObjectMapper().readTree(run.out())).allSatisfy(result -> {
+            assertThat(result.at("/fragmentation/internal/atPeak").doubleValue()).isGreaterThanOrEqualTo(1);
+            assertThat(result.at("/fragmentation/internal/average").doubleValue()).isGreaterThanOrEqualTo(1);
+            boolean shows = Algorithm.named(result.get("allocator").textValue()).isPresent();
+            assertThat(result.at("/fragmentation/external/atPeak").isNumber()).isEqualTo(shows);
+            assertThat(result.at("/fragmentation/external/largestFreeOrderAtPeak").isNumber()).isEqualTo(shows);
+        });
     }
 
     @Test
@@ -216,7 +225,8 @@ class ReplayCommandTest {
         assertThat(named.exitCode()).isEqualTo(1);
         assertThat(named.err()).contains("jdk-confined cannot replay a page trace: ").hasLineCount(1);
         assertThat(all.exitCode()).as(all.err()).isZero();
-        assertThat(all.err()).contains("jdk-confined cannot replay a page trace: ");
+        assertThat(all.out()).contains("jdk-confined cannot replay a page trace: ",
+                "lists-vector cannot replay a page trace: it is for one thread at a time: ask --threads 1");
     }
 
     @Test
@@ -313,8 +323,8 @@ class ReplayCommandTest {
 
         assertRefused(run(), "TRACE");
         assertRefused(run(good, "--allocator", "quick"),
-                "unknown allocator 'quick': must be one of floor, cleave, jdk-confined, ");
-        assertRefused(run(good, "--allocator", "floor"), "--allocator floor: must be one of cleave, jdk-confined, ");
+                "unknown allocator 'quick': must be one of floor, cleave, lists-vector, ");
+        assertRefused(run(good, "--allocator", "floor"), "--allocator floor: must be one of cleave, lists-vector, ");
         assertRefused(run(good, "--map", "--json", "-"), "--map: cannot be drawn while --json - takes");
         assertRefused(run(good, "--region-factor", "0.5"), "--region-factor 0.5: must be 1 to 1000");
         assertRefused(run(good, "--region-factor", "much"), "--region-factor");

@@ -89,7 +89,7 @@ class WorkshopCommandTest {
         "workshop race --chart race.pdf | --chart race.pdf: the name must end in .svg or .png",
         "workshop check pear | unknown algorithm 'pear': must be one of lists-vector",
         "workshop check --effort 0 | --effort 0: must be 1 or more",
-        "workshop pear | unknown command 'pear': must be one of list, race",
+        "workshop pear | unknown command 'pear': must be one of list, show, race",
         "replay --time-limit -1 x.trace | --time-limit -1.0: must be",
     })
     void badUsageIsOneLineThatSaysWhatIsAllowedAndExits2(String line, String message) {

@@ -222,10 +222,12 @@ final class Hints {
             }
             int home = word << 6 | Long.numberOfTrailingZeros(mine);
             if (level == 1) {
+                stripes.setCurrentHome(stripe, home);
                 return home;
             }
             long below = metadata.get(geometry.plane(1, home, order));
             if (below != 0) {
+                stripes.setCurrentHome(stripe, home);
                 return home << 6 | Long.numberOfTrailingZeros(below);
             }
             if (home != current) {

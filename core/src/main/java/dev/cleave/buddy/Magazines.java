@@ -30,8 +30,11 @@ final class Magazines {
     /** How many orders share the budget alike; those above live on what these cannot use. */
     private static final int SHARING_ORDERS = 7;
 
-    /** The units that a refill takes: a quarter of a word. */
+    /** The units that a refill of small blocks takes: a quarter of a word. */
     private static final int REFILL_UNITS = 16;
+
+    /** From this order on a refill takes a whole word, if there is room for it. */
+    private static final int WORDS_FROM_ORDER = 3;
 
     private static final int CLAIM_STRIDE = 16;
     private static final long CLAIMED = -1;
@@ -102,7 +105,7 @@ final class Magazines {
     long refill(int stripe, int order) {
         int stack = stack(stripe, order);
         int claim = claim(stripe, order);
-        int wanted = Math.min(capacities[order], REFILL_UNITS >>> order);
+        int wanted = Math.min(capacities[order], (order < WORDS_FROM_ORDER ? REFILL_UNITS : 64) >>> order);
         if (wanted < 2 || !claims.compareAndSet(claim, 0, CLAIMED)) {
             long block = tree.take(order, stripe);
             blocks[stack + LIMIT] = block | LAST_UNIT_OF_HOME;

@@ -251,16 +251,53 @@ final class Tree {
     }
 
     /**
-     * Blocks of an order below 6, all from one word and at most {@code count}, into {@code into[from…]}: first the one that fits best, then
-     * the lowest others, by two compare-and-sets in all. Answers how many.
+     * Blocks of an order below 6, all from one word and at most {@code count}, into {@code into[from…]}: out of a word that has runs already, the
+     * one that fits best and then the lowest others; else the lowest of a word that was free as a whole. Answers how many.
      */
     int takeMany(int order, long[] into, int from, int count, int stripe) {
-        long first = take(0, 1 << order, order, stripe);
-        if (first == BuddySpace.NO_BLOCK) {
+        stripes.touch(stripe);
+        if (!homes.enabled()) {
+            return takeMany(order, into, from, count, -1L, stripe, Reach.ANY);
+        }
+        int taken = takeMany(order, into, from, count, ORDERS_IN_HOMES, stripe, Reach.MINE);
+        if (taken == 0) {
+            taken = takeMany(order, into, from, count, -1L, stripe, Reach.UNOWNED);
+        }
+        if (taken == 0) {
+            taken = takeMany(order, into, from, count, -1L, stripe, Reach.ANY);
+            if (taken != 0) {
+                homes.takeOver((int) (into[from] >>> 6 * Homes.LEVEL), stripe);
+            }
+        }
+        return taken;
+    }
+
+    private int takeMany(int order, long[] into, int from, int count, long within, int stripe, Reach reach) {
+        long ordersOfParts = geometry.top == 0 ? within : within & (1L << Runs.WORD_ORDER) - 1;
+        long first = search(0, 1 << order, order, ordersOfParts, stripe, reach);
+        if (first != BuddySpace.NO_BLOCK) {
+            into[from] = first;
+            return 1 + takeAlongside(order, (int) (first >>> 6), into, from + 1, count - 1);
+        }
+        return geometry.top == 0 ? 0 : cutWord(order, into, from, count, within, stripe, reach);
+    }
+
+    /** Takes a word that is free as a whole and gives back what is not wanted of it: what is left is never announced before. */
+    private int cutWord(int order, long[] into, int from, int count, long within, int stripe, Reach reach) {
+        int wanted = Math.min(count, 64 >>> order);
+        stripes.beginHiding(stripe);
+        long word = search(1, 1, Runs.WORD_ORDER, within, stripe, reach);
+        if (word != BuddySpace.NO_BLOCK && wanted << order < 64) {
+            publish(0, (int) (word >>> 6), -1L << (wanted << order));
+        }
+        stripes.endHiding(stripe);
+        if (word == BuddySpace.NO_BLOCK) {
             return 0;
         }
-        into[from] = first;
-        return 1 + takeAlongside(order, (int) (first >>> 6), into, from + 1, count - 1);
+        for (int each = 0; each < wanted; each++) {
+            into[from + each] = word + ((long) each << order);
+        }
+        return wanted;
     }
 
     private int takeAlongside(int order, int index, long[] into, int from, int count) {

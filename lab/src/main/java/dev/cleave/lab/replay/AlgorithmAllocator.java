@@ -2,24 +2,33 @@ package dev.cleave.lab.replay;
 
 import dev.cleave.lab.peer.AlgorithmSpace;
 import dev.cleave.lab.trace.Trace;
+import dev.cleave.lab.trace.TraceKind;
 import dev.cleave.memory.MemorySource;
 import dev.cleave.memory.OperatingSystem;
 import dev.cleave.workshop.Algorithm;
 import dev.cleave.workshop.contract.BlockAllocator;
+import dev.cleave.workshop.linux.LinuxBuddy;
+import dev.cleave.workshop.linux.Mobility;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** An algorithm of the workshop behind the replay's contract: its line of units lies over one region of real memory. */
+/**
+ * An algorithm of the workshop behind the replay's contract: its line of units lies over one region of real memory.
+ *
+ * <p>The contract of the workshop knows no mobility; Linux's algorithm does, and is told that of each page as recorded.
+ */
 final class AlgorithmAllocator implements ReplayAllocator {
     private static final long REGION_ALIGNMENT = 1L << 21;
 
     private final BlockAllocator space;
+    private final Trace trace;
     private final dev.cleave.memory.Region memory;
     private final long unit;
     private final long largestBytes;
 
-    private AlgorithmAllocator(BlockAllocator space, dev.cleave.memory.Region memory, long unit) {
+    private AlgorithmAllocator(BlockAllocator space, Trace trace, dev.cleave.memory.Region memory, long unit) {
         this.space = space;
+        this.trace = trace;
         this.memory = memory;
         this.unit = unit;
         largestBytes = unit << space.shape().maxOrder();
@@ -31,7 +40,7 @@ final class AlgorithmAllocator implements ReplayAllocator {
         BlockAllocator space = AlgorithmSpace.open(algorithm, regionBytes / unit, order);
         dev.cleave.memory.Region memory = dev.cleave.memory.Region.open(
                 OperatingSystem.current(), MemorySource.anonymous(), regionBytes, REGION_ALIGNMENT);
-        return new AlgorithmAllocator(space, memory, unit);
+        return new AlgorithmAllocator(space, trace, memory, unit);
     }
 
     private static int orderOfLargest(Trace trace, long unit) {
@@ -52,8 +61,18 @@ final class AlgorithmAllocator implements ReplayAllocator {
         if (byteSize > largestBytes) {
             return NO_ADDRESS;
         }
-        long offset = space.allocateUnits(Math.ceilDiv(byteSize, unit));
+        long offset = space instanceof LinuxBuddy linux && trace.kind() == TraceKind.PAGES
+                ? linux.allocate(trace.order(block), mobility(block))
+                : space.allocateUnits(Math.ceilDiv(byteSize, unit));
         return offset == BlockAllocator.NO_BLOCK ? NO_ADDRESS : memory.address() + offset * unit;
+    }
+
+    private Mobility mobility(int block) {
+        return switch (trace.mobility(block)) {
+            case UNMOVABLE -> Mobility.UNMOVABLE;
+            case MOVABLE -> Mobility.MOVABLE;
+            case RECLAIMABLE -> Mobility.RECLAIMABLE;
+        };
     }
 
     @Override

@@ -12,8 +12,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** What one trace's replays came to, as a table that needs no manual: a column an allocator, and Linux where it is known. */
+/**
+ * What one trace's replays came to, as a table that needs no manual: a column an allocator, and Linux where it is known; with
+ * more than a few allocators, a row each.
+ */
 public final class ReplayReport {
+    private static final int MOST_COLUMNS = 4;
     private static final int LABEL_WIDTH = 46;
     private static final int LEAST_COLUMN_WIDTH = 13;
 
@@ -42,7 +46,12 @@ public final class ReplayReport {
 
     private List<String> lines() {
         introduce();
-        if (!results.isEmpty()) {
+        if (results.size() > MOST_COLUMNS) {
+            lines.add("");
+            lines.addAll(ReplayComparison.lines(trace.kind(), results));
+            lines.add("");
+            results.forEach(this::addVerdict);
+        } else if (!results.isEmpty()) {
             addHeadings();
             addService();
             addMemory();

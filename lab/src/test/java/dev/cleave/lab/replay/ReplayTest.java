@@ -73,6 +73,21 @@ class ReplayTest {
     }
 
     @Test
+    void linuxIsToldTheMobilityOfPagesAndKeepsTheUnmovableTogether() throws Exception {
+        Trace trace = TraceReader.read("../samples/pages-build.trace.gz");
+        AllocatorChoice linux = AllocatorChoices.of(AllocatorName.require("linux")).orElseThrow();
+        AllocatorChoice lists = AllocatorChoices.of(AllocatorName.require("lists-intrusive")).orElseThrow();
+
+        ReplayResult grouped = Replay.run(trace, linux, ONE_PASS, Progress.SILENT);
+        ReplayResult mixed = Replay.run(trace, lists, ONE_PASS, Progress.SILENT);
+
+        assertThat(grouped.failures()).isZero();
+        assertThat(mixed.failures()).isZero();
+        assertThat(grouped.unmovablePageblocks().orElseThrow().ours())
+                .isBetween(1, mixed.unmovablePageblocks().orElseThrow().ours() / 10);
+    }
+
+    @Test
     void aHeapReplaysInTwiceItsPeakInUnitsOf64Bytes() throws Exception {
         Trace trace = TraceReader.read("../samples/malloc-sqlite.trace.gz");
 

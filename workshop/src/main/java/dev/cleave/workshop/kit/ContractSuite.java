@@ -126,6 +126,8 @@ public final class ContractSuite {
                 CrowdChecks::owners);
         add(checks, "concurrent-exhaustion", "threads that empty a space together are given every block, each once",
                 CrowdChecks::exhaustion);
+        add(checks, "concurrent-service", "while units are free, no thread is refused one, in whosever cache they lie",
+                CrowdChecks::service);
         add(checks, "concurrent-coalescing", "neighbours freed at the same moment join", CrowdChecks::coalescing);
         add(checks, "racing-frees", "of threads that free one block at the same moment exactly one succeeds",
                 CrowdChecks::racingFrees);

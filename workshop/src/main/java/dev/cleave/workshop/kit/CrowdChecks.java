@@ -5,11 +5,13 @@ import static dev.cleave.workshop.contract.BlockAllocator.NO_BLOCK;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,23 +19,32 @@ import org.jspecify.annotations.Nullable;
 /** Many threads on one space. Each check ends with nobody on the way, all freed and drained, and the space as when opened. */
 final class CrowdChecks {
     private static final int[] CROWDS = {2, 3, 4, 8};
+    private static final long TINY = 64;
     private static final int TINY_ROUNDS = 120;
-    private static final int TINY_STEPS = 120;
+    private static final int TINY_STEPS = 300;
     private static final int STEPS = 60_000;
+    private static final int SERVICE_STEPS = 300_000;
+    private static final int TENANCY = 5000;
+    private static final int SLACK = 16;
     private static final int EXCHANGE = 32;
     private static final int MEETINGS = 60;
-    private static final int TWICE_BLOCKS = 32;
+    /** After so many frees at the same moment threads run free: a large space takes long enough. */
+    private static final int MOST_TURNS = 100;
+    private static final int TWICE_BLOCKS = 200;
 
     private CrowdChecks() {}
 
-    /** Threads allocate, free, and free each other's blocks: no unit is ever held twice, and all comes together at the end. */
+    /** Threads allocate, free, and free each other's blocks: no unit is ever held twice, none is lost, and all joins at the end. */
     static void owners(Trial trial) {
         trial.onEach(crowded(), (space, random) -> {
-            boolean tiny = space.shape().units() <= 64;
+            boolean tiny = space.shape().units() <= TINY;
             for (int threads : CROWDS) {
                 int rounds = tiny ? trial.steps(TINY_ROUNDS) / threads : 1;
                 for (int round = 0; round < rounds; round++) {
-                    crowd(trial, space, threads, tiny ? TINY_STEPS : trial.steps(STEPS) / threads, random);
+                    Optional<Meeting> meeting = tiny && round % 2 == 0
+                            ? Optional.of(new Meeting(threads))
+                            : Optional.empty();
+                    crowd(trial, space, threads, tiny ? TINY_STEPS : trial.steps(STEPS) / threads, meeting, random);
                 }
             }
         });
@@ -49,6 +60,71 @@ final class CrowdChecks {
                 }
             }
         });
+    }
+
+    /** While many more units are free than threads have on the way, no thread is refused one, in whosever cache they may lie. */
+    static void service(Trial trial) {
+        for (int threads : new int[] {2, 8}) {
+            trial.onEach(List.of(Shape.of((long) threads * TENANCY + EXCHANGE + SLACK)), (space, random) -> {
+                BlockAllocator allocator = space.allocator();
+                int steps = trial.steps(SERVICE_STEPS) / threads;
+                AtomicLongArray exchange = new AtomicLongArray(EXCHANGE);
+                for (int i = 0; i < EXCHANGE; i++) {
+                    exchange.set(i, NO_BLOCK);
+                }
+                List<Watchdog.Task> tenants = new ArrayList<>();
+                for (int thread = 0; thread < threads; thread++) {
+                    SplittableRandom own = random.split();
+                    tenants.add(() -> dwell(allocator, exchange, steps, own));
+                }
+                Watchdog.together(tenants);
+                for (int place = 0; place < EXCHANGE; place++) {
+                    free(allocator, exchange, place);
+                }
+                trial.count((long) threads * steps);
+                space.checkWhole();
+            });
+        }
+    }
+
+    private static void free(BlockAllocator allocator, AtomicLongArray exchange, int place) {
+        long found = exchange.getAndSet(place, NO_BLOCK);
+        if (found != NO_BLOCK) {
+            allocator.free(found);
+        }
+    }
+
+    /**
+     * Holds all of its tenancy but for a few units. It lays units into the exchange and asks for others; where one lies already, it frees that: so some
+     * threads free more than they allocate, and others less. At the end it holds nothing.
+     */
+    private static void dwell(BlockAllocator allocator, AtomicLongArray exchange, int steps, SplittableRandom random)
+            throws InterruptedException {
+        long[] mine = new long[TENANCY];
+        int held = 0;
+        for (int step = 0; step < TENANCY + steps; step++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (held < TENANCY && (step < TENANCY || random.nextInt(8) > 2)) {
+                long offset = allocator.allocate(0);
+                if (offset == NO_BLOCK) {
+                    throw new AssertionError("refused a unit, though " + SLACK + " and more were free at any time");
+                }
+                mine[held++] = offset;
+            } else {
+                int place = random.nextInt(EXCHANGE);
+                int victim = random.nextInt(held);
+                if (exchange.compareAndSet(place, NO_BLOCK, mine[victim])) {
+                    mine[victim] = mine[--held];
+                } else {
+                    free(allocator, exchange, place);
+                }
+            }
+        }
+        for (int i = 0; i < held; i++) {
+            allocator.free(mine[i]);
+        }
     }
 
     /** Threads that free neighbours at the same moment leave a space that is joined, meeting after meeting. */
@@ -75,7 +151,7 @@ final class CrowdChecks {
                 for (int round = 0; round < trial.steps(MEETINGS); round++) {
                     int largest = Math.min(4, space.shape().maxOrder());
                     for (int i = 0; i < TWICE_BLOCKS; i++) {
-                        space.allocate(random.nextInt(largest + 1));
+                        space.allocate(random.nextInt(random.nextInt(largest + 1) + 1));
                     }
                     freeTwice(trial, space, space.model().allocated(), threads);
                     space.checkWhole();
@@ -94,12 +170,14 @@ final class CrowdChecks {
                 Shape.of(513));
     }
 
-    private static void crowd(Trial trial, CheckedAllocator space, int threads, int steps, SplittableRandom random) {
-        OwnerMap owners = new OwnerMap(space.shape().units());
+    private static void crowd(Trial trial, CheckedAllocator space, int threads, int steps, Optional<Meeting> meeting,
+            SplittableRandom random) {
         AtomicReferenceArray<Worker.@Nullable Held> exchange = new AtomicReferenceArray<>(EXCHANGE);
         long share = Math.max(1, space.shape().units() * (60 + random.nextInt(60)) / 100 / threads);
+        Worker.Crowd crowd = new Worker.Crowd(space.allocator(), new OwnerMap(space.shape().units()), exchange, steps,
+                share, meeting);
         List<Worker> workers = IntStream.rangeClosed(1, threads)
-                .mapToObj(thread -> new Worker(space, owners, exchange, thread, random.split(), steps, share))
+                .mapToObj(thread -> new Worker(crowd, thread, random.split()))
                 .toList();
         Watchdog.together(workers);
         trial.count((long) threads * steps);
@@ -111,7 +189,11 @@ final class CrowdChecks {
                 adopt(space, left);
             }
         }
-        space.checkJoined();
+        if (random.nextBoolean()) {
+            space.checkJoined();
+        }
+        PlacementChecks.fill(space, random);
+        space.checkBooks();
         space.freeAll(Histories.shuffled(space.model().allocated(), random));
         space.checkWhole();
     }
@@ -156,16 +238,22 @@ final class CrowdChecks {
         space.checkWhole();
     }
 
-    /** Deals the blocks out to threads like cards, and lets all free theirs at once. */
+    /** Deals the blocks out to threads like cards, and lets all free theirs at once, block by block. */
     private static void freeTogether(Trial trial, CheckedAllocator space, List<Block> blocks, int threads) {
         List<Watchdog.Task> frees = new ArrayList<>();
-        CyclicBarrier start = new CyclicBarrier(threads);
+        Meeting meeting = new Meeting(threads);
+        int turns = Math.ceilDiv(blocks.size(), threads);
         for (int thread = 0; thread < threads; thread++) {
             int first = thread;
             frees.add(() -> {
-                start.await();
-                for (int i = first; i < blocks.size(); i += threads) {
-                    space.allocator().free(blocks.get(i).offset());
+                for (int turn = 0; turn < turns; turn++) {
+                    int mine = turn * threads + first;
+                    if (turn < MOST_TURNS) {
+                        meeting.await(turn);
+                    }
+                    if (mine < blocks.size()) {
+                        space.allocator().free(blocks.get(mine).offset());
+                    }
                 }
             });
         }
@@ -176,10 +264,10 @@ final class CrowdChecks {
 
     private static void freeTwice(Trial trial, CheckedAllocator space, List<Block> blocks, int threads) {
         AtomicIntegerArray freed = new AtomicIntegerArray(blocks.size());
-        CyclicBarrier start = new CyclicBarrier(threads);
+        Meeting meeting = new Meeting(threads);
         Watchdog.Task racer = () -> {
-            start.await();
             for (int i = 0; i < blocks.size(); i++) {
+                meeting.await(i);
                 try {
                     space.allocator().free(blocks.get(i).offset());
                     freed.incrementAndGet(i);
@@ -189,9 +277,7 @@ final class CrowdChecks {
                 }
             }
         };
-        Watchdog.Task[] racers = new Watchdog.Task[threads];
-        Arrays.fill(racers, racer);
-        Watchdog.together(Arrays.asList(racers));
+        Watchdog.together(Collections.nCopies(threads, racer));
         trial.count((long) blocks.size() * threads);
         for (int i = 0; i < blocks.size(); i++) {
             if (freed.get(i) != 1) {

@@ -42,7 +42,7 @@ final class PlacementChecks {
 
     /** Of each order in turn, beside blocks that lie in the way, blocks begin at multiples of their size. */
     static void alignment(Trial trial) {
-        trial.onEach(Shapes.all(), (space, random) -> {
+        trial.onEach(Shapes.allAndLarge(), (space, random) -> {
             for (int order = 0; order <= space.shape().maxOrder(); order++) {
                 for (int other = 0; other <= space.shape().maxOrder(); other++) {
                     space.allocate(other);
@@ -59,12 +59,14 @@ final class PlacementChecks {
     /** Of each order, there are as many blocks as fit; the rest can be had in units; then all is refused; nothing is lost from order to order. */
     static void exhaustion(Trial trial) {
         trial.onEach(Shapes.allAndLarge(), (space, random) -> {
-            int largest = Shapes.isLarge(space.shape()) ? 0 : space.shape().maxOrder();
-            for (int order = largest; order >= 0; order--) {
+            int largest = space.shape().maxOrder();
+            boolean isLarge = Shapes.isLarge(space.shape());
+            for (int order = isLarge ? 0 : largest; order >= 0; order--) {
                 drainBy(space, order);
                 space.checkBooks();
                 requireFull(space);
-                space.freeAll(Histories.shuffled(space.model().allocated(), random));
+                List<Block> blocks = space.model().allocated();
+                space.freeAll(isLarge ? blocks : Histories.shuffled(blocks, random));
                 space.checkWhole();
             }
         });

@@ -5,6 +5,7 @@ import static dev.cleave.workshop.contract.BlockAllocator.NO_BLOCK;
 import dev.cleave.workshop.contract.BlockAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker implements Watchdog.Task {
     /**
+     * What the threads of a crowd share.
+     *
+     * @param allocator what they try
+     * @param owners who holds each unit
+     * @param exchange blocks for whoever comes by
+     * @param steps of each thread
+     * @param share units that each thread wants to hold
+     * @param meeting where they wait for each other before each step, if they do
+     */
+    record Crowd(BlockAllocator allocator, OwnerMap owners, AtomicReferenceArray<@Nullable Held> exchange, int steps,
+            long share, Optional<Meeting> meeting) {}
+
+    /**
      * A block and who claimed it.
      *
      * @param thread its number
@@ -23,38 +37,35 @@ final class Worker implements Watchdog.Task {
     record Held(int thread, Block block) {}
 
     private final BlockAllocator allocator;
-    private final OwnerMap owners;
-    private final AtomicReferenceArray<@Nullable Held> exchange;
+    private final Crowd crowd;
     private final int thread;
     private final SplittableRandom random;
-    private final int steps;
-    private final long share;
     private final List<Held> mine = new ArrayList<>();
     private long heldUnits;
 
-    Worker(CheckedAllocator space, OwnerMap owners, AtomicReferenceArray<@Nullable Held> exchange, int thread,
-            SplittableRandom random, int steps, long share) {
-        this.allocator = space.allocator();
-        this.owners = owners;
-        this.exchange = exchange;
+    /** The thread of this number in a crowd. */
+    Worker(Crowd crowd, int thread, SplittableRandom random) {
+        this.allocator = crowd.allocator();
+        this.crowd = crowd;
         this.thread = thread;
         this.random = random;
-        this.steps = steps;
-        this.share = share;
     }
 
     @Override
     public void run() throws InterruptedException {
-        for (int step = 0; step < steps; step++) {
+        for (int step = 0; step < crowd.steps; step++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
+            }
+            if (crowd.meeting.isPresent()) {
+                crowd.meeting.get().await(step);
             }
             int choice = random.nextInt(100);
             if (choice < 6) {
                 swap();
             } else if (choice < 8) {
                 misuse();
-            } else if (heldUnits < share && choice < 60) {
+            } else if (heldUnits < crowd.share && choice < 60) {
                 allocate(choice < 14);
             } else if (!mine.isEmpty()) {
                 free(takeOne());
@@ -75,14 +86,14 @@ final class Worker implements Watchdog.Task {
         long offset = byUnits ? allocator.allocateUnits(units) : allocator.allocate(order);
         if (offset != NO_BLOCK) {
             Held held = new Held(thread, new Block(offset, units));
-            owners.claim(thread, held.block);
+            crowd.owners.claim(thread, held.block);
             mine.add(held);
             heldUnits += units;
         }
     }
 
     private void free(Held held) {
-        owners.giveUp(held.thread, held.block);
+        crowd.owners.giveUp(held.thread, held.block);
         allocator.free(held.block.offset());
     }
 
@@ -97,7 +108,8 @@ final class Worker implements Watchdog.Task {
 
     /** Lays a block of its own into the exchange, and frees the one that lay there, most likely another thread's. */
     private void swap() {
-        Held found = exchange.getAndSet(random.nextInt(exchange.length()), mine.isEmpty() ? null : takeOne());
+        Held found =
+                crowd.exchange.getAndSet(random.nextInt(crowd.exchange.length()), mine.isEmpty() ? null : takeOne());
         if (found != null) {
             free(found);
         }

@@ -26,6 +26,7 @@ enum Fault {
     IGNORES_BAD_ORDER("was not refused", "bad-requests"),
     RACES_TO_ALLOCATE("is held by thread", "concurrent-owners", "concurrent-exhaustion"),
     RACES_TO_FREE("expected exactly one", "racing-frees"),
+    HIDES_FROM_OTHERS("refused a unit, though", "concurrent-service"),
     LOSES_CONCURRENT_FREES("free units", "concurrent-coalescing"),
     WAITS_FOR_ROOM("its threads stand here", "exhaustion");
 

@@ -21,6 +21,8 @@ class PlantedBuddy implements BlockAllocator {
     /** Where blocks were freed beside free ones and not joined to them: used by one fault. */
     private final BitSet seams = new BitSet();
     private final long[] unitsAt;
+    /** Which thread freed a unit: used by one fault. */
+    private final long[] keptBy;
     private long last = NO_BLOCK;
     private int calls;
 
@@ -29,6 +31,7 @@ class PlantedBuddy implements BlockAllocator {
         this.fault = fault;
         this.units = (int) shape.units();
         this.unitsAt = new long[units];
+        this.keptBy = new long[units];
     }
 
     private boolean has(Fault asked) {
@@ -92,14 +95,24 @@ class PlantedBuddy implements BlockAllocator {
         if (has(Fault.REFUSES_THE_LAST_UNIT)) {
             end--;
         }
-        for (int at = 0; at <= end; at += step) {
+        for (int at = firstFree(0, step); at <= end; at = firstFree(at + step, step)) {
             int obstacle = taken.nextSetBit(at);
             int seam = seams.nextSetBit(at + 1);
-            if ((obstacle < 0 || obstacle >= at + size) && (seam < 0 || seam >= at + size)) {
+            if ((obstacle < 0 || obstacle >= at + size) && (seam < 0 || seam >= at + size) && !isHidden(at)) {
                 return at;
             }
         }
         return NO_BLOCK;
+    }
+
+    /** The first multiple of the step, from here on, that is not behind a whole run of taken units. */
+    private int firstFree(int from, int step) {
+        return Math.max(from, taken.nextClearBit(from) / step * step);
+    }
+
+    /** One fault keeps what a thread freed for that thread. */
+    private boolean isHidden(int unit) {
+        return has(Fault.HIDES_FROM_OTHERS) && keptBy[unit] != 0 && keptBy[unit] != Thread.currentThread().threadId();
     }
 
     private long take(long offset, long size) {
@@ -152,6 +165,7 @@ class PlantedBuddy implements BlockAllocator {
         int lost = has(Fault.LOSES_A_UNIT) && count > 1 ? 1 : 0;
         taken.clear(offset, (int) (offset + count - lost));
         unitsAt[offset] = 0;
+        keptBy[offset] = Thread.currentThread().threadId();
         if (has(Fault.DOES_NOT_COALESCE)) {
             seams.set(offset);
             seams.set((int) (offset + count));

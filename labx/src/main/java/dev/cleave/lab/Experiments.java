@@ -1,0 +1,29 @@
+package dev.cleave.lab;
+
+import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.placement.PlacementExperiment;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** All experiments. */
+public final class Experiments {
+    private static final List<Experiment> ALL = List.of(new PlacementExperiment());
+
+    private Experiments() {}
+
+    /** All of them, in the order in which they are listed. */
+    public static List<Experiment> all() {
+        return ALL;
+    }
+
+    /** The experiment that users call {@code name}. */
+    public static Optional<Experiment> named(String name) {
+        return ALL.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /** All names, as an error or a help text lists them. */
+    public static String names() {
+        return ALL.stream().map(Experiment::name).collect(Collectors.joining(", "));
+    }
+}

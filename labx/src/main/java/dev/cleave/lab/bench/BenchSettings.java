@@ -1,0 +1,66 @@
+package dev.cleave.lab.bench;
+
+import dev.cleave.lab.peer.BlockHold;
+import dev.cleave.lab.report.OptionRange;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * How a bench measures, whatever it measures.
+ *
+ * @param order the order of blocks where the workload leaves it open; each workload's own when empty
+ * @param regionBytes the bytes that bounded allocators get and that filling workloads fill
+ * @param fragmented whether {@code full} means every second unit taken
+ * @param warmup the length of the warm-up
+ * @param round the length of one measured round
+ * @param rounds measured rounds of each JVM
+ * @param forks JVMs for each trial, or 0 to measure in this one
+ * @param limit how long set-up and each round may take before the trial is skipped
+ * @param clock how time is told
+ * @param seed of all random choices
+ */
+public record BenchSettings(
+        OptionalInt order,
+        long regionBytes,
+        boolean fragmented,
+        Duration warmup,
+        Duration round,
+        int rounds,
+        int forks,
+        Duration limit,
+        Clock clock,
+        long seed) {
+
+    /** The largest order that a workload may ask. */
+    public static final int MAX_ORDER = 18;
+
+    /** The longest that anything may be asked to take. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** Checks every figure. */
+    public BenchSettings {
+        order.ifPresent(
+                asked -> OptionRange.require(asked >= 0 && asked <= MAX_ORDER, "--order", asked, "0 to " + MAX_ORDER));
+        long units = regionBytes / BlockHold.UNIT_BYTES;
+        OptionRange.require(
+                regionBytes % BlockHold.UNIT_BYTES == 0 && units >= 64 && units <= Integer.MAX_VALUE - 8,
+                "--region",
+                regionBytes,
+                "a multiple of 4KiB from 256KiB to just below 8TiB");
+        requireDuration(warmup, 0, "--warmup", "0 to 3600 seconds");
+        requireDuration(round, 1, "--seconds", "0.001 to 3600 seconds");
+        OptionRange.require(rounds >= 1 && rounds <= 10_000, "--rounds", rounds, "1 to 10000");
+        OptionRange.require(forks >= 0 && forks <= 100, "--forks", forks, "0 to 100");
+        requireDuration(limit, 1, "--limit", "0.001 to 3600 seconds");
+    }
+
+    private static void requireDuration(Duration given, long leastMillis, String option, String allowed) {
+        boolean legal = given.compareTo(Duration.ofMillis(leastMillis)) >= 0 && given.compareTo(LONGEST) <= 0;
+        OptionRange.require(legal, option, given.toSeconds() + given.toMillisPart() / 1e3, allowed);
+    }
+
+    /** Units of the region. */
+    public long units() {
+        return regionBytes / BlockHold.UNIT_BYTES;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.cleave.lab.bench;
+
+import dev.cleave.lab.report.Median;
+import java.util.Arrays;
+
+/** The rounds of one phase of one trial. */
+final class Samples {
+    private double[] nanos = {};
+    private long operations;
+    private long failures;
+
+    void add(RoundResult round) {
+        nanos = Arrays.copyOf(nanos, nanos.length + 1);
+        nanos[nanos.length - 1] = round.nanosPerOperation();
+        operations += round.operations();
+        failures += round.failures();
+    }
+
+    boolean isEmpty() {
+        return nanos.length == 0;
+    }
+
+    /** The median; not a number when there are none. */
+    double median() {
+        return Median.of(nanos);
+    }
+
+    double min() {
+        return Arrays.stream(nanos).min().orElseThrow();
+    }
+
+    double max() {
+        return Arrays.stream(nanos).max().orElseThrow();
+    }
+
+    long operations() {
+        return operations;
+    }
+
+    long failures() {
+        return failures;
+    }
+}

@@ -1,0 +1,43 @@
+/**
+ * The bench: workloads, and the honest measuring of them.
+ *
+ * <pre>
+ *   BenchSettings ─▶ BenchRun ── one TrialProcess (a JVM) for each allocator, workload and thread count
+ *                       │            └─ TrialRunner ── T threads, each a Worker over its BlockHold
+ *                       ▼
+ *                  BenchReport ─▶ table, JSON
+ * </pre>
+ *
+ * <p>Words: a <i>workload</i> is what is done, a <i>trial</i> is a workload on an allocator with so many threads, a
+ * <i>round</i> is one measured stretch of a trial, a <i>phase</i> is a part of a workload that is timed by itself.
+ *
+ * <p>What makes the figures honest: (1) a JVM of its own for each trial, so that no allocator's profile spoils the
+ * compiled code of another; (2) rounds of all allocators interleaved, the floor's among them, so that a noisy minute of
+ * the machine falls on all of them; (3) whole warm-up rounds first, with the same code; (4) every block that is handed
+ * out is also handed back, so that no result can be optimised away; (5) set-up, shuffling and checking lie outside the
+ * clock; (6) random choices come from a xorshift inside the clock, about a nanosecond, the same for every allocator.
+ *
+ * <p>Four workloads are those on which the non-blocking buddy system was measured (Marotta, Ianni, Scarselli, Pellegrini,
+ * Quaglia, CLUSTER 2018, and the programs that its authors published), with a unit for the paper's minimum block of 8
+ * bytes, so that its sizes of 8, 128 and 1,024 bytes are orders 0, 4 and 7; order 4 unless told:
+ *
+ * <ul>
+ *   <li>{@code threadtest} (Berger and others' Hoard, 2000): bursts of 10,000 allocations over all threads, then the frees.
+ *   <li>{@code larson} (Larson and Krishnan, 1998): each thread replaces random ones of 1,000 live blocks and takes over the
+ *       blocks of another from time to time: after 10,000 replacements here, where the original starts a new thread after
+ *       as many rounds of 1,000. Sizes are 10 to 100 bytes as Larson and Hoard had them, uniform; with an order asked for,
+ *       all of that order, as the paper ran it.
+ *   <li>{@code constant-occupancy}: five sizes from the smallest to 16 times that, so many of each that all sizes hold as
+ *       much; a random block is freed and taken anew.
+ *   <li>{@code linux-scalability} (Lever and Boreham, 2000): {@code pair}, at the paper's size.
+ * </ul>
+ *
+ * <p>What is reported: nanoseconds a processor spends on an operation. With no more threads than processors that is each
+ * thread's own elapsed time, summed, over all operations; with more it is the elapsed time of the whole phase times the
+ * number of processors, over all operations. With {@link dev.cleave.lab.bench.Clock#PROCESSOR} it is what the system
+ * charged to the threads, over all operations.
+ */
+@NullMarked
+package dev.cleave.lab.bench;
+
+import org.jspecify.annotations.NullMarked;

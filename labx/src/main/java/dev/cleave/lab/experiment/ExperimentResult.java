@@ -1,0 +1,76 @@
+package dev.cleave.lab.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an experiment found.
+ *
+ * @param experiment its name
+ * @param parameters everything that the rows depend on
+ * @param rows figures by column, the same columns in every row
+ */
+public record ExperimentResult(String experiment, Map<String, Object> parameters, List<Map<String, Object>> rows) {
+    /** Keeps the order of parameters and columns. */
+    public ExperimentResult {
+        rows = List.copyOf(rows);
+    }
+
+    /** What went wrong in all rows: the sum of their column {@code failures}, or 0 where there is none. */
+    public long failures() {
+        return rows.stream()
+                .mapToLong(row -> row.get("failures") instanceof Number count ? count.longValue() : 0)
+                .sum();
+    }
+
+    /** The result as maps and lists, in the order in which JSON should show it. */
+    public Map<String, Object> toJson() {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("experiment", experiment);
+        root.put("parameters", parameters);
+        root.put("rows", rows);
+        return root;
+    }
+
+    /** The result as a table for people: words to the left, figures to the right; lines without line ends. */
+    public List<String> toTable() {
+        if (rows.isEmpty()) {
+            return List.of("no rows");
+        }
+        List<String> columns = List.copyOf(rows.getFirst().keySet());
+        int[] widths = columns.stream()
+                .mapToInt(column -> Math.max(
+                        column.length(),
+                        rows.stream().mapToInt(row -> text(row, column).length()).max().orElse(0)))
+                .toArray();
+        List<String> lines = new ArrayList<>();
+        StringBuilder header = new StringBuilder();
+        for (int each = 0; each < columns.size(); each++) {
+            header.append(cell(columns.get(each), widths[each], isFigure(columns.get(each))));
+        }
+        lines.add(header.toString().stripTrailing());
+        for (Map<String, Object> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int each = 0; each < columns.size(); each++) {
+                line.append(cell(text(row, columns.get(each)), widths[each], isFigure(columns.get(each))));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private boolean isFigure(String column) {
+        return rows.getFirst().get(column) instanceof Number;
+    }
+
+    private static String text(Map<String, Object> row, String column) {
+        return String.valueOf(row.get(column));
+    }
+
+    private static String cell(String text, int width, boolean right) {
+        String space = " ".repeat(width - text.length());
+        return (right ? space + text : text + space) + "  ";
+    }
+}

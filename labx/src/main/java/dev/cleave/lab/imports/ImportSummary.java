@@ -1,0 +1,70 @@
+package dev.cleave.lab.imports;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cleave.lab.report.ByteText;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What an import came to.
+ *
+ * @param format what was imported
+ * @param input the recording as the user named it
+ * @param lines it had
+ * @param allocations in the trace
+ * @param frees in the trace
+ * @param peakBytes the most bytes that were live at once
+ * @param passedOver what was left out or put right, by reason, each counted
+ */
+public record ImportSummary(
+        ImportFormat format, String input, long lines, long allocations, long frees, long peakBytes,
+        Map<String, Long> passedOver) {
+    /** Keeps the reasons in their order. */
+    public ImportSummary {
+        passedOver = Collections.unmodifiableMap(new LinkedHashMap<>(passedOver));
+    }
+
+    /** Events of the trace. */
+    public long events() {
+        return allocations + frees;
+    }
+
+    /** Blocks never freed. */
+    public long liveAtEnd() {
+        return allocations - frees;
+    }
+
+    /** The summary for people. */
+    public List<String> lines(String output) {
+        List<String> text = new ArrayList<>();
+        text.add(String.format(Locale.ROOT, "%s, a %s of %,d lines, is now %s:", input, format.title(), lines, output));
+        text.add(String.format(Locale.ROOT,
+                "%,d events: %,d blocks allocated, %,d freed, %,d live at the end; %s live at"
+                        + " the peak.",
+                events(), allocations, frees, liveAtEnd(), ByteText.of(peakBytes)));
+        passedOver.forEach((reason, count) -> text.add(String.format(Locale.ROOT, "  %,d %s", count, reason)));
+        return text;
+    }
+
+    /** The summary for programs. */
+    public ObjectNode json(String output) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("format", format.label());
+        object.put("input", input);
+        object.put("output", output);
+        object.put("lines", lines);
+        object.put("events", events());
+        object.put("allocations", allocations);
+        object.put("frees", frees);
+        object.put("liveAtEnd", liveAtEnd());
+        object.put("peakLiveBytes", peakBytes);
+        ObjectNode reasons = object.putObject("passedOver");
+        passedOver.forEach(reasons::put);
+        return object;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.cleave.lab.imports;
+
+import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.trace.MalformedTraceException;
+import dev.cleave.lab.trace.TraceInput;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a trace of a recording. */
+public final class TraceImport {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final long LINES_BETWEEN_REPORTS = 1 << 14;
+    private static final long UNKNOWN_LENGTH = -1;
+
+    private TraceImport() {}
+
+    /**
+     * Imports a recording into a file, compressed when its name ends in {@code .gz}. An existing file is replaced, in one
+     * step and only when all went well; else nothing is left behind.
+     *
+     * @param input a file, plain or gzip-compressed; {@code -} stands for standard input
+     * @throws MalformedTraceException when the recording cannot be read or understood
+     * @throws IOException when the trace cannot be written
+     */
+    public static ImportSummary run(ImportFormat format, String input, Path output, Progress progress)
+            throws MalformedTraceException, IOException {
+        Path folder = output.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException("is no name of a file");
+        }
+        long process = ProcessHandle.current().pid();
+        Path unfinished = folder.resolve("." + output.getFileName() + "." + process + ".unfinished");
+        try {
+            ImportSummary summary;
+            try (OutputStream stream = open(unfinished, output.toString().endsWith(".gz"))) {
+                summary = convert(format, input, stream, progress);
+            }
+            Files.move(unfinished, output, StandardCopyOption.REPLACE_EXISTING);
+            return summary;
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /**
+     * Imports a recording as text, which is written when all went well, and else not at all.
+     *
+     * @throws MalformedTraceException when the recording cannot be read or understood
+     * @throws IOException when the trace cannot be written
+     */
+    public static ImportSummary run(ImportFormat format, String input, Writer output, Progress progress)
+            throws MalformedTraceException, IOException {
+        Path spool = Files.createTempFile("cleave-import", ".trace");
+        try {
+            ImportSummary summary;
+            try (OutputStream stream = open(spool, false)) {
+                summary = convert(format, input, stream, progress);
+            }
+            try (Reader text = Files.newBufferedReader(spool, StandardCharsets.US_ASCII)) {
+                text.transferTo(output);
+            }
+            output.flush();
+            return summary;
+        } finally {
+            Files.deleteIfExists(spool);
+        }
+    }
+
+    private static OutputStream open(Path file, boolean compressed) throws IOException {
+        OutputStream plain = Files.newOutputStream(file);
+        return new BufferedOutputStream(compressed ? new GZIPOutputStream(plain, BUFFER_BYTES) : plain, BUFFER_BYTES);
+    }
+
+    private static ImportSummary convert(ImportFormat format, String input, OutputStream output, Progress progress)
+            throws MalformedTraceException, IOException {
+        TraceStream trace = new TraceStream(output);
+        long length = TraceInput.isStandardInput(input) ? UNKNOWN_LENGTH : TraceInput.lengthOf(input);
+        try (InputStream stream = TraceInput.open(input, "a " + format.title())) {
+            LineSource lines = new LineSource(TraceInput.nameOf(input), stream);
+            RecordingReader reader = format.reader(lines, trace);
+            for (@Nullable String line = lines.next(); line != null; line = lines.next()) {
+                reader.read(line);
+                if (lines.line() % LINES_BETWEEN_REPORTS == 0) {
+                    progress.advance("importing " + TraceInput.nameOf(input), lines.bytes(), length);
+                }
+            }
+            reader.end();
+            ImportSummary summary = trace.summary(format, TraceInput.nameOf(input), lines.line() - 1);
+            if (summary.allocations() == 0) {
+                throw new MalformedTraceException(TraceInput.nameOf(input), 0,
+                        "holds no allocation, so there is no trace to be made of it: expected a " + format.title());
+            }
+            return summary;
+        }
+    }
+}

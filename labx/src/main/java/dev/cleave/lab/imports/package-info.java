@@ -1,0 +1,28 @@
+/**
+ * Recordings of others made into traces of ours: malloc-lab scripts, the logs of RMM, the kernel's page events.
+ *
+ * <pre>
+ *   file ─▶ LineSource ─▶ RepReader │ RmmReader │ FtraceReader ─▶ TraceStream ─▶ trace
+ *           lines, gzip,  what a line says                        dense ids, what is
+ *           file:line                                             live, the counts
+ * </pre>
+ *
+ * <p><b>Words.</b> A <i>key</i> is what names a block in the recording: an id, a pointer, a page frame number. Keys come
+ * back when blocks are freed; the <i>ids</i> of a trace are dense and never do. What is <i>passed over</i> is no part of
+ * the trace, and is counted, by reason.
+ *
+ * <p><b>Invariants.</b>
+ *
+ * <ol>
+ *   <li>What is written is a trace that {@link dev.cleave.lab.trace.TraceReader} reads.
+ *   <li>Memory grows with the blocks that are live at once, never with the length of the recording.
+ *   <li>A line is imported, or passed over and counted, or refused with its file and number; none is lost in silence.
+ *   <li>A script ({@code rep}) must make sense, every line of it; a recording may have begun late or lost lines, and then
+ *       what does not fit is put right and counted.
+ *   <li>The result appears under its name only when it is whole.
+ * </ol>
+ */
+@NullMarked
+package dev.cleave.lab.imports;
+
+import org.jspecify.annotations.NullMarked;

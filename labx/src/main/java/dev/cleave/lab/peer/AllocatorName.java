@@ -1,0 +1,157 @@
+package dev.cleave.lab.peer;
+
+import dev.cleave.workshop.Algorithm;
+import dev.cleave.workshop.contract.ThreadSafety;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An allocator known by name: the floor, an algorithm of the workshop (Cleave's is one), or a peer that runs from Java.
+ *
+ * <p>There is one object for each name; {@link #all} lists them. Whatever the workshop's catalogue has is known here too.
+ */
+public final class AllocatorName {
+    /** Two uncontended compare-and-sets on a private word a pair: the yardstick that makes figures of machines compare. */
+    public static final AllocatorName FLOOR =
+            new AllocatorName("floor", "two uncontended compare-and-sets on a private word", null, null);
+
+    /** Cleave's buddy space. */
+    public static final AllocatorName CLEAVE = of(Algorithm.CLEAVE);
+
+    private static final List<AllocatorName> ALL = Stream.of(
+            Stream.of(FLOOR, CLEAVE),
+            Arrays.stream(Algorithm.values()).filter(each -> each != Algorithm.CLEAVE).map(AllocatorName::of),
+            Arrays.stream(HeapKind.values()).map(AllocatorName::of))
+            .flatMap(each -> each)
+            .toList();
+
+    private final String label;
+    private final String summary;
+    private final @Nullable Algorithm algorithm;
+    private final @Nullable HeapKind heap;
+
+    private AllocatorName(String label, String summary, @Nullable Algorithm algorithm, @Nullable HeapKind heap) {
+        this.label = label;
+        this.summary = summary;
+        this.algorithm = algorithm;
+        this.heap = heap;
+    }
+
+    private static AllocatorName of(Algorithm algorithm) {
+        return new AllocatorName(algorithm.label(), algorithm.description().title(), algorithm, null);
+    }
+
+    private static AllocatorName of(HeapKind heap) {
+        return new AllocatorName(heap.label(), heap.summary(), null, heap);
+    }
+
+    /** All of them: the floor, Cleave, the other algorithms of the workshop, the peers. */
+    public static List<AllocatorName> all() {
+        return ALL;
+    }
+
+    /** The allocator that users call {@code label}. */
+    public static Optional<AllocatorName> named(String label) {
+        return ALL.stream().filter(each -> each.label.equals(label)).findFirst();
+    }
+
+    /**
+     * The allocator that users call {@code label}.
+     *
+     * @throws IllegalArgumentException when there is none, listing those there are
+     */
+    public static AllocatorName require(String label) {
+        return named(label)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown allocator '" + label + "': must be one of " + labels()));
+    }
+
+    /** All names, as an error or a help text lists them. */
+    public static String labels() {
+        return ALL.stream().map(AllocatorName::label).collect(Collectors.joining(", "));
+    }
+
+    /** The name users type. */
+    public String label() {
+        return label;
+    }
+
+    /** What it is, in one line. */
+    public String summary() {
+        return summary;
+    }
+
+    /** The algorithm of the workshop that it is, if it is one. */
+    public Optional<Algorithm> algorithm() {
+        return Optional.ofNullable(algorithm);
+    }
+
+    /** Whether the allocator ends at the units it was opened with, so that it can be full. */
+    public boolean bounded() {
+        return algorithm != null;
+    }
+
+    /** Whether the allocator has arenas, as {@link Peer#arenas} opens them. */
+    public boolean hasArenas() {
+        return this == CLEAVE || heap != null && heap.arenas() != null;
+    }
+
+    /** Whether several threads may use it at a time. */
+    public boolean servesManyThreads() {
+        return algorithm == null || algorithm.description().threads() == ThreadSafety.ANY_THREAD;
+    }
+
+    /** Whether a block may be freed by another thread than the one that allocated it. */
+    public boolean freesAcrossThreads() {
+        return servesManyThreads() && this != FLOOR && heap != HeapKind.JDK_CONFINED;
+    }
+
+    /**
+     * Opens the allocator for the bench.
+     *
+     * @param units its capacity in units of {@value BlockHold#UNIT_BYTES} bytes; unbounded allocators ignore it
+     * @param largestOrder the largest order that will be asked for
+     * @throws UnsupportedOperationException when it cannot run here, or not with such orders, saying why
+     */
+    public Peer open(long units, int largestOrder) {
+        if (this == CLEAVE) {
+            return new CleavePeer(units);
+        }
+        if (algorithm != null) {
+            return new AlgorithmPeer(AlgorithmSpace.open(algorithm, units, largestOrder));
+        }
+        return heap == null ? new FloorPeer() : heap.openPeer();
+    }
+
+    /** Whether it serves real memory by the byte, out of the whole address space, as {@link #openHeap} opens it. */
+    public boolean isHeap() {
+        return heap != null;
+    }
+
+    /**
+     * Opens the allocator as a heap.
+     *
+     * @param slots the most blocks that will be live at a time
+     * @param byteAlignment a power of two that blocks are aligned to, by those that can be told to
+     * @throws UnsupportedOperationException when it cannot run here, or is no heap, saying why
+     */
+    public Heap openHeap(int slots, long byteAlignment) {
+        if (heap == null) {
+            throw new UnsupportedOperationException(label + " is no heap");
+        }
+        Heap opened = Objects.requireNonNull(heap).open(slots, byteAlignment);
+        opened.enterThread();
+        return opened;
+    }
+
+    /** The label. */
+    @Override
+    public String toString() {
+        return label;
+    }
+}

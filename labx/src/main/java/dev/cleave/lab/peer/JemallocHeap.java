@@ -1,0 +1,37 @@
+package dev.cleave.lab.peer;
+
+import org.lwjgl.system.jemalloc.JEmalloc;
+
+/** jemalloc through LWJGL's natives. */
+final class JemallocHeap implements Heap {
+    /** What jemalloc aligns to without being asked. */
+    private static final long USUAL_ALIGNMENT = 16;
+
+    private final long byteAlignment;
+
+    JemallocHeap(long byteAlignment) {
+        this.byteAlignment = byteAlignment;
+        try {
+            JEmalloc.nje_free(JEmalloc.nje_malloc(1));
+        } catch (LinkageError missing) {
+            throw new UnsupportedOperationException("LWJGL has no jemalloc for this system", missing);
+        }
+    }
+
+    @Override
+    public long allocate(long byteSize, int slot) {
+        return byteAlignment <= USUAL_ALIGNMENT
+                ? JEmalloc.nje_malloc(byteSize)
+                : JEmalloc.nje_aligned_alloc(byteAlignment, byteSize);
+    }
+
+    @Override
+    public void free(long address, int slot) {
+        JEmalloc.nje_free(address);
+    }
+
+    @Override
+    public long blockBytes(long address, int slot, long byteSize) {
+        return JEmalloc.nje_malloc_usable_size(address);
+    }
+}

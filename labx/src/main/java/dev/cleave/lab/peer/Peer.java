@@ -1,0 +1,33 @@
+package dev.cleave.lab.peer;
+
+import java.lang.foreign.Arena;
+import java.util.function.Supplier;
+
+/** An opened allocator, shared by all threads of a workload. */
+public interface Peer extends AutoCloseable {
+    /**
+     * The calling thread's hold on the allocator.
+     *
+     * @param slots the most blocks the thread will hold at a time
+     */
+    BlockHold forThread(int slots);
+
+    /**
+     * What opens confined arenas, or whatever kind the allocator is named for. Any thread may call it.
+     *
+     * @param zeroed whether segments are filled with zeroes; the JDK's always are
+     * @throws UnsupportedOperationException when the allocator has no arenas
+     */
+    default Supplier<Arena> arenas(boolean zeroed) {
+        throw new UnsupportedOperationException("it has no arenas");
+    }
+
+    /** A new, unstarted thread of the kind on which the allocator is at its best; a platform thread unless overridden. */
+    default Thread newThread(Runnable task, String name) {
+        return new Thread(task, name);
+    }
+
+    /** Gives back what the allocator holds; call when all blocks are freed. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,209 @@
+package dev.cleave.lab.race;
+
+import dev.cleave.lab.bench.BenchResult;
+import dev.cleave.lab.bench.SkipReasons;
+import dev.cleave.lab.bench.SkippedTrial;
+import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.Paint;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A race as tables for people: one for each phase, a row an allocator, three columns a thread count; and the headline.
+ *
+ * <p>Rows are sorted by the first thread count at which the allocator was measured; what was not measured is told below.
+ */
+public final class RaceReport {
+    private static final int NAME_WIDTH = 16;
+    private static final String GROUP = "%10s %8s %8s";
+    private static final List<String> HEADLINE = List.of("lists-vector", "lists-linked", RaceResult.CLEAVE);
+
+    private final RaceResult race;
+    private final boolean colour;
+    private final List<String> lines = new ArrayList<>();
+
+    private RaceReport(RaceResult race, boolean colour) {
+        this.race = race;
+        this.colour = colour;
+    }
+
+    /** The lines of the report. */
+    public static List<String> lines(RaceResult race, boolean colour) {
+        return new RaceReport(race, colour).lines();
+    }
+
+    private List<String> lines() {
+        lines.add(race.environment().java() + "; " + race.environment().cpu() + ", "
+                + race.environment().processors() + " processors; " + race.environment().os());
+        lines.add(
+                "Nanoseconds that a processor spends on an operation; x cleave and x floor: that over Cleave's and over the"
+                        + " floor's.");
+        lines.add(
+                "* first place, the floor aside; ~ not measured but extrapolated from smaller regions; – see below the"
+                        + " table.");
+        race.phases().forEach(this::addTable);
+        addUnmeasured();
+        addPlaces();
+        addHeadline();
+        lines.add("");
+        lines.add("All of it took %.0f s.%s".formatted(race.seconds(), race.hurried() == 0
+                ? ""
+                : " To keep within %.0f minutes, %d pairs of allocator and workload had rounds of a third of the length."
+                        .formatted(race.settings().budget().toSeconds() / 60.0, race.hurried())));
+        return lines;
+    }
+
+    private void addTable(String phase) {
+        lines.add("");
+        StringBuilder groups = new StringBuilder(padded(phase));
+        StringBuilder heading = new StringBuilder(padded(""));
+        for (int threads : race.threadCounts()) {
+            groups.append(" %28s".formatted(threads == 1 ? "1 thread" : threads + " threads"));
+            heading.append(" ").append(GROUP.formatted("ns/op", "xcleave", "xfloor"));
+        }
+        lines.add(painted(Paint.BOLD, groups.toString().stripTrailing()));
+        lines.add(heading.toString());
+        allocators(phase).forEach(allocator -> lines.add(row(phase, allocator)));
+        SkipReasons.lines(race.skipped().stream().filter(each -> belongs(each, phase)).toList(), false)
+                .forEach(reason -> lines.add("  – " + reason));
+    }
+
+    /** Reasons stand with the phases of their workload, which is named as its first phase is. */
+    private boolean belongs(SkippedTrial trial, String phase) {
+        return trial.workload().equals(phase);
+    }
+
+    private List<String> allocators(String phase) {
+        return race.figures().stream()
+                .filter(each -> each.result().workload().equals(phase))
+                .sorted(Comparator.comparingInt((RaceResult.Figure each) -> each.result().threads())
+                        .thenComparingDouble(RaceResult.Figure::nanos))
+                .map(each -> each.result().allocator())
+                .distinct()
+                .sorted(Comparator.comparing(name -> !name.equals(RaceResult.FLOOR)))
+                .toList();
+    }
+
+    private String row(String phase, String allocator) {
+        StringBuilder row = new StringBuilder(padded(allocator));
+        for (int threads : race.threadCounts()) {
+            Optional<RaceResult.Figure> figure = race.figure(allocator, phase, threads);
+            String cells = figure.map(this::cells).orElseGet(() -> GROUP.formatted("–", "", ""));
+            boolean first = figure.isPresent() && race.first(phase, threads).equals(figure);
+            row.append(first ? "*" + painted(Paint.GREEN, cells) : " " + cells);
+        }
+        return row.toString().stripTrailing();
+    }
+
+    private String cells(RaceResult.Figure figure) {
+        return GROUP.formatted(
+                (figure.extrapolated() ? "~" : "") + number(figure.nanos()),
+                ratio(race.ratio(figure, RaceResult.CLEAVE)),
+                ratio(race.ratio(figure, RaceResult.FLOOR)));
+    }
+
+    /** What was skipped altogether, and so has no table. */
+    private void addUnmeasured() {
+        List<String> phases = race.phases();
+        List<SkippedTrial> orphans =
+                race.skipped().stream().filter(each -> !phases.contains(each.workload())).toList();
+        if (!orphans.isEmpty()) {
+            lines.add("");
+            lines.add("not measured:");
+            SkipReasons.lines(orphans, true).forEach(reason -> lines.add("  " + reason));
+        }
+    }
+
+    private void addPlaces() {
+        int firsts = 0;
+        List<String> others = new ArrayList<>();
+        for (String phase : race.phases()) {
+            for (int threads : race.threadCounts()) {
+                Optional<RaceResult.Figure> first = race.first(phase, threads);
+                Optional<RaceResult.Figure> cleave = race.figure(RaceResult.CLEAVE, phase, threads);
+                if (first.isEmpty() || cleave.isEmpty()) {
+                    continue;
+                }
+                if (first.equals(cleave)) {
+                    firsts++;
+                } else {
+                    BenchResult winner = first.get().result();
+                    others.add("  %s, %d %s: %s %s, cleave %s ns".formatted(phase, threads,
+                            threads == 1 ? "thread" : "threads", winner.allocator(), number(winner.median()),
+                            number(cleave.get().nanos())));
+                }
+            }
+        }
+        lines.add("");
+        lines.add("Cleave is first in %d of %d.%s".formatted(
+                firsts, firsts + others.size(), others.isEmpty() ? "" : " The others:"));
+        lines.addAll(others);
+    }
+
+    /** The old and famous story, in this run's seconds. */
+    private void addHeadline() {
+        List<String> told = new ArrayList<>();
+        for (String allocator : HEADLINE) {
+            race.curve(allocator, "fill")
+                    .flatMap(curve -> curve.secondsAtTarget().map(seconds -> sentence(curve, seconds)))
+                    .ifPresent(told::add);
+        }
+        if (told.isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add(painted(Paint.BOLD, "Filling " + ByteText.of(race.settings().regionBytes()) + " block by block, "
+                + count(race.settings().bench().units()) + " blocks of 4 KiB"));
+        lines.add(
+                "Filling one gibibyte once took two minutes with vectors and twenty-five with linked lists. In this run:");
+        lines.addAll(told);
+    }
+
+    private static String sentence(FillCurve curve, double seconds) {
+        String how = curve.extrapolation()
+                .map(law -> "extrapolated, a %s law fitted to %s up to %s blocks in %s".formatted(
+                        law.law(), sizes(curve), count(curve.measured().getLast().blocks()),
+                        duration(curve.measured().getLast().seconds())))
+                .orElse("measured");
+        return "  %-14s %10s  (%s)".formatted(curve.allocator(), duration(seconds), how);
+    }
+
+    private static String sizes(FillCurve curve) {
+        return curve.measured().size() + " sizes";
+    }
+
+    private static String duration(double seconds) {
+        if (seconds >= 120) {
+            return "%.1f min".formatted(seconds / 60);
+        }
+        return seconds >= 1 ? "%.1f s".formatted(seconds) : "%.1f ms".formatted(seconds * 1e3);
+    }
+
+    private static String number(double nanos) {
+        return nanos >= 1000 ? count(Math.round(nanos)) : String.format(Locale.ROOT, "%.1f", nanos);
+    }
+
+    private static String ratio(OptionalDouble ratio) {
+        return ratio.isEmpty()
+                ? "–"
+                : ratio.getAsDouble() >= 100
+                        ? count(Math.round(ratio.getAsDouble()))
+                        : String.format(Locale.ROOT, "%.2f", ratio.getAsDouble());
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String padded(String text) {
+        return text + " ".repeat(Math.max(1, NAME_WIDTH - text.length()));
+    }
+
+    private String painted(String style, String text) {
+        return colour ? Paint.painted(style, text) : text;
+    }
+}

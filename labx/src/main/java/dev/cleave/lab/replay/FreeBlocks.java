@@ -1,0 +1,81 @@
+package dev.cleave.lab.replay;
+
+import java.util.Arrays;
+
+/** Free memory as {@code /proc/buddyinfo} shows it: how many free blocks there are of each order. Immutable. */
+public final class FreeBlocks {
+    private final long[] byOrder;
+    private final long[] unitsByOrder;
+    private final long unit;
+
+    /**
+     * Counts of free blocks.
+     *
+     * @param byOrder the counts, from order 0
+     * @param unit bytes of a block of order 0
+     */
+    public FreeBlocks(long[] byOrder, long unit) {
+        this(byOrder, wholeBlocks(byOrder), unit);
+    }
+
+    /**
+     * Counts of free blocks whose sizes are no powers of two.
+     *
+     * @param byOrder the counts, from order 0, a block counting for the order below its size
+     * @param unitsByOrder the units in them
+     * @param unit bytes of a unit
+     */
+    FreeBlocks(long[] byOrder, long[] unitsByOrder, long unit) {
+        this.byOrder = byOrder.clone();
+        this.unitsByOrder = unitsByOrder.clone();
+        this.unit = unit;
+    }
+
+    private static long[] wholeBlocks(long[] byOrder) {
+        long[] units = new long[byOrder.length];
+        Arrays.setAll(units, order -> byOrder[order] << order);
+        return units;
+    }
+
+    /** The counts, from order 0. */
+    public long[] byOrder() {
+        return byOrder.clone();
+    }
+
+    /** All free bytes. */
+    public long bytes() {
+        return bytesFrom(0);
+    }
+
+    /** The order of the largest free block, or -1 when nothing is free. */
+    public int largestOrder() {
+        int order = byOrder.length - 1;
+        while (order >= 0 && byOrder[order] == 0) {
+            order--;
+        }
+        return order;
+    }
+
+    /** Bytes of the largest free block; 0 when nothing is free. */
+    public long largestBytes() {
+        int order = largestOrder();
+        return order < 0 ? 0 : unit << order;
+    }
+
+    /**
+     * Gorman's unusable free space index: the share of free memory in blocks too small for a request of this order, from
+     * 0 (all usable) to 1 (none); 0 when nothing is free.
+     */
+    public double unusableFreeSpaceIndex(int order) {
+        long free = bytes();
+        return free == 0 ? 0 : (double) (free - bytesFrom(order)) / free;
+    }
+
+    private long bytesFrom(int order) {
+        long bytes = 0;
+        for (int each = order; each < byOrder.length; each++) {
+            bytes += unitsByOrder[each] * unit;
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,219 @@
+package dev.cleave.lab.replay;
+
+import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.Median;
+import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.trace.Trace;
+import dev.cleave.lab.trace.TraceKind;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * The replay of one trace through one allocator: first a recorded pass that checks and keeps books, then timed ones.
+ *
+ * <p>Every pass opens the allocator afresh, so that each meets the same memory.
+ */
+public final class Replay {
+    private static final int WARM_UP_PASSES = 2;
+    private static final long MOST_UNITS = 1L << 31;
+
+    private final Trace trace;
+    private final AllocatorChoice choice;
+    private final ReplaySettings settings;
+    private final Progress progress;
+    private final Lanes lanes;
+    private final Addresses addresses;
+    private final long regionBytes;
+    private final Deadline deadline;
+    private int timedPasses;
+
+    private Replay(Trace trace, AllocatorChoice choice, ReplaySettings settings, Progress progress) {
+        this.trace = trace;
+        this.choice = choice;
+        this.settings = settings;
+        this.progress = progress;
+        regionBytes = regionBytes(trace, settings.regionFactor());
+        lanes = Lanes.of(trace, settings.threads());
+        addresses = new Addresses(trace.blocks());
+        deadline = new Deadline(settings.limit());
+    }
+
+    /**
+     * Replays a trace.
+     *
+     * @throws ImpossibleReplayException when this machine lacks the memory, or the allocator cannot run here, cannot do
+     *     this trace, or not within the time allowed
+     */
+    public static ReplayResult run(
+            Trace trace, AllocatorChoice choice, ReplaySettings settings, Progress progress)
+            throws ImpossibleReplayException {
+        Optional<String> refusal = choice.refusal().of(trace, settings);
+        if (refusal.isPresent()) {
+            throw new ImpossibleReplayException(choice.name() + " cannot replay a " + trace.kind().label() + ": "
+                    + refusal.get());
+        }
+        requireMemory(trace, settings);
+        try {
+            return new Replay(trace, choice, settings, progress).run();
+        } catch (UnsupportedOperationException missing) {
+            throw new ImpossibleReplayException(
+                    choice.name() + " cannot replay " + trace.name() + ": " + missing.getMessage());
+        } catch (Deadline.Passed late) {
+            throw new ImpossibleReplayException(
+                    "%s cannot replay %s within %s s: %,d of %,d events were played then (see --time-limit)".formatted(
+                            choice.name(), trace.name(), ByteText.trimmed(settings.limit().toMillis() / 1e3, 3),
+                            late.event(), trace.events()));
+        }
+    }
+
+    /** How often a trace is played: recorded once, and timed, of which the first few times warm up. */
+    static int passes(ReplaySettings settings) {
+        return 1 + WARM_UP_PASSES + settings.passes();
+    }
+
+    /** The peak of live bytes times the factor, rounded up to whole units. */
+    static long regionBytes(Trace trace, double factor) {
+        long unit = AllocatorChoice.unit(trace.kind());
+        return (long) Math.ceil(trace.peakLiveBytes() * factor / unit) * unit;
+    }
+
+    private static void requireMemory(Trace trace, ReplaySettings settings) throws ImpossibleReplayException {
+        double needed = trace.peakLiveBytes() * settings.regionFactor();
+        long machine = MachineMemory.bytes();
+        if (settings.verify() && needed > machine) {
+            throw new ImpossibleReplayException(String.format(
+                    "%s needs %.1f GiB of real memory and this machine has %.1f GiB: replay it elsewhere, or with"
+                            + " --no-verify, which touches no block",
+                    trace.name(), needed / (1 << 30), (double) machine / (1 << 30)));
+        }
+        if (needed / AllocatorChoice.unit(trace.kind()) > MOST_UNITS) {
+            throw new ImpossibleReplayException(String.format(
+                    "%s needs %.1f GiB, more than the %d GiB that one region of a %s may have",
+                    trace.name(), needed / (1 << 30), MOST_UNITS * AllocatorChoice.unit(trace.kind()) >> 30,
+                    trace.kind().label()));
+        }
+    }
+
+    private ReplayResult run() {
+        RecordedPass recorded;
+        Optional<ReplayResult.AtEnd> atEnd;
+        OptionalLong region = OptionalLong.empty();
+        try (ReplayAllocator allocator = recordable(open())) {
+            recorded = new RecordedPass(trace, allocator, addresses, settings, progress);
+            play(allocator, recorded);
+            atEnd = allocator.freeBlocks().map(this::atEnd);
+            if (allocator.region().isPresent()) {
+                region = OptionalLong.of(allocator.region().get().bytes());
+            }
+            recorded.finish();
+        }
+        boolean sound = recorded.damageCount() == 0;
+        double nanosPerEvent = sound ? medianNanosPerEvent() : Double.NaN;
+        OptionalDouble tightest = sound && !deadline.passed() ? tightest() : OptionalDouble.empty();
+        return result(recorded, atEnd, region, nanosPerEvent, tightest);
+    }
+
+    /** What is left live when the time is over goes back where it would outlast the allocator. */
+    private long play(ReplayAllocator allocator, EventHandler pass) {
+        try {
+            return EventLoop.play(trace, lanes, addresses, pass, deadline);
+        } catch (Deadline.Passed late) {
+            if (allocator.region().isEmpty()) {
+                pass.abandon();
+            }
+            throw late;
+        }
+    }
+
+    /** With several threads, one whose books are to be read by one at a time. */
+    private ReplayAllocator recordable(ReplayAllocator allocator) {
+        return lanes.count() > 1 && allocator.readsAlone() ? new QuietAllocator(allocator) : allocator;
+    }
+
+    private ReplayResult.AtEnd atEnd(FreeBlocks free) {
+        return new ReplayResult.AtEnd(free, Ledger.fragmentationOrder(trace.kind()));
+    }
+
+    private ReplayAllocator open() {
+        return choice.opener().open(trace, regionBytes);
+    }
+
+    /** The median of the passes for which there was time; not a number when there was for none. */
+    private double medianNanosPerEvent() {
+        double[] nanos = new double[settings.passes()];
+        int passes = WARM_UP_PASSES + settings.passes();
+        try {
+            for (int pass = 0; pass < passes; pass++) {
+                double each = nanosPerEvent();
+                if (pass >= WARM_UP_PASSES) {
+                    nanos[timedPasses] = each;
+                    timedPasses++;
+                }
+                progress.advance("timing", pass + 1L, passes);
+            }
+        } catch (Deadline.Passed late) {
+            progress.advance("timing", passes, passes);
+        }
+        return Median.of(Arrays.copyOf(nanos, timedPasses));
+    }
+
+    private double nanosPerEvent() {
+        addresses.reset();
+        try (ReplayAllocator allocator = open()) {
+            TimedPass timed = new TimedPass(trace, allocator, addresses);
+            double each = (double) play(allocator, timed) / trace.events();
+            timed.finish();
+            return each;
+        }
+    }
+
+    private OptionalDouble tightest() {
+        if (!settings.tightest() || !choice.bounded()) {
+            return OptionalDouble.empty();
+        }
+        try {
+            return new TightestRegion(trace, choice, addresses, deadline).search(regionBytes, progress);
+        } catch (Deadline.Passed late) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    private ReplayResult result(
+            RecordedPass recorded,
+            Optional<ReplayResult.AtEnd> atEnd,
+            OptionalLong region,
+            double nanosPerEvent,
+            OptionalDouble tightest) {
+        Ledger ledger = recorded.ledger();
+        return new ReplayResult(
+                trace.name(),
+                trace.kind(),
+                choice.name(),
+                trace.events(),
+                trace.blocks(),
+                ledger.failedAllocations(),
+                recorded.damages(),
+                recorded.damageCount(),
+                recorded.verified(),
+                lanes.count(),
+                nanosPerEvent,
+                timedPasses,
+                region,
+                ledger.peak(),
+                ledger.fragmentation(),
+                atEnd,
+                unmovablePageblocks(ledger),
+                ledger.timeline(),
+                ledger.maps(),
+                tightest);
+    }
+
+    private Optional<ReplayResult.UnmovablePageblocks> unmovablePageblocks(Ledger ledger) {
+        return trace.kind() == TraceKind.HEAP
+                ? Optional.empty()
+                : Optional.of(new ReplayResult.UnmovablePageblocks(
+                        ledger.ourUnmovablePageblocks(), ledger.linuxUnmovablePageblocks()));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.cleave.lab.replay;
+
+import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.trace.Trace;
+import java.util.OptionalDouble;
+
+/**
+ * The search for the smallest region in which a trace still replays without a failure.
+ *
+ * <p>Halves the range between the peak of live bytes and the region that was asked for until it is a thousandth of the peak
+ * wide. Fitting is not strictly monotonous, as placement differs with the region's size; so what it finds does serve the
+ * whole trace, and some still smaller region might.
+ */
+final class TightestRegion {
+    private static final int STEPS_A_PEAK = 1000;
+
+    private final Trace trace;
+    private final AllocatorChoice choice;
+    private final Addresses addresses;
+    private final long unit;
+    private final Deadline deadline;
+
+    TightestRegion(Trace trace, AllocatorChoice choice, Addresses addresses, Deadline deadline) {
+        this.trace = trace;
+        this.choice = choice;
+        this.addresses = addresses;
+        this.deadline = deadline;
+        unit = AllocatorChoice.unit(trace.kind());
+    }
+
+    /** The factor found, or empty when not even {@code regionBytes} serve the trace. */
+    OptionalDouble search(long regionBytes, Progress progress) {
+        long peak = trace.peakLiveBytes();
+        long least = (peak + unit - 1) / unit;
+        long most = regionBytes / unit;
+        if (!serves(most)) {
+            return OptionalDouble.empty();
+        }
+        if (serves(least)) {
+            return OptionalDouble.of((double) least * unit / peak);
+        }
+        long precision = Math.max(1, least / STEPS_A_PEAK);
+        int steps = 64 - Long.numberOfLeadingZeros((most - least) / precision);
+        for (int step = 1; most - least > precision; step++) {
+            long middle = least + most >>> 1;
+            if (serves(middle)) {
+                most = middle;
+            } else {
+                least = middle;
+            }
+            progress.advance("looking for the tightest region", Math.min(step, steps), steps);
+        }
+        return OptionalDouble.of((double) most * unit / peak);
+    }
+
+    private boolean serves(long units) {
+        addresses.reset();
+        try (ReplayAllocator allocator = choice.opener().open(trace, units * unit)) {
+            for (int event = 0; event < trace.events(); event++) {
+                deadline.require(event);
+                int block = trace.block(event);
+                if (!trace.allocates(event)) {
+                    allocator.free(addresses.get(block), block);
+                    continue;
+                }
+                long address = allocator.allocate(trace.bytes(block), block);
+                if (address == ReplayAllocator.NO_ADDRESS) {
+                    return false;
+                }
+                addresses.publish(block, address);
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/** Traces, replay, experiments, charts and reports; and the peers that Cleave is measured beside. */
+module dev.cleave.lab {
+    requires transitive dev.cleave.workshop;
+    requires transitive com.fasterxml.jackson.databind;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires java.desktop;
+    requires java.management;
+    requires jdk.management;
+    requires jdk.unsupported;
+    requires org.lwjgl;
+    requires org.lwjgl.jemalloc;
+    requires org.lwjgl.rpmalloc;
+    requires static org.jspecify;
+    requires VectorGraphics2D;
+    requires xchart;
+
+    exports dev.cleave.lab;
+    exports dev.cleave.lab.bench;
+    exports dev.cleave.lab.chart;
+    exports dev.cleave.lab.experiment;
+    exports dev.cleave.lab.imports;
+    exports dev.cleave.lab.map;
+    exports dev.cleave.lab.peer;
+    exports dev.cleave.lab.race;
+    exports dev.cleave.lab.replay;
+    exports dev.cleave.lab.report;
+    exports dev.cleave.lab.trace;
+}
