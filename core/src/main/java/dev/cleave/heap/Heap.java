@@ -297,7 +297,8 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
-     * Makes a block larger or smaller, in place where its slot or its units allow it, else by moving what is in it.
+     * Makes a block larger or smaller: in place where its slot allows it, or for a large block that stays large where the memory behind it is
+     * free; else by moving what is in it. Large blocks give what they lose back to the unit.
      *
      * @param address the block; 0 allocates one, as in C
      * @param byteSize 1 or more
@@ -311,13 +312,32 @@ public final class Heap implements AutoCloseable {
         }
         requireSize(byteSize);
         long usable = usableBytes(address);
-        if (byteSize <= usable && 2 * rounded(byteSize) > usable) {
+        boolean inPlace = byteSize > LARGEST_SLOT
+                ? resizeLarge(address, byteSize)
+                : byteSize <= usable && 2 * rounded(byteSize) > usable;
+        if (inPlace) {
             return address;
         }
         long moved = allocate(byteSize);
         MemorySegment.copy(pool.memory(), address - base, pool.memory(), moved - base, Math.min(usable, byteSize));
         free(address);
         return moved;
+    }
+
+    /**
+     * Makes a large block longer or shorter where it lies, if its units allow that: answers whether; never, for a slot. The block is taken out of the map meanwhile, so
+     * that a free, or another resize, of the same block is refused.
+     */
+    private boolean resizeLarge(long address, long byteSize) {
+        long unit = unit(address);
+        if (!map.claimLarge(unit)) {
+            return false;
+        }
+        try {
+            return pool.resizeLease(address, byteSize);
+        } finally {
+            map.putLarge(unit);
+        }
     }
 
     // ------------------------------------------------------------------------------------------------------- segments
