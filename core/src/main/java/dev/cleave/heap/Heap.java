@@ -47,6 +47,7 @@ public final class Heap implements AutoCloseable {
     private final SlabMap map;
     private final Dialogue dialogue;
     private final Slabs slabs;
+    private final LargeBlocks largeBlocks;
     private final PressureListener underPressure = (full, wanted) -> trim();
     private volatile boolean closed;
 
@@ -58,6 +59,7 @@ public final class Heap implements AutoCloseable {
         map = new SlabMap(capacity >>> unitShift);
         dialogue = new Dialogue(pool.space(), settings.dialogue, settings.lowShare);
         slabs = new Slabs(pool, map, dialogue, settings.stripes);
+        largeBlocks = new LargeBlocks(pool, map, settings.stripes);
         pool.addPressureListener(underPressure);
     }
 
@@ -115,11 +117,7 @@ public final class Heap implements AutoCloseable {
         if (sizeClass < SizeClasses.COUNT) {
             return slabs.takeFromNext(sizeClass, 1);
         }
-        long leased = pool.tryLease(byteSize, 1) & ~Pool.KNOWN_ZERO;
-        if (leased != 0) {
-            map.putLarge(unit(leased));
-        }
-        return leased;
+        return largeBlocks.tryAllocate(byteSize);
     }
 
     /** The class that serves a request; {@link SizeClasses#COUNT} where it is a block of its own. */
@@ -145,9 +143,7 @@ public final class Heap implements AutoCloseable {
     private long allocateLarge(long byteSize, long byteAlignment) {
         requireSize(byteSize);
         requireOpen();
-        long address = pool.lease(byteSize, byteAlignment) & ~Pool.KNOWN_ZERO;
-        map.putLarge(unit(address));
-        return address;
+        return largeBlocks.allocate(byteSize, byteAlignment);
     }
 
     private static void requireSize(long byteSize) {
@@ -178,7 +174,7 @@ public final class Heap implements AutoCloseable {
         }
         Slab slab = map.slabAt(distance >>> unitShift);
         if (slab == null) {
-            freeLarge(address, distance);
+            freeLarge(address);
             return;
         }
         int slot = slab.slotOf(address);
@@ -219,12 +215,10 @@ public final class Heap implements AutoCloseable {
                 : (byteSize - 1 >>> unitShift) + 1 << unitShift;
     }
 
-    private void freeLarge(long address, long distance) {
-        long unit = distance >>> unitShift;
-        if (distance != unit << unitShift || !map.claimLarge(unit)) {
+    private void freeLarge(long address) {
+        if (!largeBlocks.free(address)) {
             throw invalid(address);
         }
-        pool.giveBack(address);
     }
 
     private void refuseUnlessNull(long address) {
@@ -391,7 +385,7 @@ public final class Heap implements AutoCloseable {
                 used.add(each);
             }
         }
-        return new HeapUsage(used, large[0], large[1], dialogue.decisions());
+        return new HeapUsage(used, large[0], large[1], largeBlocks.spareBytes(), dialogue.decisions());
     }
 
     private ClassUsage with(@Nullable ClassUsage before, Slab slab) {
@@ -402,16 +396,16 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
-     * Gives every empty slab back to the pool, the one that is kept a class too; answers how many bytes. The pool's {@link Pool#trim()} then gives them
+     * Gives every empty slab back to the pool, the one that is kept a class too, and all spare blocks; answers how many bytes. The pool's {@link Pool#trim()} then gives them
      * back to the operating system.
      */
     public long trim() {
-        return slabs.trim();
+        return slabs.trim() + largeBlocks.trim();
     }
 
     /** Bytes of the table that leads to slabs. */
     public long metadataBytes() {
-        return map.byteSize() + slabs.byteSize();
+        return map.byteSize() + slabs.byteSize() + largeBlocks.byteSize();
     }
 
     private long unit(long address) {
@@ -428,7 +422,7 @@ public final class Heap implements AutoCloseable {
         }
         closed = true;
         pool.removePressureListener(underPressure);
-        slabs.trim();
+        trim();
         map.forEach(slab -> {
             long start = slab.start();
             map.remove(unit(start), slab.units());

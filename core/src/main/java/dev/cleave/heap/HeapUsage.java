@@ -8,9 +8,11 @@ import java.util.List;
  * @param classes the size classes that have slabs, smallest first
  * @param largeBlocks blocks larger than the largest class
  * @param largeBytes their bytes, whole units
+ * @param spareBytes bytes of freed blocks that wait for a request of their very size
  * @param decisions how the sizes of slabs were chosen
  */
-public record HeapUsage(List<ClassUsage> classes, long largeBlocks, long largeBytes, SlabDecisions decisions) {
+public record HeapUsage(List<ClassUsage> classes, long largeBlocks, long largeBytes, long spareBytes,
+        SlabDecisions decisions) {
     /** Keeps a copy of the list. */
     public HeapUsage {
         classes = List.copyOf(classes);
@@ -23,7 +25,7 @@ public record HeapUsage(List<ClassUsage> classes, long largeBlocks, long largeBy
 
     /** Bytes that the heap has taken from its pool. */
     public long blockBytes() {
-        return largeBytes + classes.stream().mapToLong(ClassUsage::blockBytes).sum();
+        return largeBytes + spareBytes + classes.stream().mapToLong(ClassUsage::blockBytes).sum();
     }
 
     /** Free bytes in slabs, which nothing but their class can use. */

@@ -1,0 +1,153 @@
+package dev.cleave.heap;
+
+import dev.cleave.memory.Pool;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe keeps a few that were just freed, one of
+ * each number of units, for the next request of that very number.
+ *
+ * <pre>
+ *   spares   [ held | spare | spare | … ]     a stripe: units that all its spares have together, then its spares
+ *   spare    0, or first unit + 1 (48 bits) | units (16 bits)
+ * </pre>
+ *
+ * <p>A spare is put, and taken, by one compare-and-set of its word, and is nobody's block meanwhile: the map does not know it. All of them together hold
+ * at most a 64th of the pool, and none when it is full, trimmed, or left alone.
+ */
+final class LargeBlocks {
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** Spares of a stripe: a power of two. */
+    private static final int SPARES = 64;
+
+    /** Words before the first stripe, and between two: whole cache lines. */
+    private static final int PADDING = 16;
+
+    private static final int STRIDE = SPARES + PADDING;
+    private static final int UNITS_BITS = 16;
+    private static final long MOST_UNITS = (1L << UNITS_BITS) - 1;
+    private static final int SHARE = 64;
+
+    private final Pool pool;
+    private final SlabMap map;
+    private final long base;
+    private final int unitShift;
+    private final int mask;
+    private final long budget;
+    private final long[] words;
+
+    LargeBlocks(Pool pool, SlabMap map, int stripes) {
+        this.pool = pool;
+        this.map = map;
+        base = pool.baseAddress();
+        unitShift = Long.numberOfTrailingZeros(pool.unit());
+        mask = stripes - 1;
+        budget = Math.min((pool.capacity() >>> unitShift) / SHARE / stripes, MOST_UNITS);
+        words = new long[PADDING + stripes * STRIDE + PADDING];
+    }
+
+    /** A block of so many bytes, a spare or one of the pool, which asks its listeners and throws where it is full. */
+    long allocate(long byteSize, long byteAlignment) {
+        long address = byteAlignment <= pool.unit() ? takeSpare(byteSize - 1 >>> unitShift) : 0;
+        if (address == 0) {
+            address = pool.lease(byteSize, byteAlignment) & ~Pool.KNOWN_ZERO;
+        }
+        map.putLarge(unit(address));
+        return address;
+    }
+
+    /** As {@link #allocate}, but 0 where the pool is full. */
+    long tryAllocate(long byteSize) {
+        long address = takeSpare(byteSize - 1 >>> unitShift);
+        if (address == 0) {
+            address = pool.tryLease(byteSize, 1) & ~Pool.KNOWN_ZERO;
+        }
+        if (address != 0) {
+            map.putLarge(unit(address));
+        }
+        return address;
+    }
+
+    /** Takes back the block that begins at an address; false where none does. */
+    boolean free(long address) {
+        long unit = unit(address);
+        if (address - base != unit << unitShift || !map.claimLarge(unit)) {
+            return false;
+        }
+        if (!keep(unit, pool.space().unitsOf(unit))) {
+            pool.giveBack(address);
+        }
+        return true;
+    }
+
+    /** The spare of so many units and one: its address, or 0. */
+    private long takeSpare(long unitsLessOne) {
+        long units = unitsLessOne + 1;
+        if (units > budget) {
+            return 0;
+        }
+        int stripe = mine();
+        int place = stripe + 1 + (int) (units & SPARES - 1);
+        long spare = (long) WORD.getAcquire(words, place);
+        if (spare == 0 || (spare & MOST_UNITS) != units || !WORD.compareAndSet(words, place, spare, 0L)) {
+            return 0;
+        }
+        WORD.getAndAdd(words, stripe, -units);
+        return base + ((spare >>> UNITS_BITS) - 1 << unitShift);
+    }
+
+    /** Keeps a block as a spare of the caller's stripe; answers whether there was room for it. */
+    private boolean keep(long unit, long units) {
+        if (units > budget) {
+            return false;
+        }
+        int stripe = mine();
+        int place = stripe + 1 + (int) (units & SPARES - 1);
+        if ((long) WORD.getAcquire(words, stripe) + units > budget
+                || (long) WORD.getAcquire(words, place) != 0
+                || !WORD.compareAndSet(words, place, 0L, unit + 1 << UNITS_BITS | units)) {
+            return false;
+        }
+        WORD.getAndAdd(words, stripe, units);
+        return true;
+    }
+
+    /** Gives all spares back to the pool; answers how many bytes. */
+    long trim() {
+        long bytes = 0;
+        for (int stripe = PADDING; stripe <= PADDING + mask * STRIDE; stripe += STRIDE) {
+            for (int place = stripe + 1; place <= stripe + SPARES; place++) {
+                long spare = (long) WORD.getAndSet(words, place, 0L);
+                if (spare != 0) {
+                    WORD.getAndAdd(words, stripe, -(spare & MOST_UNITS));
+                    pool.giveBack(base + ((spare >>> UNITS_BITS) - 1 << unitShift));
+                    bytes += (spare & MOST_UNITS) << unitShift;
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /** Bytes that all spares have together: an estimate while others run. */
+    long spareBytes() {
+        long units = 0;
+        for (int stripe = PADDING; stripe <= PADDING + mask * STRIDE; stripe += STRIDE) {
+            units += Math.max(0, (long) WORD.getAcquire(words, stripe));
+        }
+        return units << unitShift;
+    }
+
+    private int mine() {
+        return PADDING + ((int) Thread.currentThread().threadId() & mask) * STRIDE;
+    }
+
+    private long unit(long address) {
+        return address - base >>> unitShift;
+    }
+
+    long byteSize() {
+        return 8L * words.length;
+    }
+}
