@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,10 @@ public final class Heap implements AutoCloseable {
     private final Slabs slabs;
     private final LargeBlocks largeBlocks;
     private final PressureListener underPressure = (full, wanted) -> trim();
+
+    /** How many arenas and object caches are open: the heap is not closed under them. */
+    private final LongAdder dependents = new LongAdder();
+
     private volatile boolean closed;
 
     Heap(HeapBuilder settings) {
@@ -238,6 +243,11 @@ public final class Heap implements AutoCloseable {
         if (closed) {
             return new InvalidAddressException(Reason.NOT_ALLOCATED, address, "was freed when the heap was closed");
         }
+        CachedSlab cached = map.cachedAt(distance >>> unitShift);
+        if (cached != null) {
+            return new InvalidAddressException(Reason.OTHER_HOLDER, address, "lies in a slab of object cache "
+                    + cached.cache().name() + ": give it back there");
+        }
         Slab slab = map.slabAt(distance >>> unitShift);
         if (slab != null && slab.slotOf(address) < 0) {
             long slot = (address - slab.start()) / slab.slotBytes;
@@ -274,6 +284,15 @@ public final class Heap implements AutoCloseable {
      * @throws InvalidAddressException where no live block of this heap begins there
      */
     public long usableBytes(long address) {
+        long usable = usableAt(address);
+        if (usable == 0) {
+            throw invalid(address);
+        }
+        return usable;
+    }
+
+    /** The bytes of the live block that begins at an address, or 0 where none does. */
+    long usableAt(long address) {
         long distance = address - base;
         if (distance >= 0 && distance < capacity) {
             long unit = distance >>> unitShift;
@@ -287,7 +306,7 @@ public final class Heap implements AutoCloseable {
                 return pool.space().unitsOf(unit) << unitShift;
             }
         }
-        throw invalid(address);
+        return 0;
     }
 
     /**
@@ -307,7 +326,7 @@ public final class Heap implements AutoCloseable {
         requireSize(byteSize);
         long usable = usableBytes(address);
         boolean inPlace = byteSize > LARGEST_SLOT
-                ? resizeLarge(address, byteSize)
+                ? largeBlocks.resize(address, byteSize)
                 : byteSize <= usable && 2 * rounded(byteSize) > usable;
         if (inPlace) {
             return address;
@@ -316,22 +335,6 @@ public final class Heap implements AutoCloseable {
         MemorySegment.copy(pool.memory(), address - base, pool.memory(), moved - base, Math.min(usable, byteSize));
         free(address);
         return moved;
-    }
-
-    /**
-     * Makes a large block longer or shorter where it lies, if its units allow that: answers whether; never, for a slot. The block is taken out of the map meanwhile, so
-     * that a free, or another resize, of the same block is refused.
-     */
-    private boolean resizeLarge(long address, long byteSize) {
-        long unit = unit(address);
-        if (!map.claimLarge(unit)) {
-            return false;
-        }
-        try {
-            return pool.resizeLease(address, byteSize);
-        } finally {
-            map.putLarge(unit);
-        }
     }
 
     // ------------------------------------------------------------------------------------------------------- segments
@@ -412,13 +415,38 @@ public final class Heap implements AutoCloseable {
         return address - base >>> unitShift;
     }
 
+    /** An arena or an object cache over the heap opens. */
+    void enter() {
+        requireOpen();
+        dependents.increment();
+    }
+
+    /** An arena or an object cache over the heap has given everything back. */
+    void leave() {
+        dependents.decrement();
+    }
+
+    SlabMap map() {
+        return map;
+    }
+
+    Slabs slabs() {
+        return slabs;
+    }
+
     /**
      * Gives everything back to the pool, live blocks too, and ends the heap; closing twice does nothing. No other thread may use the heap meanwhile.
+     *
+     * @throws IllegalStateException where an arena or an object cache over the heap is open; the heap stays open
      */
     @Override
     public void close() {
         if (closed) {
             return;
+        }
+        if (dependents.sum() > 0) {
+            throw new IllegalStateException("the heap over pool " + pool.name() + " has " + dependents.sum()
+                    + " open arenas or object caches: close them before the heap");
         }
         closed = true;
         pool.removePressureListener(underPressure);
