@@ -1,5 +1,6 @@
 package dev.cleave.heap;
 
+import dev.cleave.buddy.InvalidBlockException;
 import dev.cleave.heap.InvalidAddressException.Reason;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
@@ -269,7 +270,7 @@ public final class Heap implements AutoCloseable {
     private long largeAround(long unit) {
         for (long size = 1; size <= capacity >>> unitShift; size <<= 1) {
             long start = unit & -size;
-            if (map.isLarge(start) && start + pool.space().unitsOf(start) > unit) {
+            if (map.isLarge(start) && start + unitsAt(start) > unit) {
                 return start;
             }
         }
@@ -303,10 +304,19 @@ public final class Heap implements AutoCloseable {
                     return slab.slotBytes;
                 }
             } else if (distance == unit << unitShift && map.isLarge(unit)) {
-                return pool.space().unitsOf(unit) << unitShift;
+                return unitsAt(unit) << unitShift;
             }
         }
         return 0;
+    }
+
+    /** The units of the pool's block that begins at a unit: 0 where it was freed since the map was asked. */
+    private long unitsAt(long unit) {
+        try {
+            return pool.space().unitsOf(unit);
+        } catch (InvalidBlockException freedMeanwhile) {
+            return 0;
+        }
     }
 
     /**
@@ -333,7 +343,12 @@ public final class Heap implements AutoCloseable {
         }
         long moved = allocate(byteSize);
         MemorySegment.copy(pool.memory(), address - base, pool.memory(), moved - base, Math.min(usable, byteSize));
-        free(address);
+        try {
+            free(address);
+        } catch (InvalidAddressException freedMeanwhile) {
+            free(moved);
+            throw freedMeanwhile;
+        }
         return moved;
     }
 
@@ -380,7 +395,7 @@ public final class Heap implements AutoCloseable {
         long[] large = new long[2];
         map.forEach(slab -> classes[slab.sizeClass] = with(classes[slab.sizeClass], slab), unit -> {
             large[0]++;
-            large[1] += pool.space().isBlock(unit) ? pool.space().unitsOf(unit) << unitShift : 0;
+            large[1] += unitsAt(unit) << unitShift;
         });
         List<ClassUsage> used = new ArrayList<>();
         for (ClassUsage each : classes) {
