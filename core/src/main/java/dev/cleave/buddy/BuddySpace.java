@@ -179,7 +179,7 @@ public final class BuddySpace {
      */
     @SuppressWarnings("ThreadPriorityCheck")
     private long lookAgain(long at, long count, int stripe) {
-        long ownHidings = at == ANYWHERE && Long.bitCount(count) != 1 && count > 64 ? 2 : 0;
+        long ownHidings = ownHidings(at, count);
         for (int look = 0; look < LAST_LOOKS; look++) {
             long hidings = stripes.hidings();
             boolean settled = magazines.flush();
@@ -191,6 +191,14 @@ public final class BuddySpace {
         }
         hints.announceEverything();
         return lookAt(at, count, stripe);
+    }
+
+    /** How often one look itself announces that it hides something. */
+    private long ownHidings(long at, long count) {
+        if (at != ANYWHERE) {
+            return ranges.isOnePiece(at, count) ? 0 : 1;
+        }
+        return Long.bitCount(count) != 1 && count > 64 ? 2 : 0;
     }
 
     /** Takes so many units at an offset; or {@link #ANYWHERE}, from where hints lead to, or else from a hole that no hint speaks of. */
@@ -251,6 +259,45 @@ public final class BuddySpace {
             done += more;
         }
         return done;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- resize
+
+    /**
+     * Makes the block that begins at an offset longer or shorter where it lies. Shorter is always possible, and gives the tail back to the unit.
+     * Longer is where the units behind the block are free and the block is aligned as {@link #allocateUnits} aligns one of that length. While
+     * the call lasts the block is nobody's: a free of it, or another resize, is refused.
+     *
+     * <p>Cost: that of an allocation or a free of the difference; a refusal reads one byte where a block begins right behind, and otherwise up to
+     * one a unit of the difference, and then gives the magazines back to see what lies in them.
+     *
+     * @param count units that the block is to have, 1 to {@link #units()}
+     * @return whether it has so many now; if not, it is as it was
+     * @throws IllegalArgumentException where the space never had so many; the block is as it was
+     * @throws InvalidBlockException where no allocated block begins there
+     */
+    public boolean resize(long offset, long count) {
+        checkUnits(count, geometry.units);
+        int stripe = stripes.mine();
+        long present = orderMap.unitsOf(offset, orderMap.claim(offset));
+        boolean resized = count <= present || lengthen(offset, present, count, stripe);
+        if (count < present) {
+            ranges.give(offset + count, present - count);
+        }
+        orderMap.publish(offset, resized ? count : present);
+        return resized;
+    }
+
+    /** Takes the units between the end of a block, which the caller has claimed, and the end that it is to have. */
+    private boolean lengthen(long offset, long present, long count, int stripe) {
+        long behind = offset + present;
+        long more = count - present;
+        boolean aligned = (offset & (1L << orderAround(count)) - 1) == 0;
+        if (!aligned || offset + count > geometry.units || orderMap.isBlock(behind)) {
+            return false;
+        }
+        return ranges.take(behind, more, stripe)
+                || !orderMap.beginsIn(behind, more) && lookAgain(behind, more, stripe) == behind;
     }
 
     // ------------------------------------------------------------------------------------------------------------ free

@@ -77,6 +77,16 @@ final class OrderMap {
         return offset >= 0 && offset < units && BlockCode.isBlock(metadata.codeAcquire(offset));
     }
 
+    /** Whether any block begins in these units. Costs a read of each until one is found. */
+    boolean beginsIn(long offset, long length) {
+        for (long unit = offset; unit < offset + length; unit++) {
+            if (BlockCode.isBlock(metadata.codeAcquire(unit))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private InvalidBlockException invalid(long offset) {
         if (offset < 0 || offset >= units) {
             return new InvalidBlockException(

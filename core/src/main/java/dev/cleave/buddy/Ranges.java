@@ -1,6 +1,15 @@
 package dev.cleave.buddy;
 
-/** Claims given ranges rather than any: piece by piece, one for each level that the range has slots of, or not at all. */
+/**
+ * Claims given ranges rather than any: piece by piece, from the lowest up, or not at all; and gives them back. A piece is a run of slots
+ * in one word, on the highest level that place and length allow.
+ *
+ * <pre>
+ *   units 8 to 300     | 8 … 63     | 64 … 255   | 256 … 300  |
+ *   pieces             | 56 units   | 3 slots of | 45 units   |
+ *                      | of word 0  | level 1    | of word 4  |
+ * </pre>
+ */
 final class Ranges {
     private final Geometry geometry;
     private final Metadata metadata;
@@ -14,30 +23,61 @@ final class Ranges {
         this.stripes = stripes;
     }
 
-    /**
-     * Takes {@code length} units from an offset aligned as the block around them would be, if all of them are free. For a length of several
-     * pieces the caller announces that they are out of sight until all are had or given back.
-     */
+    /** Takes {@code length} units from an offset, if all of them are free. */
     boolean take(long offset, long length, int stripe) {
+        if (isOnePiece(offset, length)) {
+            return takePieces(offset, length, stripe);
+        }
+        stripes.beginHiding(stripe);
+        boolean taken = takePieces(offset, length, stripe);
+        stripes.endHiding(stripe);
+        return taken;
+    }
+
+    /** Of several pieces, the first are out of sight until the last is had, or until they are given back: the caller announces that. */
+    private boolean takePieces(long offset, long length, int stripe) {
+        long end = offset + length;
         long at = offset;
-        for (int level = geometry.top; level >= 0; level--) {
-            long slots = Tree.digit(length, level, geometry.top);
-            if (slots != 0) {
-                long run = Runs.mask(Tree.position(level, at), (int) slots);
-                if (!tree.takeAt(level, Tree.index(level, at), run, stripe)) {
-                    giveBack(offset, at - offset);
-                    return false;
-                }
-                at += slots << 6 * level;
+        while (at < end) {
+            int level = level(at, end - at);
+            int slots = slots(level, at, end - at);
+            if (!tree.takeAt(level, Tree.index(level, at), Runs.mask(Tree.position(level, at), slots), stripe)) {
+                give(offset, at - offset);
+                return false;
             }
+            at += (long) slots << 6 * level;
         }
         return true;
     }
 
-    private void giveBack(long offset, long length) {
-        if (length != 0) {
-            tree.give(offset, length);
+    /** Gives back {@code length} units from an offset: any part of a block that the caller owns. */
+    void give(long offset, long length) {
+        long end = offset + length;
+        long at = offset;
+        while (at < end) {
+            int level = level(at, end - at);
+            int slots = slots(level, at, end - at);
+            tree.giveRun(level, Tree.index(level, at), Runs.mask(Tree.position(level, at), slots));
+            at += (long) slots << 6 * level;
         }
+    }
+
+    /** Whether one compare-and-set takes these units. */
+    boolean isOnePiece(long offset, long length) {
+        int level = level(offset, length);
+        return (long) slots(level, offset, length) << 6 * level == length;
+    }
+
+    /** The level of the first piece of what is left of a range. */
+    private int level(long at, long left) {
+        int byLength = (63 - Long.numberOfLeadingZeros(left)) / 6;
+        int byPlace = Long.numberOfTrailingZeros(at) / 6;
+        return Math.min(geometry.top, Math.min(byLength, byPlace));
+    }
+
+    /** The slots of the first piece of what is left of a range. */
+    private static int slots(int level, long at, long left) {
+        return (int) Math.min(left >>> 6 * level, 64 - Tree.position(level, at));
     }
 
     /**
@@ -69,7 +109,7 @@ final class Ranges {
         long found = BuddySpace.NO_BLOCK;
         stripes.beginHiding(stripe);
         for (long offset = 0; found == BuddySpace.NO_BLOCK && offset + length <= geometry.units; offset += step) {
-            found = take(offset, length, stripe) ? offset : BuddySpace.NO_BLOCK;
+            found = takePieces(offset, length, stripe) ? offset : BuddySpace.NO_BLOCK;
         }
         stripes.endHiding(stripe);
         return found;

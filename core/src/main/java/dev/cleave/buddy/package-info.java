@@ -73,8 +73,13 @@
  * part cannot be had.</li>
  * <li><strong>A thread stops for ever, anywhere.</strong> What it held in hand is lost to the others: a block, the slot it was splitting or merging, or one
  * magazine. A hint that it was taking back is made anew by the next request that would fail. Nobody waits for it.</li>
+ * <li><strong>A block is resized while it is freed, or resized again.</strong> A resize claims the block in the order map as a free does, and publishes it anew at its
+ * end: of two that meet one goes on, the other gets an exception, before it touched anything.</li>
+ * <li><strong>A block is lengthened while the units behind it are taken, split, merged or freed.</strong> They are claimed as a given range is (12). No call can have
+ * the end of the block in its hands: it is a slot's bit that only the resize may set. What a shorter block gives back lies below slots that
+ * are clear, in words that are zero or its own, so each piece is one more give (2, 7).</li>
  * </ol>
- * {@code BuddySpaceStressTest} provokes 1 to 12 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
+ * {@code BuddySpaceStressTest} provokes 1 to 12, 14 and 15 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
  * metadata (13, and 5, 6 and 8 one step at a time), and the {@code verify} module provokes 1, 2, 3, 4, 9 and 12 in pairs and checks histories.
  *
  * <h2>Memory order</h2>

@@ -1,5 +1,6 @@
 package dev.cleave.heap;
 
+import dev.cleave.buddy.InvalidBlockException;
 import dev.cleave.heap.InvalidAddressException.Reason;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
@@ -8,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,10 @@ public final class Heap implements AutoCloseable {
     private final Slabs slabs;
     private final LargeBlocks largeBlocks;
     private final PressureListener underPressure = (full, wanted) -> trim();
+
+    /** How many arenas and object caches are open: the heap is not closed under them. */
+    private final LongAdder dependents = new LongAdder();
+
     private volatile boolean closed;
 
     Heap(HeapBuilder settings) {
@@ -238,6 +244,11 @@ public final class Heap implements AutoCloseable {
         if (closed) {
             return new InvalidAddressException(Reason.NOT_ALLOCATED, address, "was freed when the heap was closed");
         }
+        CachedSlab cached = map.cachedAt(distance >>> unitShift);
+        if (cached != null) {
+            return new InvalidAddressException(Reason.OTHER_HOLDER, address, "lies in a slab of object cache "
+                    + cached.cache().name() + ": give it back there");
+        }
         Slab slab = map.slabAt(distance >>> unitShift);
         if (slab != null && slab.slotOf(address) < 0) {
             long slot = (address - slab.start()) / slab.slotBytes;
@@ -259,7 +270,7 @@ public final class Heap implements AutoCloseable {
     private long largeAround(long unit) {
         for (long size = 1; size <= capacity >>> unitShift; size <<= 1) {
             long start = unit & -size;
-            if (map.isLarge(start) && start + pool.space().unitsOf(start) > unit) {
+            if (map.isLarge(start) && start + unitsAt(start) > unit) {
                 return start;
             }
         }
@@ -274,6 +285,15 @@ public final class Heap implements AutoCloseable {
      * @throws InvalidAddressException where no live block of this heap begins there
      */
     public long usableBytes(long address) {
+        long usable = usableAt(address);
+        if (usable == 0) {
+            throw invalid(address);
+        }
+        return usable;
+    }
+
+    /** The bytes of the live block that begins at an address, or 0 where none does. */
+    long usableAt(long address) {
         long distance = address - base;
         if (distance >= 0 && distance < capacity) {
             long unit = distance >>> unitShift;
@@ -284,14 +304,24 @@ public final class Heap implements AutoCloseable {
                     return slab.slotBytes;
                 }
             } else if (distance == unit << unitShift && map.isLarge(unit)) {
-                return pool.space().unitsOf(unit) << unitShift;
+                return unitsAt(unit) << unitShift;
             }
         }
-        throw invalid(address);
+        return 0;
+    }
+
+    /** The units of the pool's block that begins at a unit: 0 where it was freed since the map was asked. */
+    private long unitsAt(long unit) {
+        try {
+            return pool.space().unitsOf(unit);
+        } catch (InvalidBlockException freedMeanwhile) {
+            return 0;
+        }
     }
 
     /**
-     * Makes a block larger or smaller, in place where its slot or its units allow it, else by moving what is in it.
+     * Makes a block larger or smaller: in place where its slot allows it, or for a large block that stays large where the memory behind it is
+     * free; else by moving what is in it. Large blocks give what they lose back to the unit.
      *
      * @param address the block; 0 allocates one, as in C
      * @param byteSize 1 or more
@@ -305,12 +335,20 @@ public final class Heap implements AutoCloseable {
         }
         requireSize(byteSize);
         long usable = usableBytes(address);
-        if (byteSize <= usable && 2 * rounded(byteSize) > usable) {
+        boolean inPlace = byteSize > LARGEST_SLOT
+                ? largeBlocks.resize(address, byteSize)
+                : byteSize <= usable && 2 * rounded(byteSize) > usable;
+        if (inPlace) {
             return address;
         }
         long moved = allocate(byteSize);
         MemorySegment.copy(pool.memory(), address - base, pool.memory(), moved - base, Math.min(usable, byteSize));
-        free(address);
+        try {
+            free(address);
+        } catch (InvalidAddressException freedMeanwhile) {
+            free(moved);
+            throw freedMeanwhile;
+        }
         return moved;
     }
 
@@ -357,7 +395,7 @@ public final class Heap implements AutoCloseable {
         long[] large = new long[2];
         map.forEach(slab -> classes[slab.sizeClass] = with(classes[slab.sizeClass], slab), unit -> {
             large[0]++;
-            large[1] += pool.space().isBlock(unit) ? pool.space().unitsOf(unit) << unitShift : 0;
+            large[1] += unitsAt(unit) << unitShift;
         });
         List<ClassUsage> used = new ArrayList<>();
         for (ClassUsage each : classes) {
@@ -392,13 +430,38 @@ public final class Heap implements AutoCloseable {
         return address - base >>> unitShift;
     }
 
+    /** An arena or an object cache over the heap opens. */
+    void enter() {
+        requireOpen();
+        dependents.increment();
+    }
+
+    /** An arena or an object cache over the heap has given everything back. */
+    void leave() {
+        dependents.decrement();
+    }
+
+    SlabMap map() {
+        return map;
+    }
+
+    Slabs slabs() {
+        return slabs;
+    }
+
     /**
      * Gives everything back to the pool, live blocks too, and ends the heap; closing twice does nothing. No other thread may use the heap meanwhile.
+     *
+     * @throws IllegalStateException where an arena or an object cache over the heap is open; the heap stays open
      */
     @Override
     public void close() {
         if (closed) {
             return;
+        }
+        if (dependents.sum() > 0) {
+            throw new IllegalStateException("the heap over pool " + pool.name() + " has " + dependents.sum()
+                    + " open arenas or object caches: close them before the heap");
         }
         closed = true;
         pool.removePressureListener(underPressure);

@@ -13,7 +13,9 @@ public final class InvalidAddressException extends IllegalArgumentException {
         /** What begins here was given back already, or never handed out, or belongs to another holder of the same pool. */
         NOT_ALLOCATED,
         /** The block is of another size than the caller says. */
-        OTHER_SIZE
+        OTHER_SIZE,
+        /** It is an object cache's, or another cache's, or the heap's beside the cache: each takes back only what it handed out. */
+        OTHER_HOLDER
     }
 
     private final Reason reason;

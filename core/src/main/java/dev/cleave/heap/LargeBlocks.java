@@ -82,6 +82,22 @@ final class LargeBlocks {
         return true;
     }
 
+    /**
+     * Makes a block longer or shorter where it lies, if the units behind it allow that: answers whether; never where none begins. The
+     * block is out of the map meanwhile, so that a free, or another resize, of it is refused.
+     */
+    boolean resize(long address, long byteSize) {
+        long unit = unit(address);
+        if (address - base != unit << unitShift || !map.claimLarge(unit)) {
+            return false;
+        }
+        try {
+            return pool.resizeLease(address, byteSize);
+        } finally {
+            map.putLarge(unit);
+        }
+    }
+
     /** The spare of so many units and one: its address, or 0. */
     private long takeSpare(long unitsLessOne) {
         long units = unitsLessOne + 1;

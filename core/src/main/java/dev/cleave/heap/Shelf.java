@@ -29,18 +29,35 @@ final class Shelf {
     /** What a slab may leave over: its sixteenth. */
     private static final int LEFT_OVER_SHIFT = 4;
 
+    /** Stands for the class of slots that are no size class's, but an object cache's. */
+    private static final int NO_CLASS = -1;
+
     final int sizeClass;
-    private final int slotBytes;
+    final int slotBytes;
+
+    /** The object cache whose slabs these are; null for a size class. */
+    final @Nullable ObjectCache cache;
+
     private final int unitShift;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Slab first;
     private @Nullable Slab blanks;
     private long slots;
 
+    /** The shelf of a size class. */
     Shelf(int sizeClass, int unitShift) {
         this.sizeClass = sizeClass;
         this.unitShift = unitShift;
         slotBytes = SizeClasses.bytes(sizeClass);
+        cache = null;
+    }
+
+    /** The shelf of an object cache. */
+    Shelf(ObjectCache cache, int slotBytes, int unitShift) {
+        this.sizeClass = NO_CLASS;
+        this.unitShift = unitShift;
+        this.slotBytes = slotBytes;
+        this.cache = cache;
     }
 
     // -------------------------------------------------------------------------------------------------------- sizes
@@ -191,6 +208,23 @@ final class Shelf {
         }
     }
 
+    /** Takes a slab out of use, empty or not: answers whether the caller owns its block now, and nobody had retired it before. */
+    boolean seize(Slab slab) {
+        lock.lock();
+        try {
+            if (slab.place() == Place.RETIRED) {
+                return false;
+            }
+            if (slab.place() == Place.SHELVED) {
+                unlink(slab);
+            }
+            slab.setPlace(Place.RETIRED);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean retireShelved(Slab slab) {
         if (slab.place() != Place.SHELVED || !slab.claimWhole()) {
             return false;
@@ -221,7 +255,7 @@ final class Shelf {
         try {
             Slab found = blanks;
             if (found == null) {
-                return new Slab(this, sizeClass);
+                return new Slab(this);
             }
             blanks = found.next;
             found.next = null;

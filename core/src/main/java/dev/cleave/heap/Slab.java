@@ -76,10 +76,10 @@ final class Slab {
     @Nullable
     Slab previous;
 
-    Slab(Shelf shelf, int sizeClass) {
+    Slab(Shelf shelf) {
         this.shelf = shelf;
-        this.sizeClass = sizeClass;
-        this.slotBytes = SizeClasses.bytes(sizeClass);
+        this.sizeClass = shelf.sizeClass;
+        this.slotBytes = shelf.slotBytes;
         this.reciprocal = (1L << 40) / slotBytes + 1;
     }
 

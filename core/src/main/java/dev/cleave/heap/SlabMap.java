@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,23 @@ final class SlabMap {
         return at(unit) instanceof Slab slab ? slab : null;
     }
 
+    /** The slab of an object cache at a unit, or null. */
+    @Nullable
+    CachedSlab cachedAt(long unit) {
+        return at(unit) instanceof CachedSlab cached ? cached : null;
+    }
+
     /** Says that a slab has these units. */
     void put(Slab slab, long first, long count) {
+        putEntry(slab, first, count);
+    }
+
+    /** Says that a slab of an object cache has these units. */
+    void put(CachedSlab slab, long first, long count) {
+        putEntry(slab, first, count);
+    }
+
+    private void putEntry(Object slab, long first, long count) {
         for (long unit = first; unit < first + count; unit++) {
             ENTRY.setRelease(leaf(unit), (int) unit & LEAF_UNITS - 1, slab);
         }
@@ -77,21 +93,39 @@ final class SlabMap {
         return isLarge(unit) && ENTRY.compareAndSet(leaf(unit), (int) unit & LEAF_UNITS - 1, LARGE, null);
     }
 
-    /** Shows every slab once, and the first unit of every large block: an estimate while others run. */
+    /** Shows every slab of a size class once, and the first unit of every large block: an estimate while others run. */
     void forEach(Consumer<Slab> slabs, LongConsumer largeBlocks) {
-        Slab last = null;
+        forEachEntry((entry, unit) -> {
+            if (entry == LARGE) {
+                largeBlocks.accept(unit);
+            } else if (entry instanceof Slab slab) {
+                slabs.accept(slab);
+            }
+        });
+    }
+
+    /** Shows every slab of an object cache once: an estimate while others run. */
+    void forEachOf(ObjectCache cache, Consumer<Slab> slabs) {
+        forEachEntry((entry, unit) -> {
+            if (entry instanceof CachedSlab cached && cached.cache() == cache) {
+                slabs.accept(cached.slab());
+            }
+        });
+    }
+
+    /** Shows every large block, and the first unit of every slab. */
+    private void forEachEntry(ObjLongConsumer<Object> entries) {
+        Object last = null;
         for (long unit = 0; unit < units; unit++) {
             if ((unit & LEAF_UNITS - 1) == 0 && LEAF.getAcquire(leaves, (int) (unit >>> LEAF_SHIFT)) == BLANK) {
                 unit += LEAF_UNITS - 1;
                 continue;
             }
             Object entry = at(unit);
-            if (entry == LARGE) {
-                largeBlocks.accept(unit);
-            } else if (entry instanceof Slab slab && slab != last) {
-                slabs.accept(slab);
-                last = slab;
+            if (entry != null && (entry == LARGE || entry != last)) {
+                entries.accept(entry, unit);
             }
+            last = entry;
         }
     }
 

@@ -29,7 +29,7 @@ final class Slabs {
         for (int each = 0; each < SizeClasses.COUNT; each++) {
             shelves[each] = new Shelf(each, unitShift);
         }
-        none = new Slab(shelves[0], 0);
+        none = new Slab(shelves[0]);
         currents = new Currents(stripes, none);
     }
 
@@ -47,21 +47,25 @@ final class Slabs {
      * @return its address, or 0 where the pool has no room for a slab of one slot
      */
     long takeFromNext(int sizeClass, long multiple) {
-        Shelf shelf = shelves[sizeClass];
-        int place = currents.mine(sizeClass);
+        long address = takeFromNext(shelves[sizeClass], currents, currents.mine(sizeClass));
+        return address != 0 ? address : borrow(sizeClass, multiple);
+    }
+
+    /** A slot of another slab of a shelf, which becomes the current one in its place: its address, or 0 where the pool has no room for a slab. */
+    long takeFromNext(Shelf shelf, Currents held, int place) {
         while (true) {
-            Slab seen = currents.get(place);
+            Slab seen = held.get(place);
             long address = seen.take();
             if (address != 0) {
                 return address;
             }
-            Slab next = shelf.exchange(currents, place, seen, null);
+            Slab next = shelf.exchange(held, place, seen, null);
             if (next == seen) {
                 Slab fresh = open(shelf);
                 if (fresh == null) {
-                    return borrow(sizeClass, multiple);
+                    return 0;
                 }
-                next = shelf.exchange(currents, place, seen, fresh);
+                next = shelf.exchange(held, place, seen, fresh);
             }
             address = next.take();
             if (address != 0) {
@@ -75,7 +79,10 @@ final class Slabs {
      * another thread, which still looked at what this slab was before, took the slot first.
      */
     long takeAtAnyPrice(int sizeClass) {
-        Shelf shelf = shelves[sizeClass];
+        return takeAtAnyPrice(shelves[sizeClass]);
+    }
+
+    long takeAtAnyPrice(Shelf shelf) {
         int units = shelf.leastUnits();
         long address = pool.lease((long) units << unitShift, 1) & ~Pool.KNOWN_ZERO;
         Slab fresh = cut(shelf, address, units);
@@ -109,13 +116,34 @@ final class Slabs {
         return address == 0 ? null : cut(shelf, address & ~Pool.KNOWN_ZERO, units);
     }
 
-    /** The map must know the slab before its first slot can be taken. */
+    /** The map must know the slab, and a cache's objects be constructed, before its first slot can be taken. */
     private Slab cut(Shelf shelf, long address, int units) {
+        ObjectCache cache = shelf.cache;
+        if (cache != null) {
+            construct(cache, address, shelf.slotsOf(units));
+        }
         Slab slab = shelf.blank();
-        map.put(slab, unit(address), units);
+        if (cache != null) {
+            map.put(new CachedSlab(cache, slab), unit(address), units);
+        } else {
+            map.put(slab, unit(address), units);
+        }
         slab.open(address, units, shelf.slotsOf(units));
         shelf.count(slab);
         return slab;
+    }
+
+    /** A constructor that throws leaves no block behind. */
+    private void construct(ObjectCache cache, long address, int slots) {
+        boolean constructed = false;
+        try {
+            cache.construct(address, slots);
+            constructed = true;
+        } finally {
+            if (!constructed) {
+                pool.giveBack(address);
+            }
+        }
     }
 
     // --------------------------------------------------------------------------------------------------------- give
@@ -133,8 +161,19 @@ final class Slabs {
         }
     }
 
-    /** Gives the block of a retired slab back. */
+    /** Gives the block of a retired slab back; its objects are destructed first. */
     private void giveBack(Slab slab) {
+        try {
+            ObjectCache cache = slab.shelf.cache;
+            if (cache != null) {
+                cache.destruct(slab.start(), slab.slots());
+            }
+        } finally {
+            giveBackBlock(slab);
+        }
+    }
+
+    private void giveBackBlock(Slab slab) {
         long address = slab.start();
         map.remove(unit(address), slab.units());
         slab.shelf.keepBlank(slab);
@@ -145,15 +184,27 @@ final class Slabs {
     long trim() {
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            for (int stripe = 0; stripe < currents.stripes(); stripe++) {
-                shelves[sizeClass].putDown(currents, currents.at(stripe, sizeClass), none);
-            }
-            for (Slab empty = shelves[sizeClass].retireAny(); empty != null; empty = shelves[sizeClass].retireAny()) {
-                bytes += (long) empty.units() << unitShift;
-                giveBack(empty);
-            }
+            bytes += trim(shelves[sizeClass], currents, sizeClass);
         }
         return bytes;
+    }
+
+    /** Gives every empty slab of a shelf back, and of the stripes that hold one in this column; answers how many bytes. */
+    long trim(Shelf shelf, Currents held, int column) {
+        long bytes = 0;
+        for (int stripe = 0; stripe < held.stripes(); stripe++) {
+            shelf.putDown(held, held.at(stripe, column), none);
+        }
+        for (Slab empty = shelf.retireAny(); empty != null; empty = shelf.retireAny()) {
+            bytes += (long) empty.units() << unitShift;
+            giveBack(empty);
+        }
+        return bytes;
+    }
+
+    /** Places for the current slabs of an object cache, in column 0: as many as a class has. */
+    Currents emptyCurrents() {
+        return new Currents(currents.stripes(), none);
     }
 
     private long unit(long address) {

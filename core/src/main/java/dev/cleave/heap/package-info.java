@@ -5,7 +5,8 @@
  * A <em>size class</em> is a size that requests are rounded up to. A <em>slot</em> is a piece of a class's size; a <em>slab</em> is a block of the
  * pool cut into slots of one class. The slab that a <em>stripe</em> (one of a few lanes of threads) takes slots from is its <em>current</em> one; the
  * others that have free slots stand on their class's <em>shelf</em>. What is larger than the largest class is a <em>large block</em>. A slot that is free
- * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it.
+ * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it. An <em>object cache</em> is a class of its caller's own,
+ * whose slots hold <em>constructed</em> objects, free or taken. An <em>arena</em> remembers the blocks of its segments and frees them together.
  *
  * <h2>Picture</h2>
  * <pre>
@@ -14,8 +15,11 @@
  *                                                             ▼
  *                                    Shelf: the fullest slab ─▶ or Slabs: a new block of the pool, as large as the Dialogue agrees
  *
+ *   ObjectCache.take() ─▶ its own Currents[stripe] ─▶ Slab ─▶ its own Shelf ─▶ or Slabs: a new block, all of its objects constructed
+ *
  *   free(address) ─▶ SlabMap[unit] ─▶ Slab: the slot's bit is set again, one compare-and-set ─▶ its first or last: Shelf
- *                         └─ a large block: claimed in the map, and given back to the pool
+ *                         ├─ a large block: claimed in the map, and given back to the pool
+ *                         └─ a CachedSlab: refused, as only its ObjectCache takes its objects back
  * </pre>
  *
  * <h2>Invariants</h2>
@@ -25,6 +29,9 @@
  * <li>A slab with a free slot is held or on the shelf, but for the moment in which a thread moves it there.</li>
  * <li>The map says of every unit of a slab which one it is, from before its first slot can be taken until after its last was claimed.</li>
  * <li>What is below a lock waits for no other lock: a slab is opened, and its block given back, outside.</li>
+ * <li>A free object of a cache is constructed: its constructor ran before its bit was set first, its destructor runs after all bits of its slab
+ * were claimed.</li>
+ * <li>A segment of an arena is dead, if it can be, before its block is freed.</li>
  * </ol>
  *
  * <h2>Races</h2>
@@ -42,8 +49,15 @@
  * <li><strong>A slot that is free already is freed while its slab is being retired.</strong> That is freeing what another thread, the retiring one, holds: nobody can
  * tell, as with any block that is freed twice and has a new holder. The bit is overwritten when the slab serves its next block.</li>
  * <li><strong>Two free one large block.</strong> They race for its entry in the map by compare-and-set.</li>
+ * <li><strong>A large block is resized while it is freed, or resized again.</strong> Who resizes it takes its entry out of the map as a free does, and puts it back
+ * at its end: the other is refused.</li>
+ * <li><strong>An object is taken while its slab is being destructed.</strong> Cannot be: who destructs swung every word to none (3), and owns all of them.</li>
+ * <li><strong>A cache is discarded while a pressure listener trims it.</strong> Each slab is retired under the shelf's lock once: one of the two gives its block back.</li>
+ * <li><strong>A shared arena is closed while another thread allocates.</strong> A block is remembered under the lock that closing takes, or freed by who
+ * allocated it; it is zeroed before, so nobody writes to one that was freed.</li>
  * </ol>
- * {@code HeapStressTest} provokes 1 to 5 and 7 together with every byte's owner known.
+ * {@code HeapStressTest} provokes 1 to 5, 7 and 8 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
+ * known, {@code HeapArenaTest} 11.
  */
 @NullMarked
 package dev.cleave.heap;

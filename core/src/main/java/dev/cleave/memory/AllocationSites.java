@@ -35,15 +35,36 @@ final class AllocationSites {
 
     /** Counts an allocation, and samples it when its turn has come. */
     void allocated(String pool, long offset, long byteSize) {
+        long bytes = due(byteSize);
+        if (bytes > 0) {
+            sample(pool, offset, byteSize, bytes, 0);
+        }
+    }
+
+    /** Counts what a block gained: where its turn has come, the place that made it longer holds the block from now on. */
+    void grown(String pool, long offset, long byteSize) {
+        long bytes = due(byteSize);
+        if (bytes > 0) {
+            Sample before = samples.get(offset);
+            sample(pool, offset, byteSize, bytes, before == null ? 0 : before.bytes);
+        }
+    }
+
+    /** The bytes that a sample stands for where one is due, or 0. */
+    private long due(long byteSize) {
         int stripe = (int) (Thread.currentThread().threadId() & STRIPES - 1) * STRIDE;
         long since = sinceLastSample.addAndGet(stripe, byteSize);
         if (since < bytesPerSample) {
-            return;
+            return 0;
         }
         long bytes = since - since % bytesPerSample;
         sinceLastSample.addAndGet(stripe, -bytes);
+        return bytes;
+    }
+
+    private void sample(String pool, long offset, long byteSize, long bytes, long before) {
         String place = place();
-        samples.put(offset, new Sample(place, bytes));
+        samples.put(offset, new Sample(place, before + bytes));
         sampled.mark(offset, 1);
         AllocationSampleEvent.emit(pool, byteSize, bytes, place);
     }

@@ -258,6 +258,61 @@ public final class Pool implements AutoCloseable {
         release(offset);
     }
 
+    /**
+     * Makes a block longer or shorter where it lies. Shorter is always possible, and gives whole units back; longer is where the memory
+     * behind the block is free and the block is aligned as {@link #allocate(long)} aligns one of that size. What was in it stays; what comes to it holds whatever
+     * its last holder left there. A segment of the block keeps its old size: {@link #memory()} has slices of the new one. No
+     * pressure listener is asked.
+     *
+     * @param byteSize bytes that the block is to have, 1 or more
+     * @return whether it has so many now; if not, it is as it was
+     * @throws IllegalArgumentException where the size is less than 1, no live block of this pool begins there, or an arena's does; nothing
+     *     is changed
+     * @throws IllegalStateException where the pool is closed
+     */
+    public boolean resize(long address, long byteSize) {
+        requireOpen();
+        long offset = units.offsetOf(address);
+        if (slack.isLeased(offset)) {
+            throw units.leased(address);
+        }
+        long count = units.of(byteSize);
+        if (!resizeUnits(offset, count)) {
+            return false;
+        }
+        slack.clear(offset);
+        slack.set(offset, (count << unitShift) - byteSize);
+        return true;
+    }
+
+    /**
+     * Makes a leased block longer or shorter where it lies: as {@link #resize}, for whoever took it by {@link #lease}.
+     *
+     * @throws IllegalArgumentException where the size is less than 1, or no leased block of this pool begins there; nothing is changed
+     */
+    public boolean resizeLease(long address, long byteSize) {
+        long offset = units.offsetOf(address);
+        if (!slack.isLeased(offset)) {
+            throw units.notLeased(address);
+        }
+        return resizeUnits(offset, units.of(byteSize));
+    }
+
+    /** What is gained is marked before its holder can write to it, and counts as allocated by whoever gained it. */
+    private boolean resizeUnits(long offset, long count) {
+        long present = space.unitsOf(offset);
+        if (count > space.units() || !space.resize(offset, count)) {
+            return false;
+        }
+        if (count > present) {
+            mark(offset + present, count - present);
+            if (sites != null) {
+                sites.grown(name, offset, count - present << unitShift);
+            }
+        }
+        return true;
+    }
+
     private void release(long offset) {
         slack.clear(offset);
         if (sites != null) {

@@ -65,6 +65,9 @@
  *       a closing, the other announces the closing and then counts the leases, each with a full fence between: so one sees
  *       the other at least. An arena that sees a closing waits for its end. PoolRaceTest,
  *       {@code aPoolIsEitherClosedOrLeased}.
+ *   <li><b>A block is resized while its neighbours are allocated, freed, resized or dropped.</b> The space hands over whole units; what a block
+ *       gained becomes dirty before its holder is told, and what it gave back stays dirty until it is dropped. PoolRaceTest,
+ *       {@code blocksThatAreResizedBesideEachOtherAndAPurgeKeepTheirBytes}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>

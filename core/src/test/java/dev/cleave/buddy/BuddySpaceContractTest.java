@@ -50,6 +50,80 @@ class BuddySpaceContractTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {2, 3, 63, 64, 65, 100, 129, 4095, 4096, 4097, 5000, 8193})
+    void aBlockIsCutToAnyLengthAndItsTailIsFreeToTheUnit(long count) {
+        for (long kept : new long[] {1, 2, 3, 63, 64, 65, 100, 128, 4095, 4096, 4097}) {
+            CheckedSpace checked = new CheckedSpace(BuddySpace.of(1 << 14));
+            long block = checked.allocateUnits(count);
+            if (kept <= count) {
+                assertThat(checked.resize(block, kept)).isTrue();
+                checked.checkFigures();
+                assertThat(checked.resize(block, count)).as("%d of %d and back", kept, count).isTrue();
+            }
+            checked.checkFigures();
+            checked.freeAll();
+        }
+    }
+
+    @Test
+    void aBlockGrowsWhereItLiesUntilItMeetsTheNextOne() {
+        BuddySpace space = BuddySpace.of(1 << 13);
+        long block = space.allocate(0);
+        assertThat(space.allocateAt(300, 0)).isTrue();
+        for (long count = 2; count <= 300; count++) {
+            assertThat(space.resize(block, count)).as("%d units", count).isTrue();
+        }
+
+        assertThat(space.resize(block, 301)).as("the 301st is another's").isFalse();
+        assertThat(space.unitsOf(block)).isEqualTo(300);
+
+        space.free(300);
+        assertThat(space.resize(block, 1 << 13)).as("the whole space").isTrue();
+        assertThat(space.freeUnits()).isZero();
+        space.verify();
+        space.free(block);
+        space.verify();
+    }
+
+    @Test
+    void aBlockGrowsIntoWhatMagazinesKeep() {
+        BuddySpace space = BuddySpace.of(1 << 13);
+        long[] units = new long[8];
+        space.allocateMany(0, units, 0, 8);
+        Arrays.sort(units);
+        for (int each = 1; each < 8; each++) {
+            space.free(units[each]);
+        }
+        assertThat(space.snapshot().magazineUnits()).isPositive();
+
+        assertThat(space.resize(units[0], 8)).isTrue();
+        space.verify();
+    }
+
+    @Test
+    void aBlockThatWouldLieMisalignedOrLeaveTheSpaceDoesNotGrow() {
+        BuddySpace space = BuddySpace.of(100);
+        assertThat(space.allocateAt(4, 1)).isTrue();
+        assertThat(space.resize(4, 4)).isTrue();
+        assertThat(space.resize(4, 5)).as("5 units lie at multiples of 8").isFalse();
+        assertThat(space.allocateAt(96, 2)).isTrue();
+        assertThat(space.resize(96, 5)).as("4 units are left").isFalse();
+        for (long count : new long[] {0, -1, 101, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> space.resize(4, count))
+                    .withMessageContaining("" + count);
+        }
+        assertThat(space.unitsOf(4)).isEqualTo(4);
+        for (long wrong : new long[] {-1, 5, 50, 97, 100, Long.MIN_VALUE}) {
+            assertThatExceptionOfType(InvalidBlockException.class).isThrownBy(() -> space.resize(wrong, 2))
+                    .withMessageContaining("" + wrong);
+        }
+        space.free(4);
+        assertThatExceptionOfType(InvalidBlockException.class).isThrownBy(() -> space.resize(4, 2));
+        space.verify();
+        assertThat(space.freeUnits()).isEqualTo(96);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             longs = {1, 2, 3, 5, 9, 17, 31, 33, 63, 64, 65, 100, 127, 129, 1000, 4095, 4096, 4097, 5000, 8191, 8193})
     void anExactRunTakesNoUnitMore(long count) {

@@ -8,6 +8,8 @@ import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_MANY;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_UNITS;
 import static dev.cleave.buddy.SpaceOperation.Kind.FREE;
 import static dev.cleave.buddy.SpaceOperation.Kind.FREE_MANY;
+import static dev.cleave.buddy.SpaceOperation.Kind.RESIZE;
+import static dev.cleave.buddy.SpaceOperation.Kind.RESIZE_ANY;
 
 import dev.cleave.buddy.SpaceOperation.Kind;
 import java.util.List;
@@ -92,8 +94,9 @@ class BuddySpacePropertyTest {
     Arbitrary<List<SpaceOperation>> histories() {
         Arbitrary<Kind> mostlyUse = Arbitraries.frequencyOf(
                 Tuple.of(6,
-                        Arbitraries.of(ALLOCATE, ALLOCATE_UNITS, ALLOCATE_MANY, ALLOCATE_AT, FREE, FREE, FREE_MANY)),
-                Tuple.of(1, Arbitraries.of(ALLOCATE_ANY_ORDER, ALLOCATE_ANY_UNITS)),
+                        Arbitraries.of(ALLOCATE, ALLOCATE_UNITS, ALLOCATE_MANY, ALLOCATE_AT, RESIZE, FREE, FREE,
+                                FREE_MANY)),
+                Tuple.of(1, Arbitraries.of(ALLOCATE_ANY_ORDER, ALLOCATE_ANY_UNITS, RESIZE_ANY)),
                 Tuple.of(2, Arbitraries.of(Kind.class)));
         return historiesOf(mostlyUse);
     }
@@ -101,7 +104,7 @@ class BuddySpacePropertyTest {
     @Provide
     Arbitrary<List<SpaceOperation>> crowdedHistories() {
         Arbitrary<Kind> mostlySmallHoles = Arbitraries.frequencyOf(
-                Tuple.of(5, Arbitraries.of(FREE, FREE, ALLOCATE, ALLOCATE_UNITS)),
+                Tuple.of(5, Arbitraries.of(FREE, FREE, ALLOCATE, ALLOCATE_UNITS, RESIZE)),
                 Tuple.of(1, Arbitraries.of(Kind.class)));
         return historiesOf(mostlySmallHoles);
     }

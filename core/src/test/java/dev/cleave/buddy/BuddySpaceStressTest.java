@@ -152,6 +152,53 @@ class BuddySpaceStressTest {
         checkWhole(space);
     }
 
+    /** Race 14 of the package. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 9, 64, 100})
+    void aBlockThatIsResizedAndFreedAtOnceIsEitherFreedOrRefused(long count) {
+        BuddySpace space = BuddySpace.of(4096);
+        int rounds = 3000 * FACTOR;
+        long[] block = new long[1];
+        AtomicInteger freed = new AtomicInteger();
+        CyclicBarrier start = new CyclicBarrier(3, () -> {
+            if (!space.isBlock(block[0])) {
+                block[0] = space.allocateUnits(count);
+            }
+        });
+        Callable<Void> resizer = () -> {
+            for (int round = 0; round < rounds; round++) {
+                start.await();
+                try {
+                    space.resize(block[0], round % 2 == 0 ? 2 * count + 1 : count);
+                } catch (InvalidBlockException refused) {
+                    assertThat(refused.offset()).isEqualTo(block[0]);
+                }
+            }
+            return null;
+        };
+        Callable<Void> freer = () -> {
+            for (int round = 0; round < rounds; round++) {
+                start.await();
+                try {
+                    space.free(block[0]);
+                    freed.incrementAndGet();
+                } catch (InvalidBlockException refused) {
+                    assertThat(refused.offset()).isEqualTo(block[0]);
+                }
+            }
+            return null;
+        };
+
+        together(false, List.of(resizer, resizer, freer));
+
+        space.verify();
+        assertThat(freed.get()).isPositive();
+        if (space.isBlock(block[0])) {
+            space.free(block[0]);
+        }
+        checkWhole(space);
+    }
+
     @ParameterizedTest(name = "{0} threads, {1} virtual")
     @MethodSource("tenants")
     void aRequestIsServedWhereMemoryIsKnownToBeFree(int threads, boolean virtual) {

@@ -112,6 +112,28 @@ public final class CheckedSpace {
         return got;
     }
 
+    /** Makes the block at this offset longer or shorter; what is no block, or no length, must be refused, and change nothing. */
+    public boolean resize(long offset, long count) {
+        if (count < 1 || count > space.units()) {
+            assertThatIllegalArgumentException().isThrownBy(() -> space.resize(offset, count))
+                    .withMessageContaining("" + count);
+            return false;
+        }
+        if (model.placeOf(offset) != Place.BLOCK) {
+            checkRefusal(offset, () -> space.resize(offset, count));
+            return false;
+        }
+        boolean owed = model.canResize(offset, count);
+        assertThat(space.resize(offset, count))
+                .as("resizes the block at %d from %d to %d units", offset, model.blocks().get(offset), count)
+                .isEqualTo(owed);
+        if (owed) {
+            model.resize(offset, count);
+        }
+        checkBlock(offset);
+        return owed;
+    }
+
     /** Frees what is at this offset; if no block starts there that must be refused, and change nothing. */
     public void free(long offset) {
         if (model.placeOf(offset) != Place.BLOCK) {

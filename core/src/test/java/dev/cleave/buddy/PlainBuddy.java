@@ -93,6 +93,19 @@ public final class PlainBuddy {
         release(start, start + count);
     }
 
+    /** Whether the block at {@code start} could have {@code count} units where it lies. */
+    public boolean canResize(long start, long count) {
+        long present = blocks.get(start);
+        return count <= present
+                || start % (1L << orderHolding(count)) == 0 && isFree(start + present, count - present);
+    }
+
+    /** Makes the block at {@code start} have {@code count} units, which it must be able to. */
+    public void resize(long start, long count) {
+        free(start);
+        claim(start, count);
+    }
+
     /** Whether there are {@code count} units at {@code start} and all are free. */
     public boolean isFree(long start, long count) {
         for (long at = start; at < start + count;) {

@@ -19,6 +19,10 @@ public record SpaceOperation(Kind kind, int first, int second) {
         ALLOCATE_AT,
         /** Allocate 0 to 99 blocks at once. */
         ALLOCATE_MANY,
+        /** Make a live block up to 130 units long. */
+        RESIZE,
+        /** Make a live block any length. */
+        RESIZE_ANY,
         /** Free a live block. */
         FREE,
         /** Free some live blocks at once. */
@@ -37,6 +41,8 @@ public record SpaceOperation(Kind kind, int first, int second) {
         MISUSE_OUTSIDE,
         /** Free many at once, one of them twice. */
         MISUSE_FREE_MANY_TWICE,
+        /** Resize any unit, mostly misuse, and to lengths out of range. */
+        MISUSE_RESIZE,
         /** Orders and counts out of range. */
         MISUSE_SIZE,
         /** Ranges misaligned, or out of the space. */
@@ -57,6 +63,10 @@ public record SpaceOperation(Kind kind, int first, int second) {
             case ALLOCATE_AT -> allocateAt(checked);
             case ALLOCATE_MANY ->
                     checked.allocateMany(fold(first, Math.min(SMALL_ORDERS, orders(checked))), fold(second, 100));
+            case RESIZE ->
+                    checked.resize(blockNear(checked, first),
+                            1 + fold(second, Math.min(SMALL_UNITS, checked.space().units())));
+            case RESIZE_ANY -> checked.resize(blockNear(checked, first), 1 + unit(checked, second));
             case FREE -> checked.free(blockNear(checked, first));
             case FREE_MANY -> checked.freeMany(someBlocks(checked));
             case FLUSH -> checked.space().flush();
@@ -66,6 +76,7 @@ public record SpaceOperation(Kind kind, int first, int second) {
             case MISUSE_FREE_INSIDE -> freeInside(checked);
             case MISUSE_OUTSIDE -> outside(checked);
             case MISUSE_FREE_MANY_TWICE -> freeManyTwice(checked);
+            case MISUSE_RESIZE -> resize(checked);
             case MISUSE_SIZE -> size(checked);
             case MISUSE_RANGE -> range(checked);
         }
@@ -112,6 +123,14 @@ public record SpaceOperation(Kind kind, int first, int second) {
             some[fold(second, some.length - 1)] = some[some.length - 1];
         }
         checked.freeMany(some);
+    }
+
+    private void resize(CheckedSpace checked) {
+        checked.resize(unit(checked, first), 1 + unit(checked, second));
+        checked.resize(-1 - unit(checked, first), 1);
+        checked.resize(checked.space().units() + unit(checked, first), 1);
+        checked.resize(blockNear(checked, first), -unit(checked, second));
+        checked.resize(blockNear(checked, first), checked.space().units() + 1 + unit(checked, second));
     }
 
     private void size(CheckedSpace checked) {

@@ -42,6 +42,13 @@ class StoppedThreadTest {
                         keep(blocks, 8192);
                     }
                 }),
+                deed("shortens a block", (space, blocks) -> space.resize(blocks.get(blocks.size() - 2), 9)),
+                deed("lengthens a block", (space, blocks) -> {
+                    if (space.allocateAt(4096, 1)) {
+                        keep(blocks, 4096);
+                        space.resize(4096, 300);
+                    }
+                }),
                 deed("frees all, so that homes empty", (space, blocks) -> {
                     blocks.forEach(space::free);
                     blocks.clear();

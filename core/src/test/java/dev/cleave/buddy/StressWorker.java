@@ -44,6 +44,8 @@ final class StressWorker {
                 swap();
             } else if (choice < 7) {
                 misuse();
+            } else if (choice < 14) {
+                resize();
             } else if (heldUnits < share && random.nextInt(8) < 5) {
                 allocate(choice);
             } else {
@@ -103,6 +105,28 @@ final class StressWorker {
             bulk[count] = held.offset;
         }
         space.freeMany(bulk, 0, count);
+    }
+
+    /** Makes the last block longer or shorter: what it loses is given back first, what it gains is taken then. */
+    private void resize() {
+        if (mine.isEmpty()) {
+            return;
+        }
+        Held held = mine.removeLast();
+        long count = 1 + random.nextLong(Math.min(space.units(), 2 * held.count + 2));
+        owners.give(held.owner, held.offset + Math.min(count, held.count), Math.max(0, held.count - count));
+        if (space.resize(held.offset, count)) {
+            owners.take(held.owner, held.offset + Math.min(count, held.count), Math.max(0, count - held.count));
+        } else if (count <= held.count) {
+            throw new AssertionError(held.count + " units at " + held.offset + " were not cut to " + count);
+        } else {
+            count = held.count;
+        }
+        if (space.unitsOf(held.offset) != count) {
+            throw new AssertionError(count + " units at " + held.offset + ", " + space.unitsOf(held.offset) + " there");
+        }
+        mine.add(new Held(held.owner, held.offset, count));
+        heldUnits += count - held.count;
     }
 
     private Held takeOne() {

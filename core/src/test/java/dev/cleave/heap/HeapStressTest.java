@@ -3,6 +3,7 @@ package dev.cleave.heap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.memory.Pool;
+import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -79,6 +80,34 @@ class HeapStressTest {
         pool.close();
     }
 
+    /** Race 8 of the package. */
+    @Test
+    @DisplayName("lets one of a free and a reallocation of one large block go first, and refuses the other or does it then")
+    void refusesRacingReallocations() throws ExecutionException, InterruptedException {
+        try (Heap heap = Heap.of(pool); ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int race = 0; race < 5_000; race++) {
+                long address = heap.allocate(100_000);
+                long byteSize = race % 2 == 0 ? 60_000 : 200_000;
+                Future<Boolean> freed = threads.submit(() -> freed(heap, address));
+                long resized;
+                try {
+                    resized = heap.reallocate(address, byteSize);
+                } catch (InvalidAddressException refused) {
+                    assertThat(freed.get()).as("refused as it was freed, race %d", race).isTrue();
+                    continue;
+                }
+                if (!freed.get()) {
+                    heap.free(resized, byteSize);
+                }
+                assertThat(heap.usage().liveBlocks()).as("race %d", race).isZero();
+            }
+            assertThat(heap.usage().liveBlocks()).isZero();
+        }
+        assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
+        pool.space().verify();
+        pool.close();
+    }
+
     private static boolean freed(Heap heap, long address) {
         try {
             heap.free(address);
@@ -116,7 +145,10 @@ class HeapStressTest {
         void run() {
             for (int operation = 0; operation < OPERATIONS; operation++) {
                 int slot = random.nextInt(LIVE);
-                if (blocks[slot] != 0) {
+                if (blocks[slot] != 0 && random.nextInt(4) == 0) {
+                    check(blocks[slot]);
+                    blocks[slot] = resize(blocks[slot]);
+                } else if (blocks[slot] != 0) {
                     check(blocks[slot]);
                     release(blocks[slot]);
                     blocks[slot] = 0;
@@ -141,6 +173,22 @@ class HeapStressTest {
             long packed = pack(address, byteSize);
             stamp(packed);
             return packed;
+        }
+
+        /** Longer or shorter, in place or elsewhere, with the first byte as it was; where the pool is full, as it was. */
+        private long resize(long packed) {
+            int byteSize = 1 + random.nextInt(Math.min(2 * bytesOf(packed), 200_000));
+            long address;
+            try {
+                address = heap.reallocate(addressOf(packed), byteSize);
+            } catch (PoolExhaustedException full) {
+                check(packed);
+                return packed;
+            }
+            check(pack(address, 1));
+            long resized = pack(address, byteSize);
+            stamp(resized);
+            return resized;
         }
 
         /** To the heap, or to whoever comes by: then another thread frees it. */

@@ -155,6 +155,43 @@ class HeapTest {
     }
 
     @Test
+    @DisplayName("reallocates large blocks in place both ways, and moves them only where another is in the way")
+    void reallocatesLargeBlocksInPlace() {
+        long address = heap.allocate(100_000);
+        at(address, 100_000).fill((byte) 42);
+        assertThat(heap.reallocate(address, 1 << 20)).as("longer").isEqualTo(address);
+        assertThat(heap.usableBytes(address)).isEqualTo(1 << 20);
+        assertThat(heap.reallocate(address, 60_000)).as("shorter").isEqualTo(address);
+        assertThat(heap.usableBytes(address)).isEqualTo(15 * 4096);
+        assertThat(heap.usage().largeBytes()).isEqualTo(15 * 4096);
+        assertThat(at(address, 60_000).toArray(ValueLayout.JAVA_BYTE)).containsOnly(42);
+
+        long neighbour = pool.allocateAddress(4096);
+        while (neighbour < address || neighbour > address + 131_072) {
+            neighbour = pool.allocateAddress(4096);
+        }
+        long moved = heap.reallocate(address, 131_072);
+        assertThat(moved).as("another lies behind").isNotEqualTo(address);
+        assertThat(at(moved, 60_000).toArray(ValueLayout.JAVA_BYTE)).containsOnly(42);
+        assertThatExceptionOfType(InvalidAddressException.class).isThrownBy(() -> heap.reallocate(address, 60_000));
+        heap.free(moved, 131_072);
+        freeDirectBlocks();
+    }
+
+    /** Frees what the test took from the pool, past the heap. */
+    private void freeDirectBlocks() {
+        for (long unit = 0; unit < pool.space().units(); unit++) {
+            if (pool.space().isBlock(unit)) {
+                try {
+                    pool.free(pool.baseAddress() + unit * pool.unit());
+                } catch (IllegalArgumentException leasedToTheHeap) {
+                    assertThat(leasedToTheHeap).hasMessageContaining("leased");
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("gives segments, and serves as a SegmentAllocator")
     void segments() {
         MemorySegment text = heap.segmentAllocator().allocateFrom("split and join");

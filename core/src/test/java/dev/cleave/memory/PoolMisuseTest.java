@@ -162,6 +162,28 @@ class PoolMisuseTest {
     }
 
     @Test
+    void whatIsNoBlockIsNotResized() {
+        for (long byteSize : new long[] {0, -1, Long.MIN_VALUE}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(live, byteSize))
+                    .withMessageContaining("at least 1");
+        }
+        for (long byteSize : new long[] {CAPACITY + 1, Long.MAX_VALUE}) {
+            assertThat(pool.resize(live, byteSize)).as("%d bytes", byteSize).isFalse();
+        }
+        for (long wrong : new long[] {0, live + 1, live + 4096, live - 1, pool.baseAddress() + CAPACITY}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(wrong, 5000));
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.resizeLease(wrong, 5000));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.resizeLease(live, 5000))
+                .withMessageContaining("no leased block");
+        long leased = pool.lease(5000, 1) & ~Pool.KNOWN_ZERO;
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(leased, 100))
+                .withMessageContaining("leased to an arena");
+        pool.giveBack(leased);
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.resizeLease(leased, 100));
+    }
+
+    @Test
     void aSegmentOnTheHeapIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pool.free(MemorySegment.ofArray(new byte[10])))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,6 +98,59 @@ class PoolRaceTest {
         } catch (IllegalStateException leased) {
             return false;
         }
+    }
+
+    /** Race 8 of the package. */
+    @Test
+    void blocksThatAreResizedBesideEachOtherAndAPurgeKeepTheirBytes() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed=" + seed);
+        try (Pool pool = Pool.builder().capacity(4 * MIB).purge(false).build();
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<?>> users = new ArrayList<>();
+            for (int thread = 0; thread < THREADS - 1; thread++) {
+                long mine = seed + thread;
+                users.add(threads.submit(() -> resizeAndCheck(pool, new SplittableRandom(mine), (byte) mine)));
+            }
+            users.add(threads.submit(() -> {
+                for (int round = 0; round < 200; round++) {
+                    pool.trim();
+                }
+            }));
+            for (Future<?> user : users) {
+                user.get();
+            }
+            assertThat(pool.usage().usedBytes()).isZero();
+            assertThat(pool.usage().requestedBytes()).isZero();
+            pool.space().verify();
+        }
+    }
+
+    private static void resizeAndCheck(Pool pool, SplittableRandom random, byte mark) {
+        for (int round = 0; round < 4_000; round++) {
+            long tagged = pool.lease(1 + random.nextInt(100_000), 1);
+            long address = tagged & ~Pool.KNOWN_ZERO;
+            MemorySegment block = block(pool, address);
+            if (tagged != address) {
+                assertThat(block.mismatch(MemorySegment.ofArray(new byte[(int) block.byteSize()]))).isEqualTo(-1);
+            }
+            block.fill(mark);
+            for (int resize = 0; resize < 3; resize++) {
+                long kept = block.byteSize();
+                pool.resizeLease(address, 1 + random.nextInt(200_000));
+                block = block(pool, address);
+                kept = Math.min(kept, block.byteSize());
+                assertThat(block.get(JAVA_BYTE, 0)).isEqualTo(mark);
+                assertThat(block.get(JAVA_BYTE, kept - 1)).isEqualTo(mark);
+                block.fill(mark);
+            }
+            pool.giveBack(address);
+        }
+    }
+
+    private static MemorySegment block(Pool pool, long address) {
+        long offset = address - pool.baseAddress();
+        return pool.memory().asSlice(offset, pool.space().unitsOf(offset / pool.unit()) * pool.unit());
     }
 
     /** Race 5 of the package. */

@@ -2,6 +2,7 @@ package dev.cleave.memory;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
@@ -52,6 +53,64 @@ class PoolTest {
             assertThat(pool.usage().usedBytes()).isZero();
             assertThat(pool.usage().committedBytes()).as("committed until it is dropped").isEqualTo(4 * 4096);
             assertThat(pool.usage().largestFreeBlockBytes()).isEqualTo(4 * MIB);
+        }
+    }
+
+    @Test
+    void aBlockIsResizedInPlaceAndAllFiguresFollow() {
+        try (Pool pool = small().purge(false).build()) {
+            MemorySegment block = pool.allocate(10_000);
+            block.fill((byte) 7);
+            long address = block.address();
+
+            assertThat(pool.resize(address, 50_000)).isTrue();
+            MemorySegment longer = pool.memory().asSlice(address - pool.baseAddress(), 50_000);
+            assertThat(longer.get(JAVA_BYTE, 9_999)).as("what was in it").isEqualTo((byte) 7);
+            longer.fill((byte) 8);
+            PoolUsage usage = pool.usage();
+            assertThat(usage.requestedBytes()).isEqualTo(50_000);
+            assertThat(usage.usedBytes()).isEqualTo(13 * 4096);
+            assertThat(usage.committedBytes()).isEqualTo(13 * 4096);
+
+            assertThat(pool.resize(address, 50_001)).as("within its units").isTrue();
+            assertThat(pool.usage().requestedBytes()).isEqualTo(50_001);
+            assertThat(pool.resize(address, 1)).isTrue();
+            usage = pool.usage();
+            assertThat(usage.requestedBytes()).isEqualTo(1);
+            assertThat(usage.usedBytes()).isEqualTo(4096);
+            assertThat(usage.committedBytes()).as("committed until it is dropped").isEqualTo(13 * 4096);
+
+            long inItsTail = pool.lease(4 * 4096, 1);
+            assertThat(inItsTail).as("where it was, and not taken for zero").isEqualTo(address + 4 * 4096);
+            pool.space().verify();
+            pool.giveBack(inItsTail);
+            pool.free(address);
+        }
+    }
+
+    @Test
+    void aLeaseIsResizedAndStaysALease() {
+        try (Pool pool = small().purge(false).build()) {
+            long leased = pool.lease(100_000, 1) & ~Pool.KNOWN_ZERO;
+            assertThat(pool.resizeLease(leased, MIB)).isTrue();
+            assertThat(pool.usage().requestedBytes()).as("all of a lease").isEqualTo(MIB);
+            assertThat(pool.usage().committedBytes()).isEqualTo(MIB);
+            assertThat(pool.resizeLease(leased, 5 * MIB)).as("more than the pool").isFalse();
+            assertThat(pool.resizeLease(leased, 5_000)).isTrue();
+            assertThat(pool.usage().usedBytes()).isEqualTo(8192);
+            assertThatIllegalStateException().isThrownBy(pool::close);
+            pool.giveBack(leased);
+        }
+    }
+
+    @Test
+    void theSiteOfABlockThatGrewHoldsWhatItGained() {
+        try (Pool pool = small().sampleEvery(4096).build()) {
+            long address = pool.allocateAddress(MIB);
+            assertThat(pool.resize(address, 2 * MIB)).isTrue();
+            assertThat(pool.topSites(10).stream().mapToLong(AllocationSite::estimatedBytes).sum()).isEqualTo(2 * MIB);
+            pool.free(address);
+            assertThat(pool.topSites(10)).isEmpty();
         }
     }
 
