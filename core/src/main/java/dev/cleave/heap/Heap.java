@@ -1,13 +1,14 @@
 package dev.cleave.heap;
 
 import dev.cleave.heap.InvalidAddressException.Reason;
+import dev.cleave.memory.AllocationSite;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
-import dev.cleave.memory.PressureListener;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ public final class Heap implements AutoCloseable {
     /** Bytes of the largest slot. */
     public static final int LARGEST_SLOT = SizeClasses.LARGEST;
 
+    private static final System.Logger LOG = System.getLogger("dev.cleave.heap");
+
     private final Pool pool;
     private final long base;
     private final long capacity;
@@ -47,7 +50,9 @@ public final class Heap implements AutoCloseable {
     private final SlabMap map;
     private final Dialogue dialogue;
     private final Slabs slabs;
-    private final PressureListener underPressure = (full, wanted) -> trim();
+    private final Upkeep upkeep;
+    private final @Nullable SampledBlocks sampled;
+    private final boolean reportsLeaks;
     private volatile boolean closed;
 
     Heap(HeapBuilder settings) {
@@ -56,9 +61,11 @@ public final class Heap implements AutoCloseable {
         capacity = pool.capacity();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         map = new SlabMap(capacity >>> unitShift);
-        dialogue = new Dialogue(pool.space(), settings.dialogue, settings.lowShare);
+        dialogue = new Dialogue(pool.name(), pool.space(), settings.dialogue, settings.lowShare);
         slabs = new Slabs(pool, map, dialogue, settings.stripes);
-        pool.addPressureListener(underPressure);
+        sampled = settings.bytesPerSample > 0 ? new SampledBlocks(pool, map, settings.bytesPerSample) : null;
+        reportsLeaks = settings.reportsLeaks;
+        upkeep = Upkeep.begin(pool, slabs);
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */
@@ -92,6 +99,9 @@ public final class Heap implements AutoCloseable {
             return allocateLarge(byteSize, 1);
         }
         int sizeClass = SizeClasses.of((int) byteSize);
+        if (sampled != null && sampled.isDue(byteSize)) {
+            return sampled.sample(allocateSlot(sizeClass, 1), byteSize);
+        }
         long address = slabs.take(sizeClass);
         return address != 0 ? address : allocateSlot(sizeClass, 1);
     }
@@ -103,9 +113,16 @@ public final class Heap implements AutoCloseable {
      */
     public long allocate(long byteSize, long byteAlignment) {
         int sizeClass = slotClass(byteSize, byteAlignment);
-        return sizeClass < SizeClasses.COUNT
-                ? allocateSlot(sizeClass, byteAlignment)
-                : allocateLarge(byteSize, byteAlignment);
+        if (sizeClass == SizeClasses.COUNT) {
+            return allocateLarge(byteSize, byteAlignment);
+        }
+        long address = allocateSlot(sizeClass, byteAlignment);
+        return counted(address, byteSize);
+    }
+
+    /** The address of a block that was allocated off the fast path, sampled if its turn has come. */
+    private long counted(long address, long byteSize) {
+        return sampled != null && sampled.isDue(byteSize) ? sampled.sample(address, byteSize) : address;
     }
 
     /** As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure listeners. */
@@ -113,13 +130,15 @@ public final class Heap implements AutoCloseable {
         requireOpen();
         int sizeClass = slotClass(byteSize, 1);
         if (sizeClass < SizeClasses.COUNT) {
-            return slabs.takeFromNext(sizeClass, 1);
+            long address = slabs.takeFromNext(sizeClass, 1);
+            return address == 0 ? 0 : counted(address, byteSize);
         }
         long leased = pool.tryLease(byteSize, 1) & ~Pool.KNOWN_ZERO;
-        if (leased != 0) {
-            map.putLarge(unit(leased));
+        if (leased == 0) {
+            return 0;
         }
-        return leased;
+        map.putLarge(unit(leased));
+        return counted(leased, byteSize);
     }
 
     /** The class that serves a request; {@link SizeClasses#COUNT} where it is a block of its own. */
@@ -147,7 +166,7 @@ public final class Heap implements AutoCloseable {
         requireOpen();
         long address = pool.lease(byteSize, byteAlignment) & ~Pool.KNOWN_ZERO;
         map.putLarge(unit(address));
-        return address;
+        return counted(address, byteSize);
     }
 
     private static void requireSize(long byteSize) {
@@ -184,6 +203,9 @@ public final class Heap implements AutoCloseable {
         int slot = slab.slotOf(address);
         if (slot < 0) {
             throw invalid(address);
+        }
+        if (sampled != null && slab.isMarked(slot)) {
+            sampled.forgetSlot(slab, slot, address);
         }
         long before = slab.give(slot);
         if ((before & 1L << slot) != 0) {
@@ -223,6 +245,9 @@ public final class Heap implements AutoCloseable {
         long unit = distance >>> unitShift;
         if (distance != unit << unitShift || !map.claimLarge(unit)) {
             throw invalid(address);
+        }
+        if (sampled != null) {
+            sampled.forgetLarge(address);
         }
         pool.giveBack(address);
     }
@@ -381,12 +406,27 @@ public final class Heap implements AutoCloseable {
                 sum.usedSlots() + slots - slab.freeSlots(), sum.blockBytes() + ((long) slab.units() << unitShift));
     }
 
+    /** Free bytes in slabs, which nothing but their class can use, by class: see {@link HeapUsage#stranded()}. */
+    public SortedMap<Integer, Long> stranded() {
+        return usage().stranded();
+    }
+
+    /** The places that hold most, most first, estimated from samples; empty unless the heap {@linkplain HeapBuilder#sampleEvery samples}. */
+    public List<AllocationSite> topSites(int limit) {
+        return sampled == null ? List.of() : sampled.top(limit);
+    }
+
+    /** What is not freed, and by samples who allocated it; costs as {@link #usage()}. */
+    public LeakReport leaks() {
+        return LeakReport.of(pool.name(), usage(), sampled != null, topSites(LeakReport.SITES));
+    }
+
     /**
      * Gives every empty slab back to the pool, the one that is kept a class too; answers how many bytes. The pool's {@link Pool#trim()} then gives them
      * back to the operating system.
      */
     public long trim() {
-        return slabs.trim();
+        return Upkeep.giveBack(pool, slabs, HeapTrimEvent.Cause.TRIM);
     }
 
     /** Bytes of the table that leads to slabs. */
@@ -400,14 +440,38 @@ public final class Heap implements AutoCloseable {
 
     /**
      * Gives everything back to the pool, live blocks too, and ends the heap; closing twice does nothing. No other thread may use the heap meanwhile.
+     *
+     * <p>Blocks that were not freed are reported, unless the heap was told {@linkplain HeapBuilder#reportLeaks not to}: as a warning of the logger
+     * {@code dev.cleave.heap}, and as the JFR event {@code dev.cleave.HeapLeak}.
      */
     @Override
     public void close() {
+        if (!closed && reportsLeaks) {
+            LeakReport leaks = closeAndReport();
+            if (!leaks.isEmpty()) {
+                LOG.log(System.Logger.Level.WARNING, leaks);
+            }
+        }
+        end();
+    }
+
+    /** As {@link #close()}, but answers what was not freed instead of logging it; the JFR event comes nevertheless. Nothing, for a closed heap. */
+    public LeakReport closeAndReport() {
+        upkeep.end();
+        LeakReport leaks = leaks();
+        if (!leaks.isEmpty()) {
+            HeapLeakEvent.emit(leaks);
+        }
+        end();
+        return leaks;
+    }
+
+    private void end() {
         if (closed) {
             return;
         }
         closed = true;
-        pool.removePressureListener(underPressure);
+        upkeep.end();
         slabs.trim();
         map.forEach(slab -> {
             long start = slab.start();

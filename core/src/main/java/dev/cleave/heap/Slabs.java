@@ -2,6 +2,7 @@ package dev.cleave.heap;
 
 import dev.cleave.heap.Slab.Place;
 import dev.cleave.memory.Pool;
+import dev.cleave.memory.PoolExhaustedException;
 import org.jspecify.annotations.Nullable;
 
 /** The slabs of a heap: opened in blocks of its pool, handed to stripes, and given back when they are empty. */
@@ -16,6 +17,7 @@ final class Slabs {
     private final Dialogue dialogue;
     private final Shelf[] shelves = new Shelf[SizeClasses.COUNT];
     private final Currents currents;
+    private final IdleSlabs idle;
 
     /** Stands where a stripe has no slab: it has no slots. */
     private final Slab none;
@@ -31,6 +33,7 @@ final class Slabs {
         }
         none = new Slab(shelves[0], 0);
         currents = new Currents(stripes, none);
+        idle = new IdleSlabs(stripes * SizeClasses.COUNT);
     }
 
     // --------------------------------------------------------------------------------------------------------- take
@@ -77,11 +80,19 @@ final class Slabs {
     long takeAtAnyPrice(int sizeClass) {
         Shelf shelf = shelves[sizeClass];
         int units = shelf.leastUnits();
-        long address = pool.lease((long) units << unitShift, 1) & ~Pool.KNOWN_ZERO;
-        Slab fresh = cut(shelf, address, units);
+        Slab fresh = cut(shelf, demand(sizeClass, units), units);
         long taken = fresh.take();
         shelf.putAway(fresh);
         return taken;
+    }
+
+    private long demand(int sizeClass, int units) {
+        try {
+            return pool.lease((long) units << unitShift, 1) & ~Pool.KNOWN_ZERO;
+        } catch (PoolExhaustedException full) {
+            HeapFailureEvent.emit(pool.name(), SizeClasses.bytes(sizeClass), map);
+            throw full;
+        }
     }
 
     private long borrow(int sizeClass, long multiple) {
@@ -115,6 +126,7 @@ final class Slabs {
         map.put(slab, unit(address), units);
         slab.open(address, units, shelf.slotsOf(units));
         shelf.count(slab);
+        SlabOpenedEvent.emit(pool.name(), slab, (long) units << unitShift);
         return slab;
     }
 
@@ -136,6 +148,7 @@ final class Slabs {
     /** Gives the block of a retired slab back. */
     private void giveBack(Slab slab) {
         long address = slab.start();
+        SlabRetiredEvent.emit(pool.name(), slab, (long) slab.units() << unitShift);
         map.remove(unit(address), slab.units());
         slab.shelf.keepBlank(slab);
         pool.giveBack(address);
@@ -148,10 +161,34 @@ final class Slabs {
             for (int stripe = 0; stripe < currents.stripes(); stripe++) {
                 shelves[sizeClass].putDown(currents, currents.at(stripe, sizeClass), none);
             }
-            for (Slab empty = shelves[sizeClass].retireAny(); empty != null; empty = shelves[sizeClass].retireAny()) {
-                bytes += (long) empty.units() << unitShift;
-                giveBack(empty);
+            bytes += retireEmpty(shelves[sizeClass]);
+        }
+        return bytes;
+    }
+
+    /**
+     * Puts down the slabs of stripes that are empty, or were not used since the last such call, and gives every empty slab back;
+     * answers how many bytes. For one thread at a time.
+     */
+    long decay() {
+        long bytes = 0;
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            for (int stripe = 0; stripe < currents.stripes(); stripe++) {
+                int place = currents.at(stripe, sizeClass);
+                if (idle.isIdle(stripe * SizeClasses.COUNT + sizeClass, currents.get(place))) {
+                    shelves[sizeClass].putDown(currents, place, none);
+                }
             }
+            bytes += retireEmpty(shelves[sizeClass]);
+        }
+        return bytes;
+    }
+
+    private long retireEmpty(Shelf shelf) {
+        long bytes = 0;
+        for (Slab empty = shelf.retireAny(); empty != null; empty = shelf.retireAny()) {
+            bytes += (long) empty.units() << unitShift;
+            giveBack(empty);
         }
         return bytes;
     }
