@@ -2,6 +2,7 @@ package dev.cleave.heap;
 
 import dev.cleave.heap.InvalidAddressException.Reason;
 import dev.cleave.memory.AllocationSite;
+import dev.cleave.memory.AllocationSites;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
@@ -51,7 +52,8 @@ public final class Heap implements AutoCloseable {
     private final Dialogue dialogue;
     private final Slabs slabs;
     private final Upkeep upkeep;
-    private final @Nullable SampledBlocks sampled;
+    private final @Nullable AllocationSites sites;
+    private final SampledBlocks sampled;
     private final boolean reportsLeaks;
     private volatile boolean closed;
 
@@ -63,7 +65,10 @@ public final class Heap implements AutoCloseable {
         map = new SlabMap(capacity >>> unitShift);
         dialogue = new Dialogue(pool.name(), pool.space(), settings.dialogue, settings.lowShare);
         slabs = new Slabs(pool, map, dialogue, settings.stripes);
-        sampled = settings.bytesPerSample > 0 ? new SampledBlocks(pool, map, settings.bytesPerSample) : null;
+        sites = settings.bytesPerSample == 0
+                ? null
+                : new AllocationSites(pool.name(), "heap", settings.bytesPerSample, capacity >>> unitShift);
+        sampled = new SampledBlocks(pool, map, sites);
         reportsLeaks = settings.reportsLeaks;
         upkeep = Upkeep.begin(pool, slabs);
     }
@@ -99,7 +104,7 @@ public final class Heap implements AutoCloseable {
             return allocateLarge(byteSize, 1);
         }
         int sizeClass = SizeClasses.of((int) byteSize);
-        if (sampled != null && sampled.isDue(byteSize)) {
+        if (sites != null && sites.isDue(byteSize)) {
             return sampled.sample(allocateSlot(sizeClass, 1), byteSize);
         }
         long address = slabs.take(sizeClass);
@@ -122,7 +127,7 @@ public final class Heap implements AutoCloseable {
 
     /** The address of a block that was allocated off the fast path, sampled if its turn has come. */
     private long counted(long address, long byteSize) {
-        return sampled != null && sampled.isDue(byteSize) ? sampled.sample(address, byteSize) : address;
+        return sites != null && sites.isDue(byteSize) ? sampled.sample(address, byteSize) : address;
     }
 
     /** As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure listeners. */
@@ -204,7 +209,7 @@ public final class Heap implements AutoCloseable {
         if (slot < 0) {
             throw invalid(address);
         }
-        if (sampled != null && slab.isMarked(slot)) {
+        if (slab.isMarked(slot)) {
             sampled.forgetSlot(slab, slot, address);
         }
         long before = slab.give(slot);
@@ -246,9 +251,7 @@ public final class Heap implements AutoCloseable {
         if (distance != unit << unitShift || !map.claimLarge(unit)) {
             throw invalid(address);
         }
-        if (sampled != null) {
-            sampled.forgetLarge(address);
-        }
+        sampled.forgetLarge(address);
         pool.giveBack(address);
     }
 
@@ -413,12 +416,12 @@ public final class Heap implements AutoCloseable {
 
     /** The places that hold most, most first, estimated from samples; empty unless the heap {@linkplain HeapBuilder#sampleEvery samples}. */
     public List<AllocationSite> topSites(int limit) {
-        return sampled == null ? List.of() : sampled.top(limit);
+        return sites == null ? List.of() : sites.top(limit);
     }
 
     /** What is not freed, and by samples who allocated it; costs as {@link #usage()}. */
     public LeakReport leaks() {
-        return LeakReport.of(pool.name(), usage(), sampled != null, topSites(LeakReport.SITES));
+        return LeakReport.of(pool.name(), usage(), sites != null, topSites(LeakReport.SITES));
     }
 
     /**

@@ -1,34 +1,35 @@
 package dev.cleave.heap;
 
-import dev.cleave.memory.AllocationSite;
 import dev.cleave.memory.AllocationSites;
 import dev.cleave.memory.Pool;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sampled ones among a heap's blocks, known by address until they are freed. A slot's mark is a bit at its slab, a large block's a bit
  * at its unit: so a free of what is not sampled costs a read, and no search.
  */
 final class SampledBlocks {
-    private final AllocationSites sites;
+    private final @Nullable AllocationSites sites;
     private final SlabMap map;
     private final long base;
     private final int unitShift;
 
-    SampledBlocks(Pool pool, SlabMap map, long bytesPerSample) {
+    /** @param sites knows who allocated them; null where nothing is ever sampled */
+    SampledBlocks(Pool pool, SlabMap map, @Nullable AllocationSites sites) {
+        this.sites = sites;
         this.map = map;
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
-        sites = new AllocationSites(pool.name(), "heap", bytesPerSample, pool.capacity() >>> unitShift);
     }
 
-    /** Counts an allocation: whether it is to be sampled. */
-    boolean isDue(long byteSize) {
-        return sites.isDue(byteSize);
-    }
-
-    /** Remembers who allocates this block; called by its holder, before anybody else knows its address. Answers the address. */
+    /**
+     * Remembers who allocates this block, which is {@linkplain AllocationSites#isDue due}; called by its holder, before anybody else knows its
+     * address. Answers the address.
+     */
     long sample(long address, long byteSize) {
+        if (sites == null) {
+            return address;
+        }
         long unit = address - base >>> unitShift;
         Slab slab = map.slabAt(unit);
         if (slab == null) {
@@ -43,16 +44,15 @@ final class SampledBlocks {
     /** Forgets a slot that is marked; called before it is free. */
     void forgetSlot(Slab slab, int slot, long address) {
         slab.unmark(slot);
-        sites.forget(address);
+        if (sites != null) {
+            sites.forget(address);
+        }
     }
 
     /** Forgets a large block, if it is known; called by who claimed it, before it is free. */
     void forgetLarge(long address) {
-        sites.forgetBlock(address - base >>> unitShift, address);
-    }
-
-    /** The places that hold most, most first. */
-    List<AllocationSite> top(int limit) {
-        return sites.top(limit);
+        if (sites != null) {
+            sites.forgetBlock(address - base >>> unitShift, address);
+        }
     }
 }

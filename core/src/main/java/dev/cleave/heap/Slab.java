@@ -69,8 +69,11 @@ final class Slab {
 
     private volatile Place place = Place.RETIRED;
 
-    /** A bit for each slot whose block is sampled; null until the first is. Set and cleared by the slot's holder. */
-    private volatile long @Nullable [] marks;
+    /**
+     * A bit for each slot whose block is sampled; null until the first is. Set and cleared by the slot's holder, and plain, as whoever
+     * frees a block was handed it by whoever allocated it, and sees what was written before.
+     */
+    private long @Nullable [] marks;
 
     /** Neighbours on the shelf, under its lock. */
     @Nullable
@@ -192,11 +195,11 @@ final class Slab {
 
     /** Marks a slot, which the caller holds, as sampled. */
     void mark(int slot) {
-        long[] present = marks;
-        WORD.getAndBitwiseOr(present != null ? present : makeMarks(), slot >>> 6, 1L << slot);
+        WORD.getAndBitwiseOr(marks(), slot >>> 6, 1L << slot);
     }
 
-    private synchronized long[] makeMarks() {
+    /** Holders of two slots may need the marks at once. */
+    private synchronized long[] marks() {
         long[] present = marks;
         if (present == null) {
             present = new long[WORDS];
@@ -208,7 +211,7 @@ final class Slab {
     /** Whether a slot is marked, asked by its holder: who had it before handed it over with what was set. */
     boolean isMarked(int slot) {
         long[] present = marks;
-        return present != null && ((long) WORD.getOpaque(present, slot >>> 6) & 1L << slot) != 0;
+        return present != null && (present[slot >>> 6] & 1L << slot) != 0;
     }
 
     /** Takes a slot's mark away. */

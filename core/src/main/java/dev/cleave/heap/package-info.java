@@ -5,7 +5,8 @@
  * A <em>size class</em> is a size that requests are rounded up to. A <em>slot</em> is a piece of a class's size; a <em>slab</em> is a block of the
  * pool cut into slots of one class. The slab that a <em>stripe</em> (one of a few lanes of threads) takes slots from is its <em>current</em> one; the
  * others that have free slots stand on their class's <em>shelf</em>. What is larger than the largest class is a <em>large block</em>. A slot that is free
- * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it.
+ * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it. A block is <em>sampled</em> when who allocated it is
+ * remembered until it is freed; its slot is <em>marked</em> then.
  *
  * <h2>Picture</h2>
  * <pre>
@@ -16,6 +17,8 @@
  *
  *   free(address) ─▶ SlabMap[unit] ─▶ Slab: the slot's bit is set again, one compare-and-set ─▶ its first or last: Shelf
  *                         └─ a large block: claimed in the map, and given back to the pool
+ *
+ *   Pool: full, or its purge comes by ─▶ Upkeep ─▶ Slabs: stripes put down what lies idle, empty slabs go back
  * </pre>
  *
  * <h2>Invariants</h2>
@@ -42,6 +45,10 @@
  * <li><strong>A slot that is free already is freed while its slab is being retired.</strong> That is freeing what another thread, the retiring one, holds: nobody can
  * tell, as with any block that is freed twice and has a new holder. The bit is overwritten when the slab serves its next block.</li>
  * <li><strong>Two free one large block.</strong> They race for its entry in the map by compare-and-set.</li>
+ * <li><strong>A sampled slot is freed while its address is handed out and sampled again.</strong> Its mark and its sample are taken away before its bit
+ * is set, so they are gone when the next holder has it. {@code HeapSitesTest}, {@code surviveThreads}.</li>
+ * <li><strong>A heap is closed while the purge comes by, or another user of its pool asks for memory.</strong> {@link dev.cleave.heap.Upkeep} gives back under
+ * a lock taken shared, and ends under the same taken alone, before slabs go. {@code HeapDecayTest}, {@code isClosedDuringVisits}.</li>
  * </ol>
  * {@code HeapStressTest} provokes 1 to 5 and 7 together with every byte's owner known.
  */
