@@ -197,8 +197,8 @@ final class Slabs {
         return address - base >>> unitShift;
     }
 
-    /** Bytes of the stripes' references and, roughly, of what each class has. */
+    /** Bytes of the stripes' references, and of what is noted to tell idle ones: 4, and 8, for each stripe and class. */
     long byteSize() {
-        return 4L * currents.stripes() * SizeClasses.COUNT;
+        return 12L * currents.stripes() * SizeClasses.COUNT;
     }
 }
