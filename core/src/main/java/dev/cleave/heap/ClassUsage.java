@@ -1,5 +1,7 @@
 package dev.cleave.heap;
 
+import dev.cleave.memory.JsonObject;
+
 /**
  * What one size class of a heap holds.
  *
@@ -18,6 +20,19 @@ public record ClassUsage(int slotBytes, long slabs, long slots, long usedSlots, 
     /** Free bytes in its slabs, which nothing but this class can use. */
     public long strandedBytes() {
         return (slots - usedSlots) * slotBytes;
+    }
+
+    /** Its figures as JSON. */
+    JsonObject json() {
+        return new JsonObject()
+                .number("slotBytes", slotBytes)
+                .number("slabs", slabs)
+                .number("slots", slots)
+                .number("usedSlots", usedSlots)
+                .number("usedBytes", usedBytes())
+                .number("strandedBytes", strandedBytes())
+                .number("wastedBytes", wastedBytes())
+                .number("blockBytes", blockBytes);
     }
 
     /** Bytes of its blocks that are part of no slot. */

@@ -1,6 +1,7 @@
 package dev.cleave.heap;
 
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.heap.SlabDecisionEvent.Decision;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -23,6 +24,7 @@ final class Dialogue {
     /** Time between two looks at the space. */
     private static final long LOOK_NANOS = 5_000_000;
 
+    private final String pool;
     private final BuddySpace space;
     private final boolean enabled;
     private final long[] min;
@@ -40,9 +42,11 @@ final class Dialogue {
     /**
      * A dialogue with a space.
      *
+     * @param pool the name of the pool whose space it is
      * @param lowShare the share of the space that blocks of an order make up at its low mark; half of it is min, twice high
      */
-    Dialogue(BuddySpace space, boolean enabled, double lowShare) {
+    Dialogue(String pool, BuddySpace space, boolean enabled, double lowShare) {
+        this.pool = pool;
         this.space = space;
         this.enabled = enabled;
         int orders = space.maxOrder() + 1;
@@ -78,20 +82,25 @@ final class Dialogue {
         for (int below = order - 1; below >= orderAround(least); below--) {
             if (free[below] > 0) {
                 smaller.increment();
-                return Math.max(least, 1 << below);
+                return said(Decision.SMALLER, wanted, Math.max(least, 1 << below));
             }
         }
         forced.increment();
-        return free[splits] < min[splits] ? least : wanted;
+        return said(Decision.FORCED, wanted, free[splits] < min[splits] ? least : wanted);
     }
 
     private int generously(long[] free, int order, int wanted, int most) {
         if (order + 1 < free.length && free[order + 1] > high[order + 1] && 2 * wanted <= most) {
             larger.increment();
-            return 2 * wanted;
+            return said(Decision.LARGER, wanted, 2 * wanted);
         }
         asWanted.increment();
         return wanted;
+    }
+
+    private int said(Decision decision, int wanted, int chosen) {
+        SlabDecisionEvent.emit(pool, decision, wanted, chosen);
+        return chosen;
     }
 
     /** The smallest order, this or above, of which a block is free. */

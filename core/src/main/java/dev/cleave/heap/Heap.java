@@ -2,13 +2,15 @@ package dev.cleave.heap;
 
 import dev.cleave.buddy.InvalidBlockException;
 import dev.cleave.heap.InvalidAddressException.Reason;
+import dev.cleave.memory.AllocationSite;
+import dev.cleave.memory.AllocationSites;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
-import dev.cleave.memory.PressureListener;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ public final class Heap implements AutoCloseable {
     /** Bytes of the largest slot. */
     public static final int LARGEST_SLOT = SizeClasses.LARGEST;
 
+    private static final System.Logger LOG = System.getLogger("dev.cleave.heap");
+
     private final Pool pool;
     private final long base;
     private final long capacity;
@@ -50,7 +54,10 @@ public final class Heap implements AutoCloseable {
     private final Dialogue dialogue;
     private final Slabs slabs;
     private final LargeBlocks largeBlocks;
-    private final PressureListener underPressure = (full, wanted) -> trim();
+    private final Upkeep upkeep;
+    private final @Nullable AllocationSites sites;
+    private final SampledBlocks sampled;
+    private final boolean reportsLeaks;
 
     /** How many arenas and object caches are open: the heap is not closed under them. */
     private final LongAdder dependents = new LongAdder();
@@ -63,10 +70,15 @@ public final class Heap implements AutoCloseable {
         capacity = pool.capacity();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         map = new SlabMap(capacity >>> unitShift);
-        dialogue = new Dialogue(pool.space(), settings.dialogue, settings.lowShare);
+        dialogue = new Dialogue(pool.name(), pool.space(), settings.dialogue, settings.lowShare);
         slabs = new Slabs(pool, map, dialogue, settings.stripes);
-        largeBlocks = new LargeBlocks(pool, map, settings.stripes);
-        pool.addPressureListener(underPressure);
+        sites = settings.bytesPerSample == 0
+                ? null
+                : new AllocationSites(pool.name(), "heap", settings.bytesPerSample, capacity >>> unitShift);
+        sampled = new SampledBlocks(pool, map, sites);
+        largeBlocks = new LargeBlocks(pool, map, sampled, settings.stripes);
+        reportsLeaks = settings.reportsLeaks;
+        upkeep = Upkeep.begin(pool, slabs, largeBlocks);
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */
@@ -100,6 +112,9 @@ public final class Heap implements AutoCloseable {
             return allocateLarge(byteSize, 1);
         }
         int sizeClass = SizeClasses.of((int) byteSize);
+        if (sites != null && sites.isDue(byteSize)) {
+            return sampled.sample(allocateSlot(sizeClass, 1), byteSize);
+        }
         long address = slabs.take(sizeClass);
         return address != 0 ? address : allocateSlot(sizeClass, 1);
     }
@@ -111,9 +126,16 @@ public final class Heap implements AutoCloseable {
      */
     public long allocate(long byteSize, long byteAlignment) {
         int sizeClass = slotClass(byteSize, byteAlignment);
-        return sizeClass < SizeClasses.COUNT
-                ? allocateSlot(sizeClass, byteAlignment)
-                : allocateLarge(byteSize, byteAlignment);
+        if (sizeClass == SizeClasses.COUNT) {
+            return allocateLarge(byteSize, byteAlignment);
+        }
+        long address = allocateSlot(sizeClass, byteAlignment);
+        return counted(address, byteSize);
+    }
+
+    /** The address of a block that was allocated off the fast path, sampled if its turn has come. */
+    private long counted(long address, long byteSize) {
+        return sites != null && sites.isDue(byteSize) ? sampled.sample(address, byteSize) : address;
     }
 
     /** As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure listeners. */
@@ -121,9 +143,11 @@ public final class Heap implements AutoCloseable {
         requireOpen();
         int sizeClass = slotClass(byteSize, 1);
         if (sizeClass < SizeClasses.COUNT) {
-            return slabs.takeFromNext(sizeClass, 1);
+            long address = slabs.takeFromNext(sizeClass, 1);
+            return address == 0 ? 0 : counted(address, byteSize);
         }
-        return largeBlocks.tryAllocate(byteSize);
+        long address = largeBlocks.tryAllocate(byteSize);
+        return address == 0 ? 0 : counted(address, byteSize);
     }
 
     /** The class that serves a request; {@link SizeClasses#COUNT} where it is a block of its own. */
@@ -149,7 +173,7 @@ public final class Heap implements AutoCloseable {
     private long allocateLarge(long byteSize, long byteAlignment) {
         requireSize(byteSize);
         requireOpen();
-        return largeBlocks.allocate(byteSize, byteAlignment);
+        return counted(largeBlocks.allocate(byteSize, byteAlignment), byteSize);
     }
 
     private static void requireSize(long byteSize) {
@@ -186,6 +210,9 @@ public final class Heap implements AutoCloseable {
         int slot = slab.slotOf(address);
         if (slot < 0) {
             throw invalid(address);
+        }
+        if (slab.isMarked(slot)) {
+            sampled.forgetSlot(slab, slot, address);
         }
         long before = slab.give(slot);
         if ((before & 1L << slot) != 0) {
@@ -413,12 +440,27 @@ public final class Heap implements AutoCloseable {
                 sum.usedSlots() + slots - slab.freeSlots(), sum.blockBytes() + ((long) slab.units() << unitShift));
     }
 
+    /** Free bytes in slabs, which nothing but their class can use, by class: see {@link HeapUsage#stranded()}. */
+    public SortedMap<Integer, Long> stranded() {
+        return usage().stranded();
+    }
+
+    /** The places that hold most, most first, estimated from samples; empty unless the heap {@linkplain HeapBuilder#sampleEvery samples}. */
+    public List<AllocationSite> topSites(int limit) {
+        return sites == null ? List.of() : sites.top(limit);
+    }
+
+    /** What is not freed, and by samples who allocated it; costs as {@link #usage()}. */
+    public LeakReport leaks() {
+        return LeakReport.of(pool.name(), usage(), sites != null, topSites(LeakReport.SITES));
+    }
+
     /**
      * Gives every empty slab back to the pool, the one that is kept a class too, and all spare blocks; answers how many bytes. The pool's {@link Pool#trim()} then gives them
      * back to the operating system.
      */
     public long trim() {
-        return slabs.trim() + largeBlocks.trim();
+        return upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
     }
 
     /** Bytes of the table that leads to slabs. */
@@ -452,6 +494,9 @@ public final class Heap implements AutoCloseable {
     /**
      * Gives everything back to the pool, live blocks too, and ends the heap; closing twice does nothing. No other thread may use the heap meanwhile.
      *
+     * <p>Blocks that were not freed are reported, unless the heap was told {@linkplain HeapBuilder#reportLeaks not to}: as a warning of the logger
+     * {@code dev.cleave.heap}, and as the JFR event {@code dev.cleave.HeapLeak}.
+     *
      * @throws IllegalStateException where an arena or an object cache over the heap is open; the heap stays open
      */
     @Override
@@ -459,13 +504,46 @@ public final class Heap implements AutoCloseable {
         if (closed) {
             return;
         }
+        if (reportsLeaks) {
+            warnOf(closeAndReport());
+        } else {
+            prepareToClose();
+            giveEverythingBack();
+        }
+    }
+
+    /** As {@link #close()}, but answers what was not freed instead of logging it; the JFR event comes nevertheless. Nothing, for a closed heap. */
+    public LeakReport closeAndReport() {
+        if (closed) {
+            return leaks();
+        }
+        prepareToClose();
+        LeakReport leaks = leaks();
+        if (!leaks.isEmpty()) {
+            HeapLeakEvent.emit(leaks);
+        }
+        giveEverythingBack();
+        return leaks;
+    }
+
+    private static void warnOf(LeakReport leaks) {
+        if (!leaks.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, leaks);
+        }
+    }
+
+    /** Refuses while others depend on the heap; from then on nothing is given back but by who closes. */
+    private void prepareToClose() {
         if (dependents.sum() > 0) {
             throw new IllegalStateException("the heap over pool " + pool.name() + " has " + dependents.sum()
                     + " open arenas or object caches: close them before the heap");
         }
+        upkeep.end();
+    }
+
+    private void giveEverythingBack() {
         closed = true;
-        pool.removePressureListener(underPressure);
-        trim();
+        upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
         map.forEach(slab -> {
             long start = slab.start();
             map.remove(unit(start), slab.units());

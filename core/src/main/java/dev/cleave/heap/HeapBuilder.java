@@ -1,5 +1,6 @@
 package dev.cleave.heap;
 
+import dev.cleave.memory.AllocationSites;
 import dev.cleave.memory.Pool;
 
 /** Settings of a {@link Heap}, each with a default. Not thread-safe. */
@@ -13,6 +14,8 @@ public final class HeapBuilder {
     int stripes = Math.min(MAX_STRIPES, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors()));
     boolean dialogue = true;
     double lowShare = USUAL_LOW_SHARE;
+    long bytesPerSample;
+    boolean reportsLeaks = true;
 
     HeapBuilder(Pool pool) {
         if (pool.unit() < SMALLEST_UNIT || pool.unit() > LARGEST_UNIT) {
@@ -46,6 +49,27 @@ public final class HeapBuilder {
             throw new IllegalArgumentException("a low watermark of " + share + ": allowed are 0 to 0.5 of the pool");
         }
         lowShare = share;
+        return this;
+    }
+
+    /**
+     * Samples who allocates: one allocation of every so many bytes, at random distances, is remembered with its callers until it is freed, for
+     * {@link Heap#topSites} and leak reports, and emitted as a JFR event. Off unless told; 512 KiB is a good distance.
+     *
+     * @throws IllegalArgumentException where it is less than 1
+     */
+    public HeapBuilder sampleEvery(long bytes) {
+        AllocationSites.requireDistance(bytes);
+        bytesPerSample = bytes;
+        return this;
+    }
+
+    /**
+     * Whether {@link Heap#close()} warns of blocks that were never freed; it does unless told. A heap that is closed in order to free all that is
+     * in it at once is told not to.
+     */
+    public HeapBuilder reportLeaks(boolean enabled) {
+        reportsLeaks = enabled;
         return this;
     }
 

@@ -1,6 +1,11 @@
 package dev.cleave.heap;
 
+import dev.cleave.memory.JsonObject;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a heap holds: an estimate while others run.
@@ -33,8 +38,73 @@ public record HeapUsage(List<ClassUsage> classes, long largeBlocks, long largeBy
         return classes.stream().mapToLong(ClassUsage::strandedBytes).sum();
     }
 
+    /** Free bytes in slabs by class, the bytes of its slots its key; classes that have none are left out. */
+    public SortedMap<Integer, Long> stranded() {
+        SortedMap<Integer, Long> stranded = new TreeMap<>();
+        for (ClassUsage each : classes) {
+            if (each.strandedBytes() > 0) {
+                stranded.put(each.slotBytes(), each.strandedBytes());
+            }
+        }
+        return Collections.unmodifiableSortedMap(stranded);
+    }
+
+    /** Bytes of slabs that are part of no slot. */
+    public long wastedBytes() {
+        return classes.stream().mapToLong(ClassUsage::wastedBytes).sum();
+    }
+
     /** Blocks handed out, of any size. */
     public long liveBlocks() {
         return largeBlocks + classes.stream().mapToLong(ClassUsage::usedSlots).sum();
+    }
+
+    /** The figures as JSON, {@code "format": "cleave-heap-usage"}. */
+    public String toJson() {
+        return new JsonObject()
+                .text("format", "cleave-heap-usage")
+                .number("version", 1)
+                .number("liveBlocks", liveBlocks())
+                .number("usedBytes", usedBytes())
+                .number("strandedBytes", strandedBytes())
+                .number("wastedBytes", wastedBytes())
+                .number("blockBytes", blockBytes())
+                .number("largeBlocks", largeBlocks)
+                .number("largeBytes", largeBytes)
+                .number("spareBytes", spareBytes)
+                .object("decisions", new JsonObject()
+                        .number("asWanted", decisions.asWanted())
+                        .number("smaller", decisions.smaller())
+                        .number("larger", decisions.larger())
+                        .number("forced", decisions.forced()))
+                .list("classes", classes.size(), index -> classes.get(index).json().toString())
+                .toString();
+    }
+
+    /** The figures as a table, a line a class. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
+                "%,d blocks of %,d bytes live; %,d bytes stranded, %,d wasted, %,d spare; %,d taken from the pool%n",
+                liveBlocks(), usedBytes(), strandedBytes(), wastedBytes(), spareBytes, blockBytes()));
+        text.append(row("class", "slabs", "slots", "used", "stranded", "waste"));
+        for (ClassUsage each : classes) {
+            text.append(row(number(each.slotBytes()), number(each.slabs()), number(each.slots()),
+                    number(each.usedSlots()), number(each.strandedBytes()), number(each.wastedBytes())));
+        }
+        if (largeBlocks > 0) {
+            text.append(String.format(Locale.ROOT, "%10s %,d blocks of %,d bytes in all%n", "large", largeBlocks,
+                    largeBytes));
+        }
+        return text.append(String.format(Locale.ROOT, "slabs: %,d as wanted, %,d smaller, %,d larger, %,d forced",
+                decisions.asWanted(), decisions.smaller(), decisions.larger(), decisions.forced())).toString();
+    }
+
+    private static String row(Object... cells) {
+        return String.format(Locale.ROOT, "%10s %9s %11s %11s %15s %13s%n", cells);
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 }

@@ -32,15 +32,17 @@ final class LargeBlocks {
 
     private final Pool pool;
     private final SlabMap map;
+    private final SampledBlocks sampled;
     private final long base;
     private final int unitShift;
     private final int mask;
     private final long budget;
     private final long[] words;
 
-    LargeBlocks(Pool pool, SlabMap map, int stripes) {
+    LargeBlocks(Pool pool, SlabMap map, SampledBlocks sampled, int stripes) {
         this.pool = pool;
         this.map = map;
+        this.sampled = sampled;
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         mask = stripes - 1;
@@ -76,6 +78,7 @@ final class LargeBlocks {
         if (address - base != unit << unitShift || !map.claimLarge(unit)) {
             return false;
         }
+        sampled.forgetLarge(address);
         if (!keep(unit, pool.space().unitsOf(unit))) {
             pool.giveBack(address);
         }
@@ -92,7 +95,12 @@ final class LargeBlocks {
             return false;
         }
         try {
-            return pool.resizeLease(address, byteSize);
+            long unitsBefore = pool.space().unitsOf(unit);
+            boolean resized = pool.resizeLease(address, byteSize);
+            if (resized) {
+                sampled.resizeLarge(address, unitsBefore << unitShift, (byteSize - 1 >>> unitShift) + 1 << unitShift);
+            }
+            return resized;
         } finally {
             map.putLarge(unit);
         }

@@ -69,6 +69,12 @@ final class Slab {
 
     private volatile Place place = Place.RETIRED;
 
+    /**
+     * A bit for each slot whose block is sampled; null until the first is. Set and cleared by the slot's holder, and plain, as whoever
+     * frees a block was handed it by whoever allocated it, and sees what was written before.
+     */
+    private long @Nullable [] marks;
+
     /** Neighbours on the shelf, under its lock. */
     @Nullable
     Slab next;
@@ -184,6 +190,39 @@ final class Slab {
     boolean isFree(int slot) {
         return ((long) WORD.getVolatile(words, PADDING + (slot >>> 6)) & 1L << slot) != 0;
     }
+
+    // ---------------------------------------------------------------------------------------------------------- marks
+
+    /** Marks a slot, which the caller holds, as sampled. */
+    void mark(int slot) {
+        WORD.getAndBitwiseOr(marks(), slot >>> 6, 1L << slot);
+    }
+
+    /** Holders of two slots may need the marks at once. */
+    private synchronized long[] marks() {
+        long[] present = marks;
+        if (present == null) {
+            present = new long[WORDS];
+            marks = present;
+        }
+        return present;
+    }
+
+    /** Whether a slot is marked, asked by its holder: who had it before handed it over with what was set. */
+    boolean isMarked(int slot) {
+        long[] present = marks;
+        return present != null && (present[slot >>> 6] & 1L << slot) != 0;
+    }
+
+    /** Takes a slot's mark away. */
+    void unmark(int slot) {
+        long[] present = marks;
+        if (present != null) {
+            WORD.getAndBitwiseAnd(present, slot >>> 6, ~(1L << slot));
+        }
+    }
+
+    // --------------------------------------------------------------------------------------------------------- figures
 
     /** How many slots are free: an estimate while others run. */
     int freeSlots() {

@@ -2,6 +2,7 @@ package dev.cleave.heap;
 
 import dev.cleave.heap.Slab.Place;
 import dev.cleave.memory.Pool;
+import dev.cleave.memory.PoolExhaustedException;
 import org.jspecify.annotations.Nullable;
 
 /** The slabs of a heap: opened in blocks of its pool, handed to stripes, and given back when they are empty. */
@@ -16,6 +17,7 @@ final class Slabs {
     private final Dialogue dialogue;
     private final Shelf[] shelves = new Shelf[SizeClasses.COUNT];
     private final Currents currents;
+    private final IdleSlabs idle;
 
     /** Stands where a stripe has no slab: it has no slots. */
     private final Slab none;
@@ -31,6 +33,7 @@ final class Slabs {
         }
         none = new Slab(shelves[0]);
         currents = new Currents(stripes, none);
+        idle = new IdleSlabs(stripes * SizeClasses.COUNT);
     }
 
     // --------------------------------------------------------------------------------------------------------- take
@@ -84,11 +87,19 @@ final class Slabs {
 
     long takeAtAnyPrice(Shelf shelf) {
         int units = shelf.leastUnits();
-        long address = pool.lease((long) units << unitShift, 1) & ~Pool.KNOWN_ZERO;
-        Slab fresh = cut(shelf, address, units);
+        Slab fresh = cut(shelf, demand(shelf, units), units);
         long taken = fresh.take();
         shelf.putAway(fresh);
         return taken;
+    }
+
+    private long demand(Shelf shelf, int units) {
+        try {
+            return pool.lease((long) units << unitShift, 1) & ~Pool.KNOWN_ZERO;
+        } catch (PoolExhaustedException full) {
+            HeapFailureEvent.emit(pool.name(), shelf.slotBytes, map);
+            throw full;
+        }
     }
 
     private long borrow(int sizeClass, long multiple) {
@@ -130,6 +141,7 @@ final class Slabs {
         }
         slab.open(address, units, shelf.slotsOf(units));
         shelf.count(slab);
+        SlabOpenedEvent.emit(pool.name(), slab, (long) units << unitShift);
         return slab;
     }
 
@@ -175,6 +187,7 @@ final class Slabs {
 
     private void giveBackBlock(Slab slab) {
         long address = slab.start();
+        SlabRetiredEvent.emit(pool.name(), slab, (long) slab.units() << unitShift);
         map.remove(unit(address), slab.units());
         slab.shelf.keepBlank(slab);
         pool.giveBack(address);
@@ -189,12 +202,34 @@ final class Slabs {
         return bytes;
     }
 
+    /**
+     * Puts down the slabs of stripes that are empty, or were not used since the last such call, and gives every empty slab back;
+     * answers how many bytes. For one thread at a time.
+     */
+    long decay() {
+        long bytes = 0;
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            for (int stripe = 0; stripe < currents.stripes(); stripe++) {
+                int place = currents.at(stripe, sizeClass);
+                if (idle.isIdle(stripe * SizeClasses.COUNT + sizeClass, currents.get(place))) {
+                    shelves[sizeClass].putDown(currents, place, none);
+                }
+            }
+            bytes += retireEmpty(shelves[sizeClass]);
+        }
+        return bytes;
+    }
+
     /** Gives every empty slab of a shelf back, and of the stripes that hold one in this column; answers how many bytes. */
     long trim(Shelf shelf, Currents held, int column) {
-        long bytes = 0;
         for (int stripe = 0; stripe < held.stripes(); stripe++) {
             shelf.putDown(held, held.at(stripe, column), none);
         }
+        return retireEmpty(shelf);
+    }
+
+    private long retireEmpty(Shelf shelf) {
+        long bytes = 0;
         for (Slab empty = shelf.retireAny(); empty != null; empty = shelf.retireAny()) {
             bytes += (long) empty.units() << unitShift;
             giveBack(empty);
@@ -211,8 +246,8 @@ final class Slabs {
         return address - base >>> unitShift;
     }
 
-    /** Bytes of the stripes' references and, roughly, of what each class has. */
+    /** Bytes of the stripes' references, and of what is noted to tell idle ones: 4, and 8, for each stripe and class. */
     long byteSize() {
-        return 4L * currents.stripes() * SizeClasses.COUNT;
+        return 12L * currents.stripes() * SizeClasses.COUNT;
     }
 }

@@ -5,7 +5,8 @@
  * A <em>size class</em> is a size that requests are rounded up to. A <em>slot</em> is a piece of a class's size; a <em>slab</em> is a block of the
  * pool cut into slots of one class. The slab that a <em>stripe</em> (one of a few lanes of threads) takes slots from is its <em>current</em> one; the
  * others that have free slots stand on their class's <em>shelf</em>. What is larger than the largest class is a <em>large block</em>. A slot that is free
- * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it. An <em>object cache</em> is a class of its caller's own,
+ * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it. A block is <em>sampled</em> when who allocated it is
+ * remembered until it is freed; its slot is <em>marked</em> then. An <em>object cache</em> is a class of its caller's own,
  * whose slots hold <em>constructed</em> objects, free or taken. An <em>arena</em> remembers the blocks of its segments and frees them together.
  *
  * <h2>Picture</h2>
@@ -18,8 +19,10 @@
  *   ObjectCache.take() ─▶ its own Currents[stripe] ─▶ Slab ─▶ its own Shelf ─▶ or Slabs: a new block, all of its objects constructed
  *
  *   free(address) ─▶ SlabMap[unit] ─▶ Slab: the slot's bit is set again, one compare-and-set ─▶ its first or last: Shelf
- *                         ├─ a large block: claimed in the map, and given back to the pool
+ *                         ├─ a large block: claimed in the map, and kept as a spare of its stripe, or given back to the pool
  *                         └─ a CachedSlab: refused, as only its ObjectCache takes its objects back
+ *
+ *   Pool: full, or its purge comes by ─▶ Upkeep ─▶ Slabs: stripes put down what lies idle, empty slabs go back; LargeBlocks: spares go back
  * </pre>
  *
  * <h2>Invariants</h2>
@@ -55,9 +58,13 @@
  * <li><strong>A cache is discarded while a pressure listener trims it.</strong> Each slab is retired under the shelf's lock once: one of the two gives its block back.</li>
  * <li><strong>A shared arena is closed while another thread allocates.</strong> A block is remembered under the lock that closing takes, or freed by who
  * allocated it; it is zeroed before, so nobody writes to one that was freed.</li>
+ * <li><strong>A sampled block is freed while its address is handed out and sampled again.</strong> Its mark and its sample are taken away before its slot's bit
+ * is set, or after its large block was claimed and before that is a spare or the pool's: they are gone when the next holder has it.</li>
+ * <li><strong>A heap is closed while the purge comes by, or another user of its pool asks for memory.</strong> {@link dev.cleave.heap.Upkeep} gives back under
+ * a lock taken shared, and ends under the same taken alone, before slabs go.</li>
  * </ol>
  * {@code HeapStressTest} provokes 1 to 5, 7 and 8 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
- * known, {@code HeapArenaTest} 11.
+ * known, {@code HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13.
  */
 @NullMarked
 package dev.cleave.heap;

@@ -6,14 +6,17 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** One allocation out of every so many bytes; only pools that sample their sites emit it. */
+/** One allocation out of every so many bytes; only pools and heaps that sample their sites emit it. */
 @Name("dev.cleave.AllocationSample")
 @Label("Allocation Sample")
 @Category("Cleave")
-@Description("An allocation that stands for as many bytes as its weight, in a pool that samples its sites")
+@Description("An allocation that stands for as many bytes as its weight, in a pool or heap that samples its sites")
 final class AllocationSampleEvent extends jdk.jfr.Event {
     @Label("Pool")
     final String pool;
+
+    @Label("Allocator")
+    final String allocator;
 
     @Label("Requested")
     @DataAmount
@@ -26,14 +29,19 @@ final class AllocationSampleEvent extends jdk.jfr.Event {
     @Label("Site")
     final String site;
 
-    private AllocationSampleEvent(String pool, long byteSize, long weight, String site) {
+    private AllocationSampleEvent(String pool, String allocator, long byteSize, long weight, String site) {
         this.pool = pool;
+        this.allocator = allocator;
         this.byteSize = byteSize;
         this.weight = weight;
         this.site = site;
     }
 
-    static void emit(String pool, long byteSize, long weight, String site) {
-        new AllocationSampleEvent(pool, byteSize, weight, site).commit();
+    static boolean isOn() {
+        return new AllocationSampleEvent("", "", 0, 0, "").isEnabled();
+    }
+
+    static void emit(String pool, String allocator, long byteSize, long weight, String site) {
+        new AllocationSampleEvent(pool, allocator, byteSize, weight, site).commit();
     }
 }

@@ -1,106 +1,185 @@
 package dev.cleave.memory;
 
+import java.lang.StackWalker.StackFrame;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
- * Who holds the pool's memory, found by sampling: of every so many bytes allocated, the place that allocated the last
- * one. Off unless asked for; on, an allocation costs one atomic addition more and a sample a walk of the stack.
+ * Who holds memory, found by sampling: of every so many bytes allocated, the place that allocated one of them. A {@link Pool} has
+ * one where its builder was told so, and an allocator over a pool may have its own, as the heap does.
+ *
+ * <p>The distance from one sampled byte to the next is random, exponentially distributed: whatever the rhythm of a program, each
+ * byte is as likely to be sampled as any other. A block of <em>s</em> bytes is sampled with the probability 1 - exp(-s/n), and stands
+ * for <em>s</em> divided by that, so that the sum over a site's live samples estimates its live bytes without bias.
+ *
+ * <p><strong>Threads.</strong> Any thread may call anything. <strong>Cost.</strong> {@link #isDue} is a plain subtraction in a lane of threads, no
+ * atomic: two threads of one lane may lose each other's bytes, so that samples lie a little further apart. A sample is a walk up
+ * the stack of a few frames, about a microsecond; names of places are made when somebody asks.
+ *
+ * <p>Source: Poisson sampling of allocations, as production heap profilers have it.
  */
-final class AllocationSites {
-    private static final int STRIPES = 16;
+public final class AllocationSites {
+    private static final int STRIPES = 64;
     private static final int STRIDE = 16;
     private static final int CALLERS = 3;
     private static final StackWalker WALKER = StackWalker.getInstance();
     private static final Set<String> OWN_CLASSES = Set.of(AllocationSites.class.getName(), Pool.class.getName());
-    private static final String ARENAS = "dev.cleave.arena.";
+    private static final List<String> OWN_PACKAGES = List.of("dev.cleave.arena.", "dev.cleave.heap.");
 
-    private final long bytesPerSample;
-    private final AtomicLongArray sinceLastSample = new AtomicLongArray(STRIPES * STRIDE);
-    private final FrameMap sampled;
+    private final String pool;
+    private final String allocator;
+    private final double bytesPerSample;
+    private final long[] untilNext = new long[(STRIPES + 1) * STRIDE];
+    private final FrameMap marked;
     private final Map<Long, Sample> samples = new ConcurrentHashMap<>();
 
-    private record Sample(String place, long bytes) {}
+    private record Sample(List<StackFrame> callers, double bytes) {
+        String place() {
+            return AllocationSites.place(callers);
+        }
+    }
 
-    AllocationSites(long bytesPerSample, long units) {
+    /**
+     * Nothing sampled yet.
+     *
+     * @param pool the name of the pool whose memory it is, for events
+     * @param allocator what hands it out, for events: {@code pool}, {@code heap}
+     * @param bytesPerSample the mean distance from one sample to the next, 1 or more
+     * @param units the units of the pool: a bit is kept for each
+     */
+    public AllocationSites(String pool, String allocator, long bytesPerSample, long units) {
+        requireDistance(bytesPerSample);
+        this.pool = pool;
+        this.allocator = allocator;
         this.bytesPerSample = bytesPerSample;
-        sampled = new FrameMap(units);
-    }
-
-    /** Counts an allocation, and samples it when its turn has come. */
-    void allocated(String pool, long offset, long byteSize) {
-        long bytes = due(byteSize);
-        if (bytes > 0) {
-            sample(pool, offset, byteSize, bytes, 0);
+        marked = new FrameMap(units);
+        for (int stripe = 0; stripe < STRIPES; stripe++) {
+            untilNext[(stripe + 1) * STRIDE] = distance();
         }
     }
 
-    /** Counts what a block gained: where its turn has come, the place that made it longer holds the block from now on. */
-    void grown(String pool, long offset, long byteSize) {
-        long bytes = due(byteSize);
-        if (bytes > 0) {
-            Sample before = samples.get(offset);
-            sample(pool, offset, byteSize, bytes, before == null ? 0 : before.bytes);
+    /**
+     * Refuses what is no distance between samples.
+     *
+     * @throws IllegalArgumentException where it is less than 1
+     */
+    public static void requireDistance(long bytesPerSample) {
+        if (bytesPerSample < 1) {
+            throw new IllegalArgumentException("a sample every " + bytesPerSample + " bytes: it must be at least 1");
         }
     }
 
-    /** The bytes that a sample stands for where one is due, or 0. */
-    private long due(long byteSize) {
-        int stripe = (int) (Thread.currentThread().threadId() & STRIPES - 1) * STRIDE;
-        long since = sinceLastSample.addAndGet(stripe, byteSize);
-        if (since < bytesPerSample) {
-            return 0;
+    // --------------------------------------------------------------------------------------------------------- sample
+
+    /** Counts an allocation: whether it is to be sampled. */
+    public boolean isDue(long byteSize) {
+        int stripe = ((int) Thread.currentThread().threadId() & STRIPES - 1) + 1;
+        long left = untilNext[stripe * STRIDE] - byteSize;
+        untilNext[stripe * STRIDE] = left;
+        return left < 0 && begins(stripe);
+    }
+
+    /** The next distance begins behind the sampled block: an exponential one has no memory of how far it was before. */
+    private boolean begins(int stripe) {
+        untilNext[stripe * STRIDE] = distance();
+        return true;
+    }
+
+    private long distance() {
+        return (long) (-Math.log(1 - ThreadLocalRandom.current().nextDouble()) * bytesPerSample);
+    }
+
+    /** Remembers who allocates a block, until {@link #forget}; to be called by its holder, below the caller to be found. */
+    public void sample(long address, long byteSize) {
+        sample(address, byteSize, 0);
+    }
+
+    /** A sample of so many bytes, of a block that has one already which stands for these. */
+    private void sample(long address, long byteSize, double bytesBefore) {
+        double bytes = byteSize / -Math.expm1(-byteSize / bytesPerSample);
+        Sample sample = new Sample(callers(), bytesBefore + bytes);
+        samples.put(address, sample);
+        if (AllocationSampleEvent.isOn()) {
+            AllocationSampleEvent.emit(pool, allocator, byteSize, Math.round(bytes), sample.place());
         }
-        long bytes = since - since % bytesPerSample;
-        sinceLastSample.addAndGet(stripe, -bytes);
-        return bytes;
     }
 
-    private void sample(String pool, long offset, long byteSize, long bytes, long before) {
-        String place = place();
-        samples.put(offset, new Sample(place, before + bytes));
-        sampled.mark(offset, 1);
-        AllocationSampleEvent.emit(pool, byteSize, bytes, place);
+    /** As {@link #sample}, for a block that begins at this unit of the pool: it is marked, for {@link #forgetBlock}. */
+    public void sampleBlock(long unit, long address, long byteSize) {
+        sample(address, byteSize);
+        marked.mark(unit, 1);
     }
 
-    /** Forgets a block; called by its last holder, before the space has it back. */
-    void freed(long offset) {
-        if (sampled.anyDirty(offset, 1)) {
-            sampled.clear(offset, 1);
-            samples.remove(offset);
+    /**
+     * Counts what the block that begins at this unit gained or lost where it lies. Of what it gained a byte is sampled as of any allocation: the
+     * place that made it longer holds the whole block from then on. What its sample stood for shrinks with it. To be called by its holder.
+     */
+    public void resizeBlock(long unit, long address, long bytesBefore, long bytesNow) {
+        if (bytesNow > bytesBefore) {
+            if (isDue(bytesNow - bytesBefore)) {
+                Sample before = samples.get(address);
+                sample(address, bytesNow - bytesBefore, before == null ? 0 : before.bytes);
+                marked.mark(unit, 1);
+            }
+        } else if (marked.anyDirty(unit, 1)) {
+            double share = (double) bytesNow / bytesBefore;
+            samples.computeIfPresent(address, (same, sample) -> new Sample(sample.callers, sample.bytes * share));
         }
     }
 
-    /** The places that hold most, most first. */
-    List<AllocationSite> top(int limit) {
-        Map<String, AllocationSite> sites = new HashMap<>();
+    /** Forgets a block, if it is known; to be called by its last holder. */
+    public void forget(long address) {
+        samples.remove(address);
+    }
+
+    /** Forgets the block that begins at this unit, if it is marked: else it costs a read and no more. */
+    public void forgetBlock(long unit, long address) {
+        if (marked.anyDirty(unit, 1)) {
+            marked.clear(unit, 1);
+            forget(address);
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- report
+
+    /** The places that hold most, most first. Cost: a few microseconds for each live sample. */
+    public List<AllocationSite> top(int limit) {
+        Map<String, Estimate> estimates = new HashMap<>();
         for (Sample sample : samples.values()) {
-            sites.merge(sample.place, new AllocationSite(sample.place, 1, sample.bytes),
-                    (one, other) -> new AllocationSite(one.place(), one.samples() + other.samples(),
-                            one.estimatedBytes() + other.estimatedBytes()));
+            estimates.merge(sample.place(), new Estimate(1, sample.bytes), Estimate::plus);
         }
-        return sites.values().stream()
+        return estimates.entrySet().stream()
+                .map(each -> new AllocationSite(each.getKey(), each.getValue().samples,
+                        Math.round(each.getValue().bytes)))
                 .sorted(Comparator.comparingLong(AllocationSite::estimatedBytes).reversed()
                         .thenComparing(AllocationSite::place))
                 .limit(limit)
                 .toList();
     }
 
-    private static String place() {
-        return WALKER.walk(frames -> frames
-                .dropWhile(frame -> isOwn(frame.getClassName()))
-                .limit(CALLERS)
+    private record Estimate(long samples, double bytes) {
+        Estimate plus(Estimate other) {
+            return new Estimate(samples + other.samples, bytes + other.bytes);
+        }
+    }
+
+    private static List<StackFrame> callers() {
+        return WALKER.walk(frames -> frames.dropWhile(frame -> isOwn(frame.getClassName())).limit(CALLERS).toList());
+    }
+
+    private static String place(List<StackFrame> callers) {
+        return callers.stream()
                 .map(frame -> frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber())
-                .collect(Collectors.joining(" < ")));
+                .collect(Collectors.joining(" < "));
     }
 
     private static boolean isOwn(String className) {
-        return OWN_CLASSES.contains(className) || className.startsWith(ARENAS);
+        return OWN_CLASSES.contains(className) || OWN_PACKAGES.stream().anyMatch(className::startsWith);
     }
 }

@@ -39,6 +39,7 @@ public final class Pool implements AutoCloseable {
     private final BlockSlack slack;
     private final @Nullable AllocationSites sites;
     private final PressureListeners listeners = new PressureListeners();
+    private final DecayListeners decayListeners = new DecayListeners();
     private final SpareLeases spares = new SpareLeases();
     private final Purge purge;
     private final PressureSearch search;
@@ -59,7 +60,9 @@ public final class Pool implements AutoCloseable {
         units = new Units(name, base, capacity, unitShift, maxAlignment);
         frames = new FrameMap((capacity - 1 >>> frameShift) + 1);
         slack = new BlockSlack(space.units(), unitShift);
-        sites = settings.bytesPerSample() > 0 ? new AllocationSites(settings.bytesPerSample(), space.units()) : null;
+        sites = settings.bytesPerSample() > 0
+                ? new AllocationSites(name, "pool", settings.bytesPerSample(), space.units())
+                : null;
         settings.listeners().forEach(listeners::add);
         kept = region.openedZeroed() ? null : new KeptUnits(space.units());
         purge = new Purge(space, region, frames, kept, unitShift, frameShift);
@@ -151,10 +154,10 @@ public final class Pool implements AutoCloseable {
             space.free(offset);
             throw closedAlready();
         }
-        if (sites != null) {
-            sites.allocated(name, offset, byteSize);
-        }
         long address = base + (offset << unitShift);
+        if (sites != null && sites.isDue(byteSize)) {
+            sites.sampleBlock(offset, address, byteSize);
+        }
         return mark(offset, count) ? address | KNOWN_ZERO : address;
     }
 
@@ -306,9 +309,9 @@ public final class Pool implements AutoCloseable {
         }
         if (count > present) {
             mark(offset + present, count - present);
-            if (sites != null) {
-                sites.grown(name, offset, count - present << unitShift);
-            }
+        }
+        if (sites != null) {
+            sites.resizeBlock(offset, base + (offset << unitShift), present << unitShift, count << unitShift);
         }
         return true;
     }
@@ -316,7 +319,7 @@ public final class Pool implements AutoCloseable {
     private void release(long offset) {
         slack.clear(offset);
         if (sites != null) {
-            sites.freed(offset);
+            sites.forgetBlock(offset, base + (offset << unitShift));
         }
         space.free(offset);
     }
@@ -337,10 +340,11 @@ public final class Pool implements AutoCloseable {
     private long settle(long offset, long count, long byteSize) {
         mark(offset, count);
         slack.set(offset, (count << unitShift) - byteSize);
-        if (sites != null) {
-            sites.allocated(name, offset, byteSize);
+        long address = base + (offset << unitShift);
+        if (sites != null && sites.isDue(byteSize)) {
+            sites.sampleBlock(offset, address, byteSize);
         }
-        return base + (offset << unitShift);
+        return address;
     }
 
     /** Marks a block's frames as handed out; answers whether every byte of it is known to be zero. */
@@ -482,8 +486,22 @@ public final class Pool implements AutoCloseable {
         return purge(Purge.Pass.TRIM);
     }
 
+    /**
+     * Tells this listener of each regular visit of the purge, before it looks for free memory. The pool knows it weakly: whoever adds it
+     * keeps it. Pools that are not purged by themselves have no such visits: see {@link PoolBuilder#purge}.
+     */
+    public void addDecayListener(DecayListener listener) {
+        decayListeners.add(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /** Tells this listener no more; answers whether it was told so far. A call that has begun may still run. */
+    public boolean removeDecayListener(DecayListener listener) {
+        return decayListeners.remove(listener);
+    }
+
     /** The purge's regular visit. */
     void decay() {
+        decayListeners.tell(this);
         purge(Purge.Pass.DECAY);
     }
 

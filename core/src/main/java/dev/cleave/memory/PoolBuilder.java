@@ -112,13 +112,11 @@ public final class PoolBuilder {
     }
 
     /**
-     * Samples who allocates: one allocation of every so many bytes is remembered with its callers, for the report when
+     * Samples who allocates: one allocation of every so many bytes, at random distances, is remembered with its callers, for the report when
      * the pool is full, and emitted as a JFR event. Off unless told; 512 KiB is a good distance.
      */
     public PoolBuilder sampleEvery(long bytes) {
-        if (bytes < 1) {
-            throw new IllegalArgumentException("a sample every " + bytes + " bytes: it must be at least 1");
-        }
+        AllocationSites.requireDistance(bytes);
         bytesPerSample = bytes;
         return this;
     }

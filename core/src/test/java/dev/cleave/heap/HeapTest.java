@@ -25,7 +25,7 @@ class HeapTest {
     private static final long CAPACITY = 16 << 20;
 
     private final Pool pool = Pool.builder().capacity(CAPACITY).purge(false).build();
-    private final Heap heap = Heap.of(pool);
+    private final Heap heap = Heap.builder(pool).reportLeaks(false).build();
 
     @AfterEach
     void close() {

@@ -24,7 +24,7 @@ class PoolEventsTest {
                 Pool pool = Pool.builder()
                         .name("recorded")
                         .capacity(4 * MIB)
-                        .sampleEvery(MIB)
+                        .sampleEvery(1024)
                         .operatingSystem(OperatingSystem.current())
                         .build()) {
             recording.start();

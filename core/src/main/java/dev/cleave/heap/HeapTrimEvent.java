@@ -1,0 +1,49 @@
+package dev.cleave.heap;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** Empty slabs given back to the pool, many at once; its duration is that of the whole pass. */
+@Name("dev.cleave.HeapTrim")
+@Label("Heap Trim")
+@Category("Cleave")
+@Description("Empty slabs of a heap given back to its pool")
+final class HeapTrimEvent extends jdk.jfr.Event {
+    /** Who wanted it. */
+    enum Cause {
+        /** {@link Heap#trim()}. */
+        TRIM,
+        /** The pool was full. */
+        PRESSURE,
+        /** The pool's regular visit. */
+        DECAY
+    }
+
+    @Label("Pool")
+    String pool = "";
+
+    @Label("Given Back")
+    @DataAmount
+    long bytes;
+
+    @Label("Cause")
+    String cause = "";
+
+    static HeapTrimEvent started() {
+        HeapTrimEvent event = new HeapTrimEvent();
+        event.begin();
+        return event;
+    }
+
+    void finished(String poolName, long givenBack, Cause why) {
+        if (givenBack > 0) {
+            pool = poolName;
+            bytes = givenBack;
+            cause = why.name();
+            commit();
+        }
+    }
+}

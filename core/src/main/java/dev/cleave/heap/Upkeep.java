@@ -1,0 +1,78 @@
+package dev.cleave.heap;
+
+import dev.cleave.memory.DecayListener;
+import dev.cleave.memory.Pool;
+import dev.cleave.memory.PressureListener;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * What a heap does when its pool asks: under pressure it gives every empty slab and all spare blocks back; when memory decays, the
+ * spare blocks too, and the empty slabs after stripes put down what they no longer use, so that nothing is held for threads that are
+ * gone. It ends before the heap is closed.
+ */
+final class Upkeep implements PressureListener, DecayListener {
+    private final Pool pool;
+    private final Slabs slabs;
+    private final LargeBlocks largeBlocks;
+
+    /** Taken shared by whoever gives slabs back on the pool's behalf, alone by who ends that. */
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    private boolean ended;
+
+    private Upkeep(Pool pool, Slabs slabs, LargeBlocks largeBlocks) {
+        this.pool = pool;
+        this.slabs = slabs;
+        this.largeBlocks = largeBlocks;
+    }
+
+    /** Listens to the pool from now on. The pool knows a decay listener weakly: the heap keeps this. */
+    static Upkeep begin(Pool pool, Slabs slabs, LargeBlocks largeBlocks) {
+        Upkeep upkeep = new Upkeep(pool, slabs, largeBlocks);
+        pool.addPressureListener(upkeep);
+        pool.addDecayListener(upkeep);
+        return upkeep;
+    }
+
+    @Override
+    public void memoryIsWanted(Pool full, long byteSize) {
+        giveBackUnlessEnded(HeapTrimEvent.Cause.PRESSURE);
+    }
+
+    @Override
+    public void memoryDecays(Pool decaying) {
+        giveBackUnlessEnded(HeapTrimEvent.Cause.DECAY);
+    }
+
+    private void giveBackUnlessEnded(HeapTrimEvent.Cause cause) {
+        lock.readLock().lock();
+        try {
+            if (!ended) {
+                giveBack(cause);
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Gives empty slabs and spare blocks back, and says so; answers how many bytes. */
+    long giveBack(HeapTrimEvent.Cause cause) {
+        HeapTrimEvent event = HeapTrimEvent.started();
+        long bytes = cause == HeapTrimEvent.Cause.DECAY ? slabs.decay() : slabs.trim();
+        bytes += largeBlocks.trim();
+        event.finished(pool.name(), bytes, cause);
+        return bytes;
+    }
+
+    /** Waits for what is being given back, and gives back no more. */
+    void end() {
+        pool.removePressureListener(this);
+        pool.removeDecayListener(this);
+        lock.writeLock().lock();
+        try {
+            ended = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.cleave.memory;
+
+/** Is told when a pool is about to look for memory that has been free for a while: the time to give back what lies idle. */
+@FunctionalInterface
+public interface DecayListener {
+    /**
+     * Once a {@linkplain PoolBuilder#decay decay} time, on the one thread that purges all pools: it should be short and wait for nothing. What
+     * it gives back to the pool now goes back to the operating system one such time later. What it throws is logged.
+     */
+    void memoryDecays(Pool pool);
+}

@@ -1,0 +1,124 @@
+package dev.cleave.heap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cleave.memory.Pool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A heap that is left alone")
+class HeapDecayTest {
+    private static final Duration DECAY = Duration.ofMillis(30);
+    private static final long GENEROUS_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private static boolean becomesTrue(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + GENEROUS_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            Thread.sleep(10);
+        }
+        return true;
+    }
+
+    /** Blocks of many sizes, each written to. */
+    private static List<Long> fill(Heap heap, int rounds) {
+        List<Long> blocks = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            for (long byteSize = 16; byteSize <= 64 << 10; byteSize = byteSize * 3 / 2) {
+                var block = heap.allocateSegment(byteSize);
+                block.fill((byte) 1);
+                blocks.add(block.address());
+            }
+        }
+        return blocks;
+    }
+
+    @Test
+    @DisplayName("gives all of its memory back to the system when all is freed, though nobody calls trim")
+    void givesMemoryBack() throws InterruptedException {
+        try (Pool pool = Pool.builder().capacity(64 << 20).decay(DECAY).build(); Heap heap = Heap.of(pool)) {
+            fill(heap, 40).forEach(heap::free);
+
+            assertThat(becomesTrue(() -> pool.usage().committedBytes() == 0)).as("%s", pool.usage()).isTrue();
+            assertThat(heap.usage().blockBytes()).isZero();
+            assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
+
+            long again = heap.allocate(64);
+            assertThat(heap.usableBytes(again)).isEqualTo(64);
+            heap.free(again);
+        }
+    }
+
+    @Test
+    @DisplayName("holds nothing for threads that are gone, whoever freed what they left")
+    void holdsNothingForTheDead() throws InterruptedException {
+        try (Pool pool = Pool.builder().capacity(64 << 20).decay(DECAY).build();
+                Heap heap = Heap.builder(pool).stripes(16).build()) {
+            List<Thread> threads = new ArrayList<>();
+            List<Long> left = new ArrayList<>();
+            for (int thread = 0; thread < 32; thread++) {
+                threads.add(Thread.ofVirtual().start(() -> {
+                    List<Long> blocks = fill(heap, 4);
+                    synchronized (left) {
+                        left.addAll(blocks);
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            left.forEach(heap::free);
+
+            assertThat(becomesTrue(() -> pool.usage().committedBytes() == 0)).as("%s", pool.usage()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("puts down a slab that is partly used, so that other stripes find its slots")
+    void putsDownWhatLiesIdle() throws InterruptedException {
+        try (Pool pool = Pool.builder().capacity(64 << 20).purge(false).build()) {
+            SlabMap map = new SlabMap(pool.space().units());
+            Slabs slabs = new Slabs(pool, map, new Dialogue("test", pool.space(), true, 0.02), 2);
+            long address = slabs.takeFromNext(4, 1);
+            Slab slab = map.slabAt(address - pool.baseAddress() >>> Long.numberOfTrailingZeros(pool.unit()));
+            assertThat(slab).isNotNull();
+            assertThat(slab.place()).isEqualTo(Slab.Place.HELD);
+
+            slabs.decay();
+            assertThat(slab.place()).as("used since the first visit there was").isEqualTo(Slab.Place.HELD);
+            assertThat(slabs.take(4)).isPositive();
+            slabs.decay();
+            assertThat(slab.place()).as("used since").isEqualTo(Slab.Place.HELD);
+
+            slabs.decay();
+            assertThat(slab.place()).as("not used since").isEqualTo(Slab.Place.SHELVED);
+            assertThat(slab.freeSlots()).isEqualTo(slab.slots() - 2);
+            pool.giveBack(slab.start());
+        }
+    }
+
+    @Test
+    @DisplayName("can be closed, and its pool, while the purge comes by")
+    void isClosedDuringVisits() {
+        for (int heaps = 0; heaps < 200; heaps++) {
+            try (Pool pool = Pool.builder().capacity(1 << 20).decay(Duration.ofNanos(20_000)).build();
+                    Heap heap = Heap.of(pool)) {
+                for (int block = 0; block < 100; block++) {
+                    heap.free(heap.allocate(64 + block));
+                }
+            }
+        }
+        try (Pool pool = Pool.builder().capacity(1 << 20).purge(false).build()) {
+            Heap heap = Heap.of(pool);
+            heap.free(heap.allocate(64));
+            heap.close();
+            assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
+        }
+    }
+}
