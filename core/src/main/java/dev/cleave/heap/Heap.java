@@ -48,6 +48,11 @@ public final class Heap implements AutoCloseable {
     private final Dialogue dialogue;
     private final Slabs slabs;
     private final LargeBlocks largeBlocks;
+    private final SafetyLevel safety;
+
+    /** What is done beyond {@link SafetyLevel#FAST}; null there. */
+    private final @Nullable Hardening hardening;
+
     private final PressureListener underPressure = (full, wanted) -> trim();
     private volatile boolean closed;
 
@@ -58,7 +63,9 @@ public final class Heap implements AutoCloseable {
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         map = new SlabMap(capacity >>> unitShift);
         dialogue = new Dialogue(pool.space(), settings.dialogue, settings.lowShare);
-        slabs = new Slabs(pool, map, dialogue, settings.stripes);
+        safety = settings.safety;
+        hardening = safety == SafetyLevel.FAST ? null : new Hardening(this, settings, address -> null);
+        slabs = new Slabs(pool, map, dialogue, settings.stripes, hardening != null);
         largeBlocks = new LargeBlocks(pool, map, settings.stripes);
         pool.addPressureListener(underPressure);
     }
@@ -90,6 +97,9 @@ public final class Heap implements AutoCloseable {
      * @throws PoolExhaustedException where the pool has no room, even after its pressure listeners were asked
      */
     public long allocate(long byteSize) {
+        if (hardening != null) {
+            return hardening.allocate(byteSize, 1);
+        }
         if (byteSize - 1 >>> 15 != 0) {
             return allocateLarge(byteSize, 1);
         }
@@ -104,6 +114,13 @@ public final class Heap implements AutoCloseable {
      * @param byteAlignment a power of two, at most the pool's {@link Pool#maxAlignment()}
      */
     public long allocate(long byteSize, long byteAlignment) {
+        return hardening != null
+                ? hardening.allocate(byteSize, byteAlignment)
+                : allocateUnguarded(byteSize, byteAlignment);
+    }
+
+    /** A block without anything that {@link Hardening} adds. */
+    long allocateUnguarded(long byteSize, long byteAlignment) {
         int sizeClass = slotClass(byteSize, byteAlignment);
         return sizeClass < SizeClasses.COUNT
                 ? allocateSlot(sizeClass, byteAlignment)
@@ -112,6 +129,11 @@ public final class Heap implements AutoCloseable {
 
     /** As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure listeners. */
     public long tryAllocate(long byteSize) {
+        return hardening != null ? hardening.tryAllocate(byteSize) : tryAllocateUnguarded(byteSize);
+    }
+
+    /** As {@link #tryAllocate}, without anything that {@link Hardening} adds. */
+    long tryAllocateUnguarded(long byteSize) {
         requireOpen();
         int sizeClass = slotClass(byteSize, 1);
         if (sizeClass < SizeClasses.COUNT) {
@@ -134,6 +156,9 @@ public final class Heap implements AutoCloseable {
     private long allocateSlot(int sizeClass, long multiple) {
         requireOpen();
         long address = slabs.takeFromNext(sizeClass, multiple);
+        if (address == 0 && hardening != null && hardening.releaseAll()) {
+            address = slabs.takeFromNext(sizeClass, multiple);
+        }
         while (address == 0) {
             address = slabs.takeAtAnyPrice(sizeClass);
         }
@@ -146,7 +171,7 @@ public final class Heap implements AutoCloseable {
         return largeBlocks.allocate(byteSize, byteAlignment);
     }
 
-    private static void requireSize(long byteSize) {
+    static void requireSize(long byteSize) {
         if (byteSize < 1) {
             throw new IllegalArgumentException("a block of " + byteSize + " bytes: ask for at least 1");
         }
@@ -165,8 +190,19 @@ public final class Heap implements AutoCloseable {
      *
      * @throws InvalidAddressException where no live block of this heap begins there; of several threads that free one block at a time, all but
      *     one. A block that is freed twice, and handed out in between, is its new holder's: nobody can tell
+     * @throws CorruptedBlockException above {@link SafetyLevel#FAST}, where bytes behind the block were written: it is out of service then; or
+     *     where a block that was freed before, and whose address is in the exception, was written to since: this one is free then
      */
     public void free(long address) {
+        if (hardening != null) {
+            hardening.free(address);
+        } else {
+            freeUnguarded(address);
+        }
+    }
+
+    /** Frees a block without anything that {@link Hardening} adds. */
+    void freeUnguarded(long address) {
         long distance = address - base;
         if (distance < 0 || distance >= capacity) {
             refuseUnlessNull(address);
@@ -193,16 +229,17 @@ public final class Heap implements AutoCloseable {
     /**
      * Frees a block of which the caller knows the size, and refuses where heap and caller disagree.
      *
-     * @param byteSize as it was asked for, or any other size that is rounded to the same
+     * @param byteSize as it was asked for, or, at {@link SafetyLevel#FAST}, any other size that is rounded to the same
      * @throws InvalidAddressException as {@link #free(long)}, and where the block is of another size; it stays allocated then
      */
     public void free(long address, long byteSize) {
         if (address != 0) {
             requireSize(byteSize);
             long usable = usableBytes(address);
-            if (usable != rounded(byteSize)) {
+            long expected = hardening != null ? byteSize : rounded(byteSize);
+            if (usable != expected) {
                 throw new InvalidAddressException(Reason.OTHER_SIZE, address, "is a block of " + usable
-                        + " bytes, and one of " + byteSize + " bytes would have " + rounded(byteSize)
+                        + " bytes, and one of " + byteSize + " bytes would have " + expected
                         + ": free it by the size it was asked for");
             }
         }
@@ -269,11 +306,17 @@ public final class Heap implements AutoCloseable {
     // ---------------------------------------------------------------------------------------------------------- sizes
 
     /**
-     * The bytes that the holder of a block may use: at least what was asked for.
+     * The bytes that the holder of a block may use: at least what was asked for, exactly that above {@link SafetyLevel#FAST}.
      *
      * @throws InvalidAddressException where no live block of this heap begins there
+     * @throws CorruptedBlockException where bytes behind the block were written, and its size with them
      */
     public long usableBytes(long address) {
+        return hardening != null ? hardening.usableBytes(address) : roomOf(address);
+    }
+
+    /** The bytes of a block's slot or units. */
+    long roomOf(long address) {
         long distance = address - base;
         if (distance >= 0 && distance < capacity) {
             long unit = distance >>> unitShift;
@@ -298,25 +341,37 @@ public final class Heap implements AutoCloseable {
      * @return where it is now; the old address is free unless it is the same
      * @throws InvalidAddressException where no live block of this heap begins there
      * @throws PoolExhaustedException where the pool has no room; the block stays as it was
+     * @throws CorruptedBlockException where bytes behind the block were written, as {@link #free(long)}
      */
     public long reallocate(long address, long byteSize) {
         if (address == 0) {
             return allocate(byteSize);
         }
+        if (hardening != null) {
+            return hardening.reallocate(address, byteSize);
+        }
         requireSize(byteSize);
-        long usable = usableBytes(address);
+        long usable = roomOf(address);
         if (byteSize <= usable && 2 * rounded(byteSize) > usable) {
             return address;
         }
         long moved = allocate(byteSize);
-        MemorySegment.copy(pool.memory(), address - base, pool.memory(), moved - base, Math.min(usable, byteSize));
-        free(address);
+        copy(address, moved, Math.min(usable, byteSize));
+        freeUnguarded(address);
         return moved;
+    }
+
+    /** Copies bytes from one block to another. */
+    void copy(long from, long to, long byteSize) {
+        MemorySegment.copy(pool.memory(), from - base, pool.memory(), to - base, byteSize);
     }
 
     // ------------------------------------------------------------------------------------------------------- segments
 
-    /** A block as a segment of exactly so many bytes, valid until the pool is closed; see {@link #allocate(long)}. */
+    /**
+     * A block as a segment of exactly so many bytes, valid until the pool is closed, at {@link SafetyLevel#CHECKED} until the block is freed; see
+     * {@link #allocate(long)}.
+     */
     public MemorySegment allocateSegment(long byteSize) {
         return segment(allocate(byteSize), byteSize);
     }
@@ -327,16 +382,26 @@ public final class Heap implements AutoCloseable {
     }
 
     private MemorySegment segment(long address, long byteSize) {
-        return pool.memory().asSlice(address - base, byteSize);
+        MemorySegment slice = pool.memory().asSlice(address - base, byteSize);
+        return hardening != null ? hardening.segment(address, slice) : slice;
     }
 
-    /** Frees the block that begins where this segment begins. */
+    /**
+     * Frees the block that begins where this segment begins; see {@link #free(long)}.
+     *
+     * @throws InvalidAddressException at {@link SafetyLevel#CHECKED} also where the segment's block was freed, though its address be another's now
+     * @throws WrongThreadException where the segment is confined to another thread
+     */
     public void free(MemorySegment block) {
         if (!block.isNative()) {
             throw new IllegalArgumentException(
                     "a segment on the Java heap is no block of the heap over pool " + pool.name());
         }
-        free(block.address());
+        if (hardening != null) {
+            hardening.free(block);
+        } else {
+            freeUnguarded(block.address());
+        }
     }
 
     /** This heap for whatever takes a {@link SegmentAllocator}: blocks are not zeroed, and live until they are freed. */
@@ -349,6 +414,16 @@ public final class Heap implements AutoCloseable {
     /** The pool that the heap's blocks come from. */
     public Pool pool() {
         return pool;
+    }
+
+    /** How much is done to find misuse. */
+    public SafetyLevel safety() {
+        return safety;
+    }
+
+    /** What is in quarantine, and how many blocks were found corrupted. */
+    public SafetyUsage safetyUsage() {
+        return hardening != null ? hardening.usage() : new SafetyUsage(0, 0, 0);
     }
 
     /** What the heap holds, a class at a time. Costs a read of each unit's entry and of each slab. */
@@ -376,16 +451,20 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
-     * Gives every empty slab back to the pool, the one that is kept a class too, and all spare blocks; answers how many bytes. The pool's {@link Pool#trim()} then gives them
+     * Gives every empty slab back to the pool, the one that is kept a class too, all spare blocks, and what was in quarantine; answers how many bytes. The pool's {@link Pool#trim()} then gives them
      * back to the operating system.
      */
     public long trim() {
+        if (hardening != null) {
+            hardening.releaseAll();
+        }
         return slabs.trim() + largeBlocks.trim();
     }
 
     /** Bytes of the table that leads to slabs. */
     public long metadataBytes() {
-        return map.byteSize() + slabs.byteSize() + largeBlocks.byteSize();
+        return map.byteSize() + slabs.byteSize() + largeBlocks.byteSize()
+                + (hardening != null ? hardening.byteSize() : 0);
     }
 
     private long unit(long address) {
@@ -394,11 +473,18 @@ public final class Heap implements AutoCloseable {
 
     /**
      * Gives everything back to the pool, live blocks too, and ends the heap; closing twice does nothing. No other thread may use the heap meanwhile.
+     *
+     * @throws IllegalStateException where segments are {@linkplain HeapBuilder#confinedBlocks confined} to other threads, or used by a native call;
+     *     the heap stays open
+     * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then
      */
     @Override
     public void close() {
         if (closed) {
             return;
+        }
+        if (hardening != null) {
+            hardening.endSegments();
         }
         closed = true;
         pool.removePressureListener(underPressure);
@@ -411,5 +497,8 @@ public final class Heap implements AutoCloseable {
             map.claimLarge(unit);
             pool.giveBack(base + (unit << unitShift));
         });
+        if (hardening != null) {
+            hardening.reportAll();
+        }
     }
 }
