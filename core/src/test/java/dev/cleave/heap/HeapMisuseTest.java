@@ -69,35 +69,37 @@ class HeapMisuseTest {
     }
 
     static Stream<Arguments> misuses() {
+        // @formatter:off
         return Stream.of(
-                //   misuse                                                                 fast           hardened  checked
-                row("double free", Scene::doubleFree, NO_BLOCK, NO_BLOCK, NO_BLOCK),
-                row("double free after other frees", Scene::doubleFreeAfterOthers, NO_BLOCK, NO_BLOCK, NO_BLOCK),
-                row("double free after an allocation", Scene::doubleFreeAfterAllocation, UNSEEN, NO_BLOCK, NO_BLOCK),
-                row("double free, address has a new holder", Scene::doubleFreeOfNewHolder, UNSEEN, UNSEEN, UNSEEN),
-                row("stale segment, address has a new holder", Scene::staleSegment, UNSEEN, UNSEEN, NO_BLOCK),
-                row("free of native memory of others", Scene::freeForeign, STRANGER, STRANGER, STRANGER),
-                row("free of an address never allocated", Scene::freeNeverAllocated, NO_BLOCK, NO_BLOCK, NO_BLOCK),
-                row("free of another heap's block", Scene::freeOfOtherHeap, NO_BLOCK, NO_BLOCK, NO_BLOCK),
-                row("free of an unaligned address", Scene::freeUnaligned, INSIDE, INSIDE, INSIDE),
-                row("free of a pointer into a block", Scene::freeInside, INSIDE, INSIDE, INSIDE),
-                row("free of null", Scene::freeNull, UNSEEN, UNSEEN, UNSEEN),
-                row("reallocation of a freed block", Scene::reallocateFreed, NO_BLOCK, NO_BLOCK, NO_BLOCK),
-                row("size of a freed block", Scene::sizeOfFreed, NO_BLOCK, NO_BLOCK, NO_BLOCK),
-                row("sized free, other class", Scene::sizedFreeOtherClass, OTHER_SIZE, OTHER_SIZE, OTHER_SIZE),
-                row("sized free, same class", Scene::sizedFreeSameClass, UNSEEN, OTHER_SIZE, OTHER_SIZE),
-                row("overflow by one", Scene::overflowByOne, UNSEEN, OVERFLOW, OVERFLOW),
-                row("overflow by a zero byte", Scene::overflowByTerminator, UNSEEN, OVERFLOW, OVERFLOW),
-                row("overflow by one, found by reallocation", Scene::overflowReallocated, UNSEEN, OVERFLOW, OVERFLOW),
-                row("large overflow", Scene::largeOverflow, UNSEEN, OVERFLOW, OVERFLOW),
-                row("overflow through a segment", Scene::segmentOverflow, OUT_OF_BOUNDS, OUT_OF_BOUNDS, OUT_OF_BOUNDS),
-                row("underflow into the block before", Scene::underflow, UNSEEN, OVERFLOW, OVERFLOW),
-                row("underflow where nothing is before", Scene::underflowIntoNothing, UNSEEN, UNSEEN, UNSEEN),
-                row("write after free", Scene::writeAfterFree, UNSEEN, WRITTEN, WRITTEN),
-                row("write after free, through a segment", Scene::segmentWriteAfterFree, UNSEEN, WRITTEN, ENDED),
-                row("read after free, through a segment", Scene::segmentReadAfterFree, UNSEEN, UNSEEN, ENDED),
-                row("read of recycled memory", Scene::readRecycled, STALE_BYTES, ZEROES, ZEROES))
+                // misuse                                                                             fast           hardened       checked
+                row("double free",                                   Scene::doubleFree,                NO_BLOCK,      NO_BLOCK,      NO_BLOCK),
+                row("double free after other frees",                 Scene::doubleFreeAfterOthers,     NO_BLOCK,      NO_BLOCK,      NO_BLOCK),
+                row("double free after an allocation",               Scene::doubleFreeAfterAllocation, UNSEEN,        NO_BLOCK,      NO_BLOCK),
+                row("double free, address has a new holder",         Scene::doubleFreeOfNewHolder,     UNSEEN,        UNSEEN,        UNSEEN),
+                row("stale segment, address has a new holder",       Scene::staleSegment,              UNSEEN,        UNSEEN,        NO_BLOCK),
+                row("free of native memory of others",               Scene::freeForeign,               STRANGER,      STRANGER,      STRANGER),
+                row("free of an address never allocated",            Scene::freeNeverAllocated,        NO_BLOCK,      NO_BLOCK,      NO_BLOCK),
+                row("free of another heap's block",                  Scene::freeOfOtherHeap,           NO_BLOCK,      NO_BLOCK,      NO_BLOCK),
+                row("free of an unaligned address",                  Scene::freeUnaligned,             INSIDE,        INSIDE,        INSIDE),
+                row("free of a pointer into a block",                Scene::freeInside,                INSIDE,        INSIDE,        INSIDE),
+                row("free of null",                                  Scene::freeNull,                  UNSEEN,        UNSEEN,        UNSEEN),
+                row("reallocation of a freed block",                 Scene::reallocateFreed,           NO_BLOCK,      NO_BLOCK,      NO_BLOCK),
+                row("size of a freed block",                         Scene::sizeOfFreed,               NO_BLOCK,      NO_BLOCK,      NO_BLOCK),
+                row("sized free, other class",                       Scene::sizedFreeOtherClass,       OTHER_SIZE,    OTHER_SIZE,    OTHER_SIZE),
+                row("sized free, same class",                        Scene::sizedFreeSameClass,        UNSEEN,        OTHER_SIZE,    OTHER_SIZE),
+                row("overflow by one",                               Scene::overflowByOne,             UNSEEN,        OVERFLOW,      OVERFLOW),
+                row("overflow by a zero byte",                       Scene::overflowByTerminator,      UNSEEN,        OVERFLOW,      OVERFLOW),
+                row("overflow by one, found by reallocation",        Scene::overflowReallocated,       UNSEEN,        OVERFLOW,      OVERFLOW),
+                row("large overflow",                                Scene::largeOverflow,             UNSEEN,        OVERFLOW,      OVERFLOW),
+                row("overflow through a segment",                    Scene::segmentOverflow,           OUT_OF_BOUNDS, OUT_OF_BOUNDS, OUT_OF_BOUNDS),
+                row("underflow into the block before",               Scene::underflow,                 UNSEEN,        OVERFLOW,      OVERFLOW),
+                row("underflow where nothing is before",             Scene::underflowIntoNothing,      UNSEEN,        UNSEEN,        UNSEEN),
+                row("write after free",                              Scene::writeAfterFree,            UNSEEN,        WRITTEN,       WRITTEN),
+                row("write after free, through a segment",           Scene::segmentWriteAfterFree,     UNSEEN,        WRITTEN,       ENDED),
+                row("read after free, through a segment",            Scene::segmentReadAfterFree,      UNSEEN,        UNSEEN,        ENDED),
+                row("read of recycled memory",                       Scene::readRecycled,              STALE_BYTES,   ZEROES,        ZEROES))
                 .flatMap(rows -> rows);
+        // @formatter:on
     }
 
     private static Stream<Arguments> row(
