@@ -115,9 +115,12 @@ final class Hardening {
         }
         if (quarantine.admits(room)) {
             canaries.fillFreed(address, room);
-            while (!quarantine.offer(address, room)) {
-                release(quarantine.poll());
+            long left = quarantine.exchange(address, room);
+            while ((left & Quarantine.STILL_OUTSIDE) != 0) {
+                release(left & ~Quarantine.STILL_OUTSIDE);
+                left = quarantine.exchange(address, room);
             }
+            release(left);
         } else {
             canaries.zero(address, 0, byteSize);
             heap.freeUnguarded(address);

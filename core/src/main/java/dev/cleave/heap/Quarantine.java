@@ -12,6 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>What is done to a block that enters or leaves is done outside of the lock, which is held for a few words.
  */
 final class Quarantine {
+    /** Added to an address, which is even: the block given is not in yet. */
+    static final long STILL_OUTSIDE = 1;
+
     /** A block is kept if so many of its size would fit: one large block shall not push all the others out. */
     private static final int LARGEST_SHARE = 8;
 
@@ -34,19 +37,19 @@ final class Quarantine {
         return addresses.length > 0 && room <= mostBytes / LARGEST_SHARE;
     }
 
-    /** Takes a block in that it admits; false where another must leave before. */
-    boolean offer(long address, long room) {
+    /**
+     * Takes a block in that it admits. Where it is full the oldest leaves for it, and the answer is that one's address, or 0 where none had to;
+     * {@link #STILL_OUTSIDE} is added where that was not enough.
+     */
+    long exchange(long address, long room) {
         lock.lock();
         try {
-            if (count == addresses.length || bytes + room > mostBytes) {
-                return false;
+            long left = fits(room) ? 0 : removeOldest();
+            if (!fits(room)) {
+                return left | STILL_OUTSIDE;
             }
-            int place = (first + count) % addresses.length;
-            addresses[place] = address;
-            rooms[place] = room;
-            count++;
-            bytes += room;
-            return true;
+            put(address, room);
+            return left;
         } finally {
             lock.unlock();
         }
@@ -56,17 +59,37 @@ final class Quarantine {
     long poll() {
         lock.lock();
         try {
-            if (count == 0) {
-                return 0;
-            }
-            long address = addresses[first];
-            bytes -= rooms[first];
-            first = (first + 1) % addresses.length;
-            count--;
-            return address;
+            return removeOldest();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean fits(long room) {
+        return count < addresses.length && bytes + room <= mostBytes;
+    }
+
+    private void put(long address, long room) {
+        int place = wrapped(first + count);
+        addresses[place] = address;
+        rooms[place] = room;
+        count++;
+        bytes += room;
+    }
+
+    private long removeOldest() {
+        if (count == 0) {
+            return 0;
+        }
+        long address = addresses[first];
+        bytes -= rooms[first];
+        first = wrapped(first + 1);
+        count--;
+        return address;
+    }
+
+    private int wrapped(int place) {
+        return place < addresses.length ? place : place - addresses.length;
     }
 
     /** What waits now, beside a count of corrupted blocks. */
