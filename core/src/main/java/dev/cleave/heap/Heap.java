@@ -53,6 +53,14 @@ public final class Heap implements AutoCloseable {
     /** What is done beyond {@link SafetyLevel#FAST}; null there. */
     private final @Nullable Hardening hardening;
 
+    /**
+     * The sizes that slots serve, and the distances from the base at which blocks lie, if nothing else is to be done: both 0 where there is a
+     * {@link #hardening}, so that it costs the fast path no branch of its own.
+     */
+    private final long quickSizes;
+
+    private final long quickDistances;
+
     private final PressureListener underPressure = (full, wanted) -> trim();
     private volatile boolean closed;
 
@@ -65,6 +73,8 @@ public final class Heap implements AutoCloseable {
         dialogue = new Dialogue(pool.space(), settings.dialogue, settings.lowShare);
         safety = settings.safety;
         hardening = safety == SafetyLevel.FAST ? null : new Hardening(this, settings, address -> null);
+        quickSizes = hardening == null ? LARGEST_SLOT : 0;
+        quickDistances = hardening == null ? capacity : 0;
         slabs = new Slabs(pool, map, dialogue, settings.stripes, hardening != null);
         largeBlocks = new LargeBlocks(pool, map, settings.stripes);
         pool.addPressureListener(underPressure);
@@ -97,11 +107,8 @@ public final class Heap implements AutoCloseable {
      * @throws PoolExhaustedException where the pool has no room, even after its pressure listeners were asked
      */
     public long allocate(long byteSize) {
-        if (hardening != null) {
-            return hardening.allocate(byteSize, 1);
-        }
-        if (byteSize - 1 >>> 15 != 0) {
-            return allocateLarge(byteSize, 1);
+        if (Long.compareUnsigned(byteSize - 1, quickSizes) >= 0) {
+            return hardening != null ? hardening.allocate(byteSize, 1) : allocateLarge(byteSize, 1);
         }
         int sizeClass = SizeClasses.of((int) byteSize);
         long address = slabs.take(sizeClass);
@@ -194,20 +201,27 @@ public final class Heap implements AutoCloseable {
      *     where a block that was freed before, and whose address is in the exception, was written to since: this one is free then
      */
     public void free(long address) {
-        if (hardening != null) {
+        long distance = address - base;
+        if (Long.compareUnsigned(distance, quickDistances) < 0) {
+            freeAt(address, distance);
+        } else if (hardening != null) {
             hardening.free(address);
         } else {
-            freeUnguarded(address);
+            refuseUnlessNull(address);
         }
     }
 
     /** Frees a block without anything that {@link Hardening} adds. */
     void freeUnguarded(long address) {
         long distance = address - base;
-        if (distance < 0 || distance >= capacity) {
+        if (Long.compareUnsigned(distance, capacity) >= 0) {
             refuseUnlessNull(address);
-            return;
+        } else {
+            freeAt(address, distance);
         }
+    }
+
+    private void freeAt(long address, long distance) {
         Slab slab = map.slabAt(distance >>> unitShift);
         if (slab == null) {
             freeLarge(address);

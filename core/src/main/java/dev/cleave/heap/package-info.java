@@ -6,6 +6,8 @@
  * pool cut into slots of one class. The slab that a <em>stripe</em> (one of a few lanes of threads) takes slots from is its <em>current</em> one; the
  * others that have free slots stand on their class's <em>shelf</em>. What is larger than the largest class is a <em>large block</em>. A slot that is free
  * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it.
+ * Above {@link dev.cleave.heap.SafetyLevel#FAST} a block ends with a <em>canary</em>, bytes that nobody has a reason to write, and a <em>seal</em>, its
+ * size and state, scrambled; and waits in <em>quarantine</em> between its free and its next holder.
  *
  * <h2>Picture</h2>
  * <pre>
@@ -42,8 +44,10 @@
  * <li><strong>A slot that is free already is freed while its slab is being retired.</strong> That is freeing what another thread, the retiring one, holds: nobody can
  * tell, as with any block that is freed twice and has a new holder. The bit is overwritten when the slab serves its next block.</li>
  * <li><strong>Two free one large block.</strong> They race for its entry in the map by compare-and-set.</li>
+ * <li><strong>Two free one sealed block.</strong> They race for its seal by compare-and-set; to slabs and map it is handed out until it has left the
+ * quarantine, through whose lock one thread takes it out.</li>
  * </ol>
- * {@code HeapStressTest} provokes 1 to 5 and 7 together with every byte's owner known.
+ * {@code HeapStressTest} provokes 1 to 5, 7 and 8 together with every byte's owner known.
  */
 @NullMarked
 package dev.cleave.heap;
