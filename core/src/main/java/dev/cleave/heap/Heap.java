@@ -55,9 +55,22 @@ public final class Heap implements AutoCloseable {
     private final Slabs slabs;
     private final LargeBlocks largeBlocks;
     private final Upkeep upkeep;
+    private final SafetyLevel safety;
+
+    /** What is done beyond {@link SafetyLevel#FAST}; null there. */
+    private final @Nullable Hardening hardening;
+
     private final @Nullable AllocationSites sites;
     private final SampledBlocks sampled;
     private final boolean reportsLeaks;
+
+    /**
+     * The sizes that slots serve, and the distances from the base at which blocks lie, if nothing else is to be done: both 0 where there is a
+     * {@link #hardening}, or {@link #sites} are sampled, so that neither costs the fast path a branch of its own.
+     */
+    private final long quickSizes;
+
+    private final long quickDistances;
 
     /** How many arenas and object caches are open: the heap is not closed under them. */
     private final LongAdder dependents = new LongAdder();
@@ -71,14 +84,19 @@ public final class Heap implements AutoCloseable {
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         map = new SlabMap(capacity >>> unitShift);
         dialogue = new Dialogue(pool.name(), pool.space(), settings.dialogue, settings.lowShare);
-        slabs = new Slabs(pool, map, dialogue, settings.stripes);
         sites = settings.bytesPerSample == 0
                 ? null
                 : new AllocationSites(pool.name(), "heap", settings.bytesPerSample, capacity >>> unitShift);
         sampled = new SampledBlocks(pool, map, sites);
-        largeBlocks = new LargeBlocks(pool, map, sampled, settings.stripes);
         reportsLeaks = settings.reportsLeaks;
-        upkeep = Upkeep.begin(pool, slabs, largeBlocks);
+        safety = settings.safety;
+        hardening = safety == SafetyLevel.FAST ? null : new Hardening(this, settings, this::siteOf);
+        boolean quick = hardening == null && sites == null;
+        quickSizes = quick ? LARGEST_SLOT : 0;
+        quickDistances = quick ? capacity : 0;
+        slabs = new Slabs(pool, map, dialogue, settings.stripes, hardening != null);
+        largeBlocks = new LargeBlocks(pool, map, sampled, settings.stripes);
+        upkeep = Upkeep.begin(pool, slabs, largeBlocks, hardening);
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */
@@ -108,15 +126,25 @@ public final class Heap implements AutoCloseable {
      * @throws PoolExhaustedException where the pool has no room, even after its pressure listeners were asked
      */
     public long allocate(long byteSize) {
-        if (byteSize - 1 >>> 15 != 0) {
-            return allocateLarge(byteSize, 1);
-        }
-        int sizeClass = SizeClasses.of((int) byteSize);
-        if (sites != null && sites.isDue(byteSize)) {
-            return sampled.sample(allocateSlot(sizeClass, 1), byteSize);
-        }
+        return Long.compareUnsigned(byteSize - 1, quickSizes) < 0
+                ? allocateSlot((int) byteSize)
+                : allocateOther(byteSize);
+    }
+
+    /** A slot of the stripe's current slab, or of another. */
+    private long allocateSlot(int byteSize) {
+        int sizeClass = SizeClasses.of(byteSize);
         long address = slabs.take(sizeClass);
         return address != 0 ? address : allocateSlot(sizeClass, 1);
+    }
+
+    /** A large block, or one of a heap that hardens or samples. */
+    private long allocateOther(long byteSize) {
+        if (hardening != null) {
+            return hardening.allocate(byteSize, 1);
+        }
+        boolean isSlot = byteSize >= 1 && byteSize <= LARGEST_SLOT;
+        return counted(isSlot ? allocateSlot((int) byteSize) : allocateLarge(byteSize, 1), byteSize);
     }
 
     /**
@@ -125,29 +153,38 @@ public final class Heap implements AutoCloseable {
      * @param byteAlignment a power of two, at most the pool's {@link Pool#maxAlignment()}
      */
     public long allocate(long byteSize, long byteAlignment) {
-        int sizeClass = slotClass(byteSize, byteAlignment);
-        if (sizeClass == SizeClasses.COUNT) {
-            return allocateLarge(byteSize, byteAlignment);
-        }
-        long address = allocateSlot(sizeClass, byteAlignment);
-        return counted(address, byteSize);
+        return hardening != null
+                ? hardening.allocate(byteSize, byteAlignment)
+                : counted(allocateUnguarded(byteSize, byteAlignment), byteSize);
     }
 
-    /** The address of a block that was allocated off the fast path, sampled if its turn has come. */
-    private long counted(long address, long byteSize) {
-        return sites != null && sites.isDue(byteSize) ? sampled.sample(address, byteSize) : address;
+    /** A block without anything that {@link Hardening} adds. */
+    long allocateUnguarded(long byteSize, long byteAlignment) {
+        int sizeClass = slotClass(byteSize, byteAlignment);
+        return sizeClass < SizeClasses.COUNT
+                ? allocateSlot(sizeClass, byteAlignment)
+                : allocateLarge(byteSize, byteAlignment);
+    }
+
+    /** The address of a new block, or 0, sampled if its turn has come. */
+    long counted(long address, long byteSize) {
+        return sites != null && address != 0 && sites.isDue(byteSize) ? sampled.sample(address, byteSize) : address;
     }
 
     /** As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure listeners. */
     public long tryAllocate(long byteSize) {
+        return hardening != null
+                ? hardening.tryAllocate(byteSize)
+                : counted(tryAllocateUnguarded(byteSize), byteSize);
+    }
+
+    /** As {@link #tryAllocate}, without anything that {@link Hardening} adds. */
+    long tryAllocateUnguarded(long byteSize) {
         requireOpen();
         int sizeClass = slotClass(byteSize, 1);
-        if (sizeClass < SizeClasses.COUNT) {
-            long address = slabs.takeFromNext(sizeClass, 1);
-            return address == 0 ? 0 : counted(address, byteSize);
-        }
-        long address = largeBlocks.tryAllocate(byteSize);
-        return address == 0 ? 0 : counted(address, byteSize);
+        return sizeClass < SizeClasses.COUNT
+                ? slabs.takeFromNext(sizeClass, 1)
+                : largeBlocks.tryAllocate(byteSize);
     }
 
     /** The class that serves a request; {@link SizeClasses#COUNT} where it is a block of its own. */
@@ -164,6 +201,9 @@ public final class Heap implements AutoCloseable {
     private long allocateSlot(int sizeClass, long multiple) {
         requireOpen();
         long address = slabs.takeFromNext(sizeClass, multiple);
+        if (address == 0 && hardening != null && hardening.releaseAll()) {
+            address = slabs.takeFromNext(sizeClass, multiple);
+        }
         while (address == 0) {
             address = slabs.takeAtAnyPrice(sizeClass);
         }
@@ -173,10 +213,10 @@ public final class Heap implements AutoCloseable {
     private long allocateLarge(long byteSize, long byteAlignment) {
         requireSize(byteSize);
         requireOpen();
-        return counted(largeBlocks.allocate(byteSize, byteAlignment), byteSize);
+        return largeBlocks.allocate(byteSize, byteAlignment);
     }
 
-    private static void requireSize(long byteSize) {
+    static void requireSize(long byteSize) {
         if (byteSize < 1) {
             throw new IllegalArgumentException("a block of " + byteSize + " bytes: ask for at least 1");
         }
@@ -195,10 +235,29 @@ public final class Heap implements AutoCloseable {
      *
      * @throws InvalidAddressException where no live block of this heap begins there; of several threads that free one block at a time, all but
      *     one. A block that is freed twice, and handed out in between, is its new holder's: nobody can tell
+     * @throws CorruptedBlockException above {@link SafetyLevel#FAST}, where bytes behind the block were written: it is out of service then; or
+     *     where a block that was freed before, and whose address is in the exception, was written to since: this one is free then
      */
     public void free(long address) {
         long distance = address - base;
-        if (distance < 0 || distance >= capacity) {
+        if (Long.compareUnsigned(distance, quickDistances) < 0) {
+            Slab slab = map.slabAt(distance >>> unitShift);
+            if (slab != null) {
+                freeSlot(slab, slab.slotOf(address), address);
+            } else {
+                freeLarge(address);
+            }
+        } else if (hardening != null) {
+            hardening.free(address);
+        } else {
+            freeUnguarded(address);
+        }
+    }
+
+    /** Frees a block, which may be sampled, without anything that {@link Hardening} adds; 0 does nothing. */
+    void freeUnguarded(long address) {
+        long distance = address - base;
+        if (Long.compareUnsigned(distance, capacity) >= 0) {
             refuseUnlessNull(address);
             return;
         }
@@ -208,11 +267,15 @@ public final class Heap implements AutoCloseable {
             return;
         }
         int slot = slab.slotOf(address);
+        if (slot >= 0 && slab.isMarked(slot)) {
+            sampled.forgetSlot(slab, slot, address);
+        }
+        freeSlot(slab, slot, address);
+    }
+
+    private void freeSlot(Slab slab, int slot, long address) {
         if (slot < 0) {
             throw invalid(address);
-        }
-        if (slab.isMarked(slot)) {
-            sampled.forgetSlot(slab, slot, address);
         }
         long before = slab.give(slot);
         if ((before & 1L << slot) != 0) {
@@ -226,16 +289,17 @@ public final class Heap implements AutoCloseable {
     /**
      * Frees a block of which the caller knows the size, and refuses where heap and caller disagree.
      *
-     * @param byteSize as it was asked for, or any other size that is rounded to the same
+     * @param byteSize as it was asked for, or, at {@link SafetyLevel#FAST}, any other size that is rounded to the same
      * @throws InvalidAddressException as {@link #free(long)}, and where the block is of another size; it stays allocated then
      */
     public void free(long address, long byteSize) {
         if (address != 0) {
             requireSize(byteSize);
             long usable = usableBytes(address);
-            if (usable != rounded(byteSize)) {
+            long expected = hardening != null ? byteSize : rounded(byteSize);
+            if (usable != expected) {
                 throw new InvalidAddressException(Reason.OTHER_SIZE, address, "is a block of " + usable
-                        + " bytes, and one of " + byteSize + " bytes would have " + rounded(byteSize)
+                        + " bytes, and one of " + byteSize + " bytes would have " + expected
                         + ": free it by the size it was asked for");
             }
         }
@@ -307,19 +371,25 @@ public final class Heap implements AutoCloseable {
     // ---------------------------------------------------------------------------------------------------------- sizes
 
     /**
-     * The bytes that the holder of a block may use: at least what was asked for.
+     * The bytes that the holder of a block may use: at least what was asked for, exactly that above {@link SafetyLevel#FAST}.
      *
      * @throws InvalidAddressException where no live block of this heap begins there
+     * @throws CorruptedBlockException where bytes behind the block were written, and its size with them
      */
     public long usableBytes(long address) {
-        long usable = usableAt(address);
-        if (usable == 0) {
-            throw invalid(address);
-        }
-        return usable;
+        return hardening != null ? hardening.usableBytes(address) : roomOf(address);
     }
 
-    /** The bytes of the live block that begins at an address, or 0 where none does. */
+    /** The bytes of the slot or the units of the live block that begins at an address. */
+    long roomOf(long address) {
+        long room = usableAt(address);
+        if (room == 0) {
+            throw invalid(address);
+        }
+        return room;
+    }
+
+    /** As {@link #roomOf}, but 0 where no live block begins there. */
     long usableAt(long address) {
         long distance = address - base;
         if (distance >= 0 && distance < capacity) {
@@ -355,13 +425,17 @@ public final class Heap implements AutoCloseable {
      * @return where it is now; the old address is free unless it is the same
      * @throws InvalidAddressException where no live block of this heap begins there
      * @throws PoolExhaustedException where the pool has no room; the block stays as it was
+     * @throws CorruptedBlockException where bytes behind the block were written, as {@link #free(long)}
      */
     public long reallocate(long address, long byteSize) {
         if (address == 0) {
             return allocate(byteSize);
         }
+        if (hardening != null) {
+            return hardening.reallocate(address, byteSize);
+        }
         requireSize(byteSize);
-        long usable = usableBytes(address);
+        long usable = roomOf(address);
         boolean inPlace = byteSize > LARGEST_SLOT
                 ? largeBlocks.resize(address, byteSize)
                 : byteSize <= usable && 2 * rounded(byteSize) > usable;
@@ -369,7 +443,7 @@ public final class Heap implements AutoCloseable {
             return address;
         }
         long moved = allocate(byteSize);
-        MemorySegment.copy(pool.memory(), address - base, pool.memory(), moved - base, Math.min(usable, byteSize));
+        copy(address, moved, Math.min(usable, byteSize));
         try {
             free(address);
         } catch (InvalidAddressException freedMeanwhile) {
@@ -379,9 +453,17 @@ public final class Heap implements AutoCloseable {
         return moved;
     }
 
+    /** Copies bytes from one block to another. */
+    void copy(long from, long to, long byteSize) {
+        MemorySegment.copy(pool.memory(), from - base, pool.memory(), to - base, byteSize);
+    }
+
     // ------------------------------------------------------------------------------------------------------- segments
 
-    /** A block as a segment of exactly so many bytes, valid until the pool is closed; see {@link #allocate(long)}. */
+    /**
+     * A block as a segment of exactly so many bytes, valid until the pool is closed, at {@link SafetyLevel#CHECKED} until the block is freed; see
+     * {@link #allocate(long)}.
+     */
     public MemorySegment allocateSegment(long byteSize) {
         return segment(allocate(byteSize), byteSize);
     }
@@ -392,16 +474,26 @@ public final class Heap implements AutoCloseable {
     }
 
     private MemorySegment segment(long address, long byteSize) {
-        return pool.memory().asSlice(address - base, byteSize);
+        MemorySegment slice = pool.memory().asSlice(address - base, byteSize);
+        return hardening != null ? hardening.segment(address, slice) : slice;
     }
 
-    /** Frees the block that begins where this segment begins. */
+    /**
+     * Frees the block that begins where this segment begins; see {@link #free(long)}.
+     *
+     * @throws InvalidAddressException at {@link SafetyLevel#CHECKED} also where the segment's block was freed, though its address be another's now
+     * @throws WrongThreadException where the segment is confined to another thread
+     */
     public void free(MemorySegment block) {
         if (!block.isNative()) {
             throw new IllegalArgumentException(
                     "a segment on the Java heap is no block of the heap over pool " + pool.name());
         }
-        free(block.address());
+        if (hardening != null) {
+            hardening.free(block);
+        } else {
+            freeUnguarded(block.address());
+        }
     }
 
     /** This heap for whatever takes a {@link SegmentAllocator}: blocks are not zeroed, and live until they are freed. */
@@ -414,6 +506,16 @@ public final class Heap implements AutoCloseable {
     /** The pool that the heap's blocks come from. */
     public Pool pool() {
         return pool;
+    }
+
+    /** How much is done to find misuse. */
+    public SafetyLevel safety() {
+        return safety;
+    }
+
+    /** What is in quarantine, and how many blocks were found corrupted. */
+    public SafetyUsage safetyUsage() {
+        return hardening != null ? hardening.usage() : new SafetyUsage(0, 0, 0);
     }
 
     /** What the heap holds, a class at a time. Costs a read of each unit's entry and of each slab. */
@@ -450,13 +552,24 @@ public final class Heap implements AutoCloseable {
         return sites == null ? List.of() : sites.top(limit);
     }
 
-    /** What is not freed, and by samples who allocated it; costs as {@link #usage()}. */
+    /** Where the live block at an address was allocated, if it is sampled. */
+    private @Nullable String siteOf(long address) {
+        return sites == null ? null : sites.placeOf(address);
+    }
+
+    /**
+     * What is not freed, and by samples who allocated it; costs as {@link #usage()}. Above {@link SafetyLevel#FAST} the quarantine is emptied first, and
+     * blocks that were found corrupted count as not freed.
+     */
     public LeakReport leaks() {
+        if (hardening != null) {
+            hardening.releaseAll();
+        }
         return LeakReport.of(pool.name(), usage(), sites != null, topSites(LeakReport.SITES));
     }
 
     /**
-     * Gives every empty slab back to the pool, the one that is kept a class too, and all spare blocks; answers how many bytes. The pool's {@link Pool#trim()} then gives them
+     * Gives every empty slab back to the pool, the one that is kept a class too, all spare blocks, and what was in quarantine; answers how many bytes. The pool's {@link Pool#trim()} then gives them
      * back to the operating system.
      */
     public long trim() {
@@ -465,7 +578,8 @@ public final class Heap implements AutoCloseable {
 
     /** Bytes of the table that leads to slabs. */
     public long metadataBytes() {
-        return map.byteSize() + slabs.byteSize() + largeBlocks.byteSize();
+        return map.byteSize() + slabs.byteSize() + largeBlocks.byteSize()
+                + (hardening != null ? hardening.byteSize() : 0);
     }
 
     private long unit(long address) {
@@ -497,32 +611,42 @@ public final class Heap implements AutoCloseable {
      * <p>Blocks that were not freed are reported, unless the heap was told {@linkplain HeapBuilder#reportLeaks not to}: as a warning of the logger
      * {@code dev.cleave.heap}, and as the JFR event {@code dev.cleave.HeapLeak}.
      *
-     * @throws IllegalStateException where an arena or an object cache over the heap is open; the heap stays open
+     * @throws IllegalStateException where an arena or an object cache over the heap is open, or segments are
+     *     {@linkplain HeapBuilder#confinedBlocks confined} to other threads, or used by a native call; the heap stays open
+     * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then
      */
     @Override
     public void close() {
         if (closed) {
             return;
         }
+        prepareToClose();
         if (reportsLeaks) {
-            warnOf(closeAndReport());
-        } else {
-            prepareToClose();
-            giveEverythingBack();
+            warnOf(leaksToReport());
         }
+        giveEverythingBack();
     }
 
-    /** As {@link #close()}, but answers what was not freed instead of logging it; the JFR event comes nevertheless. Nothing, for a closed heap. */
+    /**
+     * As {@link #close()}, but answers what was not freed instead of logging it; the JFR event comes nevertheless. Nothing, for a closed heap.
+     *
+     * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then, and what was not freed is in the event alone
+     */
     public LeakReport closeAndReport() {
         if (closed) {
             return leaks();
         }
         prepareToClose();
+        LeakReport leaks = leaksToReport();
+        giveEverythingBack();
+        return leaks;
+    }
+
+    private LeakReport leaksToReport() {
         LeakReport leaks = leaks();
         if (!leaks.isEmpty()) {
             HeapLeakEvent.emit(leaks);
         }
-        giveEverythingBack();
         return leaks;
     }
 
@@ -538,6 +662,9 @@ public final class Heap implements AutoCloseable {
             throw new IllegalStateException("the heap over pool " + pool.name() + " has " + dependents.sum()
                     + " open arenas or object caches: close them before the heap");
         }
+        if (hardening != null) {
+            hardening.endSegments();
+        }
         upkeep.end();
     }
 
@@ -552,5 +679,8 @@ public final class Heap implements AutoCloseable {
             map.claimLarge(unit);
             pool.giveBack(base + (unit << unitShift));
         });
+        if (hardening != null) {
+            hardening.reportAll();
+        }
     }
 }

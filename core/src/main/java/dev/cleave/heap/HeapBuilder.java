@@ -9,6 +9,10 @@ public final class HeapBuilder {
     private static final long LARGEST_UNIT = 64 << 10;
     private static final int MAX_STRIPES = 1024;
     private static final double USUAL_LOW_SHARE = 0.02;
+    private static final long USUAL_QUARANTINE_BYTES = 8 << 20;
+    private static final long USUAL_QUARANTINE_SHARE = 64;
+    private static final int USUAL_QUARANTINE_BLOCKS = 8192;
+    private static final int MAX_QUARANTINE_BLOCKS = 1 << 24;
 
     final Pool pool;
     int stripes = Math.min(MAX_STRIPES, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors()));
@@ -16,6 +20,10 @@ public final class HeapBuilder {
     double lowShare = USUAL_LOW_SHARE;
     long bytesPerSample;
     boolean reportsLeaks = true;
+    SafetyLevel safety = SafetyLevel.FAST;
+    boolean confinedBlocks;
+    int quarantineBlocks = USUAL_QUARANTINE_BLOCKS;
+    private long quarantineBytes = -1;
 
     HeapBuilder(Pool pool) {
         if (pool.unit() < SMALLEST_UNIT || pool.unit() > LARGEST_UNIT) {
@@ -73,8 +81,56 @@ public final class HeapBuilder {
         return this;
     }
 
-    /** Opens the heap. */
+    /** How much is done to find misuse of blocks; {@link SafetyLevel#FAST} unless told. */
+    public HeapBuilder safety(SafetyLevel level) {
+        safety = level;
+        return this;
+    }
+
+    /**
+     * How much may be in quarantine: freed blocks that are not handed out yet, so that writes to them are found. Above {@link SafetyLevel#FAST} only. Unless
+     * told, a 64th of the pool, at most 8 MiB, and 8192 blocks. Blocks larger than an eighth of the bytes are not kept. It is emptied when the pool is full.
+     *
+     * @param mostBytes bytes of all its blocks, slots and units counted whole: 0, which keeps none, or more
+     * @param mostBlocks 0, which keeps none, to 2^24; each costs 16 bytes, taken at once
+     */
+    public HeapBuilder quarantine(long mostBytes, int mostBlocks) {
+        if (mostBytes < 0 || mostBlocks < 0 || mostBlocks > MAX_QUARANTINE_BLOCKS) {
+            throw new IllegalArgumentException("a quarantine of " + mostBytes + " bytes and " + mostBlocks
+                    + " blocks: allowed are 0 bytes or more, and 0 to " + MAX_QUARANTINE_BLOCKS + " blocks");
+        }
+        quarantineBytes = mostBytes;
+        quarantineBlocks = mostBlocks;
+        return this;
+    }
+
+    /** The bytes that may be in quarantine, as told or as usual for the pool. */
+    long quarantineBytes() {
+        return quarantineBytes >= 0
+                ? quarantineBytes
+                : Math.min(USUAL_QUARANTINE_BYTES, pool.capacity() / USUAL_QUARANTINE_SHARE);
+    }
+
+    /**
+     * Whether, at {@link SafetyLevel#CHECKED}, a segment is its allocating thread's alone: any other that uses or frees it gets
+     * {@link WrongThreadException}, and a free costs no handshake with every thread. Not unless told.
+     */
+    public HeapBuilder confinedBlocks(boolean confined) {
+        confinedBlocks = confined;
+        return this;
+    }
+
+    /**
+     * Opens the heap.
+     *
+     * @throws IllegalArgumentException where blocks are to be confined at another level than {@link SafetyLevel#CHECKED}
+     */
     public Heap build() {
+        if (confinedBlocks && safety != SafetyLevel.CHECKED) {
+            throw new IllegalArgumentException(
+                    "blocks confined at level " + safety
+                            + ": only segments at level CHECKED have a thread of their own");
+        }
         return new Heap(this);
     }
 }

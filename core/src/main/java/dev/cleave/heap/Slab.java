@@ -2,6 +2,7 @@ package dev.cleave.heap;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +152,24 @@ final class Slab {
                 if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
                     cursor = word;
                     return address(word, free);
+                }
+                free = (long) WORD.getVolatile(words, PADDING + word);
+            }
+        }
+        return 0;
+    }
+
+    /** Takes a random free slot of a random word that has one: its address, or 0. */
+    long takeRandom() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int first = random.nextInt(Math.max(1, slots + 63 >>> 6));
+        for (int step = 0; step < WORDS; step++) {
+            int word = first + step & WORDS - 1;
+            long free = (long) WORD.getVolatile(words, PADDING + word);
+            while (free != 0) {
+                long chosen = Long.expand(1L << random.nextInt(Long.bitCount(free)), free);
+                if (WORD.compareAndSet(words, PADDING + word, free, free ^ chosen)) {
+                    return address(word, chosen);
                 }
                 free = (long) WORD.getVolatile(words, PADDING + word);
             }

@@ -18,14 +18,17 @@ final class Slabs {
     private final Shelf[] shelves = new Shelf[SizeClasses.COUNT];
     private final Currents currents;
     private final IdleSlabs idle;
+    private final boolean randomly;
 
     /** Stands where a stripe has no slab: it has no slots. */
     private final Slab none;
 
-    Slabs(Pool pool, SlabMap map, Dialogue dialogue, int stripes) {
+    /** Slabs of which slots are taken {@code randomly}, else the lowest first. */
+    Slabs(Pool pool, SlabMap map, Dialogue dialogue, int stripes, boolean randomly) {
         this.pool = pool;
         this.map = map;
         this.dialogue = dialogue;
+        this.randomly = randomly;
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         for (int each = 0; each < SizeClasses.COUNT; each++) {
@@ -58,7 +61,7 @@ final class Slabs {
     long takeFromNext(Shelf shelf, Currents held, int place) {
         while (true) {
             Slab seen = held.get(place);
-            long address = seen.take();
+            long address = takeOf(seen);
             if (address != 0) {
                 return address;
             }
@@ -70,11 +73,15 @@ final class Slabs {
                 }
                 next = shelf.exchange(held, place, seen, fresh);
             }
-            address = next.take();
+            address = takeOf(next);
             if (address != 0) {
                 return address;
             }
         }
+    }
+
+    private long takeOf(Slab slab) {
+        return randomly ? slab.takeRandom() : slab.take();
     }
 
     /**

@@ -4,31 +4,34 @@ import dev.cleave.memory.DecayListener;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PressureListener;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a heap does when its pool asks: under pressure it gives every empty slab and all spare blocks back; when memory decays, the
- * spare blocks too, and the empty slabs after stripes put down what they no longer use, so that nothing is held for threads that are
- * gone. It ends before the heap is closed.
+ * What a heap does when its pool asks: under pressure it gives every empty slab and all spare blocks back, and what waits
+ * in quarantine before; when memory decays, the spare blocks, and the empty slabs after stripes put down what they no longer use, so that
+ * nothing is held for threads that are gone. A quarantine is not emptied by time: a block is to wait there. It ends before the heap is closed.
  */
 final class Upkeep implements PressureListener, DecayListener {
     private final Pool pool;
     private final Slabs slabs;
     private final LargeBlocks largeBlocks;
+    private final @Nullable Hardening hardening;
 
     /** Taken shared by whoever gives slabs back on the pool's behalf, alone by who ends that. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
     private boolean ended;
 
-    private Upkeep(Pool pool, Slabs slabs, LargeBlocks largeBlocks) {
+    private Upkeep(Pool pool, Slabs slabs, LargeBlocks largeBlocks, @Nullable Hardening hardening) {
         this.pool = pool;
         this.slabs = slabs;
         this.largeBlocks = largeBlocks;
+        this.hardening = hardening;
     }
 
     /** Listens to the pool from now on. The pool knows a decay listener weakly: the heap keeps this. */
-    static Upkeep begin(Pool pool, Slabs slabs, LargeBlocks largeBlocks) {
-        Upkeep upkeep = new Upkeep(pool, slabs, largeBlocks);
+    static Upkeep begin(Pool pool, Slabs slabs, LargeBlocks largeBlocks, @Nullable Hardening hardening) {
+        Upkeep upkeep = new Upkeep(pool, slabs, largeBlocks, hardening);
         pool.addPressureListener(upkeep);
         pool.addDecayListener(upkeep);
         return upkeep;
@@ -58,7 +61,11 @@ final class Upkeep implements PressureListener, DecayListener {
     /** Gives empty slabs and spare blocks back, and says so; answers how many bytes. */
     long giveBack(HeapTrimEvent.Cause cause) {
         HeapTrimEvent event = HeapTrimEvent.started();
-        long bytes = cause == HeapTrimEvent.Cause.DECAY ? slabs.decay() : slabs.trim();
+        boolean decays = cause == HeapTrimEvent.Cause.DECAY;
+        if (hardening != null && !decays) {
+            hardening.releaseAll();
+        }
+        long bytes = decays ? slabs.decay() : slabs.trim();
         bytes += largeBlocks.trim();
         event.finished(pool.name(), bytes, cause);
         return bytes;

@@ -8,6 +8,8 @@
  * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it. A block is <em>sampled</em> when who allocated it is
  * remembered until it is freed; its slot is <em>marked</em> then. An <em>object cache</em> is a class of its caller's own,
  * whose slots hold <em>constructed</em> objects, free or taken. An <em>arena</em> remembers the blocks of its segments and frees them together.
+ * Above {@link dev.cleave.heap.SafetyLevel#FAST} a block ends with a <em>canary</em>, bytes that nobody has a reason to write, and a <em>seal</em>, its
+ * size and state, scrambled; and waits in <em>quarantine</em> between its free and its next holder.
  *
  * <h2>Picture</h2>
  * <pre>
@@ -62,8 +64,10 @@
  * is set, or after its large block was claimed and before that is a spare or the pool's: they are gone when the next holder has it.</li>
  * <li><strong>A heap is closed while the purge comes by, or another user of its pool asks for memory.</strong> {@link dev.cleave.heap.Upkeep} gives back under
  * a lock taken shared, and ends under the same taken alone, before slabs go.</li>
+ * <li><strong>Two free one sealed block.</strong> They race for its seal by compare-and-set; to slabs and map it is handed out until it has left the
+ * quarantine, through whose lock one thread takes it out.</li>
  * </ol>
- * {@code HeapStressTest} provokes 1 to 5, 7 and 8 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
+ * {@code HeapStressTest} provokes 1 to 5, 7, 8 and 14 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
  * known, {@code HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13.
  */
 @NullMarked

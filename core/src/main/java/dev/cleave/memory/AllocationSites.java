@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds memory, found by sampling: of every so many bytes allocated, the place that allocated one of them. A {@link Pool} has
@@ -161,6 +162,12 @@ public final class AllocationSites {
                         .thenComparing(AllocationSite::place))
                 .limit(limit)
                 .toList();
+    }
+
+    /** The place that allocated a block, or null where it is not known. */
+    public @Nullable String placeOf(long address) {
+        Sample sample = samples.get(address);
+        return sample == null ? null : sample.place();
     }
 
     private record Estimate(long samples, double bytes) {

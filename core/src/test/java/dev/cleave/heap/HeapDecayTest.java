@@ -84,7 +84,7 @@ class HeapDecayTest {
     void putsDownWhatLiesIdle() throws InterruptedException {
         try (Pool pool = Pool.builder().capacity(64 << 20).purge(false).build()) {
             SlabMap map = new SlabMap(pool.space().units());
-            Slabs slabs = new Slabs(pool, map, new Dialogue("test", pool.space(), true, 0.02), 2);
+            Slabs slabs = new Slabs(pool, map, new Dialogue("test", pool.space(), true, 0.02), 2, false);
             long address = slabs.takeFromNext(4, 1);
             Slab slab = map.slabAt(address - pool.baseAddress() >>> Long.numberOfTrailingZeros(pool.unit()));
             assertThat(slab).isNotNull();

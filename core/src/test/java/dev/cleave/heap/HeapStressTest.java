@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Threads that allocate, stamp, check, exchange and free, in a pool so small that it is full now and then. Each block begins and ends with its
@@ -34,11 +35,12 @@ class HeapStressTest {
     /** Blocks in nobody's hands: address and size in turns, taken and put by exchanging. */
     private final AtomicLongArray market = new AtomicLongArray(64);
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(SafetyLevel.class)
     @DisplayName("gives no byte to two, loses none, and is whole when all is freed")
-    void keepsBytesApart() throws Exception {
+    void keepsBytesApart(SafetyLevel level) throws Exception {
         System.out.println("cleave.stress.seed=" + SEED);
-        try (Heap heap = Heap.builder(pool).stripes(2).build();
+        try (Heap heap = Heap.builder(pool).stripes(2).safety(level).build();
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
@@ -54,18 +56,21 @@ class HeapStressTest {
                     heap.free(addressOf(packed));
                 }
             }
-            assertThat(heap.usage().liveBlocks()).isZero();
             heap.trim();
+            assertThat(heap.usage().liveBlocks()).isZero();
+            assertThat(heap.safetyUsage()).isEqualTo(new SafetyUsage(0, 0, 0));
             assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
             pool.space().verify();
         }
         pool.close();
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(SafetyLevel.class)
     @DisplayName("refuses all but one of those who free one block at once")
-    void refusesRacingFrees() throws ExecutionException, InterruptedException {
-        try (Heap heap = Heap.of(pool); ExecutorService threads = Executors.newFixedThreadPool(2)) {
+    void refusesRacingFrees(SafetyLevel level) throws ExecutionException, InterruptedException {
+        try (Heap heap = Heap.builder(pool).safety(level).build();
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
             long kept = heap.allocate(64);
             for (int race = 0; race < 5_000; race++) {
                 long byteSize = race % 3 == 0 ? 40_000 : 64;
@@ -75,6 +80,7 @@ class HeapStressTest {
                 assertThat(mine ^ other.get()).as("exactly one frees it, race %d", race).isTrue();
             }
             heap.free(kept);
+            heap.trim();
             assertThat(heap.usage().liveBlocks()).isZero();
         }
         pool.close();

@@ -1,11 +1,15 @@
 package dev.cleave.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.cleave.heap.CorruptedBlockException;
 import dev.cleave.heap.Heap;
+import dev.cleave.heap.SafetyLevel;
 import dev.cleave.memory.AllocationSite;
 import dev.cleave.memory.Pool;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Percentage;
@@ -124,7 +128,7 @@ class HeapSitesTest {
     @Test
     @DisplayName("follow a large block that is reallocated where it lies, and one that waits as a spare is forgotten")
     void followLargeBlocks() {
-        try (Heap heap = sampling(1)) {
+        try (Heap heap = Heap.builder(pool).stripes(1).sampleEvery(1).reportLeaks(false).build()) {
             long address = heap.allocate(64 << 10);
             assertThat(heap.reallocate(address, 256 << 10)).isEqualTo(address);
             assertThat(estimate(heap, "followLargeBlocks")).isEqualTo(256 << 10);
@@ -137,6 +141,26 @@ class HeapSitesTest {
             assertThat(heap.allocate(128 << 10)).as("the spare").isEqualTo(address);
             assertThat(estimate(heap, "followLargeBlocks")).isEqualTo(128 << 10);
         }
+    }
+
+    @Test
+    @DisplayName("are named when a block is found corrupted, at its free or after it")
+    void areNamedOfCorruptedBlocks() {
+        Heap heap = Heap.builder(pool).safety(SafetyLevel.HARDENED).sampleEvery(1).reportLeaks(false).build();
+        long overflowed = hoard(heap, 1, 100).getFirst();
+        long stale = nibble(heap, 1, 100).getFirst();
+        assertThat(estimate(heap, "hoard")).as("the seal's bytes are not the caller's").isEqualTo(100);
+
+        pool.memory().set(ValueLayout.JAVA_BYTE, overflowed + 100 - pool.baseAddress(), (byte) 0);
+        assertThatExceptionOfType(CorruptedBlockException.class)
+                .isThrownBy(() -> heap.free(overflowed))
+                .withMessageContaining("HeapSitesTest.hoard");
+        heap.free(stale);
+        pool.memory().set(ValueLayout.JAVA_BYTE, stale + 50 - pool.baseAddress(), (byte) 0);
+        assertThatExceptionOfType(CorruptedBlockException.class)
+                .isThrownBy(heap::close)
+                .withMessageContaining("HeapSitesTest.nibble");
+        assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
     }
 
     @Test

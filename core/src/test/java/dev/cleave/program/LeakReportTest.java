@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.cleave.heap.ClassUsage;
 import dev.cleave.heap.Heap;
+import dev.cleave.heap.HeapArena;
 import dev.cleave.heap.LeakReport;
+import dev.cleave.heap.SafetyLevel;
 import dev.cleave.memory.Pool;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +131,33 @@ class LeakReportTest {
 
         heap.allocate(8);
         assertThat(heap.closeAndReport().liveBlocks()).isEqualTo(1);
+        assertThat(heap.closeAndReport().isEmpty()).isTrue();
+    }
+
+    @Test
+    @DisplayName("counts no block that waits in the quarantine of a hardened heap")
+    void countsNoQuarantine() {
+        Heap heap = Heap.builder(pool).safety(SafetyLevel.HARDENED).build();
+        heap.free(heap.allocate(100));
+        assertThat(heap.safetyUsage().quarantinedBlocks()).isEqualTo(1);
+
+        assertThat(heap.leaks().isEmpty()).isTrue();
+
+        heap.allocate(100);
+        heap.free(heap.allocate(200));
+        assertThat(heap.closeAndReport().liveBlocks()).isEqualTo(1);
+        assertThat(logged).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is not made, and nothing given back, while an arena over the heap is open")
+    void waitsForArenas() {
+        Heap heap = Heap.of(pool);
+        try (HeapArena arena = HeapArena.ofConfined(heap)) {
+            arena.allocate(100);
+            assertThatIllegalStateException().isThrownBy(heap::closeAndReport).withMessageContaining("open arenas");
+            assertThat(heap.leaks().liveBlocks()).isEqualTo(1);
+        }
         assertThat(heap.closeAndReport().isEmpty()).isTrue();
     }
 }
