@@ -265,7 +265,7 @@ public final class Pool implements AutoCloseable {
      * Makes a block longer or shorter where it lies. Shorter is always possible, and gives whole units back; longer is where the memory
      * behind the block is free and the block is aligned as {@link #allocate(long)} aligns one of that size. What was in it stays; what comes to it holds whatever
      * its last holder left there. A segment of the block keeps its old size: {@link #memory()} has slices of the new one. No
-     * pressure listener is asked.
+     * pressure listener is asked, and what a purge has in its hands at that moment counts as taken.
      *
      * @param byteSize bytes that the block is to have, 1 or more
      * @return whether it has so many now; if not, it is as it was
