@@ -73,10 +73,10 @@ class WatermarksTest {
     @Test
     @DisplayName("give twice as much where blocks of twice the size lie about in great numbers, if the class can use them")
     void largerWherePlentiful() {
-        long[] free = free(5, 27);
+        long[] free = free(5, 25);
         assertThat(marks.choose(free, 16, 1, 64)).isEqualTo(new SlabChoice(32, Verdict.LARGER));
         assertThat(marks.choose(free, 16, 1, 31)).isEqualTo(new SlabChoice(16, Verdict.AS_WANTED));
-        assertThat(marks.choose(free(5, 26), 16, 1, 64).verdict()).isEqualTo(Verdict.AS_WANTED);
+        assertThat(marks.choose(free(5, 24), 16, 1, 64).verdict()).isEqualTo(Verdict.AS_WANTED);
     }
 
     @Test

@@ -22,7 +22,7 @@ public final class DialogueExperiment implements Experiment {
     private static final long LEAST_REGION = 16L << 20;
     private static final long GREATEST_REGION = 16L << 30;
     private static final int REPETITIONS = 3;
-    private static final int[] FILLS = {40, 45, 50, 55, 60, 65};
+    private static final int[] FILLS = {40, 50, 55, 60, 65};
 
     @Override
     public String name() {
