@@ -37,7 +37,8 @@ public final class ExperimentChart {
     private static XYChart chart(ChartPanel panel) {
         XYChart chart = TimelineChart.panel(panel.title(), panel.across(), panel.upward());
         for (int each = 0; each < panel.lines().size(); each++) {
-            addLine(chart, panel.lines().get(each), COLOURS[each % COLOURS.length], each == 0 ? FIRST_WIDTH : LINE_WIDTH);
+            addLine(chart, panel.lines().get(each), COLOURS[each % COLOURS.length],
+                    each == 0 ? FIRST_WIDTH : LINE_WIDTH);
         }
         return chart;
     }

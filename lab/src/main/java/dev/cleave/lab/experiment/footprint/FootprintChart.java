@@ -18,8 +18,8 @@ final class FootprintChart {
 
     /** Reserved bytes of all that tell, with what was live as a first line. */
     static ChartPanel reserved(String title, String across, List<Footprint> footprints) {
-        return panel(title, across, footprints, sample ->
-                sample.reservedBytes().isPresent() ? sample.reservedBytes().getAsLong() / MIB : Double.NaN);
+        return panel(title, across, footprints,
+                sample -> sample.reservedBytes().isPresent() ? sample.reservedBytes().getAsLong() / MIB : Double.NaN);
     }
 
     private static ChartPanel panel(

@@ -45,7 +45,8 @@ final class FootprintRun {
             for (int repetition = 0; repetition < repetitions; repetition++) {
                 progress.advance(load + ", " + subject, done++, total);
                 try {
-                    each.add(new Footprint(subject, new FootprintTrial(load, subject, liveBytes, seed + repetition).run()));
+                    each.add(new Footprint(subject,
+                            new FootprintTrial(load, subject, liveBytes, seed + repetition).run()));
                 } catch (UnsupportedOperationException missing) {
                     unavailable.add(load + ", " + subject + ": " + missing.getMessage());
                 }
@@ -73,7 +74,8 @@ final class FootprintRun {
 
     /** The median of a figure, in bytes; {@link ExperimentResult#UNKNOWN} where the allocator does not tell it. */
     static Object median(List<Footprint> footprints, Function<Footprint, OptionalLong> figure) {
-        double[] figures = footprints.stream().map(figure).flatMapToLong(OptionalLong::stream).asDoubleStream().toArray();
+        double[] figures =
+                footprints.stream().map(figure).flatMapToLong(OptionalLong::stream).asDoubleStream().toArray();
         return figures.length == 0 ? ExperimentResult.UNKNOWN : Math.round(Median.of(figures));
     }
 

@@ -19,7 +19,8 @@ record FootprintSample(String mark, long liveBytes, OptionalLong reservedBytes, 
     /** One line, as {@link #parse} reads it; the mark has no spaces. */
     String toLine() {
         return PREFIX + mark + " " + liveBytes + " "
-                + (reservedBytes.isPresent() ? String.valueOf(reservedBytes.getAsLong()) : UNTOLD) + " " + residentBytes;
+                + (reservedBytes.isPresent() ? String.valueOf(reservedBytes.getAsLong()) : UNTOLD) + " "
+                + residentBytes;
     }
 
     static boolean isLine(String line) {
@@ -33,6 +34,7 @@ record FootprintSample(String mark, long liveBytes, OptionalLong reservedBytes, 
         }
         OptionalLong reserved =
                 fields.get(2).equals(UNTOLD) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields.get(2)));
-        return new FootprintSample(fields.get(0), Long.parseLong(fields.get(1)), reserved, Long.parseLong(fields.get(3)));
+        return new FootprintSample(fields.get(0), Long.parseLong(fields.get(1)), reserved,
+                Long.parseLong(fields.get(3)));
     }
 }

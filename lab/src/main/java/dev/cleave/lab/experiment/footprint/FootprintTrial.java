@@ -21,7 +21,6 @@ record FootprintTrial(String load, String subject, long liveBytes, long seed) {
     private static final long JAVA_HEAP_MIB = 48;
     private static final long JAVA_BYTES_A_SLOT = 32;
     private static final long BUFFER_BYTES_A_SLOT = 480;
-    private static final String DECAYS = "dirty_decay_ms:%1$d,muzzy_decay_ms:%1$d,background_thread:true";
 
     List<String> toArguments() {
         return List.of(load, subject, Long.toString(liveBytes), Long.toString(seed));
@@ -56,7 +55,9 @@ record FootprintTrial(String load, String subject, long liveBytes, long seed) {
     List<FootprintSample> run() {
         ProcessBuilder builder = new ProcessBuilder(JvmCommand.of(FootprintProcess.class, jvmOptions(), toArguments()))
                 .redirectErrorStream(true);
-        builder.environment().put("JE_MALLOC_CONF", DECAYS.formatted(Subject.DECAY.toMillis()));
+        long decay = Subject.DECAY.toMillis();
+        builder.environment().put("JE_MALLOC_CONF",
+                "dirty_decay_ms:" + decay + ",muzzy_decay_ms:" + decay + ",background_thread:true");
         try {
             Process process = builder.start();
             try {

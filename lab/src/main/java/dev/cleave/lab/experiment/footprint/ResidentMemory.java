@@ -21,7 +21,8 @@ final class ResidentMemory {
         try {
             return parse(Files.readAllLines(ROLLUP));
         } catch (IOException missing) {
-            throw new UnsupportedOperationException("resident memory is read from " + ROLLUP + ", which Linux has", missing);
+            throw new UnsupportedOperationException("resident memory is read from " + ROLLUP + ", which Linux has",
+                    missing);
         }
     }
 

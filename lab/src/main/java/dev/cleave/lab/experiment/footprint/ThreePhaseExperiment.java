@@ -52,7 +52,8 @@ public final class ThreePhaseExperiment implements Experiment {
             Map<String, List<Footprint>> footprints = run.carry(workload.name());
             footprints.forEach((subject, each) -> rows.add(row(workload, subject, each)));
             panels.add(FootprintChart.resident(workload.name() + " (" + workload.description() + "): resident memory",
-                    "steps: 20 for the first filling, then for the deletion and the second", FootprintRun.first(footprints)));
+                    "steps: 20 for the first filling, then for the deletion and the second",
+                    FootprintRun.first(footprints)));
         }
         return new ExperimentResult(name(), run.parameters(), rows, panels);
     }

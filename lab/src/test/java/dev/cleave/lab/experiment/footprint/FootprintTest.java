@@ -94,7 +94,8 @@ class FootprintTest {
     @Test
     @DisplayName("is read from the line of resident pages")
     void residentMemory() {
-        assertThat(ResidentMemory.parse(List.of("00400000-7fff [rollup]", "Rss:    12 kB", "Pss: 3 kB"))).isEqualTo(12 << 10);
+        assertThat(ResidentMemory.parse(List.of("00400000-7fff [rollup]", "Rss:    12 kB", "Pss: 3 kB")))
+                .isEqualTo(12 << 10);
         assertThatThrownBy(() -> ResidentMemory.parse(List.of("Pss: 3 kB")))
                 .isInstanceOf(UnsupportedOperationException.class);
     }
