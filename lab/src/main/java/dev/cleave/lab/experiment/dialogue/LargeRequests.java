@@ -12,7 +12,11 @@ final class LargeRequests {
     static final List<Integer> SIZES = List.of(256 << 10, 1 << 20, 2 << 20);
 
     private final Heap heap;
-    private final SplittableRandom random;
+    private final SplittableRandom sizes;
+
+    /** Of its own, so that the sizes asked for do not depend on how many blocks there were to free. */
+    private final SplittableRandom victims;
+
     private final List<Block> live = new ArrayList<>();
     private final long[] asked = new long[SIZES.size()];
     private final long[] served = new long[SIZES.size()];
@@ -22,12 +26,13 @@ final class LargeRequests {
 
     LargeRequests(Heap heap, SplittableRandom random) {
         this.heap = heap;
-        this.random = random;
+        sizes = random.split();
+        victims = random.split();
     }
 
     /** Asks for a block of a random size, after blocks were freed at random until so many bytes will be live with it. */
     void ask(long level) {
-        int kind = random.nextInt(SIZES.size());
+        int kind = sizes.nextInt(SIZES.size());
         int byteSize = SIZES.get(kind);
         while (liveBytes + byteSize > level && !live.isEmpty()) {
             freeAny();
@@ -42,7 +47,7 @@ final class LargeRequests {
     }
 
     private void freeAny() {
-        int chosen = random.nextInt(live.size());
+        int chosen = victims.nextInt(live.size());
         Block block = live.get(chosen);
         live.set(chosen, live.getLast());
         live.removeLast();
