@@ -16,19 +16,24 @@ final class ChartFiles {
         if (results.size() == 1) {
             return List.of(file);
         }
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
         List<Path> files = new ArrayList<>();
         Set<Path> taken = new HashSet<>();
         for (ReplayResult result : results) {
-            String stem = name.substring(0, dot) + "-" + shortName(result.trace()) + "-" + result.allocator();
-            Path each = file.resolveSibling(stem + name.substring(dot));
+            String what = shortName(result.trace()) + "-" + result.allocator();
+            Path each = name(file, what);
             for (int again = 2; !taken.add(each); again++) {
-                each = file.resolveSibling(stem + "-" + again + name.substring(dot));
+                each = name(file, what + "-" + again);
             }
             files.add(each);
         }
         return files;
+    }
+
+    /** A file beside it, with what it shows in its name. */
+    static Path name(Path file, String what) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return file.resolveSibling(name.substring(0, dot) + "-" + what + name.substring(dot));
     }
 
     /** The trace's file name without folders and endings, with spaces replaced. */

@@ -1,11 +1,14 @@
 package dev.cleave.cli;
 
 import dev.cleave.lab.Experiments;
+import dev.cleave.lab.chart.ChartFormat;
+import dev.cleave.lab.chart.ExperimentChart;
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -31,7 +36,8 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  cleave lab list", "  cleave lab placement --threads 1,4 --json placement.json"})
+        footer = {"  cleave lab list", "  cleave lab placement --threads 1,4 --json placement.json",
+            "  cleave lab ghost-leak --chart ghost-leak.svg"})
 final class LabCommand implements Callable<Integer> {
     private static final String LIST = "list";
     private static final String ALL = "all";
@@ -53,7 +59,7 @@ final class LabCommand implements Callable<Integer> {
             names = "--region",
             paramLabel = "SIZE",
             converter = ByteSize.class,
-            description = "Size of the region, such as 256MiB; the experiment's own unless told.")
+            description = "Size of the region, or of what is live at a time, such as 256MiB; the experiment's own unless told.")
     private Optional<Long> region = Optional.empty();
 
     @Option(
@@ -61,6 +67,13 @@ final class LabCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Repetitions, each with the next seed; the experiment's own number unless told.")
     private Optional<Integer> repetitions = Optional.empty();
+
+    @Option(
+            names = "--chart",
+            paramLabel = "FILE",
+            description = "Draw what was found over time into FILE (.svg or .png), for experiments that do so; "
+                    + "with 'all', into a file beside it for each, with its name.")
+    private @Nullable Path chart;
 
     @Mixin
     private SeedOption seed = new SeedOption();
@@ -71,6 +84,7 @@ final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
+        OutputFile.requireWritable(spec, "--chart", chart);
         PrintWriter out = spec.commandLine().getOut();
         if (name.equals(LIST)) {
             list(out);
@@ -78,13 +92,18 @@ final class LabCommand implements Callable<Integer> {
         }
         List<Object> results = new ArrayList<>();
         long failures = 0;
-        for (Experiment each : chosen()) {
+        List<Experiment> chosen = chosen();
+        requireDrawable(chosen);
+        for (Experiment each : chosen) {
             ExperimentResult result = run(each);
             if (!json.takesStandardOutput()) {
                 print(each, result, out);
             }
             results.add(result.toJson());
             failures += result.failures();
+            if (chart != null && each.draws()) {
+                draw(result, chart, out);
+            }
         }
         json.write(name.equals(ALL) ? results : results.getFirst(), out);
         return failures == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -100,6 +119,31 @@ final class LabCommand implements Callable<Integer> {
         }
         out.flush();
         json.write(listed, out);
+    }
+
+    private void requireDrawable(List<Experiment> experiments) {
+        if (chart != null && ChartFormat.of(chart).isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--chart " + chart + ": the name must end in .svg or .png");
+        }
+        if (chart != null && experiments.stream().noneMatch(Experiment::draws)) {
+            throw new ParameterException(spec.commandLine(), "--chart " + chart + ": '" + name
+                    + "' draws nothing; must be with one of " + Experiments.all().stream()
+                            .filter(Experiment::draws)
+                            .map(Experiment::name)
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void draw(ExperimentResult result, Path named, PrintWriter out) throws IOException {
+        Path file = name.equals(ALL) ? ChartFiles.name(named, result.experiment()) : named;
+        ChartFormat format = ChartFormat.of(file).orElseThrow();
+        OutputFile.write("--chart", file, () -> ExperimentChart.write(result.panels(), file, format));
+        if (!json.takesStandardOutput()) {
+            out.println();
+            out.println("Chart of " + result.experiment() + ": " + file);
+            out.flush();
+        }
     }
 
     private List<Experiment> chosen() {

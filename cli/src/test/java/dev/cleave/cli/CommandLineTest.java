@@ -80,6 +80,10 @@ class CommandLineTest {
                 "lab pear, unknown experiment 'pear': must be one of list",
                 "lab placement --region 4KiB, --region 4096: must be",
                 "lab placement --repetitions 0, --repetitions 0: must be",
+                "lab placement --chart a.svg, 'placement' draws nothing",
+                "lab ghost-leak --chart a.jpg, --chart a.jpg: the name must end in .svg or .png",
+                "lab ghost-leak --region 4KiB, --region 4096: must be",
+                "lab dialogue --threads 2, --threads [2]: must be 1",
             })
     void badUsageIsOneLineThatSaysWhatIsAllowedAndExits2(String line, String message) {
         Outcome outcome = run(line.split(" "));
@@ -212,7 +216,7 @@ class CommandLineTest {
     void theLabListsItsExperiments() {
         for (Outcome outcome : List.of(run("lab"), run("lab", "list"))) {
             assertThat(outcome.exitCode()).isZero();
-            assertThat(outcome.out()).contains("placement");
+            assertThat(outcome.out()).contains("placement", "dialogue", "ghost-leak", "three-phase");
         }
     }
 

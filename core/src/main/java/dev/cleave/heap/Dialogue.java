@@ -1,38 +1,35 @@
 package dev.cleave.heap;
 
 import dev.cleave.buddy.BuddySpace;
-import dev.cleave.heap.SlabDecisionEvent.Decision;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How many units a new slab gets: what the class would like, and what the buddy space can give without breaking up blocks that have
  * become rare.
  *
- * <p>Each order has three watermarks, counted in free blocks. A slab of the wanted order that splits no larger block is always
- * welcome. Where it would split a larger block whose order stands below its <em>low</em> mark, the largest smaller order that
- * is at hand without such a split is taken instead, down to one slot; below the <em>min</em> mark even a slab that must split takes the least
- * it can. Where the order above the wanted one stands above its <em>high</em> mark, the slab may be twice as large.
+ * <p>Where the block that serves the slab is of an order that stands below its <em>low</em> mark, the largest smaller block
+ * at hand is taken instead, down to one slot; where there is none, below the <em>min</em> mark, the least that the class can do with.
+ * Where blocks of the next order lie about in numbers above its <em>high</em> mark, the slab may be twice as large. {@link Watermarks} says how.
  *
- * <pre>
- *   free blocks of the order that would be split:   0 ─── min ─── low ─────────── high ───
- *                                                    least │ smaller │  as wanted  │ larger
- * </pre>
- *
- * <p>The counts are read from the space now and then, not each time: they are advice.
+ * <p>The space is looked at once in a number of slabs that grows with it: between two looks slabs can take a {@value #TAKEN_SHARE}th of it, and a
+ * look costs each of them a few reads. In between, the dialogue counts what its own slabs take. Threads may lose each other's counts,
+ * until the next look: they are advice.
  */
 final class Dialogue {
-    /** Time between two looks at the space. */
-    private static final long LOOK_NANOS = 5_000_000;
+    /** Slabs, of 64 units at most, take no more than one part in so many between two looks. */
+    private static final int TAKEN_SHARE = 64;
+
+    private static final int MOST_UNITS = 64;
+    private static final int FEWEST_SLABS = 4;
 
     private final String pool;
     private final BuddySpace space;
     private final boolean enabled;
-    private final long[] min;
-    private final long[] low;
-    private final long[] high;
-
-    private volatile long[] counts;
-    private volatile long looked = System.nanoTime();
+    private final Watermarks marks;
+    private final int slabsALook;
+    private final AtomicInteger slabs = new AtomicInteger();
+    private volatile long[] free;
 
     private final LongAdder asWanted = new LongAdder();
     private final LongAdder smaller = new LongAdder();
@@ -43,22 +40,15 @@ final class Dialogue {
      * A dialogue with a space.
      *
      * @param pool the name of the pool whose space it is
-     * @param lowShare the share of the space that blocks of an order make up at its low mark; half of it is min, twice high
+     * @param lowShare the share of the space that what can be had of an order makes up at its low mark
      */
     Dialogue(String pool, BuddySpace space, boolean enabled, double lowShare) {
         this.pool = pool;
         this.space = space;
         this.enabled = enabled;
-        int orders = space.maxOrder() + 1;
-        min = new long[orders];
-        low = new long[orders];
-        high = new long[orders];
-        for (int order = 0; order < orders; order++) {
-            low[order] = Math.max(1, Math.round(lowShare * space.units() / (1L << order)));
-            min[order] = low[order] / 2;
-            high[order] = 2 * low[order];
-        }
-        counts = space.freeBlocksByOrder();
+        marks = new Watermarks(space.units(), space.maxOrder(), lowShare);
+        slabsALook = Math.clamp(space.units() / TAKEN_SHARE / MOST_UNITS, FEWEST_SLABS, Integer.MAX_VALUE);
+        free = space.freeBlocksByOrder();
     }
 
     /**
@@ -73,56 +63,27 @@ final class Dialogue {
             asWanted.increment();
             return wanted;
         }
-        long[] free = look();
-        int order = orderAround(wanted);
-        int splits = splitOrder(free, order);
-        if (splits == order || splits >= free.length || free[splits] >= low[splits]) {
-            return generously(free, order, wanted, most);
+        long[] counts = look();
+        SlabChoice choice = marks.choose(counts, wanted, least, most);
+        Watermarks.note(counts, Watermarks.orderAround(choice.units()));
+        switch (choice.verdict()) {
+            case AS_WANTED -> asWanted.increment();
+            case SMALLER -> smaller.increment();
+            case LARGER -> larger.increment();
+            case FORCED -> forced.increment();
         }
-        for (int below = order - 1; below >= orderAround(least); below--) {
-            if (free[below] > 0) {
-                smaller.increment();
-                return said(Decision.SMALLER, wanted, Math.max(least, 1 << below));
-            }
+        if (choice.verdict() != SlabChoice.Verdict.AS_WANTED) {
+            SlabDecisionEvent.emit(pool, choice.verdict(), wanted, choice.units());
         }
-        forced.increment();
-        return said(Decision.FORCED, wanted, free[splits] < min[splits] ? least : wanted);
+        return choice.units();
     }
 
-    private int generously(long[] free, int order, int wanted, int most) {
-        if (order + 1 < free.length && free[order + 1] > high[order + 1] && 2 * wanted <= most) {
-            larger.increment();
-            return said(Decision.LARGER, wanted, 2 * wanted);
-        }
-        asWanted.increment();
-        return wanted;
-    }
-
-    private int said(Decision decision, int wanted, int chosen) {
-        SlabDecisionEvent.emit(pool, decision, wanted, chosen);
-        return chosen;
-    }
-
-    /** The smallest order, this or above, of which a block is free. */
-    private static int splitOrder(long[] free, int order) {
-        int at = order;
-        while (at < free.length && free[at] == 0) {
-            at++;
-        }
-        return at;
-    }
-
+    /** The free blocks by order: of one in {@link #slabsALook} slabs as the space has them, else as they were, less what slabs took. */
     private long[] look() {
-        long now = System.nanoTime();
-        if (now - looked > LOOK_NANOS) {
-            looked = now;
-            counts = space.freeBlocksByOrder();
+        if (slabs.incrementAndGet() % slabsALook == 0) {
+            free = space.freeBlocksByOrder();
         }
-        return counts;
-    }
-
-    static int orderAround(int units) {
-        return units == 1 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(units - 1);
+        return free;
     }
 
     /** What was decided so far. */

@@ -8,7 +8,7 @@ public final class HeapBuilder {
     private static final long SMALLEST_UNIT = 1 << 10;
     private static final long LARGEST_UNIT = 64 << 10;
     private static final int MAX_STRIPES = 1024;
-    private static final double USUAL_LOW_SHARE = 0.02;
+    private static final double USUAL_LOW_SHARE = 0.1;
     private static final long USUAL_QUARANTINE_BYTES = 8 << 20;
     private static final long USUAL_QUARANTINE_SHARE = 64;
     private static final int USUAL_QUARANTINE_BLOCKS = 8192;
@@ -49,8 +49,9 @@ public final class HeapBuilder {
     }
 
     /**
-     * The low watermark of each order of the pool's blocks, as a share of the pool that free blocks of the order make up: below it they are
-     * not split for slabs while smaller ones are at hand. From 0 to 0.5; 0.02 unless told. The min mark is half, the high mark twice as high.
+     * The low watermark of each order of the pool's blocks, as a share of the pool that blocks of the order make up which are free or could be cut
+     * from larger ones: below it they are not taken for slabs while smaller ones are at hand. From 0 to 0.5; 0.1 unless told. The min mark is half, the
+     * high mark twice as high.
      */
     public HeapBuilder lowWatermark(double share) {
         if (!(share >= 0 && share <= 0.5)) {

@@ -11,16 +11,6 @@ import jdk.jfr.Name;
 @Category("Cleave")
 @Description("The state of the buddy space made a new slab smaller or larger than its class wanted, or a rare block had to be split")
 final class SlabDecisionEvent extends jdk.jfr.Event {
-    /** What was decided. */
-    enum Decision {
-        /** Smaller, so that no block of a rare order is split. */
-        SMALLER,
-        /** Larger, as blocks are plentiful. */
-        LARGER,
-        /** A rare block is split, as nothing smaller is at hand. */
-        FORCED
-    }
-
     @Label("Pool")
     final String pool;
 
@@ -40,7 +30,7 @@ final class SlabDecisionEvent extends jdk.jfr.Event {
         this.chosenUnits = chosenUnits;
     }
 
-    static void emit(String pool, Decision decision, int wantedUnits, int chosenUnits) {
+    static void emit(String pool, SlabChoice.Verdict decision, int wantedUnits, int chosenUnits) {
         new SlabDecisionEvent(pool, decision.name(), wantedUnits, chosenUnits).commit();
     }
 }

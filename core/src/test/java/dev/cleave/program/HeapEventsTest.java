@@ -118,7 +118,7 @@ class HeapEventsTest {
     void showsDecisions() throws IOException {
         long[] decided = new long[1];
         List<RecordedEvent> events = record("decisions", (pool, usual) -> {
-            long first = pool.allocateAddress(4096);
+            long first = pool.allocateAddress(512 << 10);
             long second = pool.allocateAddress(4096);
             try (Heap anxious = Heap.builder(pool).lowWatermark(0.5).build()) {
                 anxious.free(anxious.allocate(64));

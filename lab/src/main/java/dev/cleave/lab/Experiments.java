@@ -1,6 +1,9 @@
 package dev.cleave.lab;
 
 import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
+import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
+import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +11,8 @@ import java.util.stream.Collectors;
 
 /** All experiments. */
 public final class Experiments {
-    private static final List<Experiment> ALL = List.of(new PlacementExperiment());
+    private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DialogueExperiment(),
+            new GhostLeakExperiment(), new ThreePhaseExperiment());
 
     private Experiments() {}
 

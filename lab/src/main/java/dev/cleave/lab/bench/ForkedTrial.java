@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +14,6 @@ import java.util.concurrent.TimeoutException;
 
 /** A trial in a JVM of its own: the parent's end of {@link TrialProcess}. */
 final class ForkedTrial implements MeasuredTrial {
-    private static final List<String> JVM_OPTIONS =
-            List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
-
     /** Awaited in vain, which means: until there is nothing more to read. */
     private static final String END = "";
 
@@ -34,7 +30,7 @@ final class ForkedTrial implements MeasuredTrial {
      * @throws UnsupportedOperationException when the allocator cannot run here
      */
     ForkedTrial(Trial trial, Duration limit) {
-        this(command(trial), longestWarmup(trial), limit);
+        this(JvmCommand.of(TrialProcess.class, List.of(), trial.toArguments()), longestWarmup(trial), limit);
     }
 
     private static Duration longestWarmup(Trial trial) {
@@ -52,23 +48,6 @@ final class ForkedTrial implements MeasuredTrial {
         orders = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         this.limit = limit;
         answer(TrialProcess.READY, "to warm up", limit.plus(longestWarmup));
-    }
-
-    private static List<String> command(Trial trial) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
-        String modules = System.getProperty("jdk.module.path");
-        Module own = TrialProcess.class.getModule();
-        if (modules != null && own.isNamed()) {
-            command.addAll(List.of(
-                    "--enable-native-access=dev.cleave.lab", "--add-modules", "ALL-MODULE-PATH", "-p", modules, "-m"));
-            command.add(own.getName() + "/" + TrialProcess.class.getName());
-        } else {
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrialProcess.class.getName()));
-        }
-        command.addAll(trial.toArguments());
-        return command;
     }
 
     @Override

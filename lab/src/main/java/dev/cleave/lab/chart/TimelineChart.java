@@ -27,11 +27,12 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * <p>Time is counted in events. The lower panel is left out for allocators that know no free blocks.
  */
 public final class TimelineChart {
-    private static final int WIDTH = 1000;
-    private static final int PANEL_HEIGHT = 360;
+    static final int WIDTH = 1000;
+    static final int PANEL_HEIGHT = 360;
     private static final int TICK_DISTANCE = 110;
     private static final int AXIS_WIDTH = 60;
     private static final double MIB = 1 << 20;
+    private static final String EVENTS = "events replayed";
 
     private static final Color INK = new Color(0x33, 0x3A, 0x45);
     private static final Color GRID = new Color(0xE3, 0xE7, 0xED);
@@ -60,7 +61,8 @@ public final class TimelineChart {
         ChartFile.write(file, format, WIDTH, height, graphics -> paint(panels, graphics));
     }
 
-    private static void paint(List<XYChart> panels, Graphics2D graphics) {
+    /** Paints panels one below the other. */
+    static void paint(List<XYChart> panels, Graphics2D graphics) {
         for (XYChart panel : panels) {
             panel.paint(graphics, WIDTH, PANEL_HEIGHT);
             graphics.translate(0, PANEL_HEIGHT);
@@ -78,7 +80,7 @@ public final class TimelineChart {
 
     private XYChart memoryPanel() {
         String name = result.trace().substring(result.trace().lastIndexOf('/') + 1);
-        XYChart chart = panel(name + " replayed by " + result.allocator() + ": memory in use", "MiB");
+        XYChart chart = panel(name + " replayed by " + result.allocator() + ": memory in use", EVENTS, "MiB");
         addLine(chart, "committed (real memory)", COMMITTED, 1.6f, sample -> sample.committedBytes() / MIB);
         addLine(chart, "used (handed out)", USED, 3.6f, sample -> sample.usedBytes() / MIB);
         addLine(chart, "live (asked for)", LIVE, 1.4f, sample -> sample.requestedBytes() / MIB);
@@ -86,7 +88,7 @@ public final class TimelineChart {
     }
 
     private XYChart fragmentationPanel() {
-        XYChart chart = panel("How scattered the free memory was", "% of free memory");
+        XYChart chart = panel("How scattered the free memory was", EVENTS, "% of free memory");
         chart.getStyler().setYAxisMax(100.0);
         Timeline timeline = result.timeline();
         String block = ByteText.of(timeline.fragmentationBytes());
@@ -97,12 +99,13 @@ public final class TimelineChart {
         return chart;
     }
 
-    private static XYChart panel(String title, String unit) {
+    /** An empty panel in the house's style. */
+    static XYChart panel(String title, String across, String unit) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(PANEL_HEIGHT)
                 .title(title)
-                .xAxisTitle("events replayed")
+                .xAxisTitle(across)
                 .yAxisTitle(unit)
                 .build();
         XYStyler styler = chart.getStyler();

@@ -13,6 +13,11 @@ public interface Experiment {
     /** What it does and what its columns mean, in a few lines. */
     String explanation();
 
+    /** Whether its result has panels to draw. */
+    default boolean draws() {
+        return false;
+    }
+
     /**
      * Runs it; may take minutes.
      *

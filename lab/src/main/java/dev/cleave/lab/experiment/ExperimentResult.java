@@ -1,5 +1,6 @@
 package dev.cleave.lab.experiment;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,11 +12,22 @@ import java.util.Map;
  * @param experiment its name
  * @param parameters everything that the rows depend on
  * @param rows figures by column, the same columns in every row
+ * @param panels what to draw, for experiments that {@link Experiment#draws() do}
  */
-public record ExperimentResult(String experiment, Map<String, Object> parameters, List<Map<String, Object>> rows) {
+public record ExperimentResult(
+        String experiment, Map<String, Object> parameters, List<Map<String, Object>> rows, List<ChartPanel> panels) {
+    /** In a row: a figure that is not known. It is null in JSON, and a dash in the table. */
+    public static final Object UNKNOWN = NullNode.getInstance();
+
     /** Keeps the order of parameters and columns. */
     public ExperimentResult {
         rows = List.copyOf(rows);
+        panels = List.copyOf(panels);
+    }
+
+    /** A result with nothing to draw. */
+    public ExperimentResult(String experiment, Map<String, Object> parameters, List<Map<String, Object>> rows) {
+        this(experiment, parameters, rows, List.of());
     }
 
     /** What went wrong in all rows: the sum of their column {@code failures}, or 0 where there is none. */
@@ -62,11 +74,12 @@ public record ExperimentResult(String experiment, Map<String, Object> parameters
     }
 
     private boolean isFigure(String column) {
-        return rows.getFirst().get(column) instanceof Number;
+        return rows.stream().anyMatch(row -> row.get(column) instanceof Number);
     }
 
     private static String text(Map<String, Object> row, String column) {
-        return String.valueOf(row.get(column));
+        Object value = row.get(column);
+        return UNKNOWN.equals(value) ? "-" : String.valueOf(value);
     }
 
     private static String cell(String text, int width, boolean right) {

@@ -1,5 +1,7 @@
 package dev.cleave.lab.peer;
 
+import java.util.OptionalLong;
+
 /**
  * Off-heap memory by the byte: an allocator that serves from the whole address space, as the bench and the replay use it.
  *
@@ -32,4 +34,14 @@ public interface Heap {
 
     /** How many bytes were set aside for a live block of which {@code byteSize} were asked, as far as the allocator tells. */
     long blockBytes(long address, int slot, long byteSize);
+
+    /** How many bytes the allocator holds of the system, for live blocks, free ones and itself, as far as it tells. */
+    default OptionalLong reservedBytes() {
+        return OptionalLong.empty();
+    }
+
+    /** How many bytes of bookkeeping the allocator has on the Java heap, as far as it tells, beside {@link #reservedBytes}. */
+    default long javaHeapBytes() {
+        return 0;
+    }
 }

@@ -1,5 +1,9 @@
 package dev.cleave.lab.peer;
 
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import org.lwjgl.PointerBuffer;
+import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.jemalloc.JEmalloc;
 
 /** jemalloc through LWJGL's natives. */
@@ -33,5 +37,18 @@ final class JemallocHeap implements Heap {
     @Override
     public long blockBytes(long address, int slot, long byteSize) {
         return JEmalloc.nje_malloc_usable_size(address);
+    }
+
+    /** Its extents in use, those that are not given back to the system or kept for later. */
+    @Override
+    public OptionalLong reservedBytes() {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            ByteBuffer epoch = stack.calloc(Long.BYTES).putLong(0, 1);
+            ByteBuffer mapped = stack.calloc(Long.BYTES);
+            PointerBuffer length = stack.pointers(Long.BYTES);
+            boolean told = JEmalloc.je_mallctl("epoch", null, null, epoch) == 0
+                    && JEmalloc.je_mallctl("stats.mapped", mapped, length, null) == 0;
+            return told ? OptionalLong.of(mapped.getLong(0)) : OptionalLong.empty();
+        }
     }
 }

@@ -2,11 +2,15 @@ package dev.cleave.lab.peer;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The C library's malloc, called without the thread's change of state. */
@@ -20,6 +24,17 @@ final class MallocHeap implements Heap {
     private static final MethodHandle FREE = require("free", FunctionDescriptor.ofVoid(JAVA_LONG));
     private static final @Nullable MethodHandle USABLE_SIZE =
             find("malloc_usable_size", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG)).orElse(null);
+
+    /** The GNU C library's account: ten counts, the first and the fifth being bytes from the heap's end and from mappings. */
+    private static final MemoryLayout ACCOUNT = MemoryLayout.structLayout(MemoryLayout.sequenceLayout(10, JAVA_LONG));
+
+    private static final int HEAP_BYTES = 0;
+    private static final int MAPPED_BYTES = 4;
+    private static final @Nullable MethodHandle ACCOUNTING = Linker.nativeLinker()
+            .defaultLookup()
+            .find("mallinfo2")
+            .map(found -> Linker.nativeLinker().downcallHandle(found, FunctionDescriptor.of(ACCOUNT)))
+            .orElse(null);
 
     private final long byteAlignment;
 
@@ -67,6 +82,21 @@ final class MallocHeap implements Heap {
             return (long) USABLE_SIZE.invokeExact(address);
         } catch (Throwable failure) {
             throw new IllegalStateException("malloc_usable_size could not be called", failure);
+        }
+    }
+
+    /** What it has of the system for the whole process, the JVM's own needs among it. */
+    @Override
+    public OptionalLong reservedBytes() {
+        if (ACCOUNTING == null) {
+            return OptionalLong.empty();
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment account = (MemorySegment) ACCOUNTING.invokeExact((SegmentAllocator) arena);
+            return OptionalLong.of(
+                    account.getAtIndex(JAVA_LONG, HEAP_BYTES) + account.getAtIndex(JAVA_LONG, MAPPED_BYTES));
+        } catch (Throwable failure) {
+            throw new IllegalStateException("mallinfo2 could not be called", failure);
         }
     }
 }

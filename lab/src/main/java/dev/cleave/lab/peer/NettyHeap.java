@@ -3,8 +3,10 @@ package dev.cleave.lab.peer;
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 
 /** Netty's direct buffers, released to free them. They are aligned as Netty likes. */
 final class NettyHeap implements Heap {
@@ -57,5 +59,13 @@ final class NettyHeap implements Heap {
     @Override
     public long blockBytes(long address, int slot, long byteSize) {
         return held[slot].maxFastWritableBytes();
+    }
+
+    /** The direct memory in its chunks. */
+    @Override
+    public OptionalLong reservedBytes() {
+        return buffers instanceof ByteBufAllocatorMetricProvider provider
+                ? OptionalLong.of(provider.metric().usedDirectMemory())
+                : OptionalLong.empty();
     }
 }

@@ -1,6 +1,9 @@
 package dev.cleave.lab.peer;
 
+import java.util.OptionalLong;
+import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.rpmalloc.RPmalloc;
+import org.lwjgl.system.rpmalloc.rpmalloc_global_statistics_t;
 
 /** rpmalloc through LWJGL's natives. Every thread that uses it is announced to it first. */
 final class RpmallocHeap implements Heap {
@@ -38,5 +41,16 @@ final class RpmallocHeap implements Heap {
     @Override
     public long blockBytes(long address, int slot, long byteSize) {
         return RPmalloc.nrpmalloc_usable_size(address);
+    }
+
+    /** What it has mapped, where it was built with its statistics; else it says nothing. */
+    @Override
+    public OptionalLong reservedBytes() {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            rpmalloc_global_statistics_t statistics = rpmalloc_global_statistics_t.calloc(stack);
+            RPmalloc.rpmalloc_global_statistics(statistics);
+            long mapped = statistics.mapped();
+            return mapped == 0 ? OptionalLong.empty() : OptionalLong.of(mapped);
+        }
     }
 }

@@ -1,0 +1,95 @@
+package dev.cleave.lab.experiment.footprint;
+
+import dev.cleave.lab.bench.JvmCommand;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One load carried by one allocator in a JVM of its own, as what is resident is counted for a whole process.
+ *
+ * @param load its label
+ * @param subject the allocator's label
+ * @param liveBytes about the most that are live at a time
+ * @param seed of all that is random
+ */
+record FootprintTrial(String load, String subject, long liveBytes, long seed) {
+    private static final int FIELDS = 4;
+    private static final long MIB = 1 << 20;
+    private static final long JAVA_HEAP_MIB = 48;
+    private static final long JAVA_BYTES_A_SLOT = 32;
+    private static final long BUFFER_BYTES_A_SLOT = 480;
+
+    List<String> toArguments() {
+        return List.of(load, subject, Long.toString(liveBytes), Long.toString(seed));
+    }
+
+    static FootprintTrial parse(List<String> arguments) {
+        if (arguments.size() != FIELDS) {
+            throw new IllegalArgumentException("arguments must be LOAD ALLOCATOR LIVE-BYTES SEED: " + arguments);
+        }
+        return new FootprintTrial(arguments.get(0), arguments.get(1), Long.parseLong(arguments.get(2)),
+                Long.parseLong(arguments.get(3)));
+    }
+
+    /**
+     * The Java heap has its size and all its pages from the beginning, so that only the allocator's memory grows; it has room for the bench's
+     * own books, and for Netty's objects.
+     */
+    private List<String> jvmOptions() {
+        long slots = FootprintLoad.named(load).mostObjects(liveBytes);
+        boolean buffers = subject.startsWith("netty");
+        long heap = JAVA_HEAP_MIB + slots * (JAVA_BYTES_A_SLOT + (buffers ? BUFFER_BYTES_A_SLOT : 0)) / MIB;
+        return List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch",
+                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:MaxDirectMemorySize=" + (liveBytes * 8 + 64 * MIB));
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws UnsupportedOperationException when the allocator, or the experiment, cannot run here, saying why
+     * @throws IllegalStateException when it fails
+     */
+    List<FootprintSample> run() {
+        ProcessBuilder builder = new ProcessBuilder(JvmCommand.of(FootprintProcess.class, jvmOptions(), toArguments()))
+                .redirectErrorStream(true);
+        long decay = Subject.DECAY.toMillis();
+        builder.environment().put("JE_MALLOC_CONF",
+                "dirty_decay_ms:" + decay + ",muzzy_decay_ms:" + decay + ",background_thread:true");
+        try {
+            Process process = builder.start();
+            try {
+                return samples(process);
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException failure) {
+            throw new IllegalStateException("the JVM for " + subject + " failed: " + failure.getMessage(), failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    private List<FootprintSample> samples(Process process) throws IOException, InterruptedException {
+        List<FootprintSample> samples = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+                if (FootprintSample.isLine(line)) {
+                    samples.add(FootprintSample.parse(line));
+                } else if (line.startsWith(FootprintProcess.UNAVAILABLE)) {
+                    throw new UnsupportedOperationException(line.substring(FootprintProcess.UNAVAILABLE.length()));
+                } else {
+                    others.add(line);
+                }
+            }
+        }
+        if (process.waitFor() != 0 || samples.isEmpty()) {
+            throw new IllegalStateException(subject + " under " + load + ": " + String.join(" / ", others));
+        }
+        return samples;
+    }
+}
