@@ -58,6 +58,7 @@ final class ForkedTrial implements MeasuredTrial {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
+        command.addAll(trial.jvmOptions());
         String modules = System.getProperty("jdk.module.path");
         Module own = TrialProcess.class.getModule();
         if (modules != null && own.isNamed()) {

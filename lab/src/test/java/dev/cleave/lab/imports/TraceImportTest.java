@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +78,7 @@ class TraceImportTest {
         assertThat(trace.liveAtEnd()).isEqualTo((int) summary.liveAtEnd());
         assertThat(trace.peakLiveBytes()).isEqualTo(summary.peakBytes());
         assertThat(trace.kind()).isEqualTo(format == ImportFormat.FTRACE ? TraceKind.PAGES : TraceKind.HEAP);
-        ReplayResult replayed = Replay.run(trace, AllocatorChoices.CLEAVE, new ReplaySettings(4, true, 1, 1, 1, false),
+        ReplayResult replayed = Replay.run(trace, AllocatorChoices.CLEAVE, new ReplaySettings(4, true, 1, 1, 1, Duration.ofMinutes(2), false),
                 Progress.SILENT);
         assertThat(replayed.failures()).isZero();
         assertThat(replayed.damages()).isEmpty();
