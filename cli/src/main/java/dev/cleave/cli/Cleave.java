@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cleave",
         subcommands = {
-            ReplayCommand.class, HeapReportCommand.class, ImportCommand.class, BenchCommand.class, WorkshopCommand.class,
+            ReplayCommand.class, HeapReportCommand.class, ImportCommand.class, BenchCommand.class,
+            WorkshopCommand.class,
             LabCommand.class
         },
         versionProvider = Version.class,

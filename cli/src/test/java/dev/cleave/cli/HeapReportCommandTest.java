@@ -89,7 +89,7 @@ class HeapReportCommandTest {
                 "HEAP --json, '--json'",
                 "HEAP --json /no/such/folder/report.json, there is no directory",
                 "PAGES, is a page trace: must be a heap trace",
-                "BROKEN, line 1",
+                "BROKEN, broken.trace:1: has 3 fields",
                 "MISSING, MISSING",
             })
     void badUsageIsOneLineThatSaysWhatIsAllowed(String line, String message) throws IOException {

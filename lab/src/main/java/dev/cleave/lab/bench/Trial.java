@@ -28,6 +28,7 @@ record Trial(
         Clock clock,
         long seed,
         HeapLoad heap) {
+    private static final long HEAP_RESERVE = 64 << 20;
 
     /** A trial of a workload's own sizes. */
     Trial(
@@ -72,11 +73,11 @@ record Trial(
                 : heap.bytes().getFirst();
     }
 
-    /** Opens the allocator, for blocks as large as the workload's, and with room for twice what a heap will hold. */
+    /** Opens the allocator, for blocks as large as the workload's, and with room for twice what a heap will hold and some more. */
     Peer open() {
         long held = workload.heapWork().map(work -> work.liveBytes(this)).orElse(0L) * threads;
-        return allocator.open(Math.max(units, Math.ceilDiv(2 * held, BlockHold.UNIT_BYTES)),
-                workload.largestOrder(this));
+        long needed = held == 0 ? 0 : (2 * held + HEAP_RESERVE) / BlockHold.UNIT_BYTES;
+        return allocator.open(Math.max(units, needed), workload.largestOrder(this));
     }
 
     /** How long rounds warm it up. */

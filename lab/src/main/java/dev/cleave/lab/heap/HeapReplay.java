@@ -89,8 +89,9 @@ public final class HeapReplay {
         try {
             addresses[block] = heap.allocate(bytes);
         } catch (PoolExhaustedException full) {
-            throw new ImpossibleReplayException("%s: the heap had no room for %,d bytes at event %,d of %,d: ask a larger"
-                    .formatted(trace.name(), bytes, event + 1, trace.events()) + " --region-factor");
+            throw new ImpossibleReplayException(
+                    "%s: the heap had no room for %,d bytes at event %,d of %,d: ask a larger"
+                            .formatted(trace.name(), bytes, event + 1, trace.events()) + " --region-factor");
         }
         liveBytes += bytes;
         count(bytes, heap.usableBytes(addresses[block]));

@@ -59,9 +59,10 @@ public final class HeapReportText {
 
     private void addDecisions(SlabDecisions decisions) {
         lines.add("");
-        lines.add("  Slabs opened until then: %s as large as wanted, %s smaller to spare rare blocks, %s larger from plenty,"
-                .formatted(count(decisions.asWanted()), count(decisions.smaller()), count(decisions.larger()))
-                + " %s that had to break a rare block.".formatted(count(decisions.forced())));
+        lines.add(
+                "  Slabs opened until then: %s as large as wanted, %s smaller to spare rare blocks, %s larger from plenty,"
+                        .formatted(count(decisions.asWanted()), count(decisions.smaller()), count(decisions.larger()))
+                        + " %s that had to break a rare block.".formatted(count(decisions.forced())));
     }
 
     private void addRounding() {

@@ -258,7 +258,8 @@ class HeapWorkloadTest {
                 OptionalLong.of(64), samples.residency());
         BenchReport report = new BenchReport(Environment.here(), Clock.ELAPSED, List.of(result), List.of());
 
-        assertThat(report.toJson().toString()).contains("bytes=64", "residentPerLive=1.5", "residentShareAfterFree=0.5");
+        assertThat(report.toJson().toString()).contains("bytes=64", "residentPerLive=1.5",
+                "residentShareAfterFree=0.5");
         assertThat(String.join("\n", report.toTable())).contains("resident/live", "heap-churn 64 B", "1.50", "50.0 %");
     }
 

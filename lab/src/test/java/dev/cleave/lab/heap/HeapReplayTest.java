@@ -42,7 +42,8 @@ class HeapReplayTest {
     }
 
     private static ClassUsage ofSlots(HeapReport report, int slotBytes) {
-        return report.usage().classes().stream().filter(each -> each.slotBytes() == slotBytes).findFirst().orElseThrow();
+        return report.usage().classes().stream().filter(each -> each.slotBytes() == slotBytes).findFirst()
+                .orElseThrow();
     }
 
     @DisplayName("At the peak each class holds the trace's live blocks, and all parts sum to what the heap has taken")

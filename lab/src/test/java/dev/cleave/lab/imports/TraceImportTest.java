@@ -78,7 +78,8 @@ class TraceImportTest {
         assertThat(trace.liveAtEnd()).isEqualTo((int) summary.liveAtEnd());
         assertThat(trace.peakLiveBytes()).isEqualTo(summary.peakBytes());
         assertThat(trace.kind()).isEqualTo(format == ImportFormat.FTRACE ? TraceKind.PAGES : TraceKind.HEAP);
-        ReplayResult replayed = Replay.run(trace, AllocatorChoices.CLEAVE, new ReplaySettings(4, true, 1, 1, 1, Duration.ofMinutes(2), false),
+        ReplayResult replayed = Replay.run(trace, AllocatorChoices.CLEAVE,
+                new ReplaySettings(4, true, 1, 1, 1, Duration.ofMinutes(2), false),
                 Progress.SILENT);
         assertThat(replayed.failures()).isZero();
         assertThat(replayed.damages()).isEmpty();
