@@ -4,6 +4,7 @@ import dev.cleave.lab.bench.BenchReport;
 import dev.cleave.lab.bench.BenchRun;
 import dev.cleave.lab.bench.BenchSettings;
 import dev.cleave.lab.bench.Clock;
+import dev.cleave.lab.bench.HeapLoad;
 import dev.cleave.lab.bench.SkippedTrial;
 import dev.cleave.lab.bench.Workload;
 import dev.cleave.lab.peer.AllocatorName;
@@ -40,9 +41,12 @@ import picocli.CommandLine.Spec;
                     + " that a processor spends on an operation: with no more threads than processors, the threads' own time over"
                     + " all their operations; with more, elapsed time times processors over all operations. The floor is two"
                     + " uncontended compare-and-sets on a private word, measured in the same minutes; 'x floor' is the ratio"
-                    + " of medians. Random choices (about 1 ns) are inside the clock, set-up and shuffling outside."
+                    + " of medians. Random choices (about 1 ns) are inside the clock, set-up and shuffling outside.",
+            "",
+            "Of the heap's workloads every allocator is as it comes; Cleave's heap lies over a pool that gives back to the system"
+                    + " what was free for 0.4 to 0.8 s."
         },
-        parameterListHeading = "%nWorkloads (all, unless named; blocks are of 4 KiB units):%n",
+        parameterListHeading = "%nWorkloads (all, unless named; blocks are of 4 KiB units, those of heap-… of bytes):%n",
         optionListHeading = "%nOptions:%n",
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -50,6 +54,8 @@ import picocli.CommandLine.Spec;
             "  cleave bench pair batch mixed --threads 1,2,8",
             "  cleave bench pair --order 3 --allocator all --json pair.json",
             "  cleave bench arena --allocator cleave,jdk-confined",
+            "  cleave bench heap-pair --bytes 64,256,4KiB,1MiB --allocator cleave,malloc,netty-adaptive",
+            "  cleave bench heap-churn --threads 1 --rounds 1 --allocator cleave,malloc,jemalloc",
             "  cleave bench full --region 16GiB --fragmented"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -90,6 +96,30 @@ final class BenchCommand implements Callable<Integer> {
             names = "--fragmented",
             description = "For 'full': every second unit is taken, and two adjacent ones are asked for.")
     private boolean fragmented;
+
+    @Option(
+            names = "--bytes",
+            paramLabel = "SIZE",
+            split = ",",
+            converter = ByteSize.class,
+            description = "Bytes of the blocks of heap-pair (64 unless told), heap-batch (4KiB), heap-handoff (64) and"
+                    + " heap-virtual (1KiB); a list such as 64,4KiB,1MiB measures each.")
+    private List<Long> bytes = List.of();
+
+    @Option(
+            names = "--live",
+            paramLabel = "SIZE",
+            defaultValue = "512MiB",
+            converter = ByteSize.class,
+            description = "What heap-churn keeps live, in all threads together; ${DEFAULT-VALUE} unless told.")
+    private long live;
+
+    @Option(
+            names = "--replacements",
+            paramLabel = "N",
+            defaultValue = "2000000",
+            description = "Replacements of a round of heap-churn, by all threads together; ${DEFAULT-VALUE} unless told.")
+    private long replacements;
 
     @Option(
             names = "--rounds",
@@ -150,7 +180,7 @@ final class BenchCommand implements Callable<Integer> {
         for (Workload each : Workload.values()) {
             table.addRowValues(each.label(), each.summary());
         }
-        table.addRowValues("arena, arena-large", "all whose names begin so");
+        table.addRowValues("arena, arena-large, heap", "all whose names begin so");
         return table + AllocatorOption.describe(help);
     }
 
@@ -234,7 +264,8 @@ final class BenchCommand implements Callable<Integer> {
                 forks,
                 duration("--limit", limit),
                 clock,
-                seed.seed());
+                seed.seed(),
+                new HeapLoad(bytes, live, replacements));
     }
 
     /** What is no number, or more than a {@code Duration} holds, is beyond any range that the settings allow. */

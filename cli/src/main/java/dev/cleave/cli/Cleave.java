@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cleave",
         subcommands = {
-            ReplayCommand.class, ImportCommand.class, BenchCommand.class, WorkshopCommand.class, LabCommand.class
+            ReplayCommand.class, HeapReportCommand.class, ImportCommand.class, BenchCommand.class,
+            WorkshopCommand.class,
+            LabCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  cleave replay samples/pages-build.trace.gz  what a Linux kernel allocated",
+            "  cleave heap-report samples/malloc-sqlite.trace.gz  what the heap holds of it",
             "  cleave bench                                all workloads, beside the floor",
             "  cleave bench pair --allocator all           all allocators side by side",
             "  cleave workshop race                        every algorithm raced",

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +79,10 @@ class CommandLineTest {
                 "bench --limit 3601, --limit 3601.0: must be 0.001 to 3600 seconds",
                 "bench --clock sundial, '--clock'",
                 "bench --json, '--json'",
+                "bench heap-pair --bytes 0, --bytes 0: must be 1 to 16MiB",
+                "bench heap-pair --bytes 64;128, '64;128' is no size",
+                "bench heap-churn --live 1KiB, --live 1024: must be 1MiB to 1TiB",
+                "bench heap-churn --replacements 0, --replacements 0: must be 1 to",
                 "lab pear, unknown experiment 'pear': must be one of list",
                 "lab placement --region 4KiB, --region 4096: must be",
                 "lab placement --repetitions 0, --repetitions 0: must be",
@@ -128,6 +134,28 @@ class CommandLineTest {
                 .extracting(row -> row.get("allocator").textValue())
                 .containsExactly("floor", "cleave", "malloc", "unsafe");
         assertThat(new AllocatorOption.Converter().convert("all").allocators()).isEqualTo(AllocatorName.all());
+    }
+
+    @Test
+    void aHeapsWorkloadIsMeasuredWithEachSizeOfTheList() throws IOException {
+        Outcome outcome = runQuickly("bench", "heap-pair", "--threads", "1", "--bytes", "64,4KiB", "--allocator",
+                "cleave,malloc", "--json", "-");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(new ObjectMapper().readTree(outcome.out()).get("results"))
+                .extracting(row -> row.get("allocator").textValue() + " " + row.get("bytes").longValue())
+                .containsExactly("floor 64", "cleave 64", "malloc 64", "floor 4096", "cleave 4096", "malloc 4096");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aChurnTellsOfResidentMemory() throws IOException {
+        Outcome outcome = runQuickly("bench", "heap-churn", "--threads", "1", "--live", "8MiB", "--replacements",
+                "500", "--json", "-");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        JsonNode row = new ObjectMapper().readTree(outcome.out()).get("results").get(1);
+        assertThat(row.get("operations").longValue()).isEqualTo(500);
+        assertThat(row.get("residentPerLive").doubleValue()).isPositive();
+        assertThat(row.get("residentShareAfterFree").doubleValue()).isNotNegative();
     }
 
     @Test

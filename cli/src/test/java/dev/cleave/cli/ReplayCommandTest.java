@@ -163,7 +163,7 @@ class ReplayCommandTest {
 
     @Test
     void aRegionTooSmallIsAFailureFound() throws IOException {
-        String trace = file("h.trace", "a 0 64 0\na 1 64 0\nf 0 0\na 2 128 0\n");
+        String trace = file("p.trace", "a 0 0 1 0 512\na 1 0 1 0 513\nf 0 0\na 2 1 1 0 514\n");
 
         Run run = run(trace, "--region-factor", "1");
 

@@ -1,9 +1,11 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.report.ByteText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,7 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         json.put("allocator", result.allocator());
         json.put(WORKLOAD, result.workload());
         json.put("threads", result.threads());
+        result.bytes().ifPresent(bytes -> json.put("bytes", bytes));
         json.put("unit", UNIT);
         json.put("median", rounded(result.median()));
         json.put("min", rounded(result.min()));
@@ -57,6 +60,10 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         json.put("operations", result.operations());
         json.put("failures", result.failures());
         json.put("ratioToFloor", Double.isNaN(result.ratioToFloor()) ? null : rounded(result.ratioToFloor()));
+        result.residency().ifPresent(found -> {
+            json.put("residentPerLive", rounded(found.perLive()));
+            json.put("residentShareAfterFree", rounded(found.shareAfterFree()));
+        });
         return json;
     }
 
@@ -80,15 +87,17 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
                 + environment.os() + "; " + clock + " time");
         lines.add("");
         int width = results.stream()
-                .mapToInt(result -> result.workload().length())
+                .mapToInt(result -> name(result).length())
                 .max()
                 .orElse(0);
         width = Math.max(width, WORKLOAD.length());
+        boolean memory = results.stream().anyMatch(result -> result.residency().isPresent());
         lines.add("%s %7s  %-15s %10s %10s %10s %9s".formatted(
-                padded(WORKLOAD, width), "threads", "allocator", "ns/op", "min", "max", "x floor"));
+                padded(WORKLOAD, width), "threads", "allocator", "ns/op", "min", "max", "x floor")
+                + (memory ? "  resident/live  after free" : ""));
         String group = "";
         for (BenchResult result : results) {
-            String own = result.workload() + result.threads();
+            String own = name(result) + result.threads();
             if (!own.equals(group) && !group.isEmpty()) {
                 lines.add("");
             }
@@ -103,19 +112,29 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         return lines;
     }
 
+    private static String name(BenchResult result) {
+        OptionalLong bytes = result.bytes();
+        return bytes.isPresent()
+                ? result.workload() + " " + ByteText.of(bytes.getAsLong())
+                : result.workload();
+    }
+
     private static String padded(String text, int width) {
         return text + " ".repeat(width - text.length());
     }
 
     private static String row(BenchResult result, int width) {
         String row = "%s %7d  %-15s %10.1f %10.1f %10.1f %9s".formatted(
-                padded(result.workload(), width),
+                padded(name(result), width),
                 result.threads(),
                 result.allocator(),
                 result.median(),
                 result.min(),
                 result.max(),
                 Double.isNaN(result.ratioToFloor()) ? "–" : "%.2f".formatted(result.ratioToFloor()));
+        row += result.residency()
+                .map(found -> "%15.2f  %8.1f %%".formatted(found.perLive(), 100 * found.shareAfterFree()))
+                .orElse("");
         return result.failures() == 0 ? row : row + "   %,d failures".formatted(result.failures());
     }
 }

@@ -1,5 +1,8 @@
 package dev.cleave.lab.bench;
 
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /**
  * One row of the bench, over all rounds of all forks.
  *
@@ -8,6 +11,8 @@ package dev.cleave.lab.bench;
  * @param operations done in all measured rounds
  * @param failures operations that did not do as they should
  * @param ratioToFloor the median over the floor's, measured in the same minutes; not a number where the floor was not
+ * @param bytes of every block, where a workload of the heap has one size
+ * @param residency medians of what was found out about real memory, by a workload that looks at it
  */
 public record BenchResult(
         String allocator,
@@ -18,4 +23,22 @@ public record BenchResult(
         double max,
         long operations,
         long failures,
-        double ratioToFloor) {}
+        double ratioToFloor,
+        OptionalLong bytes,
+        Optional<Residency> residency) {
+
+    /** A row of a workload of orders. */
+    public BenchResult(
+            String allocator,
+            String workload,
+            int threads,
+            double median,
+            double min,
+            double max,
+            long operations,
+            long failures,
+            double ratioToFloor) {
+        this(allocator, workload, threads, median, min, max, operations, failures, ratioToFloor, OptionalLong.empty(),
+                Optional.empty());
+    }
+}

@@ -14,6 +14,13 @@ import java.util.Optional;
  * rounds in turn, each in a JVM of its own.
  */
 public final class BenchRun {
+    /** What the allocators are compared in: a workload, with blocks of one size where it is one of the heap's. */
+    private record Cell(Workload workload, BenchSettings settings, int threads) {
+        Trial trial(AllocatorName allocator, Workload done) {
+            return Trial.of(allocator, done, threads, settings);
+        }
+    }
+
     private final List<Workload> workloads;
     private final List<AllocatorName> allocators;
     private final List<Integer> threadCounts;
@@ -51,26 +58,32 @@ public final class BenchRun {
 
     /** Runs it all; takes minutes. */
     public BenchReport run() {
+        cells().forEach(this::compare);
+        return new BenchReport(Environment.here(), settings.clock(), List.copyOf(results), List.copyOf(skipped));
+    }
+
+    private List<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
         for (Workload workload : workloads) {
-            for (int threads : threadCounts) {
-                compare(workload, threads);
+            for (BenchSettings variant : settings.variants(workload)) {
+                threadCounts.forEach(threads -> cells.add(new Cell(workload, variant, threads)));
             }
         }
-        return new BenchReport(Environment.here(), settings.clock(), List.copyOf(results), List.copyOf(skipped));
+        return cells;
     }
 
     private int steps() {
         int forks = Math.max(1, settings.forks());
-        return workloads.size() * threadCounts.size() * allocators.size() * forks * (settings.rounds() + 1);
+        return cells().size() * allocators.size() * forks * (settings.rounds() + 1);
     }
 
     /** One workload at one thread count, on all allocators that can do it. */
-    private void compare(Workload workload, int threads) {
+    private void compare(Cell cell) {
         Map<AllocatorName, Map<String, Samples>> samples = new LinkedHashMap<>();
         for (AllocatorName allocator : allocators) {
-            Optional<String> refusal = workload.whyNot(allocator, threads, settings);
+            Optional<String> refusal = cell.workload.whyNot(allocator, cell.threads, cell.settings);
             if (refusal.isPresent()) {
-                skip(allocator, workload, threads, false, refusal.get());
+                skip(allocator, cell, false, refusal.get());
                 done += Math.max(1, settings.forks()) * (settings.rounds() + 1);
             } else {
                 samples.put(allocator, new LinkedHashMap<>());
@@ -80,43 +93,42 @@ public final class BenchRun {
             return;
         }
         for (int fork = 0; fork < Math.max(1, settings.forks()); fork++) {
-            measure(workload, threads, samples);
+            measure(cell, samples);
         }
-        report(workload, threads, samples);
+        report(cell, samples);
     }
 
-    private void measure(Workload workload, int threads, Map<AllocatorName, Map<String, Samples>> samples) {
+    private void measure(Cell cell, Map<AllocatorName, Map<String, Samples>> samples) {
         Map<AllocatorName, MeasuredTrial> trials = new LinkedHashMap<>();
         try {
             for (AllocatorName allocator : List.copyOf(samples.keySet())) {
-                step("warming up", allocator, workload, threads);
-                attempt(allocator, workload, threads, samples,
-                        () -> trials.put(allocator, open(allocator, workload, threads)));
+                step("warming up", allocator, cell);
+                attempt(allocator, cell, samples,
+                        () -> trials.put(allocator, open(allocator, cell)));
             }
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (AllocatorName allocator : List.copyOf(samples.keySet())) {
-                    step("round " + round, allocator, workload, threads);
+                    step("round " + round, allocator, cell);
                     MeasuredTrial trial = trials.get(allocator);
                     if (trial != null) {
-                        attempt(allocator, workload, threads, samples, () -> trial.round()
+                        attempt(allocator, cell, samples, () -> trial.round()
                                 .forEach(result -> add(samples, allocator, result)));
                     }
                 }
             }
         } finally {
-            trials.forEach((allocator, trial) -> close(allocator, workload, threads, samples, trial));
+            trials.forEach((allocator, trial) -> close(allocator, cell, samples, trial));
         }
     }
 
     /** A trial that goes wrong only at its end, where lost blocks come to light, has failed like any other. */
     private void close(
             AllocatorName allocator,
-            Workload workload,
-            int threads,
+            Cell cell,
             Map<AllocatorName, Map<String, Samples>> samples,
             MeasuredTrial trial) {
         if (samples.containsKey(allocator)) {
-            attempt(allocator, workload, threads, samples, trial::close);
+            attempt(allocator, cell, samples, trial::close);
         } else {
             trial.abandon();
         }
@@ -134,65 +146,70 @@ public final class BenchRun {
     }
 
     /** The floor does the same two compare-and-sets whatever the workload. */
-    private MeasuredTrial open(AllocatorName allocator, Workload workload, int threads) {
-        Workload done = allocator == AllocatorName.FLOOR ? Workload.PAIR : workload;
-        Trial trial = Trial.of(allocator, done, threads, settings);
+    private MeasuredTrial open(AllocatorName allocator, Cell cell) {
+        Workload done = allocator == AllocatorName.FLOOR ? Workload.PAIR : cell.workload;
+        Trial trial = cell.trial(allocator, done);
         return settings.forks() == 0 ? MeasuredTrial.here(trial) : new ForkedTrial(trial, settings.limit());
     }
 
     private void attempt(
             AllocatorName allocator,
-            Workload workload,
-            int threads,
+            Cell cell,
             Map<AllocatorName, Map<String, Samples>> samples,
             Runnable what) {
         try {
             what.run();
         } catch (TrialTooSlowException | UnsupportedOperationException impossible) {
             samples.remove(allocator);
-            skip(allocator, workload, threads, false, String.valueOf(impossible.getMessage()));
+            skip(allocator, cell, false, String.valueOf(impossible.getMessage()));
         } catch (BenchException failure) {
             samples.remove(allocator);
-            skip(allocator, workload, threads, true, TrialProcess.describe(failure));
+            skip(allocator, cell, true, TrialProcess.describe(failure));
         }
     }
 
-    private void skip(AllocatorName allocator, Workload workload, int threads, boolean failed, String reason) {
-        skipped.add(new SkippedTrial(allocator.label(), workload.label(), threads, failed, reason));
+    private void skip(AllocatorName allocator, Cell cell, boolean failed, String reason) {
+        SkippedTrial trial =
+                new SkippedTrial(allocator.label(), cell.workload.label(), cell.threads, failed, reason);
+        if (!skipped.contains(trial)) {
+            skipped.add(trial);
+        }
     }
 
-    private void step(String what, AllocatorName allocator, Workload workload, int threads) {
-        progress.advance(workload.label() + ", " + threads + (threads == 1 ? " thread, " : " threads, ")
+    private void step(String what, AllocatorName allocator, Cell cell) {
+        progress.advance(cell.workload.label() + ", " + cell.threads + (cell.threads == 1 ? " thread, " : " threads, ")
                 + allocator.label() + ": " + what, done, steps());
         done++;
     }
 
     /** Where the floor could not be measured, as {@code skipped} then tells, the others' figures stand without a ratio. */
-    private void report(Workload workload, int threads, Map<AllocatorName, Map<String, Samples>> samples) {
+    private void report(Cell cell, Map<AllocatorName, Map<String, Samples>> samples) {
         Map<String, Samples> floor = samples.getOrDefault(AllocatorName.FLOOR, Map.of());
         Samples yardstick = floor.getOrDefault(Workload.PAIR.label(), new Samples());
-        Trial trial = Trial.of(AllocatorName.FLOOR, workload, threads, settings);
+        Trial trial = cell.trial(AllocatorName.FLOOR, cell.workload);
         for (String phase : trial.phases()) {
             samples.forEach((allocator, phases) -> {
                 Samples own = allocator == AllocatorName.FLOOR ? yardstick : phases.get(phase);
                 if (own != null && !own.isEmpty()) {
-                    results.add(result(allocator, phase, threads, own, yardstick));
+                    results.add(result(allocator, phase, cell, own, yardstick));
                 }
             });
         }
     }
 
     private static BenchResult result(
-            AllocatorName allocator, String phase, int threads, Samples samples, Samples floor) {
+            AllocatorName allocator, String phase, Cell cell, Samples samples, Samples floor) {
         return new BenchResult(
                 allocator.label(),
                 phase,
-                threads,
+                cell.threads,
                 samples.median(),
                 samples.min(),
                 samples.max(),
                 samples.operations(),
                 samples.failures(),
-                samples.median() / floor.median());
+                samples.median() / floor.median(),
+                cell.settings.onlyBytes(),
+                samples.residency());
     }
 }

@@ -3,7 +3,9 @@ package dev.cleave.lab.bench;
 import dev.cleave.lab.peer.BlockHold;
 import dev.cleave.lab.report.OptionRange;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * How a bench measures, whatever it measures.
@@ -18,6 +20,7 @@ import java.util.OptionalInt;
  * @param limit how long set-up and each round may take before the trial is skipped
  * @param clock how time is told
  * @param seed of all random choices
+ * @param heap what the heap's workloads allocate
  */
 public record BenchSettings(
         OptionalInt order,
@@ -29,7 +32,8 @@ public record BenchSettings(
         int forks,
         Duration limit,
         Clock clock,
-        long seed) {
+        long seed,
+        HeapLoad heap) {
 
     /** The largest order that a workload may ask. */
     public static final int MAX_ORDER = 18;
@@ -54,6 +58,21 @@ public record BenchSettings(
         requireDuration(limit, 1, "--limit", "0.001 to 3600 seconds");
     }
 
+    /** Settings with the usual load for heaps. */
+    public BenchSettings(
+            OptionalInt order,
+            long regionBytes,
+            boolean fragmented,
+            Duration warmup,
+            Duration round,
+            int rounds,
+            int forks,
+            Duration limit,
+            Clock clock,
+            long seed) {
+        this(order, regionBytes, fragmented, warmup, round, rounds, forks, limit, clock, seed, HeapLoad.USUAL);
+    }
+
     private static void requireDuration(Duration given, long leastMillis, String option, String allowed) {
         boolean legal = given.compareTo(Duration.ofMillis(leastMillis)) >= 0 && given.compareTo(LONGEST) <= 0;
         OptionRange.require(legal, option, given.toSeconds() + given.toMillisPart() / 1e3, allowed);
@@ -62,5 +81,26 @@ public record BenchSettings(
     /** Units of the region. */
     public long units() {
         return regionBytes / BlockHold.UNIT_BYTES;
+    }
+
+    /** These settings for each size of block that the workload is to be measured with; once for a workload of its own sizes. */
+    List<BenchSettings> variants(Workload workload) {
+        OptionalLong usual = workload.heapWork().map(HeapWork::usualBytes).orElse(OptionalLong.empty());
+        if (usual.isEmpty()) {
+            return List.of(with(heap.ofOwnSizes()));
+        }
+        return heap.bytes().isEmpty()
+                ? List.of(with(heap.of(usual.getAsLong())))
+                : heap.bytes().stream().distinct().map(each -> with(heap.of(each))).toList();
+    }
+
+    private BenchSettings with(HeapLoad load) {
+        return new BenchSettings(order, regionBytes, fragmented, warmup, round, rounds, forks, limit, clock, seed,
+                load);
+    }
+
+    /** The size of all blocks, where there is one. */
+    OptionalLong onlyBytes() {
+        return heap.bytes().size() == 1 ? OptionalLong.of(heap.bytes().getFirst()) : OptionalLong.empty();
     }
 }

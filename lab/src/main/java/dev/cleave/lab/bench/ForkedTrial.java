@@ -30,7 +30,7 @@ final class ForkedTrial implements MeasuredTrial {
      * @throws UnsupportedOperationException when the allocator cannot run here
      */
     ForkedTrial(Trial trial, Duration limit) {
-        this(JvmCommand.of(TrialProcess.class, List.of(), trial.toArguments()), longestWarmup(trial), limit);
+        this(JvmCommand.of(TrialProcess.class, trial.jvmOptions(), trial.toArguments()), longestWarmup(trial), limit);
     }
 
     private static Duration longestWarmup(Trial trial) {

@@ -25,7 +25,7 @@ interface MeasuredTrial extends AutoCloseable {
     /** A trial in this JVM, whose figures suffer from what ran in it before. */
     static MeasuredTrial here(Trial trial) {
         TrialRunner runner = new TrialRunner(trial);
-        runner.warmUp(trial.warmup());
+        runner.warmUp(trial.warmupRounds());
         return new MeasuredTrial() {
             @Override
             public List<RoundResult> round() {

@@ -4,26 +4,29 @@ import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
 
 import dev.cleave.lab.peer.BlockHold;
 
-/** Keeps 512 blocks of random orders alive and replaces a random one again and again; an operation is one replacement. */
+/** Keeps 512 blocks of random orders, or sizes, alive and replaces a random one again and again; an operation is one replacement. */
 final class MixedWorker extends BlockWorker {
     /** Live blocks of a thread. */
     static final int LIVE = 512;
 
-    /** Orders are uniform in 0 to 6. */
+    /** Orders of {@code mixed}, uniform in 0 to 6. */
     static final int ORDERS = 7;
 
     private final RandomSource random;
+    private final int orders;
     private final long[] blocks = new long[LIVE];
 
-    MixedWorker(BlockHold allocator, RandomSource random) {
+    /** Replacements of blocks whose orders are uniform below {@code orders}. */
+    MixedWorker(BlockHold allocator, RandomSource random, int orders) {
         super(allocator);
         this.random = random;
+        this.orders = orders;
     }
 
     @Override
     void prepare() {
         for (int slot = 0; slot < LIVE; slot++) {
-            blocks[slot] = allocator.allocate(random.below(ORDERS), slot);
+            blocks[slot] = allocator.allocate(random.below(orders), slot);
         }
     }
 
@@ -43,7 +46,7 @@ final class MixedWorker extends BlockWorker {
         int failed = 0;
         for (int each = 0; each < CHUNK; each++) {
             int slot = random.below(LIVE);
-            int order = random.below(ORDERS);
+            int order = random.below(orders);
             long old = blocks[slot];
             if (old != NO_BLOCK) {
                 allocator.free(old, slot);

@@ -57,7 +57,7 @@ final class TrialProcess {
     /** Answers the trial that is asked for next, if any. */
     private static Optional<Trial> serve(Trial trial, BufferedReader in, PrintStream out) throws IOException {
         try (TrialRunner runner = new TrialRunner(trial)) {
-            runner.warmUp(trial.warmup());
+            runner.warmUp(trial.warmupRounds());
             out.println(READY);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.startsWith(TRIAL)) {

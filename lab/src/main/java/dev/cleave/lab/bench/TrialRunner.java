@@ -32,6 +32,7 @@ final class TrialRunner implements AutoCloseable {
     private final CyclicBarrier barrier;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile @Nullable Residency residency;
     private volatile long deadline;
     private volatile boolean over;
     private volatile boolean closing;
@@ -95,6 +96,7 @@ final class TrialRunner implements AutoCloseable {
     List<RoundResult> round(Duration length) {
         deadline = System.nanoTime() + length.toNanos();
         over = false;
+        residency = null;
         meet(gate);
         meet(gate);
         long failed = 0;
@@ -103,7 +105,9 @@ final class TrialRunner implements AutoCloseable {
         }
         List<RoundResult> results = new ArrayList<>();
         for (int phase = 0; phase < phases.size(); phase++) {
-            results.add(clocks.get(phase).take(phases.get(phase), phase == 0 ? failed : 0));
+            RoundResult result = clocks.get(phase).take(phases.get(phase), phase == 0 ? failed : 0);
+            Residency found = residency;
+            results.add(found == null ? result : result.with(found));
         }
         return results;
     }
@@ -117,6 +121,7 @@ final class TrialRunner implements AutoCloseable {
             while (!closing) {
                 cycles(thread, worker);
                 failures[thread] = worker.takeFailures();
+                worker.takeResidency().ifPresent(found -> residency = found);
                 meet(gate);
                 meet(gate);
             }
@@ -158,6 +163,7 @@ final class TrialRunner implements AutoCloseable {
         if (meet(barrier) == 0) {
             clock.endCycle();
         }
+        worker.after(phase);
     }
 
     /** All threads must agree, so one looks at the clock for all. */

@@ -1,5 +1,7 @@
 package dev.cleave.lab.bench;
 
+import java.util.Optional;
+
 /** What one thread of a workload does. All calls come from that thread. */
 abstract class Worker {
     /** Operations between two looks at the clock, so that the clock costs nothing beside them. */
@@ -20,6 +22,14 @@ abstract class Worker {
      * @return operations done, the failed ones not counted
      */
     abstract long run(int phase, long deadline);
+
+    /** Clears up behind a phase that all threads have ended, outside the clock. */
+    void after(int phase) {}
+
+    /** What was found out about real memory since the last call, if this worker looks at that. */
+    Optional<Residency> takeResidency() {
+        return Optional.empty();
+    }
 
     /** Frees what is still held, once, outside the clock. */
     void finish() {}

@@ -31,7 +31,8 @@ public enum Workload {
     MIXED("mixed", "512 live blocks of random orders 0 to 6, a random one replaced; an operation is one replacement") {
         @Override
         Crew crew(Trial trial) {
-            return (thread, peer) -> new MixedWorker(peer.forThread(MixedWorker.LIVE), trial.random(thread));
+            return (thread, peer) -> new MixedWorker(peer.forThread(MixedWorker.LIVE), trial.random(thread),
+                    MixedWorker.ORDERS);
         }
 
         @Override
@@ -117,10 +118,7 @@ public enum Workload {
 
         @Override
         Optional<String> refusal(AllocatorName allocator, int threads, BenchSettings settings) {
-            if (threads % 2 != 0) {
-                return Optional.of("it takes threads two by two: ask an even number of --threads");
-            }
-            return allocator.freesAcrossThreads() ? Optional.empty() : Optional.of(BOUND_TO_THREADS);
+            return handoffRefusal(allocator, threads);
         }
     },
     /** Hoard's threadtest. */
@@ -212,7 +210,40 @@ public enum Workload {
     ARENA_LARGE_64K_ZEROED(
             "arena-large-64k-zeroed",
             "open an arena, allocate 64 KiB of zeroes, close it",
-            new ArenaShape(1, 64 << 10, true));
+            new ArenaShape(1, 64 << 10, true)),
+
+    /** A pair by the byte. */
+    HEAP_PAIR("heap-pair", "allocate a block of 64 bytes, free it at once (--bytes)", HeapWork.PAIR),
+
+    /** A batch by the byte. */
+    HEAP_BATCH("heap-batch", "1,000 allocations of 4 KiB, then 1,000 frees; an operation is one of each (--bytes)",
+            HeapWork.BATCH),
+
+    /** Random replacements by the byte. */
+    HEAP_MIXED(
+            "heap-mixed",
+            "512 live blocks of 64 B to 256 KiB, log-uniform, a random one replaced; an operation is one replacement",
+            HeapWork.MIXED),
+
+    /** By the byte, one allocates, another frees. */
+    HEAP_HANDOFF(
+            "heap-handoff", "one thread allocates 64 bytes, another frees them; an operation is both (--bytes)",
+            HeapWork.HANDOFF),
+
+    /** Pairs of a thousand threads. */
+    HEAP_VIRTUAL(
+            "heap-virtual",
+            "a thousand virtual threads allocate 1 KiB and free it at once, on as many carriers as --threads says (with"
+                    + " --forks 0, on as many as there are processors) (--bytes)",
+            HeapWork.VIRTUAL),
+
+    /** Memory that is used. */
+    HEAP_CHURN(
+            "heap-churn",
+            "512 MiB live in blocks of 256 B to 1 MiB, log-uniform, each page written to; a random one replaced, two million"
+                    + " times a round; then all is freed: resident memory for each live byte, and the share of it that is"
+                    + " resident one second later (--live, --replacements)",
+            HeapWork.CHURN);
 
     /**
      * What is done with an arena.
@@ -237,15 +268,25 @@ public enum Workload {
     private final String label;
     private final String summary;
     private final @Nullable ArenaShape arena;
+    private final @Nullable HeapWork heap;
 
     Workload(String label, String summary) {
-        this(label, summary, null);
+        this(label, summary, null, null);
     }
 
-    Workload(String label, String summary, @Nullable ArenaShape arena) {
+    Workload(String label, String summary, ArenaShape arena) {
+        this(label, summary, arena, null);
+    }
+
+    Workload(String label, String summary, HeapWork heap) {
+        this(label, summary, null, heap);
+    }
+
+    Workload(String label, String summary, @Nullable ArenaShape arena, @Nullable HeapWork heap) {
         this.label = label;
         this.summary = summary;
         this.arena = arena;
+        this.heap = heap;
     }
 
     /** The name users type. */
@@ -270,7 +311,14 @@ public enum Workload {
 
     /** The workers of a trial. */
     Crew crew(Trial trial) {
-        return Objects.requireNonNull(arena, "a workload without arenas has a crew of its own").crew();
+        return heap != null
+                ? heap.crew(trial)
+                : Objects.requireNonNull(arena, "a workload of blocks has a crew of its own").crew();
+    }
+
+    /** What it does with a heap, if it is one of the heap's. */
+    Optional<HeapWork> heapWork() {
+        return Optional.ofNullable(heap);
     }
 
     /** The largest order that a trial asks for. */
@@ -290,7 +338,20 @@ public enum Workload {
 
     /** What the workload itself has against an allocator, for any that serves so many threads. */
     Optional<String> refusal(AllocatorName allocator, int threads, BenchSettings settings) {
+        if (heap != null) {
+            return allocator.servesBytes()
+                    ? heap.refusal(allocator, threads)
+                    : Optional.of("it serves no memory by the byte");
+        }
         return arena == null ? Optional.empty() : ArenaShape.refusal(allocator);
+    }
+
+    /** Why an allocator cannot hand blocks from one thread to another. */
+    static Optional<String> handoffRefusal(AllocatorName allocator, int threads) {
+        if (threads % 2 != 0) {
+            return Optional.of("it takes threads two by two: ask an even number of --threads");
+        }
+        return allocator.freesAcrossThreads() ? Optional.empty() : Optional.of(BOUND_TO_THREADS);
     }
 
     /** The workload of that name, or those whose names begin with it and a dash, as {@code arena} does; empty when none. */

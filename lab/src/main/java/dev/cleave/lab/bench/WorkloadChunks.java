@@ -2,6 +2,8 @@ package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.Peer;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * One thread's work of a workload with a single phase, a chunk of operations at a time: for harnesses that have clocks,
@@ -20,6 +22,8 @@ public final class WorkloadChunks implements AutoCloseable {
     /** The largest order that a chunk asks for, unless {@code --order} says another. */
     public static final int LARGEST_ORDER = MixedWorker.ORDERS - 1;
 
+    private static final Set<Workload> NOT_IN_CHUNKS = EnumSet.of(Workload.HANDOFF, Workload.LARSON,
+            Workload.HEAP_HANDOFF, Workload.HEAP_VIRTUAL, Workload.HEAP_CHURN);
     private static final int PHASE = 0;
     private static final long PASSED = Long.MIN_VALUE;
 
@@ -40,7 +44,7 @@ public final class WorkloadChunks implements AutoCloseable {
             throw new IllegalArgumentException("the floor does pairs alone, not " + workload.label());
         }
         Trial trial = Trial.of(allocator, workload, threads, settings);
-        if (trial.phases().size() != 1 || workload == Workload.HANDOFF || workload == Workload.LARSON) {
+        if (trial.phases().size() != 1 || NOT_IN_CHUNKS.contains(workload)) {
             throw new IllegalArgumentException(workload.label() + " cannot be done in chunks by one thread");
         }
         worker = workload.crew(trial).join(thread, peer);

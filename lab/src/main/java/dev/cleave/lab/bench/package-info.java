@@ -32,6 +32,14 @@
  *   <li>{@code linux-scalability} (Lever and Boreham, 2000): {@code pair}, at the paper's size.
  * </ul>
  *
+ * <p>The heap's workloads deal in bytes ({@link dev.cleave.lab.peer.Heap}) where the others deal in orders. Every allocator
+ * is as it comes, with the JVM's native-access flags alone; Cleave's heap lies over a pool whose decay time is 0.4 s. In
+ * {@code heap-churn} every thread writes to each page of its blocks, inside the clock; then, outside of it, resident
+ * memory is read while all is live and again one second after all is freed, each less what was resident before
+ * the first block, and with what the allocator keeps on the Java heap, which is resident from the start (256 MiB, touched).
+ * In {@code heap-virtual} as many carriers as threads were asked for run a thousand virtual threads, which give way to each
+ * other after every 2,000 pairs; a slot of each lies on cache lines of its own.
+ *
  * <p>What is reported: nanoseconds a processor spends on an operation. With no more threads than processors that is each
  * thread's own elapsed time, summed, over all operations; with more it is the elapsed time of the whole phase times the
  * number of processors, over all operations. With {@link dev.cleave.lab.bench.Clock#PROCESSOR} it is what the system

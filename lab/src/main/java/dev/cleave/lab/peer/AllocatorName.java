@@ -101,6 +101,11 @@ public final class AllocatorName {
         return this == CLEAVE || heap != null && heap.arenas() != null;
     }
 
+    /** Whether it serves memory by the byte, as {@link Peer#heapForThread} opens it for the bench. */
+    public boolean servesBytes() {
+        return this == CLEAVE || heap != null;
+    }
+
     /** Whether several threads may use it at a time. */
     public boolean servesManyThreads() {
         return algorithm == null || algorithm.description().threads() == ThreadSafety.ANY_THREAD;

@@ -36,9 +36,14 @@ final class HeapPeer implements Peer {
 
     @Override
     public BlockHold forThread(int slots) {
+        return new Hold(heapForThread(slots));
+    }
+
+    @Override
+    public Heap heapForThread(int slots) {
         Heap heap = opener.open(slots);
         heap.enterThread();
-        return new Hold(heap);
+        return heap;
     }
 
     @Override

@@ -22,6 +22,21 @@ public interface Peer extends AutoCloseable {
         throw new UnsupportedOperationException("it has no arenas");
     }
 
+    /**
+     * The calling thread's way to memory by the byte.
+     *
+     * @param slots the most blocks that will be held through it at a time
+     * @throws UnsupportedOperationException when the allocator serves no memory by the byte
+     */
+    default Heap heapForThread(int slots) {
+        throw new UnsupportedOperationException("it serves no memory by the byte");
+    }
+
+    /** Bytes of what the heap keeps on the Java heap, where a look at resident memory may miss it, as far as it tells. */
+    default long javaHeapBytes() {
+        return 0;
+    }
+
     /** A new, unstarted thread of the kind on which the allocator is at its best; a platform thread unless overridden. */
     default Thread newThread(Runnable task, String name) {
         return new Thread(task, name);

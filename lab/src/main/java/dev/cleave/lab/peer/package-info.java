@@ -4,6 +4,7 @@
  * <pre>
  *   bench   ── AllocatorName.open(units, order) ──▶ Peer (one, shared) ── forThread(slots) ──▶ BlockHold (one a thread)
  *               (floor, algorithms of the workshop)   └ HeapPeer ─┐
+ *               (… by the byte)                       └ Peer.heapForThread(slots) ──▶ Heap: CleaveHeap and those below
  *   replay  ── AllocatorName.openHeap(slots, alignment) ──────────┴──▶ Heap: MallocHeap, NettyHeap, …
  * </pre>
  *

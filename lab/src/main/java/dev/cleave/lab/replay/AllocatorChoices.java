@@ -9,9 +9,10 @@ import java.util.Optional;
 
 /** The allocators that a replay can be served by: all that are known by name, but for the floor, which has no memory. */
 public final class AllocatorChoices {
-    /** Cleave's own buddy system, on one region of real memory. */
+    /** Cleave: its heap for heap traces, its buddy system for page traces, on one region of real memory. */
     public static final AllocatorChoice CLEAVE = new AllocatorChoice(
-            AllocatorName.CLEAVE.label(), true, (trace, settings) -> Optional.empty(), CleaveAllocator::open);
+            AllocatorName.CLEAVE.label(), true, (trace, settings) -> Optional.empty(), AllocatorChoices::openCleave,
+            SlabFloor::of);
 
     private static final AllocatorName JDK_SHARED = AllocatorName.require("jdk-shared");
     private static final int BATCHES_TRIED = 10;
@@ -20,6 +21,13 @@ public final class AllocatorChoices {
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
     private AllocatorChoices() {}
+
+    private static ReplayAllocator openCleave(Trace trace, long regionBytes) {
+        return switch (trace.kind()) {
+            case PAGES -> CleaveAllocator.open(trace, regionBytes);
+            case HEAP -> CleaveHeapAllocator.open(trace, regionBytes);
+        };
+    }
 
     /** All of them, Cleave first. */
     public static List<AllocatorChoice> all() {

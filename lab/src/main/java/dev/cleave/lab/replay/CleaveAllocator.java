@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A Cleave pool behind the replay's contract: exact-fit blocks of one region.
+ * A Cleave pool behind the replay's contract: exact-fit blocks of one region, for page traces.
  *
  * <p>It gives nothing back to the operating system by itself, as the timed passes are over before it would.
  */

@@ -37,6 +37,11 @@ public final class FreeBlocks {
         return units;
     }
 
+    /** The order of blocks of so many bytes, a power of two and no less than a unit. */
+    public int orderOf(long blockBytes) {
+        return Long.numberOfTrailingZeros(blockBytes / unit);
+    }
+
     /** The counts, from order 0. */
     public long[] byOrder() {
         return byOrder.clone();

@@ -48,11 +48,7 @@ final class Ledger {
         stride = Math.max(1, trace.events() / SAMPLES);
     }
 
-    /** The order whose usability is followed: 2 MiB for page traces, 64 KiB for heap traces. */
-    static int fragmentationOrder(TraceKind kind) {
-        return Long.numberOfTrailingZeros(fragmentationBytes(kind) / AllocatorChoice.unit(kind));
-    }
-
+    /** The size whose usability is followed: 2 MiB for page traces, 64 KiB for heap traces. */
     static long fragmentationBytes(TraceKind kind) {
         return kind == TraceKind.PAGES ? MemoryMap.PAGEBLOCK_BYTES : 64 << 10;
     }
@@ -125,7 +121,7 @@ final class Ledger {
             FreeBlocks blocks = known.get();
             free = blocks.bytes();
             largest = blocks.largestBytes();
-            unusable = blocks.unusableFreeSpaceIndex(fragmentationOrder(trace.kind()));
+            unusable = blocks.unusableFreeSpaceIndex(blocks.orderOf(fragmentationBytes(trace.kind())));
             fragmentation.scatters(unusable, blocks.largestOrder(), event == trace.peakEvent());
         }
         double real = committed.isPresent() ? committed.getAsLong() : Double.NaN;

@@ -34,7 +34,7 @@ public final class Replay {
         this.choice = choice;
         this.settings = settings;
         this.progress = progress;
-        regionBytes = regionBytes(trace, settings.regionFactor());
+        regionBytes = choice.regionBytes(trace, settings.regionFactor());
         lanes = Lanes.of(trace, settings.threads());
         addresses = new Addresses(trace.blocks());
         deadline = new Deadline(settings.limit());
@@ -71,12 +71,6 @@ public final class Replay {
     /** How often a trace is played: recorded once, and timed, of which the first few times warm up. */
     static int passes(ReplaySettings settings) {
         return 1 + WARM_UP_PASSES + settings.passes();
-    }
-
-    /** The peak of live bytes times the factor, rounded up to whole units. */
-    static long regionBytes(Trace trace, double factor) {
-        long unit = AllocatorChoice.unit(trace.kind());
-        return (long) Math.ceil(trace.peakLiveBytes() * factor / unit) * unit;
     }
 
     private static void requireMemory(Trace trace, ReplaySettings settings) throws ImpossibleReplayException {
@@ -133,7 +127,7 @@ public final class Replay {
     }
 
     private ReplayResult.AtEnd atEnd(FreeBlocks free) {
-        return new ReplayResult.AtEnd(free, Ledger.fragmentationOrder(trace.kind()));
+        return new ReplayResult.AtEnd(free, free.orderOf(Ledger.fragmentationBytes(trace.kind())));
     }
 
     private ReplayAllocator open() {
@@ -201,6 +195,7 @@ public final class Replay {
                 nanosPerEvent,
                 timedPasses,
                 region,
+                choice.floor().bytes(trace),
                 ledger.peak(),
                 ledger.fragmentation(),
                 atEnd,

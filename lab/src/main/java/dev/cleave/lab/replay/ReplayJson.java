@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The results of replays as JSON: an array with an object a trace and allocator.
  *
  * <p>What an allocator cannot tell, and a time that was not measured, is {@code null}. {@code unmovablePageblocks} is there for page traces only,
- * {@code tightestRegionFactor} only when it was searched for, {@code damages} only when there are some.
+ * {@code tightestRegionFactor} only when it was searched for, {@code damages} only when there are some. {@code peak.floorBytes} and what is
+ * measured against it are there only where the allocator has a floor: Cleave's heap, one slab a size class.
  */
 public final class ReplayJson {
     private ReplayJson() {}
@@ -38,7 +39,7 @@ public final class ReplayJson {
         } else {
             object.put("nsPerEvent", Math.round(result.nsPerEvent() * 100) / 100.0);
         }
-        object.set("peak", peak(result.peak()));
+        object.set("peak", peak(result));
         object.set("fragmentation", fragmentation(result.fragmentation()));
         object.set("atEnd", atEnd(result));
         result.unmovablePageblocks().ifPresent(count -> object.putObject("unmovablePageblocks")
@@ -52,13 +53,19 @@ public final class ReplayJson {
         return object;
     }
 
-    private static ObjectNode peak(ReplayResult.Peak peak) {
+    private static ObjectNode peak(ReplayResult result) {
+        ReplayResult.Peak peak = result.peak();
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("liveBytes", peak.liveBytes());
         object.put("requestedBytes", peak.requestedBytes());
         object.put("usedBytes", peak.usedBytes());
         OptionalLong committed = peak.committedBytes();
         object.put("committedBytes", committed.isPresent() ? (Long) committed.getAsLong() : null);
+        object.put("committedPerLive", boxed(result.committedPerLive()));
+        if (result.floorBytes() > 0) {
+            object.put("floorBytes", result.floorBytes());
+            object.put("committedPerLiveOrFloor", boxed(result.committedPerLiveOrFloor()));
+        }
         return object;
     }
 

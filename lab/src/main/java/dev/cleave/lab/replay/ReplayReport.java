@@ -69,9 +69,15 @@ public final class ReplayReport {
                 trace.kind().label(), count(trace.events()), count(trace.blocks()),
                 plural(trace.threadCount(), pages ? "processor" : "thread"), count(trace.liveAtEnd())));
         results.stream().map(ReplayResult::regionBytes).filter(OptionalLong::isPresent).findFirst()
-                .ifPresent(region -> lines.add("  Served from a region of %s, %s × the %s that were live at the peak."
-                        .formatted(ByteText.of(region.getAsLong()), ByteText.trimmed(settings.regionFactor(), 3),
-                                ByteText.of(trace.peakLiveBytes()))));
+                .ifPresent(region -> lines.add(served(region.getAsLong())));
+    }
+
+    private String served(long regionBytes) {
+        boolean wanted = regionBytes <= Math.ceil(trace.peakLiveBytes() * settings.regionFactor()) + Trace.PAGE_BYTES;
+        return "  Served from a region of %s, %s the %s that were live at the peak.".formatted(
+                ByteText.of(regionBytes),
+                wanted ? ByteText.trimmed(settings.regionFactor(), 3) + " ×" : "one slab a size class, for",
+                ByteText.of(trace.peakLiveBytes()));
     }
 
     private void addHeadings() {
@@ -108,6 +114,13 @@ public final class ReplayReport {
         addRow("  real memory committed", result -> result.peak().committedBytes().isPresent()
                 ? ByteText.of(result.peak().committedBytes().getAsLong())
                 : "–");
+        addRow("  committed for each live byte", result -> ratio(result.committedPerLive()));
+        if (results.stream().anyMatch(result -> result.floorBytes() > trace.peakLiveBytes())) {
+            addRow("  one slab of each size class", result -> result.floorBytes() == 0
+                    ? "–"
+                    : ByteText.of(result.floorBytes()));
+            addRow("  committed for each byte of those", result -> ratio(result.committedPerLiveOrFloor()));
+        }
     }
 
     private void addFragmentation() {
@@ -213,6 +226,10 @@ public final class ReplayReport {
     private static String largestFreeOrder(ReplayResult.Fragmentation fragmentation) {
         OptionalInt order = fragmentation.largestFreeOrderAtPeak();
         return order.isEmpty() ? "–" : order.getAsInt() < 0 ? "none" : count(order.getAsInt());
+    }
+
+    private static String ratio(OptionalDouble ratio) {
+        return ratio.isPresent() ? "%.3f".formatted(ratio.getAsDouble()) : "–";
     }
 
     private static String percent(OptionalDouble share) {

@@ -24,6 +24,8 @@ import java.util.OptionalLong;
  * @param nsPerEvent nanoseconds an event, the median of the timed passes; not a number when damage made timing pointless
  * @param regionBytes bytes of the region, if there was one
  * @param timedPasses how many timed passes the median is of: fewer than asked for when the time was over
+ * @param floorBytes what the allocator takes for the trace, however little of it is live: a slab a size class for Cleave's
+ *     heap, 0 for others
  * @param peak the largest figures at any time
  * @param fragmentation internal and external, at the peak and on average
  * @param atEnd free memory after the last event; empty when the allocator knows no orders
@@ -46,6 +48,7 @@ public record ReplayResult(
         double nsPerEvent,
         int timedPasses,
         OptionalLong regionBytes,
+        long floorBytes,
         Peak peak,
         Fragmentation fragmentation,
         Optional<AtEnd> atEnd,
@@ -63,6 +66,23 @@ public record ReplayResult(
     /** Allocations not served and blocks damaged. */
     public int failures() {
         return failedAllocations + damageCount;
+    }
+
+    /** Real memory at its peak for each byte live at its peak, if the allocator can tell the former. */
+    public OptionalDouble committedPerLive() {
+        return committedPer(peak.liveBytes());
+    }
+
+    /** The same, but for each byte of the floor where that is more than was ever live. */
+    public OptionalDouble committedPerLiveOrFloor() {
+        return committedPer(Math.max(peak.liveBytes(), floorBytes));
+    }
+
+    private OptionalDouble committedPer(long bytes) {
+        OptionalLong committed = peak.committedBytes();
+        return committed.isPresent() && bytes > 0
+                ? OptionalDouble.of((double) committed.getAsLong() / bytes)
+                : OptionalDouble.empty();
     }
 
     /**

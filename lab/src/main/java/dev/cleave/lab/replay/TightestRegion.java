@@ -31,7 +31,7 @@ final class TightestRegion {
     /** The factor found, or empty when not even {@code regionBytes} serve the trace. */
     OptionalDouble search(long regionBytes, Progress progress) {
         long peak = trace.peakLiveBytes();
-        long least = (peak + unit - 1) / unit;
+        long least = choice.regionBytes(trace, 1) / unit;
         long most = regionBytes / unit;
         if (!serves(most)) {
             return OptionalDouble.empty();

@@ -70,6 +70,47 @@ class AllocatorNameTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("allButTheFloor")
+    void whoServesBytesHandsOutBlocksOfAnySizeAndTheOthersSayThatTheyDoNot(AllocatorName name) throws Exception {
+        Peer peer = openOrAbort(name);
+        if (!name.servesBytes()) {
+            assertThatThrownBy(() -> peer.heapForThread(1)).isInstanceOf(UnsupportedOperationException.class);
+            peer.close();
+            return;
+        }
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread thread = peer.newThread(
+                () -> {
+                    try {
+                        allocateBytes(peer.heapForThread(SLOTS));
+                    } catch (Throwable thrown) {
+                        failure.set(thrown);
+                    }
+                },
+                "bytes");
+        thread.start();
+        thread.join();
+        assertThat(failure.get()).isNull();
+        assertThat(peer.javaHeapBytes()).isGreaterThanOrEqualTo(name == AllocatorName.CLEAVE ? 1 : 0);
+        peer.close();
+    }
+
+    private static void allocateBytes(Heap heap) {
+        Set<Long> addresses = new HashSet<>();
+        long[] bySlot = new long[SLOTS];
+        for (int slot = 0; slot < SLOTS; slot++) {
+            long bytes = 1 + 37L * slot * slot;
+            bySlot[slot] = heap.allocate(bytes, slot);
+            assertThat(bySlot[slot]).isNotEqualTo(Heap.NO_ADDRESS);
+            assertThat(addresses.add(bySlot[slot])).isTrue();
+            assertThat(heap.blockBytes(bySlot[slot], slot, bytes)).isGreaterThanOrEqualTo(bytes);
+        }
+        for (int slot = 0; slot < SLOTS; slot++) {
+            heap.free(bySlot[slot], slot);
+        }
+    }
+
     @Test
     void theFloorAlternatesItsWord() {
         BlockHold floor = AllocatorName.FLOOR.open(UNITS, 0).forThread(1);

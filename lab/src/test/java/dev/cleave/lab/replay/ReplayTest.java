@@ -88,16 +88,51 @@ class ReplayTest {
     }
 
     @Test
-    void aHeapReplaysInTwiceItsPeakInUnitsOf64Bytes() throws Exception {
+    void aHeapTraceIsServedByTheHeapInTwiceItsPeak() throws Exception {
         Trace trace = TraceReader.read("../samples/malloc-sqlite.trace.gz");
 
         ReplayResult result = replay(trace, new ReplaySettings(2, true, 1, 1, 42, LIMIT, false));
 
         assertThat(result.failures()).isZero();
         assertThat(result.verified()).isEqualTo(trace.blocks());
-        assertThat(result.peak().usedBytes()).isGreaterThan(result.peak().requestedBytes()).isEqualTo(
-                result.peak().usedBytes() / 64 * 64);
+        assertThat(result.regionBytes().orElseThrow() % 4096).isZero();
+        assertThat(result.peak().usedBytes()).isGreaterThan(result.peak().requestedBytes());
+        assertThat(result.fragmentation().internalAtPeak()).isBetween(1.0, 1.125);
+        long committed = result.peak().committedBytes().orElseThrow();
+        assertThat(committed).isBetween(result.peak().usedBytes(), result.regionBytes().orElseThrow());
+        assertThat(result.committedPerLive().orElseThrow()).isEqualTo((double) committed / trace.peakLiveBytes());
+        assertThat(result.floorBytes()).isBetween(4096L * 60, trace.peakLiveBytes());
         assertThat(result.unmovablePageblocks()).isEmpty();
+    }
+
+    @Test
+    void aTinyHeapTraceHasASlabOfEachOfItsClassesAndIsMeasuredAgainstThose() throws ImpossibleReplayException {
+        Trace trace = new Trace.Builder("tiny", TraceKind.HEAP)
+                .allocateBytes(0, 65, 0)
+                .allocateBytes(1, 192, 1)
+                .allocateBytes(2, 700, 0)
+                .free(1, 0)
+                .build();
+
+        ReplayResult result = replay(trace, new ReplaySettings(1, true, 1, 2, 42, LIMIT, false));
+
+        assertThat(result.failures()).isZero();
+        assertThat(result.fragmentation().internalAtPeak()).isEqualTo((80 + 192 + 704) / (65 + 192 + 700.0));
+        assertThat(result.floorBytes()).isGreaterThanOrEqualTo(3 * 4096);
+        assertThat(result.regionBytes().orElseThrow()).isEqualTo(result.floorBytes());
+        assertThat(result.committedPerLiveOrFloor().orElseThrow()).isLessThanOrEqualTo(1);
+        assertThat(result.committedPerLive().orElseThrow()).isGreaterThan(10);
+    }
+
+    @Test
+    void theTightestRegionOfAHeapTraceServesAndIsNoSmallerThanItsFloor() throws ImpossibleReplayException {
+        Trace trace = crossThreadTrace(TraceKind.HEAP, 1, 15);
+
+        ReplayResult result = replay(trace, new ReplaySettings(4, true, 1, 1, 42, LIMIT, true));
+
+        double factor = result.tightestFactor().orElseThrow();
+        assertThat(factor * trace.peakLiveBytes()).isGreaterThanOrEqualTo((double) result.floorBytes());
+        assertThat(replay(trace, new ReplaySettings(factor, true, 1, 1, 42, LIMIT, false)).failures()).isZero();
     }
 
     @Test

@@ -48,7 +48,7 @@ record DialogueTrial(double fill, boolean dialogue, long regionBytes) {
     /** Runs the load: the same for the same seed, whatever the heap does. */
     Outcome run(long seed) {
         try (Pool pool = Pool.builder().capacity(regionBytes).purge(false).build();
-                Heap heap = Heap.builder(pool).dialogue(dialogue).stripes(1).build()) {
+                Heap heap = Heap.builder(pool).dialogue(dialogue).stripes(1).reportLeaks(false).build()) {
             SplittableRandom seeds = new SplittableRandom(seed);
             Load load = new Load(pool, heap, seeds);
             for (int generation = 0; generation < GENERATIONS; generation++) {

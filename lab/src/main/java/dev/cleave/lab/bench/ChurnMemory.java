@@ -1,0 +1,74 @@
+package dev.cleave.lab.bench;
+
+import dev.cleave.lab.peer.Peer;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The real memory behind a churn, above that of the process before it: shared by all its threads, measured by the first.
+ *
+ * <p>What the allocator keeps on the Java heap counts too: in a JVM of its own the Java heap is resident from the start, so
+ * that its garbage disturbs no figure, and would hide it.
+ */
+final class ChurnMemory {
+    /** After everything is freed, an allocator has so long to give it back. */
+    private static final long GRACE_MILLIS = 1_000;
+
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final CyclicBarrier barrier;
+    private final AtomicLong liveBytes = new AtomicLong();
+    private long baseline;
+    private long resident;
+    private double perLive;
+
+    ChurnMemory(int threads) {
+        barrier = new CyclicBarrier(threads);
+    }
+
+    /** Waits for the other threads. */
+    void meet() {
+        try {
+            barrier.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (BrokenBarrierException | TimeoutException broken) {
+            throw new BenchException("another thread did not arrive", broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", interrupted);
+        }
+    }
+
+    /** A thread's live bytes grew, or shrank. */
+    void live(long change) {
+        liveBytes.addAndGet(change);
+    }
+
+    /** Nothing is allocated yet. */
+    void takeBaseline() {
+        baseline = ResidentSet.bytes();
+    }
+
+    /** Everything is live. */
+    void takeFull(Peer peer) {
+        resident = above(peer);
+        perLive = (double) resident / liveBytes.get();
+    }
+
+    /** Everything was freed just now: waits, and answers what was found. */
+    Residency takeFreed(Peer peer) {
+        try {
+            Thread.sleep(GRACE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", interrupted);
+        }
+        return new Residency(perLive, (double) above(peer) / resident);
+    }
+
+    private long above(Peer peer) {
+        return Math.max(1, ResidentSet.bytes() - baseline + peer.javaHeapBytes());
+    }
+}

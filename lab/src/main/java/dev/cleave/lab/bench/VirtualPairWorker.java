@@ -1,0 +1,92 @@
+package dev.cleave.lab.bench;
+
+import dev.cleave.lab.peer.Heap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets many virtual threads do pairs, each giving way to the others after {@value Worker#CHUNK} of them, and waits for them.
+ *
+ * <p>In a JVM of its own as many carriers run them as the trial has threads, so that the time of this thread, which only
+ * waits, is that of one carrier.
+ */
+final class VirtualPairWorker extends Worker {
+    /** Virtual threads of a trial. */
+    static final int VIRTUAL_THREADS = 1_000;
+
+    /** Slots of neighbours lie this far apart, so that no two threads write to one cache line. */
+    static final int SLOTS_APART = 32;
+
+    private static final long PASSED = Long.MIN_VALUE;
+
+    private final Heap heap;
+    private final long byteSize;
+    private final int count;
+    private final ThreadFactory factory = Thread.ofVirtual().name("bench-virtual-", 0).factory();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /**
+     * A worker that waits for virtual threads.
+     *
+     * @param heap opened for {@value #SLOTS_APART} slots a virtual thread
+     * @param count how many there are, 1 or more
+     */
+    VirtualPairWorker(Heap heap, long byteSize, int count) {
+        this.heap = heap;
+        this.byteSize = byteSize;
+        this.count = count;
+    }
+
+    @Override
+    long run(int phase, long deadline) {
+        AtomicLong done = new AtomicLong();
+        AtomicLong failed = new AtomicLong();
+        Thread[] threads = new Thread[count];
+        for (int each = 0; each < count; each++) {
+            PairWorker pairs = new PairWorker(SizedHold.of(heap, byteSize), 0, each * SLOTS_APART);
+            boolean atLeastOnce = each == 0;
+            threads[each] = factory.newThread(() -> {
+                done.addAndGet(pairs(pairs, phase, deadline, atLeastOnce));
+                failed.addAndGet(pairs.takeFailures());
+            });
+            threads[each].start();
+        }
+        for (Thread each : threads) {
+            join(each);
+        }
+        if (failure.get() != null) {
+            throw new BenchException("a virtual thread failed", failure.get());
+        }
+        failed(failed.get());
+        return done.get();
+    }
+
+    /** The carrier may be another after each turn, so it is announced anew. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private long pairs(PairWorker pairs, int phase, long deadline, boolean atLeastOnce) {
+        long done = 0;
+        try {
+            boolean more = atLeastOnce || System.nanoTime() < deadline;
+            while (more) {
+                heap.enterThread();
+                done += pairs.run(phase, PASSED);
+                Thread.yield();
+                more = System.nanoTime() < deadline;
+            }
+        } catch (Throwable thrown) {
+            failure.compareAndSet(null, thrown);
+        }
+        return done;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", interrupted);
+        }
+    }
+}
