@@ -32,7 +32,8 @@ class HeapUsageTest {
         assertThat(usage.toJson())
                 .isEqualTo("{\"format\":\"cleave-heap-usage\",\"version\":1,\"liveBlocks\":131,\"usedBytes\":210432,"
                         + "\"strandedBytes\":1792,\"wastedBytes\":64,\"blockBytes\":262288,\"largeBlocks\":3,"
-                        + "\"largeBytes\":200000,\"spareBytes\":50000,\"decisions\":{\"asWanted\":5,\"smaller\":1,\"larger\":2,\"forced\":4},"
+                        + "\"largeBytes\":200000,\"spareBytes\":50000,"
+                        + "\"decisions\":{\"asWanted\":5,\"smaller\":1,\"larger\":2,\"forced\":4},"
                         + "\"classes\":[{\"slotBytes\":64,\"slabs\":2,\"slots\":128,\"usedSlots\":100,\"usedBytes\":6400,"
                         + "\"strandedBytes\":1792,\"wastedBytes\":0,\"blockBytes\":8192},{\"slotBytes\":144,\"slabs\":1,"
                         + "\"slots\":28,\"usedSlots\":28,\"usedBytes\":4032,\"strandedBytes\":0,\"wastedBytes\":64,"
