@@ -6,11 +6,11 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** Empty slabs given back to the pool, many at once; its duration is that of the whole pass. */
+/** Empty slabs and spare blocks given back to the pool, many at once; its duration is that of the whole pass. */
 @Name("dev.cleave.HeapTrim")
 @Label("Heap Trim")
 @Category("Cleave")
-@Description("Empty slabs of a heap given back to its pool")
+@Description("Empty slabs and spare blocks of a heap given back to its pool")
 final class HeapTrimEvent extends jdk.jfr.Event {
     /** Who wanted it. */
     enum Cause {
