@@ -569,8 +569,8 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
-     * Gives every empty slab back to the pool, the one that is kept a class too, all spare blocks, and what was in quarantine; answers how many bytes. The pool's {@link Pool#trim()} then gives them
-     * back to the operating system.
+     * Gives every empty slab back to the pool, the one that is kept a class too, all spare blocks, and before that what waits in quarantine; answers how
+     * many bytes. The pool's {@link Pool#trim()} then gives them back to the operating system.
      */
     public long trim() {
         return upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
