@@ -131,7 +131,10 @@ final class Magazines {
         }
     }
 
-    /** Gives a block that {@link #push} would not keep back to the tree; of a full stack, the newer half with it. */
+    /**
+     * Gives a block that {@link #push} would not keep back to the tree; of a full stack, blocks that fill a word go with it, or else the
+     * newer half: what comes back as a whole word need not be announced in parts.
+     */
     void spill(int stripe, int order, long block) {
         int claim = claim(stripe, order);
         int stack = stack(stripe, order);
@@ -140,10 +143,31 @@ final class Magazines {
             tree.giveBlock(block, order);
             return;
         }
-        blocks[stack + count] = block;
-        int kept = count / 2;
-        tree.giveMany(blocks, stack + kept, count + 1 - kept, order);
-        claims.setRelease(claim, kept);
+        blocks[stack + count++] = block;
+        int given = order < WORDS_FROM_ORDER ? 0 : Math.max(1, 64 >>> order);
+        int from = given < 2 ? -1 : wholeWord(stack, count, given);
+        if (from < 0) {
+            given = count - capacities[order] / 2;
+            from = stack + count - given;
+        }
+        tree.giveMany(blocks, from, given, order);
+        System.arraycopy(blocks, from + given, blocks, from, stack + count - from - given);
+        claims.setRelease(claim, count - given);
+    }
+
+    /** Where so many blocks in a row lie in one word, which they fill; the newest such, or -1. */
+    private int wholeWord(int stack, int count, int wanted) {
+        int found = 0;
+        long word = -1;
+        for (int each = stack + count - 1; each >= stack; each--) {
+            long in = blocks[each] >>> 6;
+            found = in == word ? found + 1 : 1;
+            word = in;
+            if (found == wanted) {
+                return each;
+            }
+        }
+        return -1;
     }
 
     /** Gives all blocks back to the tree, but those of stacks in use: answers whether there were none, and none in use. */

@@ -35,7 +35,7 @@ public record RaceSettings(
 
     /** One GiB, rounds of 60 ms: all of it in less than ten minutes on two processors. */
     public static RaceSettings usual(long seed) {
-        return new RaceSettings(1L << 30, Duration.ofMillis(150), Duration.ofMillis(60), 3, true,
+        return new RaceSettings(1L << 30, Duration.ofMillis(450), Duration.ofMillis(60), 3, true,
                 Duration.ofSeconds(5), Duration.ofMinutes(9), Clock.ELAPSED, seed);
     }
 
