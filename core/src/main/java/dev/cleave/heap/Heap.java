@@ -554,7 +554,7 @@ public final class Heap implements AutoCloseable {
 
     /** Where the live block at an address was allocated, if it is sampled. */
     private @Nullable String siteOf(long address) {
-        return sites == null ? null : sites.placeOf(address);
+        return sites == null ? null : sites.placeOf(address).orElse(null);
     }
 
     /**

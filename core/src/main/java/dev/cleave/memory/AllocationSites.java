@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds memory, found by sampling: of every so many bytes allocated, the place that allocated one of them. A {@link Pool} has
@@ -164,10 +164,9 @@ public final class AllocationSites {
                 .toList();
     }
 
-    /** The place that allocated a block, or null where it is not known. */
-    public @Nullable String placeOf(long address) {
-        Sample sample = samples.get(address);
-        return sample == null ? null : sample.place();
+    /** The place that allocated a block, if it is known. */
+    public Optional<String> placeOf(long address) {
+        return Optional.ofNullable(samples.get(address)).map(Sample::place);
     }
 
     private record Estimate(long samples, double bytes) {
