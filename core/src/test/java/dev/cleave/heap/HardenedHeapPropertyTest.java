@@ -51,7 +51,7 @@ class HardenedHeapPropertyTest {
         History(Pool pool, long seed) {
             this.pool = pool;
             random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-            heap = Heap.builder(pool).safety(SafetyLevel.HARDENED)
+            heap = Heap.builder(pool).reportLeaks(false).safety(SafetyLevel.HARDENED)
                     .quarantine(random.nextInt(400_000), random.nextInt(200)).build();
         }
 

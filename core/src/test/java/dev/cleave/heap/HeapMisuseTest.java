@@ -117,7 +117,7 @@ class HeapMisuseTest {
             String name, long byteSize, SafetyLevel level, Outcome expected, Function<Scene, String> misuse) {
         Pool pool = Pool.builder().capacity(64 << 20).purge(false).build();
         long before = pool.allocateAddress(1);
-        try (Heap heap = Heap.builder(pool).safety(level).build()) {
+        try (Heap heap = Heap.builder(pool).reportLeaks(false).safety(level).build()) {
             Object result;
             try {
                 result = misuse.apply(new Scene(pool, heap, byteSize));
@@ -245,7 +245,7 @@ class HeapMisuseTest {
         }
 
         String freeOfOtherHeap() {
-            try (Heap other = Heap.builder(pool).safety(heap.safety()).build()) {
+            try (Heap other = Heap.builder(pool).reportLeaks(false).safety(heap.safety()).build()) {
                 return freed(other.allocate(byteSize));
             }
         }
