@@ -316,7 +316,8 @@ class HeapSafetyTest {
             theirs.set(JAVA_BYTE, 0, (byte) 1);
             heap.free(theirs);
         }
-        try (Heap heap = Heap.builder(pool).reportLeaks(false).safety(SafetyLevel.CHECKED).confinedBlocks(true).build()) {
+        try (Heap heap =
+                Heap.builder(pool).reportLeaks(false).safety(SafetyLevel.CHECKED).confinedBlocks(true).build()) {
             MemorySegment mine = heap.allocateSegment(100);
             assertThatExceptionOfType(CompletionException.class)
                     .isThrownBy(() -> CompletableFuture.runAsync(() -> heap.free(mine)).join())
