@@ -144,8 +144,8 @@ final class Magazines {
             return;
         }
         blocks[stack + count++] = block;
-        int given = order < WORDS_FROM_ORDER ? 0 : Math.max(1, 64 >>> order);
-        int from = given < 2 ? -1 : wholeWord(stack, count, given);
+        int given = 64 >>> order;
+        int from = order >= WORDS_FROM_ORDER && given > 1 ? wholeWord(stack, count, given) : -1;
         if (from < 0) {
             given = count - capacities[order] / 2;
             from = stack + count - given;
