@@ -8,7 +8,7 @@ package dev.cleave.buddy;
  *   0 0 0 0 0 0 0 1   freed      a block that began here was given back
  *   0 0 0 0 0 0 1 0   long       a block begins; its length stands in the digits behind
  *   0 0 k k k k k k   order      a block of 2^(k - 3) units begins, k from 3
- *   0 1 n n n n n n   exact      a block of n units begins, n from 3 to 63, no power of two
+ *   0 1 n n n n n n   exact      a block of n units begins, n to 63: no power of two, or not aligned to itself
  *   1 d d d d d d d   digit      seven bits of the length of the block that begins before
  * </pre>
  */
@@ -31,7 +31,7 @@ final class BlockCode {
         return (byte) (FIRST_ORDER + order);
     }
 
-    /** The code of a block of fewer than 64 units, no power of two. */
+    /** The code of a block of fewer than 64 units that is not an order's. */
     static byte ofExact(int units) {
         return (byte) (EXACT | units);
     }

@@ -45,6 +45,9 @@ public final class BuddySpace {
     /** For a request that leaves open where its block lies. */
     private static final long ANYWHERE = -1;
 
+    /** For one that leaves open even how its units are aligned. */
+    private static final long UNALIGNED = -2;
+
     private final Geometry geometry;
     private final Metadata metadata;
     private final Stripes stripes;
@@ -52,6 +55,7 @@ public final class BuddySpace {
     private final Hints hints;
     private final Tree tree;
     private final Ranges ranges;
+    private final Extents extents;
     private final OrderMap orderMap;
     private final Magazines magazines;
     private final int magazineOrders;
@@ -66,6 +70,7 @@ public final class BuddySpace {
         hints = new Hints(geometry, metadata, homes, stripes);
         tree = new Tree(geometry, metadata, hints, homes, stripes);
         ranges = new Ranges(geometry, metadata, tree, stripes);
+        extents = new Extents(geometry, metadata, hints, tree, homes, ranges, stripes);
         orderMap = new OrderMap(metadata, settings.units);
         magazines = new Magazines(tree, settings.units, settings.stripes, settings.magazines, settings::openWords);
         magazineOrders = magazines.orders();
@@ -112,10 +117,7 @@ public final class BuddySpace {
     }
 
     private long allocateFromTree(int order, int stripe) {
-        long block = NO_BLOCK;
-        if (hints.orders() >>> order != 0) {
-            block = order < magazineOrders ? magazines.refill(stripe, order) : tree.take(order, stripe);
-        }
+        long block = takeOrder(order, stripe);
         if (block == NO_BLOCK) {
             block = lookAgain(ANYWHERE, 1L << order, stripe);
         }
@@ -123,6 +125,14 @@ public final class BuddySpace {
             orderMap.publishOrder(block, order);
         }
         return block;
+    }
+
+    /** A block of an order from where a hint leads to, if any; others of its kind may come into the magazine with it. */
+    private long takeOrder(int order, int stripe) {
+        if (hints.orders() >>> order == 0) {
+            return NO_BLOCK;
+        }
+        return order < magazineOrders ? magazines.refill(stripe, order) : tree.take(order, stripe);
     }
 
     /**
@@ -146,6 +156,38 @@ public final class BuddySpace {
             orderMap.publish(block, count);
         }
         return block;
+    }
+
+    /**
+     * Allocates exactly {@code count} adjacent units that need not be aligned: so holes serve that no aligned block fits, and a request fails only
+     * where no hole is long enough. A number that is a power of two is aligned as its block where there is one.
+     *
+     * @param count 1 to {@link #units()}
+     * @return the offset of the first, or {@link #NO_BLOCK}
+     * @throws IllegalArgumentException where the space never had so many
+     */
+    public long allocateExtent(long count) {
+        checkUnits(count, geometry.units);
+        int stripe = stripes.mine();
+        long block = takeExtent(count, stripe);
+        if (block == NO_BLOCK) {
+            block = lookAgain(UNALIGNED, count, stripe);
+        }
+        if (block != NO_BLOCK) {
+            orderMap.publish(block, count);
+        }
+        return block;
+    }
+
+    /** A hole first: whoever splits a block for a number of units leaves one. */
+    private long takeExtent(long count, int stripe) {
+        if (Long.bitCount(count) != 1) {
+            long hole = extents.takeHole(count, stripe);
+            return hole != NO_BLOCK ? hole : takeExact(count, stripe);
+        }
+        int order = Long.numberOfTrailingZeros(count);
+        long block = order < magazineOrders ? magazines.pop(stripe, order) : NO_BLOCK;
+        return block != NO_BLOCK ? block : takeOrder(order, stripe);
     }
 
     /** Takes exactly so many units, whatever their number, from where a hint leads to. */
@@ -195,18 +237,24 @@ public final class BuddySpace {
 
     /** How often one look itself announces that it hides something. */
     private long ownHidings(long at, long count) {
+        if (at == UNALIGNED) {
+            return Long.bitCount(count) != 1 && count > 64 ? 2 : 1;
+        }
         if (at != ANYWHERE) {
             return ranges.isOnePiece(at, count) ? 0 : 1;
         }
         return Long.bitCount(count) != 1 && count > 64 ? 2 : 0;
     }
 
-    /** Takes so many units at an offset; or {@link #ANYWHERE}, from where hints lead to, or else from a hole that no hint speaks of. */
+    /** Takes so many units at an offset; or anywhere, from where hints lead to, or else from a hole that no hint speaks of. */
     private long lookAt(long at, long count, int stripe) {
-        if (at != ANYWHERE) {
+        if (at >= 0) {
             return ranges.take(at, count, stripe) ? at : NO_BLOCK;
         }
         long block = takeExact(count, stripe);
+        if (at == UNALIGNED) {
+            return block != NO_BLOCK ? block : extents.takeAnywhere(count, stripe);
+        }
         return block != NO_BLOCK || Long.bitCount(count) == 1 ? block : ranges.takeAnywhere(count, stripe);
     }
 
@@ -218,18 +266,36 @@ public final class BuddySpace {
      * @throws IllegalArgumentException where the offset is not aligned, or the block would reach out of the space
      */
     public boolean allocateAt(long offset, int order) {
-        checkOrder(order, maxOrder);
-        long length = 1L << order;
-        if (offset < 0 || offset > geometry.units - length || (offset & length - 1) != 0) {
-            throw new IllegalArgumentException("offset " + offset + " for a block of order " + order
-                    + ": allowed are multiples of " + length + " from 0 to " + (geometry.units - length));
-        }
+        long length = checkPlace(offset, order);
         int stripe = stripes.mine();
         boolean taken = ranges.take(offset, length, stripe) || lookAgain(offset, length, stripe) == offset;
         if (taken) {
             orderMap.publishOrder(offset, order);
         }
         return taken;
+    }
+
+    /**
+     * As {@link #allocateAt}, but at first sight: what lies in magazines, or is in another thread's hands for a moment, counts as taken. A
+     * refusal costs a few reads and disturbs nobody.
+     */
+    public boolean tryAllocateAt(long offset, int order) {
+        boolean taken = ranges.take(offset, checkPlace(offset, order), stripes.mine());
+        if (taken) {
+            orderMap.publishOrder(offset, order);
+        }
+        return taken;
+    }
+
+    /** The units of a block of an order that can lie at an offset. */
+    private long checkPlace(long offset, int order) {
+        checkOrder(order, maxOrder);
+        long length = 1L << order;
+        if (offset < 0 || offset > geometry.units - length || (offset & length - 1) != 0) {
+            throw new IllegalArgumentException("offset " + offset + " for a block of order " + order
+                    + ": allowed are multiples of " + length + " from 0 to " + (geometry.units - length));
+        }
+        return length;
     }
 
     /**
@@ -265,7 +331,7 @@ public final class BuddySpace {
 
     /**
      * Makes the block that begins at an offset longer or shorter where it lies. Shorter is always possible, and gives the tail back to the unit.
-     * Longer is where the units behind the block are free and the block is aligned as {@link #allocateUnits} aligns one of that length. While
+     * Longer is where the units behind the block are free: it need not be aligned any more than an {@linkplain #allocateExtent extent} then. While
      * the call lasts the block is nobody's: a free of it, or another resize, is refused.
      *
      * <p>Cost: that of an allocation or a free of the difference; a refusal reads one byte where a block begins right behind, and otherwise up to
@@ -292,8 +358,7 @@ public final class BuddySpace {
     private boolean lengthen(long offset, long present, long count, int stripe) {
         long behind = offset + present;
         long more = count - present;
-        boolean aligned = (offset & (1L << orderAround(count)) - 1) == 0;
-        if (!aligned || offset + count > geometry.units || orderMap.isBlock(behind)) {
+        if (offset + count > geometry.units || orderMap.isBlock(behind)) {
             return false;
         }
         return ranges.take(behind, more, stripe)
@@ -320,7 +385,16 @@ public final class BuddySpace {
                 tree.giveBlock(offset, order);
             }
         } else {
-            tree.give(offset, orderMap.unitsOf(offset, code));
+            give(offset, orderMap.unitsOf(offset, code));
+        }
+    }
+
+    /** Gives back any number of units; at once where they are aligned as the block around them. */
+    private void give(long offset, long length) {
+        if ((offset & (1L << orderAround(length)) - 1) == 0) {
+            tree.give(offset, length);
+        } else {
+            ranges.give(offset, length);
         }
     }
 
@@ -338,8 +412,8 @@ public final class BuddySpace {
             for (int i = from; i < from + count; i++) {
                 long offset = offsets[i];
                 long length = orderMap.unitsOf(offset, orderMap.claim(offset));
-                if (length >= 64) {
-                    tree.give(offset, length);
+                if (Tree.position(0, offset) + length > 64) {
+                    give(offset, length);
                     continue;
                 }
                 if (Tree.index(0, offset) != index) {

@@ -22,7 +22,7 @@ final class OrderMap {
 
     /** Says that a block of so many units begins here. The caller owns the block. */
     void publish(long offset, long length) {
-        if (Long.bitCount(length) == 1) {
+        if (Long.bitCount(length) == 1 && (offset & length - 1) == 0) {
             publishOrder(offset, Long.numberOfTrailingZeros(length));
         } else if (length < 64) {
             metadata.setCodeRelease(offset, BlockCode.ofExact((int) length));
@@ -110,12 +110,12 @@ final class OrderMap {
                 Reason.FREED_TWICE, offset, "the block at offset " + offset + " was freed already");
     }
 
-    /** Where the allocated block that covers this offset from before begins. Starts are aligned, so there are few to ask. */
+    /** Where the allocated block that covers this offset from before begins: only the nearest one can. Costs a read of each unit between. */
     private long blockAround(long offset) {
-        for (long size = 2; size < 2 * units; size <<= 1) {
-            long start = offset & -size;
-            if (start != offset && start + unitsAt(start) > offset) {
-                return start;
+        for (long start = offset - 1; start >= 0; start--) {
+            long length = unitsAt(start);
+            if (length != 0) {
+                return start + length > offset ? start : BuddySpace.NO_BLOCK;
             }
         }
         return BuddySpace.NO_BLOCK;

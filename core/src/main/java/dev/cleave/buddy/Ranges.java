@@ -34,8 +34,8 @@ final class Ranges {
         return taken;
     }
 
-    /** Of several pieces, the first are out of sight until the last is had, or until they are given back: the caller announces that. */
-    private boolean takePieces(long offset, long length, int stripe) {
+    /** As {@link #take}; of several pieces, the first are out of sight until the last is had, or until they are given back: the caller announces that. */
+    boolean takePieces(long offset, long length, int stripe) {
         long end = offset + length;
         long at = offset;
         while (at < end) {
@@ -89,7 +89,7 @@ final class Ranges {
     }
 
     private long takeInWord(int length, int stripe) {
-        int order = 32 - Integer.numberOfLeadingZeros(length - 1);
+        int order = Runs.orderAround(length);
         for (int index = 0; index < geometry.words(0); index++) {
             int word = geometry.word(0, index);
             long free = metadata.get(word);

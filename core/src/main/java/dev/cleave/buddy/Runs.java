@@ -72,6 +72,16 @@ final class Runs {
      * hole too small for that run where there is one, else at the lowest place. Answers the position, or -1.
      */
     static int exactFit(long free, int length, int order) {
+        long starts = anyStarts(free, length) & ALIGNED[order];
+        if (starts == 0) {
+            return -1;
+        }
+        long holes = starts & ~starts(free, order);
+        return Long.numberOfTrailingZeros(holes != 0 ? holes : starts);
+    }
+
+    /** The starts of {@code length} adjacent free slots, aligned or not. */
+    private static long anyStarts(long free, int length) {
         long starts = free;
         int reached = 1;
         while (reached < length) {
@@ -79,12 +89,31 @@ final class Runs {
             starts &= starts >>> step;
             reached += step;
         }
-        starts &= ALIGNED[order];
-        if (starts == 0) {
-            return -1;
-        }
-        long holes = starts & ~starts(free, order);
-        return Long.numberOfTrailingZeros(holes != 0 ? holes : starts);
+        return starts;
+    }
+
+    /** Where {@code length} adjacent free slots lie lowest, aligned or not; or -1. */
+    static int firstFit(long free, int length) {
+        long starts = anyStarts(free, length);
+        return starts == 0 ? -1 : Long.numberOfTrailingZeros(starts);
+    }
+
+    /** The starts of {@code length} adjacent free slots of which none is part of a free aligned run of {@code order}. */
+    static long holes(long free, int length, int order) {
+        long runs = starts(free, order);
+        long covered = order == WORD_ORDER ? -runs : (runs << (1 << order)) - runs;
+        return anyStarts(free & ~covered, length);
+    }
+
+    /** Where the lowest hole begins, as {@link #holes} finds it, of fewer than 64 slots and no free run of the order around them; or -1. */
+    static int holeFit(long free, int length) {
+        long holes = holes(free, length, orderAround(length));
+        return holes == 0 ? -1 : Long.numberOfTrailingZeros(holes);
+    }
+
+    /** The order of the smallest run that holds so many slots. */
+    static int orderAround(int length) {
+        return 32 - Integer.numberOfLeadingZeros(length - 1);
     }
 
     /** The orders, as bits 0 to 6, of which the word has a maximal run. */

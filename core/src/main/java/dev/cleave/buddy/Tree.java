@@ -17,6 +17,9 @@ final class Tree {
     /** Orders of which a run lies inside one home. */
     private static final long ORDERS_IN_HOMES = (1L << 6 * Homes.LEVEL) - 1;
 
+    /** Stands for the order of a run that need not be aligned. */
+    private static final int HOLE = -1;
+
     private final Geometry geometry;
     private final Metadata metadata;
     private final Hints hints;
@@ -97,6 +100,11 @@ final class Tree {
                 : takeSlot(from, index, level, length, order, stripe);
     }
 
+    /** Fewer than 64 units out of a hole of a word of level 0, aligned or not; or {@link BuddySpace#NO_BLOCK}. */
+    long takeHole(int index, int length) {
+        return takeFromLeaf(index, length, HOLE);
+    }
+
     /** A run of units out of a word of level 0. */
     private long takeFromLeaf(int index, int length, int order) {
         int word = geometry.word(0, index);
@@ -127,6 +135,9 @@ final class Tree {
     }
 
     private static int fit(long free, int length, int order) {
+        if (order == HOLE) {
+            return Runs.holeFit(free, length);
+        }
         return length == 1 << order ? Runs.bestFit(free, order) : Runs.exactFit(free, length, order);
     }
 

@@ -2,6 +2,7 @@ package dev.cleave.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Two bits a frame, the only atomics on a pool's metadata outside the buddy space. <em>Dirty</em>: handed out since it
@@ -24,17 +25,23 @@ final class FrameMap {
     /** Answer of {@link #mark}: a stretch of 64 frames had no dirty one before. */
     static final int FRESH = 2;
 
+    /** Answer of {@link #mark}: some of the frames were clean before. */
+    static final int GREW = 4;
+
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] words;
     private final long frames;
+
+    /** How many frames are dirty: written where a frame becomes so, which costs a page fault, or clean. */
+    private final AtomicLong dirtyFrames = new AtomicLong();
 
     FrameMap(long frames) {
         this.frames = frames;
         words = new long[Math.toIntExact((frames + 63) >>> 6 << 1)];
     }
 
-    /** Makes the frames dirty and not aged; answers {@link #DIRTY} and {@link #FRESH}, ored. */
+    /** Makes the frames dirty and not aged; answers {@link #DIRTY}, {@link #FRESH} and {@link #GREW}, ored. */
     int mark(long first, long count) {
         long last = first + count - 1;
         int end = (int) (last >>> 6);
@@ -59,7 +66,8 @@ final class FrameMap {
             return DIRTY;
         }
         long before = (long) WORD.getAndBitwiseOr(words, dirty, mask);
-        return ((before & mask) == 0 ? 0 : DIRTY) | (before == 0 ? FRESH : 0);
+        dirtyFrames.getAndAdd(Long.bitCount(mask & ~before));
+        return GREW | ((before & mask) == 0 ? 0 : DIRTY) | (before == 0 ? FRESH : 0);
     }
 
     /** Makes the frames clean; their holder has just dropped them. */
@@ -68,7 +76,8 @@ final class FrameMap {
         for (int word = (int) (first >>> 6); word <= (int) (last >>> 6); word++) {
             long keep = ~mask(word, first, last);
             WORD.getAndBitwiseAnd(words, (word << 1) + 1, keep);
-            WORD.getAndBitwiseAnd(words, word << 1, keep);
+            long before = (long) WORD.getAndBitwiseAnd(words, word << 1, keep);
+            dirtyFrames.getAndAdd(-Long.bitCount(before & ~keep));
         }
     }
 
@@ -105,14 +114,15 @@ final class FrameMap {
         return true;
     }
 
-    /** How many groups of adjacent frames have a dirty one: an estimate while others run. Cost: one read a word. */
+    /** How many frames are dirty. */
+    long dirtyFrames() {
+        return dirtyFrames.get();
+    }
+
+    /** How many groups of adjacent frames have a dirty one: an estimate while others run. Cost: a read, or one a word where a group is several frames. */
     long dirtyGroups(long framesPerGroup) {
         if (framesPerGroup == 1) {
-            long dirty = 0;
-            for (int word = 0; word < words.length; word += 2) {
-                dirty += Long.bitCount((long) WORD.getOpaque(words, word));
-            }
-            return dirty;
+            return dirtyFrames();
         }
         long groups = 0;
         for (long first = 0; first < frames; first += framesPerGroup) {

@@ -42,6 +42,7 @@ public final class Pool implements AutoCloseable {
     private final DecayListeners decayListeners = new DecayListeners();
     private final SpareLeases spares = new SpareLeases();
     private final Purge purge;
+    private final @Nullable Retention retention;
     private final PressureSearch search;
     private volatile boolean closed;
 
@@ -70,7 +71,9 @@ public final class Pool implements AutoCloseable {
         if (settings.isPrefaulted() || !region.canDrop()) {
             frames.mark(0, (capacity - 1 >>> frameShift) + 1);
         }
-        if (settings.purgePeriod() > 0) {
+        boolean purged = settings.purgePeriod() > 0;
+        retention = purged ? new Retention(settings, space, frames, purge, frameShift) : null;
+        if (purged) {
             PurgeDaemon.instance().watch(this, settings.purgePeriod());
         }
     }
@@ -81,7 +84,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * A block of exactly this many bytes, aligned to the unit and to the next power of two of its units.
+     * A block of exactly this many bytes, aligned to the unit.
      *
      * @throws IllegalArgumentException where the size is less than 1
      * @throws IllegalStateException where the pool is closed
@@ -99,7 +102,7 @@ public final class Pool implements AutoCloseable {
      */
     public MemorySegment allocate(long byteSize, long byteAlignment) {
         long count = units.of(byteSize, byteAlignment);
-        return segment(settle(demand(byteSize, count), count, byteSize), byteSize);
+        return segment(settle(demand(byteSize, count, byteAlignment > unit()), count, byteSize), byteSize);
     }
 
     private MemorySegment segment(long address, long byteSize) {
@@ -109,15 +112,15 @@ public final class Pool implements AutoCloseable {
     /** The address of a block, as {@link #allocate(long)} would find it; makes no Java object. */
     public long allocateAddress(long byteSize) {
         long count = units.of(byteSize);
-        return settle(demand(byteSize, count), count, byteSize);
+        return settle(demand(byteSize, count, false), count, byteSize);
     }
 
     /** The address of a block, or 0 where the pool is full even after its pressure listeners were asked. */
     public long tryAllocateAddress(long byteSize) {
         long count = units.of(byteSize);
-        long offset = find(count);
+        long offset = find(count, false);
         if (offset == BuddySpace.NO_BLOCK) {
-            offset = search.attempt(byteSize, count);
+            offset = search.attempt(byteSize, count, false);
         }
         return offset == BuddySpace.NO_BLOCK ? 0 : settle(offset, count, byteSize);
     }
@@ -129,15 +132,16 @@ public final class Pool implements AutoCloseable {
      */
     public long lease(long byteSize, long byteAlignment) {
         long count = units.of(byteSize, byteAlignment);
-        return settleLease(demand(byteSize, count), count, byteSize);
+        return settleLease(demand(byteSize, count, byteAlignment > unit()), count, byteSize);
     }
 
     /** As {@link #lease}, but 0 where no free range is large enough, and without asking pressure listeners. */
     public long tryLease(long byteSize, long byteAlignment) {
         long count = units.of(byteSize, byteAlignment);
-        long offset = find(count);
+        boolean aligned = byteAlignment > unit();
+        long offset = find(count, aligned);
         if (offset == BuddySpace.NO_BLOCK) {
-            offset = search.attemptQuietly(count);
+            offset = search.attemptQuietly(count, aligned);
         }
         return offset == BuddySpace.NO_BLOCK ? 0 : settleLease(offset, count, byteSize);
     }
@@ -263,7 +267,7 @@ public final class Pool implements AutoCloseable {
 
     /**
      * Makes a block longer or shorter where it lies. Shorter is always possible, and gives whole units back; longer is where the memory
-     * behind the block is free and the block is aligned as {@link #allocate(long)} aligns one of that size. What was in it stays; what comes to it holds whatever
+     * behind the block is free. What was in it stays; what comes to it holds whatever
      * its last holder left there. A segment of the block keeps its old size: {@link #memory()} has slices of the new one. No
      * pressure listener is asked, and what a purge has in its hands at that moment counts as taken.
      *
@@ -325,15 +329,20 @@ public final class Pool implements AutoCloseable {
     }
 
     /** A block's offset in units. */
-    private long demand(long byteSize, long count) {
-        long offset = find(count);
-        return offset != BuddySpace.NO_BLOCK ? offset : search.demand(byteSize, count);
+    private long demand(long byteSize, long count, boolean aligned) {
+        long offset = find(count, aligned);
+        return offset != BuddySpace.NO_BLOCK ? offset : search.demand(byteSize, count, aligned);
     }
 
     /** A block's offset in units, or NO_BLOCK where none is seen at first sight. */
-    private long find(long count) {
+    private long find(long count, boolean aligned) {
         requireOpen();
-        return count <= space.units() ? space.allocateUnits(count) : BuddySpace.NO_BLOCK;
+        return count <= space.units() ? findIn(count, aligned) : BuddySpace.NO_BLOCK;
+    }
+
+    /** As the space has it: {@code aligned} as the power of two around it, or wherever there is a hole. */
+    long findIn(long count, boolean aligned) {
+        return aligned ? space.allocateUnits(count) : space.allocateExtent(count);
     }
 
     /** Makes a found block its holder's; answers its address. */
@@ -355,6 +364,9 @@ public final class Pool implements AutoCloseable {
         int state = frames.mark(first, last - first + 1);
         if (state == FrameMap.DIRTY) {
             return false;
+        }
+        if (retention != null && (state & FrameMap.GREW) != 0) {
+            retention.grew();
         }
         if ((state & FrameMap.FRESH) != 0) {
             GrowthEvent.emit(name, offset << unitShift, count << unitShift);
@@ -436,11 +448,19 @@ public final class Pool implements AutoCloseable {
         spares.drain(this);
         long free = space.freeUnits() << unitShift;
         long used = capacity - free;
+        return new PoolUsage(Math.max(0, used - slack.sum()), used, committedBytes(),
+                region.reservedBytes(), capacity, free, largestFreeBlock());
+    }
+
+    /**
+     * Bytes that are backed by memory at most, as {@link PoolUsage#committedBytes()}. Cost: a read, but of a pool of large pages or of a file that
+     * existed one a few units.
+     */
+    public long committedBytes() {
         long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
         long committed = frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift)
                 + (kept == null ? 0 : kept.count() << unitShift);
-        return new PoolUsage(Math.max(0, used - slack.sum()), used, Math.min(committed, region.reservedBytes()),
-                region.reservedBytes(), capacity, free, largestFreeBlock());
+        return Math.min(committed, region.reservedBytes());
     }
 
     private long largestFreeBlock() {
@@ -474,9 +494,9 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Gives all free memory in whole blocks of at least 64 KiB (or a page, where that is larger) back to the operating
+     * Gives all free memory in whole blocks of at least 32 KiB (or a page, where that is larger) back to the operating
      * system now; answers how many bytes. 0 where nothing that was handed out is free, and on systems that take nothing
-     * back. What an existing file held and nobody was handed out since is left alone, and its neighbours within 64 KiB.
+     * back. What an existing file held and nobody was handed out since is left alone, and its neighbours within 32 KiB.
      *
      * @throws IllegalStateException where the pool is closed
      * @throws OperatingSystemException where the system refuses, as with a file on a file system that cannot punch holes
@@ -509,7 +529,7 @@ public final class Pool implements AutoCloseable {
         PurgeEvent event = PurgeEvent.started();
         spares.drain(this);
         long dropped = purge.run(pass);
-        event.finished(name, dropped, pass == Purge.Pass.TRIM);
+        event.finished(name, dropped, pass);
         return dropped;
     }
 

@@ -19,6 +19,7 @@ public final class PoolBuilder {
     private static final long LARGEST_UNIT = 1L << 30;
     private static final Duration DEFAULT_DECAY = Duration.ofSeconds(10);
     private static final int DEFAULT_SHARE = 4;
+    private static final double DEFAULT_RETAINED = 1.0 / 12;
     private static final AtomicLong POOLS = new AtomicLong();
 
     private OperatingSystem system = OperatingSystem.current();
@@ -30,6 +31,7 @@ public final class PoolBuilder {
     private OptionalInt node = OptionalInt.empty();
     private @Nullable Duration decay;
     private boolean purge = true;
+    private double retainedShare = DEFAULT_RETAINED;
     private long bytesPerSample;
     private final List<PressureListener> listeners = new ArrayList<>();
     private Consumer<BuddySpaceBuilder> space = unused -> {};
@@ -102,6 +104,20 @@ public final class PoolBuilder {
     /** Whether free memory goes back to the operating system by itself; it does unless told or {@link #prefault}ed. */
     public PoolBuilder purge(boolean enabled) {
         purge = enabled;
+        return this;
+    }
+
+    /**
+     * How much free memory may stay committed while the pool grows, as a share of what is used: a twelfth unless told, and never less than a 64th
+     * of the capacity. Who is handed out memory that was not committed gives some of what is beyond that back to the operating system first;
+     * less retained is less memory where sizes mix badly, and more page faults. {@link Double#POSITIVE_INFINITY} leaves it to {@link #decay} alone. Without effect
+     * where free memory does not go back by itself: see {@link #purge}.
+     */
+    public PoolBuilder retain(double share) {
+        if (!(share >= 0)) {
+            throw new IllegalArgumentException("a share of " + share + " to retain: it must be 0 or more");
+        }
+        retainedShare = share;
         return this;
     }
 
@@ -195,6 +211,10 @@ public final class PoolBuilder {
             return 0;
         }
         return TimeUnit.NANOSECONDS.convert(decay != null ? decay : DEFAULT_DECAY);
+    }
+
+    double retainedShare() {
+        return retainedShare;
     }
 
     long bytesPerSample() {

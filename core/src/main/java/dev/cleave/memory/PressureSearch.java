@@ -27,9 +27,9 @@ final class PressureSearch {
     }
 
     /** A block's offset, or {@link PoolExhaustedException} with what the listeners threw suppressed in it. */
-    long demand(long byteSize, long units) {
+    long demand(long byteSize, long units, boolean aligned) {
         List<RuntimeException> failures = new ArrayList<>();
-        long offset = search(units, failures);
+        long offset = search(units, aligned, failures);
         if (offset == BuddySpace.NO_BLOCK) {
             PoolExhaustedException exhausted = exhausted(byteSize, units);
             failures.forEach(exhausted::addSuppressed);
@@ -39,8 +39,8 @@ final class PressureSearch {
     }
 
     /** A block's offset, or NO_BLOCK; makes no garbage where there are no listeners. */
-    long attempt(long byteSize, long units) {
-        long offset = search(units, null);
+    long attempt(long byteSize, long units, boolean aligned) {
+        long offset = search(units, aligned, null);
         if (offset == BuddySpace.NO_BLOCK) {
             recordFailure(byteSize);
         }
@@ -48,35 +48,35 @@ final class PressureSearch {
     }
 
     /** A block's offset, or NO_BLOCK: asks no listener and reports nothing, as the caller knows something else to do. */
-    long attemptQuietly(long units) {
-        return units > space.units() ? BuddySpace.NO_BLOCK : searchBesidePurge(units);
+    long attemptQuietly(long units, boolean aligned) {
+        return units > space.units() ? BuddySpace.NO_BLOCK : searchBesidePurge(units, aligned);
     }
 
     /** Takes what listeners threw, or logs it where there is no list. */
-    private long search(long units, @Nullable List<RuntimeException> failures) {
+    private long search(long units, boolean aligned, @Nullable List<RuntimeException> failures) {
         if (units > space.units()) {
             return BuddySpace.NO_BLOCK;
         }
-        long offset = searchBesidePurge(units);
+        long offset = searchBesidePurge(units, aligned);
         if (offset != BuddySpace.NO_BLOCK || listeners.isEmpty()) {
             return offset;
         }
-        return listeners.askUntil(() -> searchBesidePurge(units), pool, units * pool.unit(), failures);
+        return listeners.askUntil(() -> searchBesidePurge(units, aligned), pool, units * pool.unit(), failures);
     }
 
     /** Tries again without spares, and once more under the purge's lock if the purge may have held what was wanted. */
-    private long searchBesidePurge(long units) {
+    private long searchBesidePurge(long units, boolean aligned) {
         pool.requireOpen();
         spares.drain(pool);
         long before = purge.visits();
-        long offset = space.allocateUnits(units);
+        long offset = pool.findIn(units, aligned);
         if (offset != BuddySpace.NO_BLOCK || !purge.heldSince(before)) {
             return offset;
         }
         purge.lock().lock();
         try {
             pool.requireOpen();
-            return space.allocateUnits(units);
+            return pool.findIn(units, aligned);
         } finally {
             purge.lock().unlock();
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * a block is held ({@link #heldSince}) tries once more under the same lock, so the purge makes no request fail.
  */
 final class Purge {
-    private static final long SMALLEST_DROP = 64 << 10;
+    private static final long SMALLEST_DROP = 32 << 10;
     private static final long CHUNK = 2 << 20;
 
     /** What to do with the free memory that a pass finds. */
@@ -19,7 +19,9 @@ final class Purge {
         /** Drop what has been free since the last pass, and age the rest. */
         DECAY,
         /** Drop everything. */
-        TRIM
+        TRIM,
+        /** Drop everything in turn, until enough is dropped. */
+        GROWTH
     }
 
     private final BuddySpace space;
@@ -35,6 +37,9 @@ final class Purge {
 
     /** Written under the lock alone. */
     private volatile long visits;
+
+    /** The unit where dropping went to last, when memory grew: it goes around the space as the hand of a clock. Under the lock. */
+    private long hand;
 
     /**
      * @param kept what must not be dropped although it is free; null for nothing
@@ -86,6 +91,20 @@ final class Purge {
         return dropped;
     }
 
+    /** Drops free memory from where the last such call ended, once around the space at most: at least so many bytes, if there are; answers how many. */
+    long drop(long byteSize) {
+        long dropped = 0;
+        long chunk = 1L << chunkOrder;
+        for (long passed = 0; passed < space.units() && dropped < byteSize; passed += chunk) {
+            long at = hand < space.units() ? hand : 0;
+            hand = at + chunk;
+            if (frames.anyDirty(frame(at), framesIn(at, chunkOrder))) {
+                dropped += visitChunk(at, Pass.GROWTH);
+            }
+        }
+        return dropped;
+    }
+
     private long visitChunk(long at, Pass pass) {
         lock.lock();
         try {
@@ -110,7 +129,7 @@ final class Purge {
             return 0;
         }
         boolean within = at + (1L << order) <= space.units();
-        if (within && space.allocateAt(at, order)) {
+        if (within && space.tryAllocateAt(at, order)) {
             try {
                 return purge(at, order, pass);
             } finally {
@@ -131,7 +150,7 @@ final class Purge {
             long first = frame(each);
             long count = frame(each + grain) - first;
             boolean drop = frames.anyDirty(first, count)
-                    && (pass == Pass.TRIM || frames.allAged(first, count))
+                    && (pass != Pass.DECAY || frames.allAged(first, count))
                     && (kept == null || !kept.any(each, grain));
             if (!drop) {
                 dropped += drop(start, each);

@@ -19,8 +19,9 @@ final class PurgeEvent extends jdk.jfr.Event {
     @DataAmount
     long droppedBytes;
 
-    @Label("Asked for by trim()")
-    boolean trim;
+    @Label("Cause")
+    @Description("DECAY: it was free for a while; TRIM: trim() asked for it; GROWTH: other memory was needed, and too much was free")
+    String cause = "";
 
     static PurgeEvent started() {
         PurgeEvent event = new PurgeEvent();
@@ -28,11 +29,11 @@ final class PurgeEvent extends jdk.jfr.Event {
         return event;
     }
 
-    void finished(String poolName, long bytes, boolean byTrim) {
+    void finished(String poolName, long bytes, Purge.Pass pass) {
         if (bytes > 0) {
             pool = poolName;
             droppedBytes = bytes;
-            trim = byTrim;
+            cause = pass.name();
             commit();
         }
     }

@@ -15,7 +15,7 @@
  *       blocks were taken past the pool.
  *   <li><b>slack</b>: used but not requested bytes of a block.
  *   <li><b>lease</b>: a block that an arena holds. <b>spare</b>: one that waits, leased, for the next arena of a stripe.
- *   <li><b>grain</b>: what the purge drops at the smallest: 64 KiB, or a page or unit where that is larger.
+ *   <li><b>grain</b>: what the purge drops at the smallest: 32 KiB, or a page or unit where that is larger.
  * </ul>
  *
  * <h2>Picture</h2>

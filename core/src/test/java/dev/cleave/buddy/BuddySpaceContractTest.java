@@ -101,11 +101,57 @@ class BuddySpaceContractTest {
     }
 
     @Test
-    void aBlockThatWouldLieMisalignedOrLeaveTheSpaceDoesNotGrow() {
+    void anExtentLiesWhereNoAlignedBlockOfItsLengthDoes() {
+        BuddySpace space = BuddySpace.of(1 << 14);
+        long all = space.allocate(14);
+        assertThat(space.resize(all, 70)).isTrue();
+        assertThat(space.allocateAt(128, 7)).isTrue();
+        assertThat(space.allocateAt(1 << 13, 13)).isTrue();
+        assertThat(space.allocateAt(4096, 12)).isTrue();
+        assertThat(space.allocateAt(2048, 11)).isTrue();
+        assertThat(space.allocateAt(1024, 10)).isTrue();
+
+        assertThat(space.allocateExtent(40)).as("in the hole of 58 units at 70").isBetween(70L, 88L);
+        long across = space.allocateExtent(700);
+        assertThat(across).as("aligned, 700 units would need 1024").isBetween(256L, 324L);
+        assertThat(space.allocateUnits(512)).isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(space.unitsOf(across)).isEqualTo(700);
+        assertThatExceptionOfType(InvalidBlockException.class).isThrownBy(() -> space.free(across + 699))
+                .withMessageContaining("" + across);
+        space.verify();
+        space.free(across);
+        space.verify();
+        assertThat(space.allocateExtent(769)).as("a hole of 768 is left, no longer one").isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(space.allocateExtent(768)).isEqualTo(256);
+        space.verify();
+    }
+
+    @Test
+    void aPowerOfTwoThatIsNotAlignedIsFreedAsItWasTaken() {
+        BuddySpace space = BuddySpace.of(100);
+        assertThat(space.allocateAt(0, 0)).isTrue();
+        assertThat(space.allocateAt(36, 2)).isTrue();
+        assertThat(space.allocateAt(40, 3)).isTrue();
+        assertThat(space.allocateAt(48, 4)).isTrue();
+        assertThat(space.allocateAt(64, 5)).isTrue();
+        assertThat(space.allocateAt(96, 2)).isTrue();
+
+        long block = space.allocateExtent(32);
+        assertThat(block).as("35 units are free from 1").isBetween(1L, 4L);
+        assertThat(space.unitsOf(block)).isEqualTo(32);
+        assertThat(space.orderOf(block)).isEqualTo(5);
+        space.verify();
+        space.free(block);
+        space.verify();
+        assertThat(space.freeUnits()).isEqualTo(35);
+    }
+
+    @Test
+    void aBlockThatWouldLeaveTheSpaceDoesNotGrow() {
         BuddySpace space = BuddySpace.of(100);
         assertThat(space.allocateAt(4, 1)).isTrue();
+        assertThat(space.resize(4, 5)).as("wherever it lies").isTrue();
         assertThat(space.resize(4, 4)).isTrue();
-        assertThat(space.resize(4, 5)).as("5 units lie at multiples of 8").isFalse();
         assertThat(space.allocateAt(96, 2)).isTrue();
         assertThat(space.resize(96, 5)).as("4 units are left").isFalse();
         for (long count : new long[] {0, -1, 101, Long.MAX_VALUE, Long.MIN_VALUE}) {

@@ -1,9 +1,11 @@
 package dev.cleave.buddy;
 
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE;
+import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_ANY_EXTENT;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_ANY_ORDER;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_ANY_UNITS;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_AT;
+import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_EXTENT;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_MANY;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_UNITS;
 import static dev.cleave.buddy.SpaceOperation.Kind.FREE;
@@ -94,9 +96,10 @@ class BuddySpacePropertyTest {
     Arbitrary<List<SpaceOperation>> histories() {
         Arbitrary<Kind> mostlyUse = Arbitraries.frequencyOf(
                 Tuple.of(6,
-                        Arbitraries.of(ALLOCATE, ALLOCATE_UNITS, ALLOCATE_MANY, ALLOCATE_AT, RESIZE, FREE, FREE,
+                        Arbitraries.of(ALLOCATE, ALLOCATE_UNITS, ALLOCATE_EXTENT, ALLOCATE_EXTENT, ALLOCATE_MANY,
+                                ALLOCATE_AT, RESIZE, FREE, FREE,
                                 FREE_MANY)),
-                Tuple.of(1, Arbitraries.of(ALLOCATE_ANY_ORDER, ALLOCATE_ANY_UNITS, RESIZE_ANY)),
+                Tuple.of(1, Arbitraries.of(ALLOCATE_ANY_ORDER, ALLOCATE_ANY_UNITS, ALLOCATE_ANY_EXTENT, RESIZE_ANY)),
                 Tuple.of(2, Arbitraries.of(Kind.class)));
         return historiesOf(mostlyUse);
     }
@@ -104,7 +107,7 @@ class BuddySpacePropertyTest {
     @Provide
     Arbitrary<List<SpaceOperation>> crowdedHistories() {
         Arbitrary<Kind> mostlySmallHoles = Arbitraries.frequencyOf(
-                Tuple.of(5, Arbitraries.of(FREE, FREE, ALLOCATE, ALLOCATE_UNITS, RESIZE)),
+                Tuple.of(5, Arbitraries.of(FREE, FREE, ALLOCATE, ALLOCATE_UNITS, ALLOCATE_EXTENT, RESIZE)),
                 Tuple.of(1, Arbitraries.of(Kind.class)));
         return historiesOf(mostlySmallHoles);
     }

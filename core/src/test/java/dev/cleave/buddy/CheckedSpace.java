@@ -63,13 +63,29 @@ public final class CheckedSpace {
         return allocated(space.allocateUnits(count), count, owed);
     }
 
+    /** Allocates exactly so many units wherever they lie; a count out of range must be refused. */
+    public long allocateExtent(long count) {
+        if (count < 1 || count > space.units()) {
+            assertThatIllegalArgumentException().isThrownBy(() -> space.allocateExtent(count))
+                    .withMessageContaining("" + count);
+            return BuddySpace.NO_BLOCK;
+        }
+        return placed(space.allocateExtent(count), count, model.canAllocateExtent(count));
+    }
+
     private long allocated(long offset, long count, boolean owed) {
+        if (offset != BuddySpace.NO_BLOCK) {
+            assertThat(offset % (1L << PlainBuddy.orderHolding(count)))
+                    .as("alignment of %d units at %d", count, offset).isZero();
+        }
+        return placed(offset, count, owed);
+    }
+
+    private long placed(long offset, long count, boolean owed) {
         if (offset == BuddySpace.NO_BLOCK) {
-            assertThat(owed).as("%d units were free, and aligned, but refused", count).isFalse();
+            assertThat(owed).as("%d units were free but refused", count).isFalse();
             return offset;
         }
-        assertThat(offset % (1L << PlainBuddy.orderHolding(count))).as("alignment of %d units at %d", count, offset)
-                .isZero();
         model.claim(offset, count);
         checkBlock(offset);
         return offset;

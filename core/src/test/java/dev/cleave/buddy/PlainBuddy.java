@@ -96,8 +96,7 @@ public final class PlainBuddy {
     /** Whether the block at {@code start} could have {@code count} units where it lies. */
     public boolean canResize(long start, long count) {
         long present = blocks.get(start);
-        return count <= present
-                || start % (1L << orderHolding(count)) == 0 && isFree(start + present, count - present);
+        return count <= present || isFree(start + present, count - present);
     }
 
     /** Makes the block at {@code start} have {@code count} units, which it must be able to. */
@@ -132,6 +131,21 @@ public final class PlainBuddy {
         return freeByOrder.stream()
                 .flatMap(TreeSet::stream)
                 .anyMatch(start -> start % (1L << order) == 0 && isFree(start, count));
+    }
+
+    /** Whether {@code count} adjacent units are free, wherever they lie. */
+    public boolean canAllocateExtent(long count) {
+        long run = 0;
+        for (long at = 0; at < units;) {
+            FreeBlock block = freeBlockAround(at);
+            Long present = blocks.get(at);
+            run = block == null ? 0 : run + block.end() - at;
+            if (run >= count) {
+                return true;
+            }
+            at = block != null ? block.end() : at + (present == null ? 1 : present);
+        }
+        return false;
     }
 
     /** What lies at this offset. */

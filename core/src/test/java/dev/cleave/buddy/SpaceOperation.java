@@ -15,6 +15,10 @@ public record SpaceOperation(Kind kind, int first, int second) {
         ALLOCATE_UNITS,
         /** Allocate any number of units exactly. */
         ALLOCATE_ANY_UNITS,
+        /** Allocate 1 to 130 adjacent units, aligned or not. */
+        ALLOCATE_EXTENT,
+        /** Allocate any number of adjacent units, aligned or not. */
+        ALLOCATE_ANY_EXTENT,
         /** Claim a given range. */
         ALLOCATE_AT,
         /** Allocate 0 to 99 blocks at once. */
@@ -60,6 +64,9 @@ public record SpaceOperation(Kind kind, int first, int second) {
             case ALLOCATE_UNITS ->
                     checked.allocateUnits(1 + fold(first, Math.min(SMALL_UNITS, checked.space().units())));
             case ALLOCATE_ANY_UNITS -> checked.allocateUnits(1 + fold(first, checked.space().units()));
+            case ALLOCATE_EXTENT ->
+                    checked.allocateExtent(1 + fold(first, Math.min(SMALL_UNITS, checked.space().units())));
+            case ALLOCATE_ANY_EXTENT -> checked.allocateExtent(1 + fold(first, checked.space().units()));
             case ALLOCATE_AT -> allocateAt(checked);
             case ALLOCATE_MANY ->
                     checked.allocateMany(fold(first, Math.min(SMALL_ORDERS, orders(checked))), fold(second, 100));
@@ -137,6 +144,8 @@ public record SpaceOperation(Kind kind, int first, int second) {
         checked.allocate(orders(checked) + fold(first, 100));
         checked.allocate(-1 - fold(first, 100));
         checked.allocateUnits(-fold(first, Integer.MAX_VALUE));
+        checked.allocateExtent(-fold(first, Integer.MAX_VALUE));
+        checked.allocateExtent(checked.space().units() + 1 + fold(first, Integer.MAX_VALUE));
         checked.allocateUnits(checked.space().units() + 1 + fold(first, Integer.MAX_VALUE));
     }
 

@@ -11,12 +11,16 @@ class FrameMapTest {
     void markingTellsWhatWasDirtyAndWhatWasFresh() {
         FrameMap frames = new FrameMap(200);
 
-        assertThat(frames.mark(10, 5)).isEqualTo(FrameMap.FRESH);
-        assertThat(frames.mark(20, 5)).as("clean, in a stretch that is not fresh").isZero();
-        assertThat(frames.mark(14, 2)).as("half of it dirty").isEqualTo(FrameMap.DIRTY);
+        assertThat(frames.mark(10, 5)).isEqualTo(FrameMap.FRESH | FrameMap.GREW);
+        assertThat(frames.mark(20, 5)).as("clean, in a stretch that is not fresh").isEqualTo(FrameMap.GREW);
+        assertThat(frames.mark(14, 2)).as("half of it dirty").isEqualTo(FrameMap.DIRTY | FrameMap.GREW);
         assertThat(frames.mark(10, 5)).isEqualTo(FrameMap.DIRTY);
-        assertThat(frames.mark(60, 100)).as("across three words").isEqualTo(FrameMap.FRESH);
+        assertThat(frames.mark(60, 100)).as("across three words").isEqualTo(FrameMap.FRESH | FrameMap.GREW);
         assertThat(frames.dirtyGroups(1)).isEqualTo(5 + 1 + 5 + 100);
+        assertThat(frames.dirtyFrames()).isEqualTo(5 + 1 + 5 + 100);
+        frames.clear(0, 24);
+        frames.clear(0, 24);
+        assertThat(frames.dirtyFrames()).isEqualTo(1 + 100);
     }
 
     @Test

@@ -57,7 +57,7 @@ class PoolEventsTest {
                 }
                 default -> {
                     assertThat(event.getLong("droppedBytes")).isEqualTo(3 * MIB);
-                    assertThat(event.getBoolean("trim")).isTrue();
+                    assertThat(event.getString("cause")).isEqualTo("TRIM");
                 }
             }
         }

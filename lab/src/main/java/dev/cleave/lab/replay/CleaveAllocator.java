@@ -48,7 +48,12 @@ final class CleaveAllocator implements ReplayAllocator {
 
     @Override
     public OptionalLong committedBytes() {
-        return OptionalLong.of(pool.usage().committedBytes());
+        return OptionalLong.of(pool.committedBytes());
+    }
+
+    @Override
+    public boolean countsCommitted() {
+        return true;
     }
 
     @Override

@@ -4,24 +4,25 @@ import dev.cleave.heap.Heap;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Cleave's heap behind the replay's contract, over a pool of 4 KiB units: what heap traces are served by.
  *
- * <p>The pool gives nothing back to the operating system by itself, so that what is committed at the end is the most that
- * ever was.
+ * <p>The pool retains as little as one does unless told, and gives back nothing because of time, so that what is committed does not depend on how
+ * fast a trace is played.
  */
 final class CleaveHeapAllocator implements ReplayAllocator {
     private static final long UNIT = 4096;
+    private static final Duration NEVER = Duration.ofDays(1);
 
     private final Pool pool;
     private final Heap heap;
 
     private CleaveHeapAllocator(long bytes) {
-        pool = Pool.builder().name("replay").capacity(Math.ceilDiv(bytes, UNIT) * UNIT).unit(UNIT).purge(false)
-                .build();
+        pool = Pool.builder().name("replay").capacity(Math.ceilDiv(bytes, UNIT) * UNIT).unit(UNIT).decay(NEVER).build();
         heap = Heap.builder(pool).reportLeaks(false).build();
     }
 
@@ -58,7 +59,12 @@ final class CleaveHeapAllocator implements ReplayAllocator {
 
     @Override
     public OptionalLong committedBytes() {
-        return OptionalLong.of(pool.usage().committedBytes());
+        return OptionalLong.of(pool.committedBytes());
+    }
+
+    @Override
+    public boolean countsCommitted() {
+        return true;
     }
 
     @Override

@@ -61,6 +61,9 @@ final class Ledger {
         used += allocator.blockBytes(address, block, trace.bytes(block));
         requestedPeak = Math.max(requestedPeak, requested);
         usedPeak = Math.max(usedPeak, used);
+        if (allocator.countsCommitted()) {
+            commits(allocator.committedBytes());
+        }
         if (unmovablePages(block)) {
             ours.add(page(address), pages(block));
             linux.add(trace.frame(block), pages(block));
@@ -108,11 +111,15 @@ final class Ledger {
         }
     }
 
+    private void commits(OptionalLong bytes) {
+        if (bytes.isPresent()) {
+            committedPeak = OptionalLong.of(Math.max(committedPeak.orElse(0), bytes.getAsLong()));
+        }
+    }
+
     private void sample(int event) {
         OptionalLong committed = allocator.committedBytes();
-        if (committed.isPresent()) {
-            committedPeak = OptionalLong.of(Math.max(committedPeak.orElse(0), committed.getAsLong()));
-        }
+        commits(committed);
         double free = Double.NaN;
         double largest = Double.NaN;
         double unusable = Double.NaN;

@@ -57,6 +57,11 @@ final class QuietAllocator implements ReplayAllocator {
     }
 
     @Override
+    public boolean countsCommitted() {
+        return allocator.countsCommitted();
+    }
+
+    @Override
     public OptionalLong committedBytes() {
         return allocator.committedBytes();
     }

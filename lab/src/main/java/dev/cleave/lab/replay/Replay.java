@@ -13,10 +13,13 @@ import java.util.OptionalLong;
 /**
  * The replay of one trace through one allocator: first a recorded pass that checks and keeps books, then timed ones.
  *
- * <p>Every pass opens the allocator afresh, so that each meets the same memory.
+ * <p>The recorded pass has an allocator of its own. The timed ones share another, as a program that runs on does: each begins when all blocks of the
+ * one before were freed, and the first ones, until enough events were played for the code to be compiled, are not counted.
  */
 public final class Replay {
-    private static final int WARM_UP_PASSES = 2;
+    private static final int LEAST_WARM_UP_PASSES = 2;
+    private static final int MOST_WARM_UP_PASSES = 50;
+    private static final int WARM_UP_EVENTS = 3_000_000;
     private static final long MOST_UNITS = 1L << 31;
 
     private final Trace trace;
@@ -69,8 +72,12 @@ public final class Replay {
     }
 
     /** How often a trace is played: recorded once, and timed, of which the first few times warm up. */
-    static int passes(ReplaySettings settings) {
-        return 1 + WARM_UP_PASSES + settings.passes();
+    static int passes(Trace trace, ReplaySettings settings) {
+        return 1 + warmUpPasses(trace) + settings.passes();
+    }
+
+    private static int warmUpPasses(Trace trace) {
+        return Math.clamp(WARM_UP_EVENTS / Math.max(1, trace.events()), LEAST_WARM_UP_PASSES, MOST_WARM_UP_PASSES);
     }
 
     private static void requireMemory(Trace trace, ReplaySettings settings) throws ImpossibleReplayException {
@@ -137,11 +144,12 @@ public final class Replay {
     /** The median of the passes for which there was time; not a number when there was for none. */
     private double medianNanosPerEvent() {
         double[] nanos = new double[settings.passes()];
-        int passes = WARM_UP_PASSES + settings.passes();
-        try {
+        int warmUp = warmUpPasses(trace);
+        int passes = warmUp + settings.passes();
+        try (ReplayAllocator allocator = open()) {
             for (int pass = 0; pass < passes; pass++) {
-                double each = nanosPerEvent();
-                if (pass >= WARM_UP_PASSES) {
+                double each = nanosPerEvent(allocator);
+                if (pass >= warmUp) {
                     nanos[timedPasses] = each;
                     timedPasses++;
                 }
@@ -153,14 +161,12 @@ public final class Replay {
         return Median.of(Arrays.copyOf(nanos, timedPasses));
     }
 
-    private double nanosPerEvent() {
+    private double nanosPerEvent(ReplayAllocator allocator) {
         addresses.reset();
-        try (ReplayAllocator allocator = open()) {
-            TimedPass timed = new TimedPass(trace, allocator, addresses);
-            double each = (double) play(allocator, timed) / trace.events();
-            timed.finish();
-            return each;
-        }
+        TimedPass timed = new TimedPass(trace, allocator, addresses);
+        double each = (double) play(allocator, timed) / trace.events();
+        timed.finish();
+        return each;
     }
 
     private OptionalDouble tightest() {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a trace is replayed through: an allocator of real memory, opened fresh for every pass.
+ * What a trace is replayed through: an allocator of real memory.
  *
  * <p>{@link #allocate}, {@link #free}, {@link #blockBytes} and {@link #committedBytes} may be called by any thread. The
  * time that a replay reports is that of {@code allocate} and {@code free} alone.
@@ -35,6 +35,11 @@ public interface ReplayAllocator extends AutoCloseable {
 
     /** Bytes of real memory behind this allocator now; empty when it cannot tell. */
     OptionalLong committedBytes();
+
+    /** Whether {@link #committedBytes} costs so little that it can be asked after every allocation. */
+    default boolean countsCommitted() {
+        return false;
+    }
 
     /** Whether its books may be read only while no other thread allocates or frees. */
     default boolean readsAlone() {
