@@ -23,6 +23,17 @@ public record HeapUsage(List<ClassUsage> classes, long largeBlocks, long largeBy
         classes = List.copyOf(classes);
     }
 
+    /** Counts what a map has, a unit being 2^{@code unitShift} bytes: a read of each unit's entry and of each slab. */
+    static HeapUsage of(SlabMap map, int unitShift, LargeBlocks largeBlocks, SlabDecisions decisions) {
+        SortedMap<Integer, ClassUsage> classes = new TreeMap<>();
+        long[] large = new long[2];
+        map.forEach(slab -> classes.merge(slab.sizeClass, ClassUsage.of(slab, unitShift), ClassUsage::plus), unit -> {
+            large[0]++;
+            large[1] += largeBlocks.unitsAt(unit) << unitShift;
+        });
+        return new HeapUsage(List.copyOf(classes.values()), large[0], large[1], largeBlocks.spareBytes(), decisions);
+    }
+
     /** Bytes handed out, slots and large blocks counted whole. */
     public long usedBytes() {
         return largeBytes + classes.stream().mapToLong(ClassUsage::usedBytes).sum();

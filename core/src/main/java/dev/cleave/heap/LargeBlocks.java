@@ -1,5 +1,6 @@
 package dev.cleave.heap;
 
+import dev.cleave.buddy.InvalidBlockException;
 import dev.cleave.memory.Pool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -61,10 +62,10 @@ final class LargeBlocks {
     }
 
     /** As {@link #allocate}, but 0 where the pool is full. */
-    long tryAllocate(long byteSize) {
-        long address = takeSpare(byteSize - 1 >>> unitShift);
+    long tryAllocate(long byteSize, long byteAlignment) {
+        long address = byteAlignment <= pool.unit() ? takeSpare(byteSize - 1 >>> unitShift) : 0;
         if (address == 0) {
-            address = pool.tryLease(byteSize, 1) & ~Pool.KNOWN_ZERO;
+            address = pool.tryLease(byteSize, byteAlignment) & ~Pool.KNOWN_ZERO;
         }
         if (address != 0) {
             map.putLarge(unit(address));
@@ -104,6 +105,26 @@ final class LargeBlocks {
         } finally {
             map.putLarge(unit);
         }
+    }
+
+    /** The units of the block that begins at a unit: 0 where it was freed since the map was asked. */
+    long unitsAt(long unit) {
+        try {
+            return pool.space().unitsOf(unit);
+        } catch (InvalidBlockException freedMeanwhile) {
+            return 0;
+        }
+    }
+
+    /** The first unit of the block that covers a unit, or -1. Blocks are aligned, so there are few places to ask. */
+    long around(long unit) {
+        for (long size = 1; size <= pool.capacity() >>> unitShift; size <<= 1) {
+            long start = unit & -size;
+            if (map.isLarge(start) && start + unitsAt(start) > unit) {
+                return start;
+            }
+        }
+        return -1;
     }
 
     /** The spare of so many units and one: its address, or 0. */

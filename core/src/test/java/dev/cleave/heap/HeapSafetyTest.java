@@ -117,7 +117,7 @@ class HeapSafetyTest {
     @DisplayName("of hardened: every byte of the room behind a block is watched, and every byte of a freed one")
     void watchesEveryByte(int byteSize) {
         try (Heap heap = hardened(CAPACITY, 1)) {
-            long room = heap.roomOf(heap.allocate(byteSize));
+            long room = heap.blocks().roomOf(heap.allocate(byteSize));
             long step = Math.max(1, (room - byteSize) / 64);
             for (long offset = byteSize; offset < room; offset += step) {
                 long block = heap.allocate(byteSize);
