@@ -184,15 +184,17 @@ public final class Heap implements AutoCloseable {
     /**
      * Frees a block of which the caller knows the size, and refuses where heap and caller disagree.
      *
-     * @param byteSize as it was asked for, or, at {@link SafetyLevel#FAST}, any other size that is rounded to the same
+     * @param byteSize as it was last asked for, of {@code allocate} or {@link #reallocate}; at {@link SafetyLevel#FAST}, any other for which {@code
+     *     reallocate} would leave the block where it is
      * @throws InvalidAddressException as {@link #free(long)}, and where the block is of another size; it stays allocated then
      */
     public void free(long address, long byteSize) {
         if (address != 0) {
             PlainBlocks.requireSize(byteSize);
             long usable = usableBytes(address);
-            long expected = hardening != null ? byteSize : blocks.rounded(byteSize);
-            if (usable != expected) {
+            boolean agreed = hardening != null ? usable == byteSize : blocks.suits(usable, byteSize);
+            if (!agreed) {
+                long expected = hardening != null ? byteSize : blocks.rounded(byteSize);
                 throw new InvalidAddressException(Reason.OTHER_SIZE, address, "is a block of " + usable
                         + " bytes, and one of " + byteSize + " bytes would have " + expected
                         + ": free it by the size it was asked for");

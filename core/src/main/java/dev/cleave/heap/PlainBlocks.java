@@ -196,7 +196,17 @@ final class PlainBlocks {
     boolean resize(long address, long room, long byteSize) {
         return byteSize > SizeClasses.LARGEST
                 ? largeBlocks.resize(address, byteSize)
-                : byteSize <= room && 2 * rounded(byteSize) > room;
+                : suits(room, byteSize);
+    }
+
+    /**
+     * Whether a block with this room may be one of so many bytes: {@link #resize} leaves it where it is for them. A slot, and a large block that became
+     * smaller than one, serves what would fill more than half of it; a large block what needs exactly its units.
+     */
+    boolean suits(long room, long byteSize) {
+        return byteSize <= SizeClasses.LARGEST
+                ? byteSize <= room && 2 * rounded(byteSize) > room
+                : rounded(byteSize) == room;
     }
 
     /** Copies bytes from one block to another. */
