@@ -8,7 +8,7 @@ import dev.cleave.memory.JsonObject;
  * @param slotBytes bytes of a slot
  * @param slabs how many slabs it has
  * @param slots slots of all its slabs
- * @param usedSlots slots handed out
+ * @param usedSlots slots handed out, those that wait in quarantine too
  * @param blockBytes bytes of its slabs' blocks
  */
 public record ClassUsage(int slotBytes, long slabs, long slots, long usedSlots, long blockBytes) {
@@ -24,7 +24,7 @@ public record ClassUsage(int slotBytes, long slabs, long slots, long usedSlots, 
                 blockBytes + other.blockBytes);
     }
 
-    /** Bytes handed out. */
+    /** Bytes of the slots in use. */
     public long usedBytes() {
         return usedSlots * slotBytes;
     }

@@ -311,7 +311,7 @@ public final class Heap implements AutoCloseable {
 
     /** What the heap holds, a class at a time. Costs a read of each unit's entry and of each slab. */
     public HeapUsage usage() {
-        return HeapUsage.of(map, unitShift, largeBlocks, dialogue.decisions());
+        return HeapUsage.of(map, unitShift, largeBlocks, safetyUsage(), dialogue.decisions());
     }
 
     /** Free bytes in slabs, which nothing but their class can use, by class: see {@link HeapUsage#stranded()}. */
@@ -348,10 +348,10 @@ public final class Heap implements AutoCloseable {
         return upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
     }
 
-    /** Bytes of the table that leads to slabs. */
+    /** Bytes of the heap's tables: from addresses to slabs, of stripes, spares and quarantine, and of samples. */
     public long metadataBytes() {
         return map.byteSize() + slabs.byteSize() + largeBlocks.byteSize()
-                + (hardening != null ? hardening.byteSize() : 0);
+                + (hardening != null ? hardening.byteSize() : 0) + (sites != null ? sites.byteSize() : 0);
     }
 
     /** An arena or an object cache over the heap opens. */
