@@ -231,15 +231,18 @@ final class Hardening {
         return canaries.sizeOf(seal, address);
     }
 
-    /** In place where the room is neither too small nor twice too large, and no segment has the block; else moves. */
+    /** In place where the room suits, or the units of a large block can be made to, and no segment has the block; else moves. */
     long reallocate(long address, long byteSize) {
         long whole = withSeal(byteSize);
         long room = blocks.roomOf(address);
         long seal = soundSeal(address, room);
         long held = canaries.sizeOf(seal, address);
-        boolean fits = whole <= room && whole > room - whole;
-        if (fits && (checked == null || !checked.has(address))) {
+        boolean mayStay = checked == null || !checked.has(address);
+        if (mayStay && blocks.suits(room, whole)) {
             resize(address, room, seal, held, byteSize);
+            return address;
+        }
+        if (mayStay && Math.min(whole, room) > SizeClasses.LARGEST && moveEnd(address, room, seal, byteSize)) {
             return address;
         }
         long moved = allocate(byteSize, 1);
@@ -264,6 +267,31 @@ final class Hardening {
             canaries.zero(address, held, byteSize);
         }
         canaries.place(address, byteSize, room);
+    }
+
+    /**
+     * Gives a large block more or fewer units where it lies, if those behind it allow that: answers whether. It is held by nobody meanwhile, so that a
+     * free of it is refused; what it loses is zeroed, as what is freed.
+     */
+    private boolean moveEnd(long address, long room, long seal, long byteSize) {
+        long held = canaries.sizeOf(seal, address);
+        if (!canaries.reseal(address, room, seal, State.FREED, held)) {
+            throw freedAlready(address);
+        }
+        if (byteSize < held) {
+            canaries.zero(address, byteSize, held);
+        }
+        boolean moved = blocks.resizeLarge(address, withSeal(byteSize), roomNow -> {
+            if (byteSize > held) {
+                canaries.zero(address, held, byteSize);
+            }
+            canaries.place(address, byteSize, roomNow);
+            canaries.seal(address, roomNow, State.HELD, byteSize);
+        });
+        if (!moved) {
+            canaries.seal(address, room, State.HELD, held);
+        }
+        return moved;
     }
 
     // ----------------------------------------------------------------------------------------------------------- life

@@ -4,6 +4,7 @@ import dev.cleave.buddy.InvalidBlockException;
 import dev.cleave.memory.Pool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongConsumer;
 
 /**
  * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe keeps a few that were just freed, one of
@@ -89,19 +90,23 @@ final class LargeBlocks {
     /**
      * Makes a block longer or shorter where it lies, if the units behind it allow that: answers whether; never where none begins. The
      * block is out of the map meanwhile, so that a free, or another resize, of it is refused.
+     *
+     * @param resized is told the bytes of its units now, before it is in the map again
      */
-    boolean resize(long address, long byteSize) {
+    boolean resize(long address, long byteSize, LongConsumer resized) {
         long unit = unit(address);
         if (address - base != unit << unitShift || !map.claimLarge(unit)) {
             return false;
         }
         try {
             long unitsBefore = pool.space().unitsOf(unit);
-            boolean resized = pool.resizeLease(address, byteSize);
-            if (resized) {
-                sampled.resizeLarge(address, unitsBefore << unitShift, (byteSize - 1 >>> unitShift) + 1 << unitShift);
+            if (!pool.resizeLease(address, byteSize)) {
+                return false;
             }
-            return resized;
+            long bytesNow = (byteSize - 1 >>> unitShift) + 1 << unitShift;
+            sampled.resizeLarge(address, unitsBefore << unitShift, bytesNow);
+            resized.accept(bytesNow);
+            return true;
         } finally {
             map.putLarge(unit);
         }

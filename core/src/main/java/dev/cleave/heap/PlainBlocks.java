@@ -3,6 +3,7 @@ package dev.cleave.heap;
 import dev.cleave.memory.AllocationSites;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,8 +196,16 @@ final class PlainBlocks {
     /** Makes a block larger or smaller where it lies, where its slot allows it, or it is large and remains so: answers whether. */
     boolean resize(long address, long room, long byteSize) {
         return byteSize > SizeClasses.LARGEST
-                ? largeBlocks.resize(address, byteSize)
+                ? resizeLarge(address, byteSize, bytesNow -> {})
                 : suits(room, byteSize);
+    }
+
+    /**
+     * Gives a large block the units that so many bytes need, where it lies: answers whether. Tells the bytes of its units while no other thread can free
+     * it.
+     */
+    boolean resizeLarge(long address, long byteSize, LongConsumer resized) {
+        return largeBlocks.resize(address, byteSize, resized);
     }
 
     /**
