@@ -32,7 +32,7 @@ final class Canaries {
         BROKEN,
         /** Its holder may use it. */
         HELD,
-        /** It was freed and is in quarantine, or on its way there or back. */
+        /** It was freed and is in quarantine, or on its way there or back; or its end is being moved. */
         FREED,
         /** It was found corrupted and is out of service. */
         CONDEMNED

@@ -31,7 +31,7 @@ final class Hardening {
         String of(long address);
     }
 
-    private final Heap heap;
+    private final PlainBlocks blocks;
     private final Sites sites;
     private final Canaries canaries;
     private final Quarantine quarantine;
@@ -39,8 +39,8 @@ final class Hardening {
     private final ConcurrentLinkedQueue<CorruptedBlockException> unreported = new ConcurrentLinkedQueue<>();
     private final AtomicLong corrupted = new AtomicLong();
 
-    Hardening(Heap heap, HeapBuilder settings, Sites sites) {
-        this.heap = heap;
+    Hardening(PlainBlocks blocks, HeapBuilder settings, Sites sites) {
+        this.blocks = blocks;
         this.sites = sites;
         canaries = new Canaries(settings.pool.memory());
         quarantine = new Quarantine(settings.quarantineBytes(), settings.quarantineBlocks);
@@ -51,30 +51,36 @@ final class Hardening {
 
     /** A sealed block of zeroes; the quarantine is emptied before the pool is found full. */
     long allocate(long byteSize, long byteAlignment) {
-        return prepare(heap.allocateUnguarded(withSeal(byteSize), byteAlignment), byteSize);
+        long whole = withSeal(byteSize);
+        long address = blocks.tryAllocate(whole, byteAlignment);
+        if (address == 0) {
+            releaseAll();
+            address = blocks.allocate(whole, byteAlignment);
+        }
+        return prepare(address, byteSize);
     }
 
     /** As {@link #allocate}, but 0 where there is no room. */
     long tryAllocate(long byteSize) {
-        long address = heap.tryAllocateUnguarded(withSeal(byteSize));
+        long address = blocks.tryAllocate(withSeal(byteSize), 1);
         if (address == 0 && releaseAll()) {
-            address = heap.tryAllocateUnguarded(withSeal(byteSize));
+            address = blocks.tryAllocate(withSeal(byteSize), 1);
         }
         return address == 0 ? 0 : prepare(address, byteSize);
     }
 
     /** What is asked of the heap for a block of so many bytes. */
     private static long withSeal(long byteSize) {
-        Heap.requireSize(byteSize);
+        PlainBlocks.requireSize(byteSize);
         return Math.min(byteSize, Long.MAX_VALUE - Canaries.SEAL_BYTES) + Canaries.SEAL_BYTES;
     }
 
     private long prepare(long address, long byteSize) {
-        long room = heap.roomOf(address);
+        long room = blocks.roomOf(address);
         canaries.zero(address, 0, byteSize);
         canaries.place(address, byteSize, room);
         canaries.seal(address, room, State.HELD, byteSize);
-        return heap.counted(address, byteSize);
+        return blocks.counted(address, byteSize);
     }
 
     /** A block as a segment: at {@link SafetyLevel#CHECKED} one that ends when the block is freed. */
@@ -107,7 +113,7 @@ final class Hardening {
     }
 
     private void retire(long address) {
-        long room = heap.roomOf(address);
+        long room = blocks.roomOf(address);
         long seal = soundSeal(address, room);
         long byteSize = canaries.sizeOf(seal, address);
         if (!canaries.reseal(address, room, seal, State.FREED, byteSize)) {
@@ -123,7 +129,7 @@ final class Hardening {
             release(left);
         } else {
             canaries.zero(address, 0, byteSize);
-            heap.freeUnguarded(address);
+            blocks.free(address);
         }
     }
 
@@ -191,12 +197,12 @@ final class Hardening {
         if (address == 0) {
             return;
         }
-        long room = heap.roomOf(address);
+        long room = blocks.roomOf(address);
         long seal = canaries.seal(address, room);
         boolean sealed = canaries.stateOf(seal, address, room) == State.FREED;
         long damaged = canaries.damageInFreed(address, room);
         if (sealed && damaged < 0) {
-            heap.freeUnguarded(address);
+            blocks.free(address);
             return;
         }
         long byteSize = sealed ? canaries.sizeOf(seal, address) : 0;
@@ -219,25 +225,28 @@ final class Hardening {
 
     /** The bytes that were asked for. */
     long usableBytes(long address) {
-        long room = heap.roomOf(address);
+        long room = blocks.roomOf(address);
         long seal = canaries.seal(address, room);
         requireHeld(seal, address, room, false);
         return canaries.sizeOf(seal, address);
     }
 
-    /** In place where the room is neither too small nor twice too large, and no segment has the block; else moves. */
+    /** In place where the room suits, or the units of a large block can be made to, and no segment has the block; else moves. */
     long reallocate(long address, long byteSize) {
         long whole = withSeal(byteSize);
-        long room = heap.roomOf(address);
+        long room = blocks.roomOf(address);
         long seal = soundSeal(address, room);
         long held = canaries.sizeOf(seal, address);
-        boolean fits = whole <= room && whole > room - whole;
-        if (fits && (checked == null || !checked.has(address))) {
+        boolean mayStay = checked == null || !checked.has(address);
+        if (mayStay && blocks.suits(room, whole)) {
             resize(address, room, seal, held, byteSize);
             return address;
         }
+        if (mayStay && Math.min(whole, room) > SizeClasses.LARGEST && moveEnd(address, room, seal, byteSize)) {
+            return address;
+        }
         long moved = allocate(byteSize, 1);
-        heap.copy(address, moved, Math.min(held, byteSize));
+        blocks.copy(address, moved, Math.min(held, byteSize));
         try {
             if (checked != null) {
                 checked.end(address);
@@ -258,6 +267,31 @@ final class Hardening {
             canaries.zero(address, held, byteSize);
         }
         canaries.place(address, byteSize, room);
+    }
+
+    /**
+     * Gives a large block more or fewer units where it lies, if those behind it allow that: answers whether. It is held by nobody meanwhile, so that a
+     * free of it is refused; what it loses is zeroed, as what is freed.
+     */
+    private boolean moveEnd(long address, long room, long seal, long byteSize) {
+        long held = canaries.sizeOf(seal, address);
+        if (!canaries.reseal(address, room, seal, State.FREED, held)) {
+            throw freedAlready(address);
+        }
+        if (byteSize < held) {
+            canaries.zero(address, byteSize, held);
+        }
+        boolean moved = blocks.resizeLarge(address, withSeal(byteSize), roomNow -> {
+            if (byteSize > held) {
+                canaries.zero(address, held, byteSize);
+            }
+            canaries.place(address, byteSize, roomNow);
+            canaries.seal(address, roomNow, State.HELD, byteSize);
+        });
+        if (!moved) {
+            canaries.seal(address, room, State.HELD, held);
+        }
+        return moved;
     }
 
     // ----------------------------------------------------------------------------------------------------------- life

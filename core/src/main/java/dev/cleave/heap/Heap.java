@@ -1,6 +1,5 @@
 package dev.cleave.heap;
 
-import dev.cleave.buddy.InvalidBlockException;
 import dev.cleave.heap.InvalidAddressException.Reason;
 import dev.cleave.memory.AllocationSite;
 import dev.cleave.memory.AllocationSites;
@@ -8,7 +7,6 @@ import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,12 +46,12 @@ public final class Heap implements AutoCloseable {
 
     private final Pool pool;
     private final long base;
-    private final long capacity;
     private final int unitShift;
     private final SlabMap map;
     private final Dialogue dialogue;
     private final Slabs slabs;
     private final LargeBlocks largeBlocks;
+    private final PlainBlocks blocks;
     private final Upkeep upkeep;
     private final SafetyLevel safety;
 
@@ -61,7 +59,6 @@ public final class Heap implements AutoCloseable {
     private final @Nullable Hardening hardening;
 
     private final @Nullable AllocationSites sites;
-    private final SampledBlocks sampled;
     private final boolean reportsLeaks;
 
     /**
@@ -75,27 +72,26 @@ public final class Heap implements AutoCloseable {
     /** How many arenas and object caches are open: the heap is not closed under them. */
     private final LongAdder dependents = new LongAdder();
 
-    private volatile boolean closed;
-
     Heap(HeapBuilder settings) {
         pool = settings.pool;
         base = pool.baseAddress();
-        capacity = pool.capacity();
+        long capacity = pool.capacity();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         map = new SlabMap(capacity >>> unitShift);
         dialogue = new Dialogue(pool.name(), pool.space(), settings.dialogue, settings.lowShare);
         sites = settings.bytesPerSample == 0
                 ? null
                 : new AllocationSites(pool.name(), "heap", settings.bytesPerSample, capacity >>> unitShift);
-        sampled = new SampledBlocks(pool, map, sites);
+        SampledBlocks sampled = new SampledBlocks(pool, map, sites);
         reportsLeaks = settings.reportsLeaks;
         safety = settings.safety;
-        hardening = safety == SafetyLevel.FAST ? null : new Hardening(this, settings, this::siteOf);
+        slabs = new Slabs(pool, map, dialogue, settings.stripes, safety != SafetyLevel.FAST);
+        largeBlocks = new LargeBlocks(pool, map, sampled, settings.stripes);
+        blocks = new PlainBlocks(pool, map, slabs, largeBlocks, sites, sampled);
+        hardening = safety == SafetyLevel.FAST ? null : new Hardening(blocks, settings, this::siteOf);
         boolean quick = hardening == null && sites == null;
         quickSizes = quick ? LARGEST_SLOT : 0;
         quickDistances = quick ? capacity : 0;
-        slabs = new Slabs(pool, map, dialogue, settings.stripes, hardening != null);
-        largeBlocks = new LargeBlocks(pool, map, sampled, settings.stripes);
         upkeep = Upkeep.begin(pool, slabs, largeBlocks, hardening);
     }
 
@@ -127,15 +123,8 @@ public final class Heap implements AutoCloseable {
      */
     public long allocate(long byteSize) {
         return Long.compareUnsigned(byteSize - 1, quickSizes) < 0
-                ? allocateSlot((int) byteSize)
+                ? blocks.allocateSlot((int) byteSize)
                 : allocateOther(byteSize);
-    }
-
-    /** A slot of the stripe's current slab, or of another. */
-    private long allocateSlot(int byteSize) {
-        int sizeClass = SizeClasses.of(byteSize);
-        long address = slabs.take(sizeClass);
-        return address != 0 ? address : allocateSlot(sizeClass, 1);
     }
 
     /** A large block, or one of a heap that hardens or samples. */
@@ -144,7 +133,8 @@ public final class Heap implements AutoCloseable {
             return hardening.allocate(byteSize, 1);
         }
         boolean isSlot = byteSize >= 1 && byteSize <= LARGEST_SLOT;
-        return counted(isSlot ? allocateSlot((int) byteSize) : allocateLarge(byteSize, 1), byteSize);
+        return blocks.counted(
+                isSlot ? blocks.allocateSlot((int) byteSize) : blocks.allocateLarge(byteSize, 1), byteSize);
     }
 
     /**
@@ -155,77 +145,14 @@ public final class Heap implements AutoCloseable {
     public long allocate(long byteSize, long byteAlignment) {
         return hardening != null
                 ? hardening.allocate(byteSize, byteAlignment)
-                : counted(allocateUnguarded(byteSize, byteAlignment), byteSize);
-    }
-
-    /** A block without anything that {@link Hardening} adds. */
-    long allocateUnguarded(long byteSize, long byteAlignment) {
-        int sizeClass = slotClass(byteSize, byteAlignment);
-        return sizeClass < SizeClasses.COUNT
-                ? allocateSlot(sizeClass, byteAlignment)
-                : allocateLarge(byteSize, byteAlignment);
-    }
-
-    /** The address of a new block, or 0, sampled if its turn has come. */
-    long counted(long address, long byteSize) {
-        return sites != null && address != 0 && sites.isDue(byteSize) ? sampled.sample(address, byteSize) : address;
+                : blocks.counted(blocks.allocate(byteSize, byteAlignment), byteSize);
     }
 
     /** As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure listeners. */
     public long tryAllocate(long byteSize) {
         return hardening != null
                 ? hardening.tryAllocate(byteSize)
-                : counted(tryAllocateUnguarded(byteSize), byteSize);
-    }
-
-    /** As {@link #tryAllocate}, without anything that {@link Hardening} adds. */
-    long tryAllocateUnguarded(long byteSize) {
-        requireOpen();
-        int sizeClass = slotClass(byteSize, 1);
-        return sizeClass < SizeClasses.COUNT
-                ? slabs.takeFromNext(sizeClass, 1)
-                : largeBlocks.tryAllocate(byteSize);
-    }
-
-    /** The class that serves a request; {@link SizeClasses#COUNT} where it is a block of its own. */
-    private int slotClass(long byteSize, long byteAlignment) {
-        requireSize(byteSize);
-        if (byteAlignment < 1 || Long.bitCount(byteAlignment) != 1) {
-            throw new IllegalArgumentException("alignment " + byteAlignment + " is not a power of two");
-        }
-        return byteSize > LARGEST_SLOT || byteAlignment > pool.unit()
-                ? SizeClasses.COUNT
-                : SizeClasses.of((int) byteSize, byteAlignment);
-    }
-
-    private long allocateSlot(int sizeClass, long multiple) {
-        requireOpen();
-        long address = slabs.takeFromNext(sizeClass, multiple);
-        if (address == 0 && hardening != null && hardening.releaseAll()) {
-            address = slabs.takeFromNext(sizeClass, multiple);
-        }
-        while (address == 0) {
-            address = slabs.takeAtAnyPrice(sizeClass);
-        }
-        return address;
-    }
-
-    private long allocateLarge(long byteSize, long byteAlignment) {
-        requireSize(byteSize);
-        requireOpen();
-        return largeBlocks.allocate(byteSize, byteAlignment);
-    }
-
-    static void requireSize(long byteSize) {
-        if (byteSize < 1) {
-            throw new IllegalArgumentException("a block of " + byteSize + " bytes: ask for at least 1");
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the heap over pool " + pool.name() + " is closed");
-        }
+                : blocks.counted(blocks.tryAllocate(byteSize, 1), byteSize);
     }
 
     // ---------------------------------------------------------------------------------------------------------- free
@@ -243,129 +170,37 @@ public final class Heap implements AutoCloseable {
         if (Long.compareUnsigned(distance, quickDistances) < 0) {
             Slab slab = map.slabAt(distance >>> unitShift);
             if (slab != null) {
-                freeSlot(slab, slab.slotOf(address), address);
+                blocks.freeSlot(slab, slab.slotOf(address), address);
             } else {
-                freeLarge(address);
+                blocks.freeLarge(address);
             }
         } else if (hardening != null) {
             hardening.free(address);
         } else {
-            freeUnguarded(address);
-        }
-    }
-
-    /** Frees a block, which may be sampled, without anything that {@link Hardening} adds; 0 does nothing. */
-    void freeUnguarded(long address) {
-        long distance = address - base;
-        if (Long.compareUnsigned(distance, capacity) >= 0) {
-            refuseUnlessNull(address);
-            return;
-        }
-        Slab slab = map.slabAt(distance >>> unitShift);
-        if (slab == null) {
-            freeLarge(address);
-            return;
-        }
-        int slot = slab.slotOf(address);
-        if (slot >= 0 && slab.isMarked(slot)) {
-            sampled.forgetSlot(slab, slot, address);
-        }
-        freeSlot(slab, slot, address);
-    }
-
-    private void freeSlot(Slab slab, int slot, long address) {
-        if (slot < 0) {
-            throw invalid(address);
-        }
-        long before = slab.give(slot);
-        if ((before & 1L << slot) != 0) {
-            throw invalid(address);
-        }
-        if (before == 0 || slab.fillsWord(slot, before)) {
-            slabs.turned(slab);
+            blocks.free(address);
         }
     }
 
     /**
      * Frees a block of which the caller knows the size, and refuses where heap and caller disagree.
      *
-     * @param byteSize as it was asked for, or, at {@link SafetyLevel#FAST}, any other size that is rounded to the same
+     * @param byteSize as it was last asked for, of {@code allocate} or {@link #reallocate}; at {@link SafetyLevel#FAST}, any other for which {@code
+     *     reallocate} would leave the block where it is
      * @throws InvalidAddressException as {@link #free(long)}, and where the block is of another size; it stays allocated then
      */
     public void free(long address, long byteSize) {
         if (address != 0) {
-            requireSize(byteSize);
+            PlainBlocks.requireSize(byteSize);
             long usable = usableBytes(address);
-            long expected = hardening != null ? byteSize : rounded(byteSize);
-            if (usable != expected) {
+            boolean agreed = hardening != null ? usable == byteSize : blocks.suits(usable, byteSize);
+            if (!agreed) {
+                long expected = hardening != null ? byteSize : blocks.rounded(byteSize);
                 throw new InvalidAddressException(Reason.OTHER_SIZE, address, "is a block of " + usable
                         + " bytes, and one of " + byteSize + " bytes would have " + expected
                         + ": free it by the size it was asked for");
             }
         }
         free(address);
-    }
-
-    private long rounded(long byteSize) {
-        return byteSize <= LARGEST_SLOT
-                ? SizeClasses.bytes(SizeClasses.of((int) byteSize))
-                : (byteSize - 1 >>> unitShift) + 1 << unitShift;
-    }
-
-    private void freeLarge(long address) {
-        if (!largeBlocks.free(address)) {
-            throw invalid(address);
-        }
-    }
-
-    private void refuseUnlessNull(long address) {
-        if (address != 0) {
-            throw invalid(address);
-        }
-    }
-
-    /** Says what is wrong with an address at which no live block begins. */
-    private InvalidAddressException invalid(long address) {
-        long distance = address - base;
-        if (distance < 0 || distance >= capacity) {
-            return new InvalidAddressException(Reason.FOREIGN, address, "is not of this heap, whose pool " + pool.name()
-                    + " has 0x" + Long.toHexString(base) + " to 0x" + Long.toHexString(base + capacity - 1)
-                    + ": free it where it was allocated");
-        }
-        if (closed) {
-            return new InvalidAddressException(Reason.NOT_ALLOCATED, address, "was freed when the heap was closed");
-        }
-        CachedSlab cached = map.cachedAt(distance >>> unitShift);
-        if (cached != null) {
-            return new InvalidAddressException(Reason.OTHER_HOLDER, address, "lies in a slab of object cache "
-                    + cached.cache().name() + ": give it back there");
-        }
-        Slab slab = map.slabAt(distance >>> unitShift);
-        if (slab != null && slab.slotOf(address) < 0) {
-            long slot = (address - slab.start()) / slab.slotBytes;
-            return new InvalidAddressException(Reason.INSIDE_BLOCK, address, slot < slab.slots()
-                    ? "lies inside the slot of " + slab.slotBytes + " bytes at 0x"
-                            + Long.toHexString(slab.start() + slot * slab.slotBytes) + ": free that address instead"
-                    : "lies behind the last slot of a slab, where no block can begin");
-        }
-        long block = slab == null ? largeAround(distance >>> unitShift) : -1;
-        if (block >= 0) {
-            return new InvalidAddressException(Reason.INSIDE_BLOCK, address, "lies inside the block at 0x"
-                    + Long.toHexString(base + (block << unitShift)) + ": free that address instead");
-        }
-        return new InvalidAddressException(Reason.NOT_ALLOCATED, address,
-                "begins no live block of this heap: it was freed already, or never allocated");
-    }
-
-    /** The first unit of the large block that covers a unit, or -1. Blocks are aligned, so there are few places to ask. */
-    private long largeAround(long unit) {
-        for (long size = 1; size <= capacity >>> unitShift; size <<= 1) {
-            long start = unit & -size;
-            if (map.isLarge(start) && start + unitsAt(start) > unit) {
-                return start;
-            }
-        }
-        return -1;
     }
 
     // ---------------------------------------------------------------------------------------------------------- sizes
@@ -377,43 +212,7 @@ public final class Heap implements AutoCloseable {
      * @throws CorruptedBlockException where bytes behind the block were written, and its size with them
      */
     public long usableBytes(long address) {
-        return hardening != null ? hardening.usableBytes(address) : roomOf(address);
-    }
-
-    /** The bytes of the slot or the units of the live block that begins at an address. */
-    long roomOf(long address) {
-        long room = usableAt(address);
-        if (room == 0) {
-            throw invalid(address);
-        }
-        return room;
-    }
-
-    /** As {@link #roomOf}, but 0 where no live block begins there. */
-    long usableAt(long address) {
-        long distance = address - base;
-        if (distance >= 0 && distance < capacity) {
-            long unit = distance >>> unitShift;
-            Slab slab = map.slabAt(unit);
-            if (slab != null) {
-                int slot = slab.slotOf(address);
-                if (slot >= 0 && !slab.isFree(slot)) {
-                    return slab.slotBytes;
-                }
-            } else if (distance == unit << unitShift && map.isLarge(unit)) {
-                return unitsAt(unit) << unitShift;
-            }
-        }
-        return 0;
-    }
-
-    /** The units of the pool's block that begins at a unit: 0 where it was freed since the map was asked. */
-    private long unitsAt(long unit) {
-        try {
-            return pool.space().unitsOf(unit);
-        } catch (InvalidBlockException freedMeanwhile) {
-            return 0;
-        }
+        return hardening != null ? hardening.usableBytes(address) : blocks.roomOf(address);
     }
 
     /**
@@ -434,16 +233,13 @@ public final class Heap implements AutoCloseable {
         if (hardening != null) {
             return hardening.reallocate(address, byteSize);
         }
-        requireSize(byteSize);
-        long usable = roomOf(address);
-        boolean inPlace = byteSize > LARGEST_SLOT
-                ? largeBlocks.resize(address, byteSize)
-                : byteSize <= usable && 2 * rounded(byteSize) > usable;
-        if (inPlace) {
+        PlainBlocks.requireSize(byteSize);
+        long room = blocks.roomOf(address);
+        if (blocks.resize(address, room, byteSize)) {
             return address;
         }
         long moved = allocate(byteSize);
-        copy(address, moved, Math.min(usable, byteSize));
+        blocks.copy(address, moved, Math.min(room, byteSize));
         try {
             free(address);
         } catch (InvalidAddressException freedMeanwhile) {
@@ -451,11 +247,6 @@ public final class Heap implements AutoCloseable {
             throw freedMeanwhile;
         }
         return moved;
-    }
-
-    /** Copies bytes from one block to another. */
-    void copy(long from, long to, long byteSize) {
-        MemorySegment.copy(pool.memory(), from - base, pool.memory(), to - base, byteSize);
     }
 
     // ------------------------------------------------------------------------------------------------------- segments
@@ -492,7 +283,7 @@ public final class Heap implements AutoCloseable {
         if (hardening != null) {
             hardening.free(block);
         } else {
-            freeUnguarded(block.address());
+            blocks.free(block.address());
         }
     }
 
@@ -520,26 +311,7 @@ public final class Heap implements AutoCloseable {
 
     /** What the heap holds, a class at a time. Costs a read of each unit's entry and of each slab. */
     public HeapUsage usage() {
-        ClassUsage[] classes = new ClassUsage[SizeClasses.COUNT];
-        long[] large = new long[2];
-        map.forEach(slab -> classes[slab.sizeClass] = with(classes[slab.sizeClass], slab), unit -> {
-            large[0]++;
-            large[1] += unitsAt(unit) << unitShift;
-        });
-        List<ClassUsage> used = new ArrayList<>();
-        for (ClassUsage each : classes) {
-            if (each != null) {
-                used.add(each);
-            }
-        }
-        return new HeapUsage(used, large[0], large[1], largeBlocks.spareBytes(), dialogue.decisions());
-    }
-
-    private ClassUsage with(@Nullable ClassUsage before, Slab slab) {
-        ClassUsage sum = before != null ? before : new ClassUsage(slab.slotBytes, 0, 0, 0, 0);
-        int slots = slab.slots();
-        return new ClassUsage(slab.slotBytes, sum.slabs() + 1, sum.slots() + slots,
-                sum.usedSlots() + slots - slab.freeSlots(), sum.blockBytes() + ((long) slab.units() << unitShift));
+        return HeapUsage.of(map, unitShift, largeBlocks, safetyUsage(), dialogue.decisions());
     }
 
     /** Free bytes in slabs, which nothing but their class can use, by class: see {@link HeapUsage#stranded()}. */
@@ -576,25 +348,25 @@ public final class Heap implements AutoCloseable {
         return upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
     }
 
-    /** Bytes of the table that leads to slabs. */
+    /** Bytes of the heap's tables: from addresses to slabs, of stripes, spares and quarantine, and of samples. */
     public long metadataBytes() {
         return map.byteSize() + slabs.byteSize() + largeBlocks.byteSize()
-                + (hardening != null ? hardening.byteSize() : 0);
-    }
-
-    private long unit(long address) {
-        return address - base >>> unitShift;
+                + (hardening != null ? hardening.byteSize() : 0) + (sites != null ? sites.byteSize() : 0);
     }
 
     /** An arena or an object cache over the heap opens. */
     void enter() {
-        requireOpen();
+        blocks.requireOpen();
         dependents.increment();
     }
 
     /** An arena or an object cache over the heap has given everything back. */
     void leave() {
         dependents.decrement();
+    }
+
+    PlainBlocks blocks() {
+        return blocks;
     }
 
     SlabMap map() {
@@ -617,12 +389,15 @@ public final class Heap implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closed) {
+        if (blocks.isClosed()) {
             return;
         }
         prepareToClose();
         if (reportsLeaks) {
-            warnOf(leaksToReport());
+            LeakReport leaks = leaksToReport();
+            if (!leaks.isEmpty()) {
+                LOG.log(System.Logger.Level.WARNING, leaks);
+            }
         }
         giveEverythingBack();
     }
@@ -633,7 +408,7 @@ public final class Heap implements AutoCloseable {
      * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then, and what was not freed is in the event alone
      */
     public LeakReport closeAndReport() {
-        if (closed) {
+        if (blocks.isClosed()) {
             return leaks();
         }
         prepareToClose();
@@ -650,12 +425,6 @@ public final class Heap implements AutoCloseable {
         return leaks;
     }
 
-    private static void warnOf(LeakReport leaks) {
-        if (!leaks.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, leaks);
-        }
-    }
-
     /** Refuses while others depend on the heap; from then on nothing is given back but by who closes. */
     private void prepareToClose() {
         if (dependents.sum() > 0) {
@@ -669,16 +438,8 @@ public final class Heap implements AutoCloseable {
     }
 
     private void giveEverythingBack() {
-        closed = true;
         upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
-        map.forEach(slab -> {
-            long start = slab.start();
-            map.remove(unit(start), slab.units());
-            pool.giveBack(start);
-        }, unit -> {
-            map.claimLarge(unit);
-            pool.giveBack(base + (unit << unitShift));
-        });
+        blocks.close();
         if (hardening != null) {
             hardening.reportAll();
         }

@@ -10,22 +10,48 @@ import java.util.TreeMap;
 /**
  * What a heap holds: an estimate while others run.
  *
+ * <p>Above {@link SafetyLevel#FAST} freed blocks wait in quarantine. Their slots and units are not free, so {@link #classes}, {@link #largeBlocks} and
+ * {@link #largeBytes} have them among those in use; {@link #liveBlocks} and {@link #usedBytes} leave them out. Blocks that were found corrupted are live,
+ * as they are never freed.
+ *
  * @param classes the size classes that have slabs, smallest first
- * @param largeBlocks blocks larger than the largest class
+ * @param largeBlocks blocks larger than the largest class, those in quarantine too
  * @param largeBytes their bytes, whole units
  * @param spareBytes bytes of freed blocks that wait for a request of their very size
+ * @param quarantinedBlocks freed blocks that are not handed out yet
+ * @param quarantinedBytes their bytes, slots and units counted whole
  * @param decisions how the sizes of slabs were chosen
  */
-public record HeapUsage(List<ClassUsage> classes, long largeBlocks, long largeBytes, long spareBytes,
+public record HeapUsage(
+        List<ClassUsage> classes,
+        long largeBlocks,
+        long largeBytes,
+        long spareBytes,
+        long quarantinedBlocks,
+        long quarantinedBytes,
         SlabDecisions decisions) {
     /** Keeps a copy of the list. */
     public HeapUsage {
         classes = List.copyOf(classes);
     }
 
-    /** Bytes handed out, slots and large blocks counted whole. */
+    /** Counts what a map has, a unit being 2^{@code unitShift} bytes: a read of each unit's entry and of each slab. */
+    static HeapUsage of(
+            SlabMap map, int unitShift, LargeBlocks largeBlocks, SafetyUsage safety, SlabDecisions decisions) {
+        SortedMap<Integer, ClassUsage> classes = new TreeMap<>();
+        long[] large = new long[2];
+        map.forEach(slab -> classes.merge(slab.sizeClass, ClassUsage.of(slab, unitShift), ClassUsage::plus), unit -> {
+            large[0]++;
+            large[1] += largeBlocks.unitsAt(unit) << unitShift;
+        });
+        return new HeapUsage(List.copyOf(classes.values()), large[0], large[1], largeBlocks.spareBytes(),
+                safety.quarantinedBlocks(), safety.quarantinedBytes(), decisions);
+    }
+
+    /** Bytes handed out and not freed, slots and large blocks counted whole. */
     public long usedBytes() {
-        return largeBytes + classes.stream().mapToLong(ClassUsage::usedBytes).sum();
+        return Math.max(
+                0, largeBytes + classes.stream().mapToLong(ClassUsage::usedBytes).sum() - quarantinedBytes);
     }
 
     /** Bytes that the heap has taken from its pool. */
@@ -54,9 +80,10 @@ public record HeapUsage(List<ClassUsage> classes, long largeBlocks, long largeBy
         return classes.stream().mapToLong(ClassUsage::wastedBytes).sum();
     }
 
-    /** Blocks handed out, of any size. */
+    /** Blocks handed out and not freed, of any size. */
     public long liveBlocks() {
-        return largeBlocks + classes.stream().mapToLong(ClassUsage::usedSlots).sum();
+        return Math.max(
+                0, largeBlocks + classes.stream().mapToLong(ClassUsage::usedSlots).sum() - quarantinedBlocks);
     }
 
     /** The figures as JSON, {@code "format": "cleave-heap-usage"}. */
@@ -72,6 +99,8 @@ public record HeapUsage(List<ClassUsage> classes, long largeBlocks, long largeBy
                 .number("largeBlocks", largeBlocks)
                 .number("largeBytes", largeBytes)
                 .number("spareBytes", spareBytes)
+                .number("quarantinedBlocks", quarantinedBlocks)
+                .number("quarantinedBytes", quarantinedBytes)
                 .object("decisions", new JsonObject()
                         .number("asWanted", decisions.asWanted())
                         .number("smaller", decisions.smaller())
@@ -95,6 +124,10 @@ public record HeapUsage(List<ClassUsage> classes, long largeBlocks, long largeBy
         if (largeBlocks > 0) {
             text.append(String.format(Locale.ROOT, "%10s %,d blocks of %,d bytes in all%n", "large", largeBlocks,
                     largeBytes));
+        }
+        if (quarantinedBlocks > 0) {
+            text.append(String.format(Locale.ROOT, "of these in quarantine: %,d blocks of %,d bytes in all%n",
+                    quarantinedBlocks, quarantinedBytes));
         }
         return text.append(String.format(Locale.ROOT, "slabs: %,d as wanted, %,d smaller, %,d larger, %,d forced",
                 decisions.asWanted(), decisions.smaller(), decisions.larger(), decisions.forced())).toString();

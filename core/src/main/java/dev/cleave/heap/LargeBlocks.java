@@ -1,8 +1,10 @@
 package dev.cleave.heap;
 
+import dev.cleave.buddy.InvalidBlockException;
 import dev.cleave.memory.Pool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongConsumer;
 
 /**
  * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe keeps a few that were just freed, one of
@@ -61,10 +63,10 @@ final class LargeBlocks {
     }
 
     /** As {@link #allocate}, but 0 where the pool is full. */
-    long tryAllocate(long byteSize) {
-        long address = takeSpare(byteSize - 1 >>> unitShift);
+    long tryAllocate(long byteSize, long byteAlignment) {
+        long address = byteAlignment <= pool.unit() ? takeSpare(byteSize - 1 >>> unitShift) : 0;
         if (address == 0) {
-            address = pool.tryLease(byteSize, 1) & ~Pool.KNOWN_ZERO;
+            address = pool.tryLease(byteSize, byteAlignment) & ~Pool.KNOWN_ZERO;
         }
         if (address != 0) {
             map.putLarge(unit(address));
@@ -88,22 +90,46 @@ final class LargeBlocks {
     /**
      * Makes a block longer or shorter where it lies, if the units behind it allow that: answers whether; never where none begins. The
      * block is out of the map meanwhile, so that a free, or another resize, of it is refused.
+     *
+     * @param resized is told the bytes of its units now, before it is in the map again
      */
-    boolean resize(long address, long byteSize) {
+    boolean resize(long address, long byteSize, LongConsumer resized) {
         long unit = unit(address);
         if (address - base != unit << unitShift || !map.claimLarge(unit)) {
             return false;
         }
         try {
             long unitsBefore = pool.space().unitsOf(unit);
-            boolean resized = pool.resizeLease(address, byteSize);
-            if (resized) {
-                sampled.resizeLarge(address, unitsBefore << unitShift, (byteSize - 1 >>> unitShift) + 1 << unitShift);
+            if (!pool.resizeLease(address, byteSize)) {
+                return false;
             }
-            return resized;
+            long bytesNow = (byteSize - 1 >>> unitShift) + 1 << unitShift;
+            sampled.resizeLarge(address, unitsBefore << unitShift, bytesNow);
+            resized.accept(bytesNow);
+            return true;
         } finally {
             map.putLarge(unit);
         }
+    }
+
+    /** The units of the block that begins at a unit: 0 where it was freed since the map was asked. */
+    long unitsAt(long unit) {
+        try {
+            return pool.space().unitsOf(unit);
+        } catch (InvalidBlockException freedMeanwhile) {
+            return 0;
+        }
+    }
+
+    /** The first unit of the block that covers a unit, or -1. Blocks are aligned, so there are few places to ask. */
+    long around(long unit) {
+        for (long size = 1; size <= pool.capacity() >>> unitShift; size <<= 1) {
+            long start = unit & -size;
+            if (map.isLarge(start) && start + unitsAt(start) > unit) {
+                return start;
+            }
+        }
+        return -1;
     }
 
     /** The spare of so many units and one: its address, or 0. */

@@ -204,7 +204,7 @@ public final class ObjectCache implements AutoCloseable {
         if (cached != null && cached.slab().slotOf(address) < 0) {
             return new InvalidAddressException(Reason.INSIDE_BLOCK, address, inside(cached.slab(), address));
         }
-        if (heap.usableAt(address) > 0) {
+        if (heap.blocks().roomAt(address) > 0) {
             return new InvalidAddressException(Reason.OTHER_HOLDER, address,
                     "is a block of the heap, no object of cache " + name + ": free it there");
         }

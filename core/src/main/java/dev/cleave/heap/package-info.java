@@ -55,7 +55,7 @@
  * tell, as with any block that is freed twice and has a new holder. The bit is overwritten when the slab serves its next block.</li>
  * <li><strong>Two free one large block.</strong> They race for its entry in the map by compare-and-set.</li>
  * <li><strong>A large block is resized while it is freed, or resized again.</strong> Who resizes it takes its entry out of the map as a free does, and puts it back
- * at its end: the other is refused.</li>
+ * at its end: the other is refused. A sealed one is not held from before, and sealed at its new end before its entry is back.</li>
  * <li><strong>An object is taken while its slab is being destructed.</strong> Cannot be: who destructs swung every word to none (3), and owns all of them.</li>
  * <li><strong>A cache is discarded while a pressure listener trims it.</strong> Each slab is retired under the shelf's lock once: one of the two gives its block back.</li>
  * <li><strong>A shared arena is closed while another thread allocates.</strong> A block is remembered under the lock that closing takes, or freed by who

@@ -29,6 +29,10 @@ public final class AllocationSites {
     private static final int STRIPES = 64;
     private static final int STRIDE = 16;
     private static final int CALLERS = 3;
+
+    /** An entry with its key, three frames of 40 bytes and what holds them together. */
+    private static final long BYTES_OF_SAMPLE = 256;
+
     private static final StackWalker WALKER = StackWalker.getInstance();
     private static final Set<String> OWN_CLASSES = Set.of(AllocationSites.class.getName(), Pool.class.getName());
     private static final List<String> OWN_PACKAGES = List.of("dev.cleave.arena.", "dev.cleave.heap.");
@@ -173,6 +177,11 @@ public final class AllocationSites {
         Estimate plus(Estimate other) {
             return new Estimate(samples + other.samples, bytes + other.bytes);
         }
+    }
+
+    /** Bytes of the lanes and marks, and of the samples that are live, each taken for 256. */
+    public long byteSize() {
+        return 8L * untilNext.length + marked.byteSize() + BYTES_OF_SAMPLE * samples.size();
     }
 
     private static List<StackFrame> callers() {

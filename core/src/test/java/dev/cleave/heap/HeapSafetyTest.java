@@ -117,7 +117,7 @@ class HeapSafetyTest {
     @DisplayName("of hardened: every byte of the room behind a block is watched, and every byte of a freed one")
     void watchesEveryByte(int byteSize) {
         try (Heap heap = hardened(CAPACITY, 1)) {
-            long room = heap.roomOf(heap.allocate(byteSize));
+            long room = heap.blocks().roomOf(heap.allocate(byteSize));
             long step = Math.max(1, (room - byteSize) / 64);
             for (long offset = byteSize; offset < room; offset += step) {
                 long block = heap.allocate(byteSize);
@@ -274,6 +274,78 @@ class HeapSafetyTest {
             write(block + 60, 0);
             assertThatExceptionOfType(CorruptedBlockException.class).isThrownBy(() -> heap.free(block, 60))
                     .satisfies(found -> assertThat(found.offset()).isEqualTo(60));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {41_000, 45_048, 45_056, 60_000, 64_000})
+    @DisplayName("of hardened: a large block grows where it lies: where its canary was is the holder's, behind the new end is a new one")
+    void growsLargeBlocksInPlace(int byteSize) {
+        try (Heap heap = hardened()) {
+            for (long offset : new long[] {byteSize, byteSize + 7, 0}) {
+                long block = heap.allocate(40_000);
+                pool.memory().asSlice(block - pool.baseAddress(), 40_000).fill((byte) 5);
+                assertThat(heap.reallocate(block, byteSize)).isEqualTo(block);
+                MemorySegment grown = pool.memory().asSlice(block - pool.baseAddress(), byteSize);
+                assertThat(grown.asSlice(0, 40_000).toArray(JAVA_BYTE)).containsOnly(5);
+                assertThat(grown.asSlice(40_000).toArray(JAVA_BYTE)).containsOnly(0);
+                assertThat(heap.usableBytes(block)).isEqualTo(byteSize);
+                grown.fill((byte) 6);
+                if (offset == 0) {
+                    heap.free(block, byteSize);
+                } else {
+                    write(block + offset, ~read(block + offset));
+                    assertThatExceptionOfType(CorruptedBlockException.class).isThrownBy(() -> heap.free(block))
+                            .satisfies(found -> assertThat(found.damage()).isEqualTo(Damage.OVERFLOW));
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("of hardened: a large block shrinks where it lies: canary and seal follow, and what it loses is zero and the pool's again")
+    void shrinksLargeBlocksInPlace() {
+        try (Heap heap = hardened()) {
+            long block = heap.allocate(60_000);
+            pool.memory().asSlice(block - pool.baseAddress(), 60_000).fill((byte) 5);
+            long free = pool.space().freeUnits();
+
+            assertThat(heap.reallocate(block, 40_000)).isEqualTo(block);
+
+            assertThat(pool.space().freeUnits()).isEqualTo(free + 5);
+            assertThat(heap.usableBytes(block)).isEqualTo(40_000);
+            assertThat(read(block + 39_999)).isEqualTo((byte) 5);
+            assertThat(pool.memory().asSlice(block - pool.baseAddress() + 40_960, 60_000 - 40_960).toArray(JAVA_BYTE))
+                    .containsOnly(0);
+            write(block + 40_000, ~read(block + 40_000));
+            assertThatExceptionOfType(CorruptedBlockException.class).isThrownBy(() -> heap.free(block))
+                    .satisfies(found -> assertThat(found.offset()).isEqualTo(40_000));
+        }
+    }
+
+    @Test
+    @DisplayName("of hardened: a large block that cannot grow where it lies moves, and one that cannot move either stays whole")
+    void movesLargeBlocksThatCannotGrow() {
+        try (Heap heap = hardened()) {
+            long block = heap.allocate(60_000);
+            long behind = pool.lease(4096, 1) & ~Pool.KNOWN_ZERO;
+            List<Long> others = new ArrayList<>();
+            pool.memory().asSlice(block - pool.baseAddress(), 60_000).fill((byte) 5);
+            while (behind - block > 65_536 || behind < block) {
+                others.add(behind);
+                behind = pool.lease(4096, 1) & ~Pool.KNOWN_ZERO;
+            }
+            others.add(behind);
+
+            assertThatExceptionOfType(PoolExhaustedException.class).isThrownBy(() -> heap.reallocate(block, CAPACITY));
+            assertThat(heap.usableBytes(block)).isEqualTo(60_000);
+            long moved = heap.reallocate(block, 100_000);
+
+            assertThat(moved).isNotEqualTo(block);
+            assertThat(pool.memory().asSlice(moved - pool.baseAddress(), 60_000).toArray(JAVA_BYTE)).containsOnly(5);
+            assertThatExceptionOfType(InvalidAddressException.class).isThrownBy(() -> heap.free(block));
+            heap.free(moved, 100_000);
+            others.forEach(pool::giveBack);
         }
     }
 

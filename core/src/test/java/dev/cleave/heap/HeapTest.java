@@ -287,6 +287,30 @@ class HeapTest {
     }
 
     @Test
+    @DisplayName("takes the size that a block was reallocated to in place, and refuses those that would have moved it")
+    void checksTheSizeOfAResizedBlock() {
+        for (long byteSize : new long[] {8, 16, 100, 128, 1_000, 32_768, 40_000, 65_536}) {
+            for (long wanted = 1; wanted <= byteSize + byteSize / 2; wanted += Math.max(1, byteSize / 100)) {
+                long address = heap.allocate(byteSize);
+                long resized = heap.reallocate(address, wanted);
+                if (resized == address) {
+                    heap.free(resized, wanted);
+                } else {
+                    long other = heap.allocate(byteSize);
+                    long refused = wanted;
+                    assertThatExceptionOfType(InvalidAddressException.class)
+                            .as("%d bytes freed as %d", byteSize, wanted)
+                            .isThrownBy(() -> heap.free(other, refused))
+                            .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.OTHER_SIZE));
+                    heap.free(other);
+                    heap.free(resized, wanted);
+                }
+            }
+        }
+        assertThat(heap.usage().liveBlocks()).isZero();
+    }
+
+    @Test
     @DisplayName("needs a pool with units of 1 to 64 KiB")
     void needsFittingUnits() {
         for (long unit : new long[] {64, 512, 128 << 10}) {
