@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A general-purpose allocator over a {@link Pool}: any size, from any thread, freed by any thread.
  *
- * <p>Up to 32 KiB a request is rounded up to one of 73 size classes (by an eighth at most, from 128 bytes up) and served by a
+ * <p>Up to 32 KiB a request is rounded up to one of 80 size classes (by an eighth at most, from 128 bytes up) and served by a
  * slot of a <em>slab</em>, a block of the pool cut into equal slots; what is larger is a block of its own, exact to one unit of the pool. Memory
  * is not zeroed. Empty slabs go back to the pool, where they join their neighbours again.
  *
@@ -112,8 +112,8 @@ public final class Heap implements AutoCloseable {
     // ------------------------------------------------------------------------------------------------------ allocate
 
     /**
-     * Allocates a block: at least so many bytes, whose contents are whatever was there. Its address is a multiple of 16, of 8 where at most 8 bytes are
-     * asked for.
+     * Allocates a block: at least so many bytes, whose contents are whatever was there. Its address is a multiple of 8, and of 16 where a multiple
+     * of 16 bytes is asked for.
      *
      * @param byteSize 1 or more
      * @return its address, never 0

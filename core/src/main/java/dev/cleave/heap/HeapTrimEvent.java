@@ -19,7 +19,9 @@ final class HeapTrimEvent extends jdk.jfr.Event {
         /** The pool was full. */
         PRESSURE,
         /** The pool's regular visit. */
-        DECAY
+        DECAY,
+        /** The pool had to commit memory, though much was free. */
+        GROWTH
     }
 
     @Label("Pool")

@@ -121,15 +121,10 @@ final class LargeBlocks {
         }
     }
 
-    /** The first unit of the block that covers a unit, or -1. Blocks are aligned, so there are few places to ask. */
+    /** The first unit of the block that covers a unit, or -1. */
     long around(long unit) {
-        for (long size = 1; size <= pool.capacity() >>> unitShift; size <<= 1) {
-            long start = unit & -size;
-            if (map.isLarge(start) && start + unitsAt(start) > unit) {
-                return start;
-            }
-        }
-        return -1;
+        long start = map.largeAtOrBefore(unit);
+        return start >= 0 && start + unitsAt(start) > unit ? start : -1;
     }
 
     /** The spare of so many units and one: its address, or 0. */

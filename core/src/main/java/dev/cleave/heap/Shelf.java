@@ -12,13 +12,19 @@ final class Shelf {
     /** How many slabs are looked at for the fullest. */
     private static final int COMPARED = 8;
 
+    /** Empty slabs that are kept for the next request, until memory grows, decays or is wanted. */
+    private static final int KEPT_EMPTY = 8;
+
     /** A new slab has an eighth of the slots that the class has already: what it may leave unused stays in proportion. */
     private static final int GROWTH_SHIFT = 3;
 
-    /** Slots of a class's first slab, unless they are more than {@link #FIRST_BYTES}. */
-    private static final int FIRST_SLOTS = 8;
+    /** Slots of a class's first slabs, unless those are more than {@link #FIRST_BYTES}. */
+    private static final int FIRST_SLOTS = 4;
 
-    private static final int FIRST_BYTES = 64 << 10;
+    private static final int FIRST_BYTES = 16 << 10;
+
+    /** Of a class with fewer slots, slabs are as small as can be, whatever they leave over. */
+    private static final int SNUG_FROM = 8;
 
     /** Bytes of the largest slab that is not a single slot. */
     private static final int MOST_BYTES = 256 << 10;
@@ -43,6 +49,9 @@ final class Shelf {
     private @Nullable Slab first;
     private @Nullable Slab blanks;
     private long slots;
+
+    /** How many slabs on the shelf are kept though they were empty. */
+    private int keptEmpty;
 
     /** The shelf of a size class. */
     Shelf(int sizeClass, int unitShift) {
@@ -71,7 +80,8 @@ final class Shelf {
     int wantedUnits() {
         long grown = Math.min(Math.min(slots >>> GROWTH_SHIFT, Slab.MOST_SLOTS) * slotBytes, MOST_BYTES);
         long bytes = Math.max(grown, Math.min(FIRST_SLOTS * slotBytes, FIRST_BYTES));
-        return snug((int) Math.max(bytes >>> unitShift, leastUnits()));
+        int units = (int) Math.max(bytes >>> unitShift, leastUnits());
+        return slots < SNUG_FROM ? units : snug(units);
     }
 
     /** Units that a slab can use. */
@@ -169,24 +179,25 @@ final class Shelf {
         link(slab);
     }
 
-    /** A full slab got a slot back: it goes on the shelf, unless another thread was first to put it there. */
-    void shelveAgain(Slab slab) {
+    /**
+     * A slab that was full got a slot back, or one on the shelf its last: it goes on the shelf, and off again where it is empty and none of the few
+     * that are kept. Answers whether the caller owns its block now.
+     */
+    boolean shelveOrRetire(Slab slab) {
         lock.lock();
         try {
             if (slab.movePlace(Place.FULL, Place.SHELVED)) {
                 link(slab);
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes an empty slab off the shelf, unless it is the only one there: answers whether the caller owns its block now. */
-    boolean retire(Slab slab) {
-        lock.lock();
-        try {
-            boolean only = slab == first && slab.next == null;
-            return !only && retireShelved(slab);
+            if (slab.place() != Place.SHELVED || slab.kept || slab.freeSlots() < slab.slots()) {
+                return false;
+            }
+            if (keptEmpty < KEPT_EMPTY) {
+                slab.kept = true;
+                keptEmpty++;
+                return false;
+            }
+            return retireShelved(slab);
         } finally {
             lock.unlock();
         }
@@ -314,6 +325,10 @@ final class Shelf {
     }
 
     private void unlink(Slab slab) {
+        if (slab.kept) {
+            slab.kept = false;
+            keptEmpty--;
+        }
         if (slab.previous == null) {
             first = slab.next;
         } else {

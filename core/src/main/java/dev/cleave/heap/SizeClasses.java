@@ -2,26 +2,26 @@ package dev.cleave.heap;
 
 /**
  * The sizes of slots: pure functions. Eight steps a doubling from 128 bytes up, so that rounding costs at most an eighth;
- * multiples of 16 below, and 8.
+ * multiples of 8 below.
  *
  * <pre>
- *   class    0   1   2 … 8     9   10  …  16   17   18 …     72
- *   bytes    8  16  32 … 128   144 160 …  256  288  320 …    32768
+ *   class    0   1   2 … 15    16   17  …  23   24   25 …     79
+ *   bytes    8  16  24 … 128   144  160 …  256  288  320 …    32768
  * </pre>
  */
 final class SizeClasses {
     /** Bytes of the largest slot; what is larger is a block of the pool. */
     static final int LARGEST = 32 << 10;
 
-    /** Up to here classes are multiples of {@link #GRAIN}. */
+    /** Up to here classes are multiples of 8. */
     private static final int FINE = 128;
 
-    private static final int GRAIN = 16;
+    private static final int GRAIN_SHIFT = 3;
     private static final int STEPS_SHIFT = 3;
     private static final int FINE_SHIFT = 7;
 
     /** The class of {@link #FINE} bytes. */
-    private static final int FINE_CLASS = FINE / GRAIN;
+    private static final int FINE_CLASS = (FINE >> GRAIN_SHIFT) - 1;
 
     /** How many classes there are. */
     static final int COUNT = FINE_CLASS + 1 + (Integer.numberOfTrailingZeros(LARGEST) - FINE_SHIFT << STEPS_SHIFT);
@@ -32,11 +32,11 @@ final class SizeClasses {
 
     private static int[] bytes() {
         int[] bytes = new int[COUNT];
-        bytes[0] = GRAIN / 2;
-        for (int each = 1; each < COUNT; each++) {
+        for (int each = 0; each < COUNT; each++) {
             int beyond = each - FINE_CLASS - 1;
             int doubling = FINE << Math.max(0, beyond >> STEPS_SHIFT);
-            bytes[each] = beyond < 0 ? each * GRAIN : doubling + (doubling >> STEPS_SHIFT) * ((beyond & 7) + 1);
+            bytes[each] =
+                    beyond < 0 ? each + 1 << GRAIN_SHIFT : doubling + (doubling >> STEPS_SHIFT) * ((beyond & 7) + 1);
         }
         return bytes;
     }
@@ -44,7 +44,7 @@ final class SizeClasses {
     /** The smallest class whose slots hold so many bytes, 1 to {@link #LARGEST}. */
     static int of(int byteSize) {
         if (byteSize <= FINE) {
-            return byteSize <= GRAIN / 2 ? 0 : byteSize + GRAIN - 1 >>> 4;
+            return byteSize - 1 >>> GRAIN_SHIFT;
         }
         int last = byteSize - 1;
         int doubling = 31 - Integer.numberOfLeadingZeros(last);

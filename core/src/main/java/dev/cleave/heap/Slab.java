@@ -76,6 +76,9 @@ final class Slab {
      */
     private long @Nullable [] marks;
 
+    /** Whether it is kept on the shelf though it was empty, under the shelf's lock. */
+    boolean kept;
+
     /** Neighbours on the shelf, under its lock. */
     @Nullable
     Slab next;
@@ -146,7 +149,8 @@ final class Slab {
     }
 
     private long takeFromAnyWord() {
-        for (int word = 0; word < WORDS; word++) {
+        int wordCount = slots + 63 >>> 6;
+        for (int word = 0; word < wordCount; word++) {
             long free = (long) WORD.getVolatile(words, PADDING + word);
             while (free != 0) {
                 if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
@@ -246,7 +250,8 @@ final class Slab {
     /** How many slots are free: an estimate while others run. */
     int freeSlots() {
         int free = 0;
-        for (int word = 0; word < WORDS; word++) {
+        int wordCount = slots + 63 >>> 6;
+        for (int word = 0; word < wordCount; word++) {
             free += Long.bitCount((long) WORD.getVolatile(words, PADDING + word));
         }
         return free;

@@ -88,6 +88,21 @@ final class SlabMap {
         return at(unit) == LARGE;
     }
 
+    /** The first unit of the large block that begins here or nearest before, unless a slab lies between; or -1. Costs a read of each unit between. */
+    long largeAtOrBefore(long unit) {
+        for (long at = unit; at >= 0; at--) {
+            if (LEAF.getAcquire(leaves, (int) (at >>> LEAF_SHIFT)) == BLANK) {
+                at &= -LEAF_UNITS;
+                continue;
+            }
+            Object entry = at(at);
+            if (entry != null) {
+                return entry == LARGE ? at : -1;
+            }
+        }
+        return -1;
+    }
+
     /** Takes a large block away from its holder: answers whether there was one. */
     boolean claimLarge(long unit) {
         return isLarge(unit) && ENTRY.compareAndSet(leaf(unit), (int) unit & LEAF_UNITS - 1, LARGE, null);

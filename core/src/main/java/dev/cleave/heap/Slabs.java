@@ -172,10 +172,7 @@ final class Slabs {
         if (slab.place() == Place.HELD) {
             return;
         }
-        if (slab.place() == Place.FULL) {
-            slab.shelf.shelveAgain(slab);
-        }
-        if (slab.freeSlots() == slab.slots() && slab.shelf.retire(slab)) {
+        if ((slab.place() == Place.FULL || slab.freeSlots() == slab.slots()) && slab.shelf.shelveOrRetire(slab)) {
             giveBack(slab);
         }
     }
@@ -200,7 +197,23 @@ final class Slabs {
         pool.giveBack(address);
     }
 
-    /** Gives every empty slab back, those of stripes and the last of each class too; answers how many bytes. */
+    /** Gives every empty slab back, those of stripes and the last of each class too, and leaves stripes the others; answers how many bytes. */
+    long dropEmpty() {
+        long bytes = 0;
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            for (int stripe = 0; stripe < currents.stripes(); stripe++) {
+                int place = currents.at(stripe, sizeClass);
+                Slab held = currents.get(place);
+                if (held.slots() > 0 && held.freeSlots() == held.slots()) {
+                    shelves[sizeClass].putDown(currents, place, none);
+                }
+            }
+            bytes += retireEmpty(shelves[sizeClass]);
+        }
+        return bytes;
+    }
+
+    /** Gives every empty slab back, and has stripes put down what they hold; answers how many bytes. */
     long trim() {
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {

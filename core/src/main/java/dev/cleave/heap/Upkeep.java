@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a heap does when its pool asks: under pressure it gives every empty slab and all spare blocks back, and what waits
- * in quarantine before; when memory decays, the spare blocks, and the empty slabs after stripes put down what they no longer use, so that
+ * in quarantine before; when it grows, every empty slab and the spare blocks; when memory decays, the spare blocks, and the empty slabs after stripes put down what they no longer use, so that
  * nothing is held for threads that are gone. A quarantine is not emptied by time: a block is to wait there. It ends before the heap is closed.
  */
 final class Upkeep implements PressureListener, DecayListener {
@@ -47,6 +47,20 @@ final class Upkeep implements PressureListener, DecayListener {
         giveBackUnlessEnded(HeapTrimEvent.Cause.DECAY);
     }
 
+    /** Waits for nobody, not even for who is closing the heap. */
+    @Override
+    public void memoryGrows(Pool growing) {
+        if (lock.readLock().tryLock()) {
+            try {
+                if (!ended) {
+                    giveBack(HeapTrimEvent.Cause.GROWTH);
+                }
+            } finally {
+                lock.readLock().unlock();
+            }
+        }
+    }
+
     private void giveBackUnlessEnded(HeapTrimEvent.Cause cause) {
         lock.readLock().lock();
         try {
@@ -61,11 +75,14 @@ final class Upkeep implements PressureListener, DecayListener {
     /** Gives empty slabs and spare blocks back, and says so; answers how many bytes. */
     long giveBack(HeapTrimEvent.Cause cause) {
         HeapTrimEvent event = HeapTrimEvent.started();
-        boolean decays = cause == HeapTrimEvent.Cause.DECAY;
-        if (hardening != null && !decays) {
+        if (hardening != null && cause != HeapTrimEvent.Cause.DECAY && cause != HeapTrimEvent.Cause.GROWTH) {
             hardening.releaseAll();
         }
-        long bytes = decays ? slabs.decay() : slabs.trim();
+        long bytes = switch (cause) {
+            case TRIM, PRESSURE -> slabs.trim();
+            case DECAY -> slabs.decay();
+            case GROWTH -> slabs.dropEmpty();
+        };
         bytes += largeBlocks.trim();
         event.finished(pool.name(), bytes, cause);
         return bytes;

@@ -8,4 +8,11 @@ public interface DecayListener {
      * it gives back to the pool now goes back to the operating system one such time later. What it throws is logged.
      */
     void memoryDecays(Pool pool);
+
+    /**
+     * Each time some more memory was committed, before the pool looks whether it {@linkplain PoolBuilder#retain retains} too much: the
+     * time to give back what is empty and kept for later. It runs on the thread that asked for memory, while no other can purge: it should be
+     * short and wait for nothing. What it throws is logged.
+     */
+    default void memoryGrows(Pool pool) {}
 }

@@ -72,7 +72,7 @@ public final class Pool implements AutoCloseable {
             frames.mark(0, (capacity - 1 >>> frameShift) + 1);
         }
         boolean purged = settings.purgePeriod() > 0;
-        retention = purged ? new Retention(settings, space, frames, purge, frameShift) : null;
+        retention = purged ? new Retention(settings, this, frames, purge, frameShift) : null;
         if (purged) {
             PurgeDaemon.instance().watch(this, settings.purgePeriod());
         }
@@ -521,8 +521,13 @@ public final class Pool implements AutoCloseable {
 
     /** The purge's regular visit. */
     void decay() {
-        decayListeners.tell(this);
+        decayListeners.tellDecay(this);
         purge(Purge.Pass.DECAY);
+    }
+
+    /** More memory is committed than when last looked at. */
+    void grows() {
+        decayListeners.tellGrowth(this);
     }
 
     private long purge(Purge.Pass pass) {

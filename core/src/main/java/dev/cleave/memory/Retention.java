@@ -20,7 +20,7 @@ final class Retention {
 
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
-    private final String pool;
+    private final Pool pool;
     private final BuddySpace space;
     private final FrameMap frames;
     private final Purge purge;
@@ -37,17 +37,17 @@ final class Retention {
     /**
      * A pool's retention.
      *
-     * @param settings of the pool, by its name and what share of what is used it retains: infinity for all
+     * @param settings of the pool, that say what share of what is used it retains: infinity for all
      */
-    Retention(PoolBuilder settings, BuddySpace space, FrameMap frames, Purge purge, int frameShift) {
-        pool = settings.name();
-        this.space = space;
+    Retention(PoolBuilder settings, Pool pool, FrameMap frames, Purge purge, int frameShift) {
+        this.pool = pool;
+        space = pool.space();
         this.frames = frames;
         this.purge = purge;
         unitShift = settings.unitShift();
         this.frameShift = frameShift;
         share = settings.retainedShare();
-        lookAt = share == Double.POSITIVE_INFINITY ? Long.MAX_VALUE : step(retained(0));
+        lookAt = share == Double.POSITIVE_INFINITY ? Long.MAX_VALUE : step(0);
     }
 
     /** Frames became dirty: gives back what is too much. A system that refuses is not asked again, and the request is served. */
@@ -59,7 +59,7 @@ final class Retention {
             look();
         } catch (OperatingSystemException refused) {
             lookAt = Long.MAX_VALUE;
-            LOG.log(System.Logger.Level.WARNING, "pool " + pool + " retains what is free from now on", refused);
+            LOG.log(System.Logger.Level.WARNING, "pool " + pool.name() + " retains what is free from now on", refused);
         } finally {
             purge.lock().unlock();
         }
@@ -70,24 +70,25 @@ final class Retention {
         if (dirty < lookAt) {
             return;
         }
-        long used = space.units() - space.freeUnits() << unitShift >>> frameShift;
-        long step = step(retained(used));
-        long excess = dirty - used - KEPT_STEPS * step;
+        pool.grows();
+        long used = used();
+        long excess = dirty - used - KEPT_STEPS * step(used);
         if (excess > 0) {
             PurgeEvent event = PurgeEvent.started();
-            long dropped = purge.drop(Math.min(excess, WORK * Math.max(step, dirty - seen)) << frameShift);
-            event.finished(pool, dropped, Purge.Pass.GROWTH);
+            long dropped = purge.drop(Math.min(excess, WORK * (dirty - seen)) << frameShift);
+            event.finished(pool.name(), dropped, Purge.Pass.GROWTH);
         }
         seen = frames.dirtyFrames();
-        lookAt = seen + step;
+        lookAt = seen + step(used);
     }
 
-    /** Free frames that may stay dirty beside so many used ones. */
-    private long retained(long used) {
-        return Math.max((long) (share * used), (space.units() << unitShift >>> frameShift) / CAPACITY_SHARE);
+    private long used() {
+        return space.units() - space.freeUnits() << unitShift >>> frameShift;
     }
 
-    private static long step(long retained) {
+    /** The {@value #STEPS}th part of the free frames that may stay dirty beside so many used ones. */
+    private long step(long used) {
+        long retained = Math.max((long) (share * used), (space.units() << unitShift >>> frameShift) / CAPACITY_SHARE);
         return Math.max(1, retained / STEPS);
     }
 }

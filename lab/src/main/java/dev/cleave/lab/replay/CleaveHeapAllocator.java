@@ -53,6 +53,11 @@ final class CleaveHeapAllocator implements ReplayAllocator {
     }
 
     @Override
+    public void settle() {
+        heap.trim();
+    }
+
+    @Override
     public long blockBytes(long address, int block, long byteSize) {
         return heap.usableBytes(address);
     }

@@ -166,6 +166,7 @@ public final class Replay {
         TimedPass timed = new TimedPass(trace, allocator, addresses);
         double each = (double) play(allocator, timed) / trace.events();
         timed.finish();
+        allocator.settle();
         return each;
     }
 

@@ -30,6 +30,9 @@ public interface ReplayAllocator extends AutoCloseable {
     /** Takes back a block that {@link #allocate} handed out. */
     void free(long address, int block);
 
+    /** Between two passes, when every block was freed: gives back what it keeps for later, so that the next one begins as this one did. */
+    default void settle() {}
+
     /** How many bytes the allocator set aside for a live block of which {@code byteSize} were asked. */
     long blockBytes(long address, int block, long byteSize);
 
