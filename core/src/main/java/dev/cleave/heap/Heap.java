@@ -92,7 +92,7 @@ public final class Heap implements AutoCloseable {
         boolean quick = hardening == null && sites == null;
         quickSizes = quick ? LARGEST_SLOT : 0;
         quickDistances = quick ? capacity : 0;
-        upkeep = Upkeep.begin(pool, slabs, largeBlocks, hardening);
+        upkeep = Upkeep.begin(pool, this::giveBack);
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */
@@ -345,7 +345,23 @@ public final class Heap implements AutoCloseable {
      * many bytes. The pool's {@link Pool#trim()} then gives them back to the operating system.
      */
     public long trim() {
-        return upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
+        return giveBack(HeapTrimEvent.Cause.TRIM);
+    }
+
+    /**
+     * Gives the spare blocks back, and empty slabs: all of them, and before what waits in quarantine; but when memory decays those that stripes have no
+     * use for, so that nothing is held for threads that are gone. A quarantine is not emptied by time: a block is to wait there.
+     */
+    private long giveBack(HeapTrimEvent.Cause cause) {
+        HeapTrimEvent event = HeapTrimEvent.started();
+        boolean decays = cause == HeapTrimEvent.Cause.DECAY;
+        if (hardening != null && !decays) {
+            hardening.releaseAll();
+        }
+        long bytes = decays ? slabs.decay() : slabs.trim();
+        bytes += largeBlocks.trim();
+        event.finished(pool.name(), bytes, cause);
+        return bytes;
     }
 
     /** Bytes of the heap's tables: from addresses to slabs, of stripes, spares and quarantine, and of samples. */
@@ -438,7 +454,7 @@ public final class Heap implements AutoCloseable {
     }
 
     private void giveEverythingBack() {
-        upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
+        giveBack(HeapTrimEvent.Cause.TRIM);
         blocks.close();
         if (hardening != null) {
             hardening.reportAll();
