@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * An arena of all threads: they bump one pointer by compare-and-set and take a lock only to get a further block. Checked,
  * a JDK shared arena is the lifetime of its segments; trusted, the pool's own region is.
  *
- * <p>Races, and why they are harmless: closing takes the lock that blocks are taken under, so no block is taken that is
- * not given back (one that is leased outside the lock goes back at once if the arena is closed by then); an allocation that bumped just before the closing answers a segment that is (checked) dead or (trusted)
- * used after closing, as any other segment of the arena is then.
+ * <p>Races, and why they are harmless: closing takes the lock that blocks are taken under, so no block is taken that is not given back (one that is
+ * leased outside the lock goes back at once if the arena is closed by then). A block is zeroed as a whole before any other thread knows of it, so the
+ * arena itself never writes to one that went back. An allocation that bumped just before the closing answers a segment that is (checked) dead or
+ * (trusted) used after closing, as any other segment of the arena is then.
  */
 final class SharedPooledArena extends PooledArena {
     private final Pool pool;
@@ -39,8 +40,8 @@ final class SharedPooledArena extends PooledArena {
     }
 
     /** A block for many small segments, and how far it is used. */
-    private record Block(MemorySegment memory, boolean isZero, AtomicLong used) {
-        static final Block NONE = new Block(MemorySegment.NULL, false, new AtomicLong());
+    private record Block(MemorySegment memory, AtomicLong used) {
+        static final Block NONE = new Block(MemorySegment.NULL, new AtomicLong());
 
         /** The place of a segment in the block, or -1 where it has no room for it. */
         long reserve(long byteSize, long byteAlignment) {
@@ -65,7 +66,7 @@ final class SharedPooledArena extends PooledArena {
         long from = block.reserve(Math.max(byteSize, 1), byteAlignment);
         return from < 0
                 ? allocateBeyond(byteSize, byteAlignment)
-                : cleared(block.memory.asSlice(from, byteSize), block.isZero);
+                : block.memory.asSlice(from, byteSize);
     }
 
     /** What does not fit in the current block: in the next one, or where it is large in a block of its own. */
@@ -82,7 +83,7 @@ final class SharedPooledArena extends PooledArena {
                     from = block.reserve(Math.max(byteSize, 1), byteAlignment);
                 }
                 if (from >= 0) {
-                    return cleared(block.memory.asSlice(from, byteSize), block.isZero);
+                    return block.memory.asSlice(from, byteSize);
                 }
             }
         } finally {
@@ -95,18 +96,26 @@ final class SharedPooledArena extends PooledArena {
     private MemorySegment allocateAlone(long byteSize, long byteAlignment) {
         long tagged = pool.lease(Math.max(byteSize, 1), byteAlignment);
         boolean kept = false;
-        lock.lock();
         try {
-            requireOpen();
-            blocks.keep(tagged);
+            clear(tagged, byteSize);
+            keep(tagged);
             kept = true;
         } finally {
-            lock.unlock();
             if (!kept) {
                 pool.giveBack(tagged & ~Pool.KNOWN_ZERO);
             }
         }
-        return cleared(view(tagged, byteSize), (tagged & Pool.KNOWN_ZERO) != 0);
+        return view(tagged, byteSize);
+    }
+
+    private void keep(long tagged) {
+        lock.lock();
+        try {
+            requireOpen();
+            blocks.keep(tagged);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean takeNext(long wanted) {
@@ -114,7 +123,8 @@ final class SharedPooledArena extends PooledArena {
         if (tagged == 0) {
             return false;
         }
-        current = new Block(view(tagged, blocks.taken()), (tagged & Pool.KNOWN_ZERO) != 0, new AtomicLong());
+        clear(tagged, blocks.taken());
+        current = new Block(view(tagged, blocks.taken()), new AtomicLong());
         return true;
     }
 
@@ -125,8 +135,11 @@ final class SharedPooledArena extends PooledArena {
                 : pool.memory().asSlice(address - pool.baseAddress(), byteSize);
     }
 
-    private MemorySegment cleared(MemorySegment segment, boolean isZero) {
-        return isZero || !isZeroing() ? segment : segment.fill((byte) 0);
+    /** Zeroes a block of which no other thread knows yet, if that is wanted. */
+    private void clear(long tagged, long byteSize) {
+        if (isZeroing() && (tagged & Pool.KNOWN_ZERO) == 0) {
+            Zeroes.fill(tagged, byteSize);
+        }
     }
 
     private void requireOpen() {

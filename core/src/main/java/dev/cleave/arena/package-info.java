@@ -29,8 +29,9 @@
  * <ol>
  *   <li><b>Two threads bump one block.</b> One compare-and-set decides. PooledArenaTest, {@code manyThreadsShareAnArena}.
  *   <li><b>A shared arena is closed while another thread allocates.</b> Blocks are taken under the lock that closing takes, so
- *       none is left behind; a segment handed out meanwhile is dead (checked) or used after closing (trusted).
- *       PooledArenaTest, {@code aSharedArenaClosedUnderItsUsersLeavesNothingBehind}.
+ *       none is left behind; a segment handed out meanwhile is dead (checked) or used after closing (trusted). Blocks are zeroed
+ *       whole before any segment is cut from them, never after they may have gone back.
+ *       PooledArenaTest, {@code aSharedArenaClosedUnderItsUsersLeavesNothingBehind}, {@code …SpoilsNothing}.
  *   <li><b>Many threads open arenas on one stripe.</b> One has the spare, the others lease. PooledArenaTest,
  *       {@code aThousandVirtualThreadsEachWithAnArena}.
  * </ol>

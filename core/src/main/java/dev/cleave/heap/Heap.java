@@ -92,7 +92,7 @@ public final class Heap implements AutoCloseable {
         boolean quick = hardening == null && sites == null;
         quickSizes = quick ? LARGEST_SLOT : 0;
         quickDistances = quick ? capacity : 0;
-        upkeep = Upkeep.begin(pool, slabs, largeBlocks, hardening);
+        upkeep = Upkeep.begin(pool, this::giveBack);
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */
@@ -345,7 +345,28 @@ public final class Heap implements AutoCloseable {
      * many bytes. The pool's {@link Pool#trim()} then gives them back to the operating system.
      */
     public long trim() {
-        return upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
+        return giveBack(HeapTrimEvent.Cause.TRIM);
+    }
+
+    /**
+     * Gives the spare blocks back, and empty slabs: all of them; when memory decays after stripes put down what they have no use for, so that nothing
+     * is held for threads that are gone. What waits in quarantine comes first where memory is wanted, not when it grows or decays: a block is to
+     * wait there.
+     */
+    private long giveBack(HeapTrimEvent.Cause cause) {
+        HeapTrimEvent event = HeapTrimEvent.started();
+        boolean wanted = cause == HeapTrimEvent.Cause.TRIM || cause == HeapTrimEvent.Cause.PRESSURE;
+        if (hardening != null && wanted) {
+            hardening.releaseAll();
+        }
+        long bytes = switch (cause) {
+            case TRIM, PRESSURE -> slabs.trim();
+            case GROWTH -> slabs.dropEmpty();
+            case DECAY -> slabs.decay();
+        };
+        bytes += largeBlocks.trim();
+        event.finished(pool.name(), bytes, cause);
+        return bytes;
     }
 
     /** Bytes of the heap's tables: from addresses to slabs, of stripes, spares and quarantine, and of samples. */
@@ -438,7 +459,7 @@ public final class Heap implements AutoCloseable {
     }
 
     private void giveEverythingBack() {
-        upkeep.giveBack(HeapTrimEvent.Cause.TRIM);
+        giveBack(HeapTrimEvent.Cause.TRIM);
         blocks.close();
         if (hardening != null) {
             hardening.reportAll();

@@ -4,7 +4,6 @@ import dev.cleave.heap.InvalidAddressException.Reason;
 import dev.cleave.heap.Slab.Place;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
-import dev.cleave.memory.PressureListener;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * set up once and not each time.
  *
  * <p>Objects are slots of slabs of the cache's own, opened in blocks of the heap's pool. All objects of a slab are constructed when it is opened, and
- * destructed when it is given back: when all of them are free and another slab has free ones too, or when the cache is trimmed or the pool is
- * full. In between an object that is given back must be in its constructed state again: that is its holder's duty.
+ * destructed when it is given back: when all of them are free and another slab has free ones too, or when the cache is trimmed, the pool is
+ * full, or they lie idle for the pool's {@linkplain dev.cleave.memory.PoolBuilder#decay decay} time. In between an object that is given back must be in its constructed state again: that is its holder's duty.
  *
  * {@snippet :
  * ObjectCache nodes = ObjectCache.builder(heap, 96).name("nodes").alignment(64)
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p><strong>Threads.</strong> Any thread may call anything but {@link #close()} and {@link #discard()} at any time. Taking and giving are lock-free, a
- * compare-and-set each; a lock of the cache is taken once a slab; constructor and destructor run outside of it.
+ * compare-and-set each; a lock of the cache is taken once a slab; constructor and destructor run outside of it. Closing waits for destructors that run on
+ * the pool's behalf.
  *
  * <p><strong>Cost.</strong> That of the heap's smallest requests; no garbage where addresses are dealt in. Metadata: 4 KiB for every eight of
  * the heap's stripes, about 250 bytes a slab, and the entries of the heap's table.
@@ -57,7 +57,8 @@ public final class ObjectCache implements AutoCloseable {
     private final Currents currents;
     private final LongAdder constructed = new LongAdder();
     private final LongAdder destructed = new LongAdder();
-    private final PressureListener underPressure = (full, wanted) -> trim();
+    private final IdleSlabs idle;
+    private final Upkeep upkeep;
     private volatile boolean closed;
 
     ObjectCache(ObjectCacheBuilder settings) {
@@ -75,7 +76,17 @@ public final class ObjectCache implements AutoCloseable {
         slabs = heap.slabs();
         shelf = new Shelf(this, slotBytes, unitShift);
         currents = slabs.emptyCurrents();
-        pool.addPressureListener(underPressure);
+        idle = new IdleSlabs(currents.stripes());
+        upkeep = Upkeep.begin(pool, this::giveBack);
+    }
+
+    /** Constructed objects are kept when memory grows: to make them again may cost more than they hold. */
+    private long giveBack(HeapTrimEvent.Cause cause) {
+        return switch (cause) {
+            case TRIM, PRESSURE -> trim();
+            case GROWTH -> 0;
+            case DECAY -> decay();
+        };
     }
 
     /**
@@ -303,6 +314,11 @@ public final class ObjectCache implements AutoCloseable {
         return slabs.trim(shelf, currents, COLUMN);
     }
 
+    /** Gives back empty slabs, after stripes put down what they have not used since the last such call. For one thread at a time. */
+    long decay() {
+        return slabs.decay(shelf, currents, idle);
+    }
+
     /**
      * Destructs every object, gives all memory back and ends the cache; closing twice does nothing. No other thread may use the cache meanwhile.
      *
@@ -332,7 +348,7 @@ public final class ObjectCache implements AutoCloseable {
             return 0;
         }
         closed = true;
-        pool.removePressureListener(underPressure);
+        upkeep.end();
         long[] lost = new long[1];
         try {
             trim();

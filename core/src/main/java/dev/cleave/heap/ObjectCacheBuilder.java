@@ -58,8 +58,9 @@ public final class ObjectCacheBuilder {
     }
 
     /**
-     * What undoes the constructor: run once an object, when its slab is given back, by whichever thread does that. What it throws comes out of
-     * the call that gave the slab back, once all other objects of the slab are destructed and its memory is given back.
+     * What undoes the constructor: run once an object, when its slab is given back, by whichever thread does that: also by one that finds the pool
+     * full, and by the one that purges all pools. So it should be short and wait for nothing. What it throws comes out of the call that gave the slab
+     * back, once all other objects of the slab are destructed and its memory is given back; on the thread that purges it is logged.
      */
     public ObjectCacheBuilder destructor(Consumer<MemorySegment> action) {
         destructor = Objects.requireNonNull(action, "destructor");

@@ -240,6 +240,17 @@ final class Slabs {
         return bytes;
     }
 
+    /** As {@link #decay()}, of an object cache, whose current slabs are in column 0. For one thread at a time. */
+    long decay(Shelf shelf, Currents held, IdleSlabs seen) {
+        for (int stripe = 0; stripe < held.stripes(); stripe++) {
+            int place = held.at(stripe, 0);
+            if (seen.isIdle(stripe, held.get(place))) {
+                shelf.putDown(held, place, none);
+            }
+        }
+        return retireEmpty(shelf);
+    }
+
     /** Gives every empty slab of a shelf back, and of the stripes that hold one in this column; answers how many bytes. */
     long trim(Shelf shelf, Currents held, int column) {
         for (int stripe = 0; stripe < held.stripes(); stripe++) {

@@ -4,34 +4,35 @@ import dev.cleave.memory.DecayListener;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PressureListener;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a heap does when its pool asks: under pressure it gives every empty slab and all spare blocks back, and what waits
- * in quarantine before; when it grows, every empty slab and the spare blocks; when memory decays, the spare blocks, and the empty slabs after stripes put down what they no longer use, so that
- * nothing is held for threads that are gone. A quarantine is not emptied by time: a block is to wait there. It ends before the heap is closed.
+ * What a heap, or an object cache, does when its pool asks: gives back what lies idle, under pressure, when memory grows or decays, on a
+ * thread that may not be its user's. It ends before that heap or cache is closed.
  */
 final class Upkeep implements PressureListener, DecayListener {
-    private final Pool pool;
-    private final Slabs slabs;
-    private final LargeBlocks largeBlocks;
-    private final @Nullable Hardening hardening;
+    /** What is given back. */
+    @FunctionalInterface
+    interface Work {
+        /** Gives back what there is for this cause; answers how many bytes. */
+        long giveBack(HeapTrimEvent.Cause cause);
+    }
 
-    /** Taken shared by whoever gives slabs back on the pool's behalf, alone by who ends that. */
+    private final Pool pool;
+    private final Work work;
+
+    /** Taken shared by whoever gives back on the pool's behalf, alone by who ends that. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
     private boolean ended;
 
-    private Upkeep(Pool pool, Slabs slabs, LargeBlocks largeBlocks, @Nullable Hardening hardening) {
+    private Upkeep(Pool pool, Work work) {
         this.pool = pool;
-        this.slabs = slabs;
-        this.largeBlocks = largeBlocks;
-        this.hardening = hardening;
+        this.work = work;
     }
 
-    /** Listens to the pool from now on. The pool knows a decay listener weakly: the heap keeps this. */
-    static Upkeep begin(Pool pool, Slabs slabs, LargeBlocks largeBlocks, @Nullable Hardening hardening) {
-        Upkeep upkeep = new Upkeep(pool, slabs, largeBlocks, hardening);
+    /** Listens to the pool from now on. The pool knows a decay listener weakly: the heap or cache keeps this. */
+    static Upkeep begin(Pool pool, Work work) {
+        Upkeep upkeep = new Upkeep(pool, work);
         pool.addPressureListener(upkeep);
         pool.addDecayListener(upkeep);
         return upkeep;
@@ -53,7 +54,7 @@ final class Upkeep implements PressureListener, DecayListener {
         if (lock.readLock().tryLock()) {
             try {
                 if (!ended) {
-                    giveBack(HeapTrimEvent.Cause.GROWTH);
+                    work.giveBack(HeapTrimEvent.Cause.GROWTH);
                 }
             } finally {
                 lock.readLock().unlock();
@@ -65,27 +66,11 @@ final class Upkeep implements PressureListener, DecayListener {
         lock.readLock().lock();
         try {
             if (!ended) {
-                giveBack(cause);
+                work.giveBack(cause);
             }
         } finally {
             lock.readLock().unlock();
         }
-    }
-
-    /** Gives empty slabs and spare blocks back, and says so; answers how many bytes. */
-    long giveBack(HeapTrimEvent.Cause cause) {
-        HeapTrimEvent event = HeapTrimEvent.started();
-        if (hardening != null && cause != HeapTrimEvent.Cause.DECAY && cause != HeapTrimEvent.Cause.GROWTH) {
-            hardening.releaseAll();
-        }
-        long bytes = switch (cause) {
-            case TRIM, PRESSURE -> slabs.trim();
-            case DECAY -> slabs.decay();
-            case GROWTH -> slabs.dropEmpty();
-        };
-        bytes += largeBlocks.trim();
-        event.finished(pool.name(), bytes, cause);
-        return bytes;
     }
 
     /** Waits for what is being given back, and gives back no more. */

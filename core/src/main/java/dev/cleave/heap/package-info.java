@@ -57,7 +57,8 @@
  * <li><strong>A large block is resized while it is freed, or resized again.</strong> Who resizes it takes its entry out of the map as a free does, and puts it back
  * at its end: the other is refused. A sealed one is not held from before, and sealed at its new end before its entry is back.</li>
  * <li><strong>An object is taken while its slab is being destructed.</strong> Cannot be: who destructs swung every word to none (3), and owns all of them.</li>
- * <li><strong>A cache is discarded while a pressure listener trims it.</strong> Each slab is retired under the shelf's lock once: one of the two gives its block back.</li>
+ * <li><strong>A cache is discarded while it is trimmed under pressure, or the purge comes by.</strong> As with a heap (13): its own
+ * {@link dev.cleave.heap.Upkeep} ends first. Each slab is retired under the shelf's lock once.</li>
  * <li><strong>A shared arena is closed while another thread allocates.</strong> A block is remembered under the lock that closing takes, or freed by who
  * allocated it; it is zeroed before, so nobody writes to one that was freed.</li>
  * <li><strong>A sampled block is freed while its address is handed out and sampled again.</strong> Its mark and its sample are taken away before its slot's bit
@@ -68,7 +69,7 @@
  * quarantine, through whose lock one thread takes it out.</li>
  * </ol>
  * {@code HeapStressTest} provokes 1 to 5, 7, 8 and 14 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
- * known, {@code HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13.
+ * known, {@code HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10.
  */
 @NullMarked
 package dev.cleave.heap;

@@ -327,6 +327,55 @@ class PooledArenaTest {
         }
     }
 
+    /** Race 2 of the package: what was given back is another's, who finds it as it was left. */
+    @ParameterizedTest
+    @EnumSource(names = {"CHECKED", "TRUSTED"})
+    void aSharedArenaClosedUnderItsUsersSpoilsNothing(Kind kind) throws Exception {
+        try (Pool small = Pool.builder().capacity(MIB).purge(false).build();
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            MemorySegment nines = small.allocate(4096).fill((byte) 9);
+            for (int round = 0; round < 1_000; round++) {
+                PooledArena arena = kind.open(small);
+                CountDownLatch started = new CountDownLatch(2);
+                List<Future<?>> users = new ArrayList<>();
+                for (int thread = 0; thread < 2; thread++) {
+                    long byteSize = (round & 1) == 0 ? 40_000 : 2_000;
+                    users.add(threads.submit(() -> allocateUntilClosed(arena, started, byteSize)));
+                }
+                started.await();
+                arena.close();
+                List<MemorySegment> others = new ArrayList<>();
+                for (long block = small.tryLease(4096, 1); block != 0; block = small.tryLease(4096, 1)) {
+                    long offset = (block & ~Pool.KNOWN_ZERO) - small.baseAddress();
+                    others.add(small.memory().asSlice(offset, 4096).fill((byte) 9));
+                }
+                for (Future<?> user : users) {
+                    user.get();
+                }
+                for (MemorySegment other : others) {
+                    assertThat(other.mismatch(nines)).as("round %d", round).isEqualTo(-1);
+                    small.giveBack(other.address());
+                }
+            }
+            small.free(nines);
+        }
+    }
+
+    private static void allocateUntilClosed(PooledArena arena, CountDownLatch started, long byteSize) {
+        try {
+            while (true) {
+                try {
+                    arena.allocate(byteSize);
+                } catch (PoolExhaustedException full) {
+                    Thread.onSpinWait();
+                }
+                started.countDown();
+            }
+        } catch (IllegalStateException closed) {
+            started.countDown();
+        }
+    }
+
     private static void allocateUntilClosed(PooledArena arena, CountDownLatch started) {
         try {
             for (int i = 0;; i++) {

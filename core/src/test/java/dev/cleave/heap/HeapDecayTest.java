@@ -6,6 +6,9 @@ import dev.cleave.memory.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,105 @@ class HeapDecayTest {
             assertThat(slab.freeSlots()).isEqualTo(slab.slots() - 2);
             pool.giveBack(slab.start());
         }
+    }
+
+    @Test
+    @DisplayName("gives the memory of its object caches back, each object destructed once, and makes them anew")
+    void givesObjectsBack() throws InterruptedException {
+        AtomicLong alive = new AtomicLong();
+        try (Pool pool = Pool.builder().capacity(64 << 20).decay(DECAY).build();
+                Heap heap = Heap.of(pool);
+                ObjectCache cache = ObjectCache.builder(heap, 96).constructor(object -> {
+                    object.fill((byte) 1);
+                    alive.incrementAndGet();
+                })
+                        .destructor(object -> alive.decrementAndGet())
+                        .build()) {
+            List<Thread> threads = new ArrayList<>();
+            for (int thread = 0; thread < 8; thread++) {
+                threads.add(Thread.ofPlatform().start(() -> {
+                    List<Long> taken = new ArrayList<>();
+                    for (int each = 0; each < 1_000; each++) {
+                        taken.add(cache.take());
+                    }
+                    taken.forEach(cache::give);
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+
+            assertThat(becomesTrue(() -> pool.usage().committedBytes() == 0)).as("%s", pool.usage()).isTrue();
+            assertThat(cache.usage().slabs()).isZero();
+            assertThat(alive).hasValue(0);
+
+            long again = cache.take();
+            assertThat(alive.get()).isPositive();
+            cache.give(again);
+        }
+        assertThat(alive).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("puts down a cache's slab that is partly used, and keeps it where it was used since the last visit")
+    void putsDownIdleObjects() {
+        try (Pool pool = Pool.builder().capacity(64 << 20).purge(false).build();
+                Heap heap = Heap.of(pool);
+                ObjectCache cache = ObjectCache.builder(heap, 96).build()) {
+            long first = cache.take();
+            CachedSlab cached =
+                    heap.map().cachedAt(first - pool.baseAddress() >>> Long.numberOfTrailingZeros(pool.unit()));
+            assertThat(cached).isNotNull();
+            Slab slab = cached.slab();
+
+            cache.decay();
+            assertThat(slab.place()).as("used since the first visit there was").isEqualTo(Slab.Place.HELD);
+            long second = cache.take();
+            cache.decay();
+            assertThat(slab.place()).as("used since").isEqualTo(Slab.Place.HELD);
+            cache.decay();
+            assertThat(slab.place()).as("not used since").isEqualTo(Slab.Place.SHELVED);
+
+            cache.give(first);
+            cache.give(second);
+            assertThat(cache.decay()).as("the last of its cache too").isPositive();
+            assertThat(cache.usage().slabs()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("has caches that can be closed while the purge comes by: they wait for the destructors that it runs")
+    void cacheIsClosedDuringAVisit() throws InterruptedException {
+        Thread closer = Thread.currentThread();
+        CountDownLatch destructing = new CountDownLatch(1);
+        AtomicBoolean closing = new AtomicBoolean();
+        AtomicBoolean closed = new AtomicBoolean();
+        try (Pool pool = Pool.builder().capacity(1 << 20).decay(DECAY).build()) {
+            Heap heap = Heap.of(pool);
+            ObjectCache cache = ObjectCache.builder(heap, 96).destructor(object -> {
+                destructing.countDown();
+                while (!Thread.currentThread().equals(closer) && !isWaiting(closer, closing) && !closed.get()) {
+                    Thread.onSpinWait();
+                }
+            }).build();
+            cache.give(cache.take());
+            destructing.await();
+
+            closing.set(true);
+            cache.close();
+
+            ObjectCacheUsage usage = cache.usage();
+            closed.set(true);
+            assertThat(usage.destructed()).isEqualTo(usage.constructed());
+            assertThat(usage.slabs()).isZero();
+            heap.close();
+            assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
+        }
+    }
+
+    /** Whether a thread that is closing waits. */
+    private static boolean isWaiting(Thread closer, AtomicBoolean closing) {
+        return closing.get() && closer.getState() == Thread.State.WAITING;
     }
 
     @Test
