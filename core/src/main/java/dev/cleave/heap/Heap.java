@@ -324,7 +324,7 @@ public final class Heap implements AutoCloseable {
         }
     }
 
-    /** Says what is wrong with an address at which no live block begins. */
+    /** Says what is wrong with an address at which no live block began; one may again by now, where another thread was resizing it. */
     private InvalidAddressException invalid(long address) {
         long distance = address - base;
         if (distance < 0 || distance >= capacity) {
@@ -349,9 +349,10 @@ public final class Heap implements AutoCloseable {
                     : "lies behind the last slot of a slab, where no block can begin");
         }
         long block = slab == null ? largeAround(distance >>> unitShift) : -1;
-        if (block >= 0) {
+        long start = base + (block << unitShift);
+        if (block >= 0 && start != address) {
             return new InvalidAddressException(Reason.INSIDE_BLOCK, address, "lies inside the block at 0x"
-                    + Long.toHexString(base + (block << unitShift)) + ": free that address instead");
+                    + Long.toHexString(start) + ": free that address instead");
         }
         return new InvalidAddressException(Reason.NOT_ALLOCATED, address,
                 "begins no live block of this heap: it was freed already, or never allocated");
