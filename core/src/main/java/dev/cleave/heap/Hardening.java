@@ -133,16 +133,24 @@ final class Hardening {
         }
     }
 
-    /** The seal of a block that is held and whole; a damaged one is condemned. */
+    /**
+     * The seal of a block that is held and whole; a damaged one is condemned. What looks like damage may be the filling of another thread that has
+     * freed the block since its seal was read: then the seal is no longer what it was, and is read again.
+     */
     private long soundSeal(long address, long room) {
-        long seal = canaries.seal(address, room);
-        requireHeld(seal, address, room, true);
-        long byteSize = canaries.sizeOf(seal, address);
-        long damaged = canaries.damageBehind(address, byteSize, room);
-        if (damaged >= 0) {
-            throw condemn(Damage.OVERFLOW, address, room, seal, byteSize, damaged);
+        while (true) {
+            long seal = canaries.seal(address, room);
+            requireHeld(seal, address, room, true);
+            long byteSize = canaries.sizeOf(seal, address);
+            long damaged = canaries.damageBehind(address, byteSize, room);
+            if (damaged < 0) {
+                return seal;
+            }
+            CorruptedBlockException report = condemn(Damage.OVERFLOW, address, room, seal, byteSize, damaged);
+            if (canaries.stateOf(canaries.seal(address, room), address, room) == State.CONDEMNED) {
+                throw report;
+            }
         }
-        return seal;
     }
 
     private void requireHeld(long seal, long address, long room, boolean condemning) {

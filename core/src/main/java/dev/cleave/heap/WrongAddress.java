@@ -21,7 +21,10 @@ final class WrongAddress {
         unitShift = Long.numberOfTrailingZeros(pool.unit());
     }
 
-    /** Why this address is refused, by a heap that is closed or open. */
+    /**
+     * Why this address is refused, by a heap that is closed or open. A block may begin there again by now, where another thread was resizing
+     * it.
+     */
     InvalidAddressException refusal(long address, boolean closed) {
         long distance = address - base;
         if (distance < 0 || distance >= capacity) {
@@ -43,9 +46,10 @@ final class WrongAddress {
             return new InvalidAddressException(Reason.INSIDE_BLOCK, address, insideSlab(slab, address));
         }
         long block = slab == null ? largeBlocks.around(unit) : -1;
-        if (block >= 0) {
+        long start = base + (block << unitShift);
+        if (block >= 0 && start != address) {
             return new InvalidAddressException(Reason.INSIDE_BLOCK, address, "lies inside the block at 0x"
-                    + Long.toHexString(base + (block << unitShift)) + ": free that address instead");
+                    + Long.toHexString(start) + ": free that address instead");
         }
         return new InvalidAddressException(Reason.NOT_ALLOCATED, address,
                 "begins no live block of this heap: it was freed already, or never allocated");
