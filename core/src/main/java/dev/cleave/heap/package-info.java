@@ -13,7 +13,7 @@
  *
  * <h2>Picture</h2>
  * <pre>
- *   allocate(100) ─▶ SizeClasses: class of 112 bytes ─▶ Currents[stripe, class] ─▶ Slab: lowest set bit of a word, one compare-and-set
+ *   allocate(100) ─▶ SizeClasses: class of 104 bytes ─▶ Currents[stripe, class] ─▶ Slab: lowest set bit of a word, one compare-and-set
  *                                                             │ none left
  *                                                             ▼
  *                                    Shelf: the fullest slab ─▶ or Slabs: a new block of the pool, as large as the Dialogue agrees

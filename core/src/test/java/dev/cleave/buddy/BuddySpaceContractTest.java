@@ -127,6 +127,23 @@ class BuddySpaceContractTest {
     }
 
     @Test
+    void aClaimAtFirstSightLeavesMagazinesAlone() {
+        BuddySpace space = BuddySpace.of(1 << 13);
+        space.free(space.allocate(0));
+        long kept = space.snapshot().magazineUnits();
+        assertThat(kept).isPositive();
+
+        assertThat(space.tryAllocateAt(0, 12)).as("a unit of it lies in a magazine").isFalse();
+        assertThat(space.snapshot().magazineUnits()).isEqualTo(kept);
+        assertThat(space.tryAllocateAt(4096, 12)).isTrue();
+        assertThat(space.tryAllocateAt(4096, 0)).isFalse();
+        assertThat(space.allocateAt(0, 12)).as("whoever looks again empties magazines").isTrue();
+        assertThatIllegalArgumentException().isThrownBy(() -> space.tryAllocateAt(1, 1)).withMessageContaining("1");
+        assertThatIllegalArgumentException().isThrownBy(() -> space.tryAllocateAt(1 << 13, 0));
+        space.verify();
+    }
+
+    @Test
     void aPowerOfTwoThatIsNotAlignedIsFreedAsItWasTaken() {
         BuddySpace space = BuddySpace.of(100);
         assertThat(space.allocateAt(0, 0)).isTrue();

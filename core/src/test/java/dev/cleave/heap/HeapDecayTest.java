@@ -83,6 +83,32 @@ class HeapDecayTest {
     }
 
     @Test
+    @DisplayName("gives empty slabs and spare blocks back when the pool commits more memory, and leaves stripes what they use")
+    void givesBackWhenMemoryGrows() {
+        try (Pool pool = Pool.builder().capacity(64 << 20).decay(Duration.ofDays(1)).build();
+                Heap heap = Heap.of(pool)) {
+            long kept = heap.allocate(64);
+            long[] many = new long[1000];
+            for (int each = 0; each < many.length; each++) {
+                many[each] = heap.allocate(3000);
+            }
+            heap.free(heap.allocate(100_000));
+            for (long each : many) {
+                heap.free(each);
+            }
+            assertThat(heap.usage().spareBytes()).isEqualTo(102_400);
+            assertThat(heap.usage().classes()).hasSize(2);
+
+            pool.allocateAddress(40 << 20);
+
+            assertThat(heap.usage().spareBytes()).isZero();
+            assertThat(heap.usage().classes()).singleElement()
+                    .satisfies(only -> assertThat(only.slotBytes()).isEqualTo(64));
+            heap.free(kept);
+        }
+    }
+
+    @Test
     @DisplayName("puts down a slab that is partly used, so that other stripes find its slots")
     void putsDownWhatLiesIdle() throws InterruptedException {
         try (Pool pool = Pool.builder().capacity(64 << 20).purge(false).build()) {

@@ -320,7 +320,8 @@ class HeapMisuseTest {
         /** The block before must end where this one begins: slots do, and large blocks of a power of two. */
         String underflow() {
             List<Long> blocks = new ArrayList<>();
-            long distance = byteSize == SLOT ? 112 : 1 << 16;
+            long slot = heap.safety() == SafetyLevel.FAST ? 104 : 112;
+            long distance = byteSize == SLOT ? slot : 1 << 16;
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 blocks.add(heap.allocate(byteSize == SLOT ? SLOT : distance - Canaries.SEAL_BYTES));
                 for (long block : blocks) {

@@ -159,7 +159,7 @@ class HeapSafetyTest {
             assertThat(found.offset()).isEqualTo(50);
             assertThatExceptionOfType(InvalidAddressException.class).as("free all the same")
                     .isThrownBy(() -> heap.usableBytes(last));
-            assertThat(heap.safetyUsage()).isEqualTo(new SafetyUsage(3, 240, 1));
+            assertThat(heap.safetyUsage()).isEqualTo(new SafetyUsage(3, 216, 1));
         }
     }
 

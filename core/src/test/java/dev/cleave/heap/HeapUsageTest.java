@@ -61,7 +61,7 @@ class HeapUsageTest {
             heap.free(freed);
 
             ClassUsage only = heap.usage().classes().getFirst();
-            assertThat(heap.stranded()).isEqualTo(Map.of(112, (only.slots() - 1) * 112));
+            assertThat(heap.stranded()).isEqualTo(Map.of(104, (only.slots() - 1) * 104));
 
             heap.free(kept);
             heap.trim();

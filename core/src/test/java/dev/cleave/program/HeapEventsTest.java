@@ -59,12 +59,12 @@ class HeapEventsTest {
         });
 
         assertThat(named(events, "SlabOpened")).singleElement().satisfies(opened -> {
-            assertThat(opened.getInt("slotBytes")).isEqualTo(112);
-            assertThat(opened.getInt("slots")).isEqualTo((int) (opened.getLong("blockBytes") / 112));
+            assertThat(opened.getInt("slotBytes")).isEqualTo(104);
+            assertThat(opened.getInt("slots")).isEqualTo((int) (opened.getLong("blockBytes") / 104));
         });
         RecordedEvent opened = named(events, "SlabOpened").getFirst();
         assertThat(named(events, "SlabRetired")).singleElement().satisfies(retired -> {
-            assertThat(retired.getInt("slotBytes")).isEqualTo(112);
+            assertThat(retired.getInt("slotBytes")).isEqualTo(104);
             assertThat(retired.getLong("blockBytes")).isEqualTo(opened.getLong("blockBytes"));
         });
         assertThat(named(events, "HeapTrim")).singleElement().satisfies(trim -> {

@@ -72,14 +72,14 @@ class LeakReportTest {
         assertThat(leaks.isEmpty()).isFalse();
         assertThat(leaks.pool()).isEqualTo("leaky");
         assertThat(leaks.liveBlocks()).isEqualTo(4);
-        assertThat(leaks.liveBytes()).isEqualTo(2 * 112 + 3072 + 102_400);
-        assertThat(leaks.classes()).extracting(ClassUsage::slotBytes).containsExactly(112, 3072);
+        assertThat(leaks.liveBytes()).isEqualTo(2 * 104 + 3072 + 102_400);
+        assertThat(leaks.classes()).extracting(ClassUsage::slotBytes).containsExactly(104, 3072);
         assertThat(leaks.classes()).extracting(ClassUsage::usedSlots).containsExactly(2L, 1L);
         assertThat(leaks.sites()).hasSize(4).allSatisfy(site -> assertThat(site.place())
                 .startsWith(LeakReportTest.class.getName() + ".forgetToFree"));
         assertThat(leaks.toString())
-                .startsWith("heap over pool leaky: 4 blocks of 105,696 bytes in all are not freed")
-                .contains("2 of 112 bytes")
+                .startsWith("heap over pool leaky: 4 blocks of 105,680 bytes in all are not freed")
+                .contains("2 of 104 bytes")
                 .contains("1 of more than 32,768 bytes, 102,400 bytes together")
                 .contains("about 100,000 bytes (1 sampled) at " + LeakReportTest.class.getName());
         assertThat(leaks.toJson())

@@ -1,0 +1,125 @@
+package dev.cleave.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A pool that grows")
+class RetentionTest {
+    private static final long MIB = 1 << 20;
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    private static PoolBuilder builder() {
+        return Pool.builder().capacity(256 * MIB).decay(NEVER);
+    }
+
+    /** Fills most of a pool with blocks of 64 KiB, frees every second one, and asks for blocks that do not fit between the others. */
+    private static void outgrowHoles(Pool pool) {
+        List<MemorySegment> blocks = new ArrayList<>();
+        for (int each = 0; each < 1000; each++) {
+            blocks.add(pool.allocate(64 << 10));
+            blocks.getLast().fill((byte) 7);
+        }
+        for (int each = 0; each < 1000; each += 2) {
+            pool.free(blocks.get(each));
+        }
+        for (int each = 0; each < 16; each++) {
+            pool.allocate(MIB).fill((byte) 8);
+        }
+        for (int each = 1; each < 1000; each += 2) {
+            assertThat(blocks.get(each).get(JAVA_BYTE, 65_535)).isEqualTo((byte) 7);
+        }
+    }
+
+    @Test
+    @DisplayName("gives back what is free and does not fit, and so retains no more than was said")
+    void givesBack() {
+        try (Pool pool = builder().retain(0.1).build()) {
+            outgrowHoles(pool);
+
+            PoolUsage usage = pool.usage();
+            long retained = Math.max(usage.usedBytes() / 10, usage.capacityBytes() / 64);
+            assertThat(usage.committedBytes() - usage.usedBytes()).isLessThanOrEqualTo(retained);
+            assertThat(pool.region().residentBytes()).isLessThanOrEqualTo(usage.usedBytes() + retained);
+            assertThat(pool.committedBytes()).isEqualTo(usage.committedBytes());
+            pool.space().verify();
+        }
+    }
+
+    @Test
+    @DisplayName("keeps everything where it shall, or where free memory never goes back by itself")
+    void keepsEverything() {
+        for (PoolBuilder all : List.of(builder().retain(Double.POSITIVE_INFINITY), builder().purge(false))) {
+            try (Pool pool = all.build()) {
+                outgrowHoles(pool);
+
+                assertThat(pool.usage().committedBytes()).isEqualTo((1000 * 64 << 10) + 16 * MIB);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("follows what is used through a long mixture of sizes, and what is held keeps its bytes")
+    void followsMixtures() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (Pool pool = builder().retain(1.0 / 12).build()) {
+            MemorySegment[] live = new MemorySegment[300];
+            for (int step = 0; step < 20_000; step++) {
+                int slot = random.nextInt(live.length);
+                if (live[slot] != null) {
+                    assertThat(live[slot].get(JAVA_BYTE, 0)).as("seed %d", seed).isEqualTo((byte) slot);
+                    pool.free(live[slot]);
+                }
+                live[slot] = pool.allocate((long) (4096 * Math.pow(256, random.nextDouble())));
+                live[slot].set(JAVA_BYTE, 0, (byte) slot);
+                live[slot].set(JAVA_BYTE, live[slot].byteSize() - 1, (byte) slot);
+            }
+            PoolUsage usage = pool.usage();
+            assertThat(usage.committedBytes()).as("seed %d", seed)
+                    .isLessThanOrEqualTo(usage.usedBytes() + usage.usedBytes() / 10 + usage.capacityBytes() / 50);
+        }
+    }
+
+    @Test
+    @DisplayName("tells its listeners before it looks, and one that throws harms nothing")
+    void tellsListeners() {
+        AtomicInteger told = new AtomicInteger();
+        DecayListener listener = new DecayListener() {
+            @Override
+            public void memoryDecays(Pool pool) {}
+
+            @Override
+            public void memoryGrows(Pool pool) {
+                told.incrementAndGet();
+                throw new IllegalStateException("broken on purpose");
+            }
+        };
+        try (Pool pool = builder().build()) {
+            pool.addDecayListener(listener);
+            outgrowHoles(pool);
+            assertThat(told).hasPositiveValue();
+            int before = told.get();
+            pool.free(pool.allocate(1));
+            assertThat(told).as("nothing grew").hasValue(before);
+        }
+    }
+
+    @Test
+    @DisplayName("retains no negative share")
+    void refusesShares() {
+        for (double wrong : new double[] {-0.1, Double.NaN, Double.NEGATIVE_INFINITY}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> Pool.builder().retain(wrong))
+                    .withMessageContaining("" + wrong);
+        }
+    }
+}
