@@ -12,39 +12,48 @@ final class Census {
         void block(long offset, int order);
     }
 
+    private static final int ORDER_BITS = 6;
+    private static final int INITIAL = 64;
+
     private final Geometry geometry;
     private final Metadata metadata;
     private final OrderMap orderMap;
     private final Visitor visitor;
+
+    /** What lies in magazines, in the order of offsets: each offset, shifted left by {@link #ORDER_BITS}, with the block's order. */
     private final long[] kept;
-    private final int[] keptOrders;
 
     Census(Geometry geometry, Metadata metadata, OrderMap orderMap, Magazines magazines, Visitor visitor) {
         this.geometry = geometry;
         this.metadata = metadata;
         this.orderMap = orderMap;
         this.visitor = visitor;
-        long[] found = new long[0];
-        for (int order = 0; order < magazines.orders(); order++) {
-            long[] more = Arrays.stream(magazines.kept(order)).filter(block -> !orderMap.isBlock(block)).toArray();
-            found = concat(found, more, order);
-        }
-        Arrays.sort(found);
-        this.kept = Arrays.stream(found).map(packed -> packed >>> 6).toArray();
-        this.keptOrders = Arrays.stream(found).mapToInt(packed -> (int) packed & 63).toArray();
+        this.kept = keptIn(magazines);
+        Arrays.sort(kept);
     }
 
-    private static long[] concat(long[] packed, long[] blocks, int order) {
-        long[] all = Arrays.copyOf(packed, packed.length + blocks.length);
-        for (int i = 0; i < blocks.length; i++) {
-            all[packed.length + i] = blocks[i] << 6 | order;
+    /** A block that was popped since the magazine was read is somebody's. */
+    private long[] keptIn(Magazines magazines) {
+        long[] found = new long[INITIAL];
+        int count = 0;
+        for (int order = 0; order < magazines.orders(); order++) {
+            for (long block : magazines.kept(order)) {
+                if (!orderMap.isBlock(block)) {
+                    found = count < found.length ? found : Arrays.copyOf(found, 2 * count);
+                    found[count++] = block << ORDER_BITS | order;
+                }
+            }
         }
-        return all;
+        return Arrays.copyOf(found, count);
     }
 
     /** Units in magazines. */
     long keptUnits() {
-        return Arrays.stream(keptOrders).mapToLong(order -> 1L << order).sum();
+        long units = 0;
+        for (long block : kept) {
+            units += 1L << order(block);
+        }
+        return units;
     }
 
     /** Visits all. */
@@ -99,13 +108,22 @@ final class Census {
             return 0;
         }
         long first = (long) index << 6 * (level + 1);
-        int at = Arrays.binarySearch(kept, first);
+        int at = Arrays.binarySearch(kept, first << ORDER_BITS);
         long slots = 0;
-        for (int i = at < 0 ? -at - 1 : at; i < kept.length && kept[i] < first + (64L << 6 * level); i++) {
-            if (geometry.levelOf(keptOrders[i]) == level) {
-                slots |= Runs.mask(Tree.position(level, kept[i]), 1 << keptOrders[i] - 6 * level);
+        for (int i = at < 0 ? -at - 1 : at; i < kept.length && offset(kept[i]) < first + (64L << 6 * level); i++) {
+            int order = order(kept[i]);
+            if (geometry.levelOf(order) == level) {
+                slots |= Runs.mask(Tree.position(level, offset(kept[i])), 1 << order - 6 * level);
             }
         }
         return slots;
+    }
+
+    private static long offset(long block) {
+        return block >>> ORDER_BITS;
+    }
+
+    private static int order(long block) {
+        return (int) block & (1 << ORDER_BITS) - 1;
     }
 }

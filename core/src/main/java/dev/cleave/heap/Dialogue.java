@@ -21,7 +21,7 @@ final class Dialogue {
     private static final int TAKEN_SHARE = 64;
 
     private static final int MOST_UNITS = 64;
-    private static final int FEWEST_SLABS = 4;
+    private static final int FEWEST_SLABS = 16;
 
     private final String pool;
     private final BuddySpace space;

@@ -50,7 +50,7 @@ final class Shelf {
     private @Nullable Slab blanks;
     private long slots;
 
-    /** How many slabs on the shelf are kept though they were empty. */
+    /** How many slabs on the shelf are kept though they were empty: none other there is, but for a moment. */
     private int keptEmpty;
 
     /** The shelf of a size class. */
@@ -160,6 +160,9 @@ final class Shelf {
             slab.setPlace(Place.FULL);
             if (slab.freeSlots() > 0 && slab.movePlace(Place.FULL, Place.SHELVED)) {
                 link(slab);
+                if (slab.freeSlots() == slab.slots()) {
+                    keep(slab);
+                }
             }
         }
     }
@@ -193,8 +196,7 @@ final class Shelf {
                 return false;
             }
             if (keptEmpty < KEPT_EMPTY) {
-                slab.kept = true;
-                keptEmpty++;
+                keep(slab);
                 return false;
             }
             return retireShelved(slab);
@@ -203,13 +205,18 @@ final class Shelf {
         }
     }
 
-    /** Takes an empty slab off the shelf, be it the only one, and answers it: the caller owns its block now. Null for none. */
+    private void keep(Slab slab) {
+        slab.kept = true;
+        keptEmpty++;
+    }
+
+    /** Takes an empty slab off the shelf and answers it: the caller owns its block now. Null for none. */
     @Nullable
     Slab retireAny() {
         lock.lock();
         try {
-            for (Slab each = first; each != null; each = each.next) {
-                if (each.freeSlots() == each.slots() && retireShelved(each)) {
+            for (Slab each = first; each != null && keptEmpty > 0; each = each.next) {
+                if (each.kept && retireShelved(each)) {
                     return each;
                 }
             }

@@ -60,7 +60,7 @@ class DialogueTest {
             assertThat(space.allocate(6)).isNotEqualTo(BuddySpace.NO_BLOCK);
         }
         int units = 16;
-        for (int slab = 0; slab < 4; slab++) {
+        for (int slab = 0; slab < 16; slab++) {
             units = dialogue.choose(16, 1, 16);
         }
         assertThat(units).isEqualTo(1);
