@@ -63,7 +63,8 @@ public final class HeapBuilder {
 
     /**
      * Samples who allocates: one allocation of every so many bytes, at random distances, is remembered with its callers until it is freed, for
-     * {@link Heap#topSites} and leak reports, and emitted as a JFR event. Off unless told; 512 KiB is a good distance.
+     * {@link Heap#topSites} and leak reports, and emitted as a JFR event. Off unless told; 512 KiB is a good distance. From 64 KiB on it is the least: samples
+     * lie further apart where the program allocates so fast that they would cost more than about a hundredth of its time.
      *
      * @throws IllegalArgumentException where it is less than 1
      */

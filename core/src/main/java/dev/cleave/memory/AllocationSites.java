@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +16,8 @@ import java.util.stream.Collectors;
  *
  * <p>The distance from one sampled byte to the next is random, exponentially distributed: whatever the rhythm of a program, each
  * byte is as likely to be sampled as any other. A block of <em>s</em> bytes is sampled with the probability 1 - exp(-s/n), and stands
- * for <em>s</em> divided by that, so that the sum over a site's live samples estimates its live bytes without bias.
+ * for <em>s</em> divided by that, so that the sum over a site's live samples estimates its live bytes without bias. A distance of 64 KiB or more grows
+ * where a program allocates so fast that samples would cost it more than about a hundredth of its time: they are fewer then, and each stands for more.
  *
  * <p><strong>Threads.</strong> Any thread may call anything. <strong>Cost.</strong> {@link #isDue} is a plain subtraction in a lane of threads, no
  * atomic: two threads of one lane may lose each other's bytes, so that samples lie a little further apart. A sample is a walk up
@@ -26,8 +26,6 @@ import java.util.stream.Collectors;
  * <p>Source: Poisson sampling of allocations, as production heap profilers have it.
  */
 public final class AllocationSites {
-    private static final int STRIPES = 64;
-    private static final int STRIDE = 16;
     private static final int CALLERS = 3;
 
     /** An entry with its key, three frames of 40 bytes and what holds them together. */
@@ -39,8 +37,7 @@ public final class AllocationSites {
 
     private final String pool;
     private final String allocator;
-    private final double bytesPerSample;
-    private final long[] untilNext = new long[(STRIPES + 1) * STRIDE];
+    private final SamplingLanes lanes;
     private final FrameMap marked;
     private final Map<Long, Sample> samples = new ConcurrentHashMap<>();
 
@@ -55,18 +52,15 @@ public final class AllocationSites {
      *
      * @param pool the name of the pool whose memory it is, for events
      * @param allocator what hands it out, for events: {@code pool}, {@code heap}
-     * @param bytesPerSample the mean distance from one sample to the next, 1 or more
+     * @param bytesPerSample the mean distance from one sample to the next, 1 or more: at least so much from 64 KiB on, below it exactly
      * @param units the units of the pool: a bit is kept for each
      */
     public AllocationSites(String pool, String allocator, long bytesPerSample, long units) {
         requireDistance(bytesPerSample);
         this.pool = pool;
         this.allocator = allocator;
-        this.bytesPerSample = bytesPerSample;
         marked = new FrameMap(units);
-        for (int stripe = 0; stripe < STRIPES; stripe++) {
-            untilNext[(stripe + 1) * STRIDE] = distance();
-        }
+        lanes = SamplingLanes.of(bytesPerSample);
     }
 
     /**
@@ -82,22 +76,9 @@ public final class AllocationSites {
 
     // --------------------------------------------------------------------------------------------------------- sample
 
-    /** Counts an allocation: whether it is to be sampled. */
+    /** Counts an allocation: whether it is to be sampled, by the same thread. */
     public boolean isDue(long byteSize) {
-        int stripe = ((int) Thread.currentThread().threadId() & STRIPES - 1) + 1;
-        long left = untilNext[stripe * STRIDE] - byteSize;
-        untilNext[stripe * STRIDE] = left;
-        return left < 0 && begins(stripe);
-    }
-
-    /** The next distance begins behind the sampled block: an exponential one has no memory of how far it was before. */
-    private boolean begins(int stripe) {
-        untilNext[stripe * STRIDE] = distance();
-        return true;
-    }
-
-    private long distance() {
-        return (long) (-Math.log(1 - ThreadLocalRandom.current().nextDouble()) * bytesPerSample);
+        return lanes.isDue(byteSize);
     }
 
     /** Remembers who allocates a block, until {@link #forget}; to be called by its holder, below the caller to be found. */
@@ -107,7 +88,7 @@ public final class AllocationSites {
 
     /** A sample of so many bytes, of a block that has one already which stands for these. */
     private void sample(long address, long byteSize, double bytesBefore) {
-        double bytes = byteSize / -Math.expm1(-byteSize / bytesPerSample);
+        double bytes = byteSize / -Math.expm1(-byteSize / lanes.meanOfSample());
         Sample sample = new Sample(callers(), bytesBefore + bytes);
         samples.put(address, sample);
         if (AllocationSampleEvent.isOn()) {
@@ -181,7 +162,7 @@ public final class AllocationSites {
 
     /** Bytes of the lanes and marks, and of the samples that are live, each taken for 256. */
     public long byteSize() {
-        return 8L * untilNext.length + marked.byteSize() + BYTES_OF_SAMPLE * samples.size();
+        return lanes.byteSize() + marked.byteSize() + BYTES_OF_SAMPLE * samples.size();
     }
 
     private static List<StackFrame> callers() {
