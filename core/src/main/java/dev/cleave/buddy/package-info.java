@@ -15,6 +15,7 @@
  * <dt>hint, plane</dt><dd>a bit that says that a maximal run of an order may lie below; the bits of one order beside one word are a plane</dd>
  * <dt>stripe, home</dt><dd>one of a few lanes that threads are spread over; 4096 units that a stripe prefers</dd>
  * <dt>magazine</dt><dd>a small stack of freed blocks of one stripe and order</dd>
+ * <dt>extent, hole</dt><dd>adjacent units that need not be aligned; free units that are part of no free block of the order around what is asked for</dd>
  * <dt>order map</dt><dd>one byte a unit: which block begins there</dd>
  * </dl>
  *
@@ -31,6 +32,7 @@
  *        │        Homes: whose?                                 ▲
  *        ▼                                                      │
  *     Tree        take: one compare-and-set of one word       give
+ *     Extents     a hole first, for a number of units that need not be aligned
  *        │
  *        ▼
  *     OrderMap    publish: a block begins here
@@ -78,8 +80,10 @@
  * <li><strong>A block is lengthened while the units behind it are taken, split, merged or freed.</strong> They are claimed as a given range is (12). No call can have
  * the end of the block in its hands: it is a slot's bit that only the resize may set. What a shorter block gives back lies below slots that
  * are clear, in words that are zero or its own, so each piece is one more give (2, 7).</li>
+ * <li><strong>A hole is taken while parts of it are taken, or units beside it freed.</strong> In one word it is one compare-and-set of the word that was looked
+ * at (1); across words it is claimed as a given range is (12).</li>
  * </ol>
- * {@code BuddySpaceStressTest} provokes 1 to 12, 14 and 15 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
+ * {@code BuddySpaceStressTest} provokes 1 to 12 and 14 to 16 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
  * metadata (13, and 5, 6 and 8 one step at a time), and the {@code verify} module provokes 1, 2, 3, 4, 9 and 12 in pairs and checks histories.
  *
  * <h2>Memory order</h2>

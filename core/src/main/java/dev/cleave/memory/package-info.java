@@ -13,6 +13,7 @@
  *   <li><b>requested</b>, <b>used</b>, <b>committed</b>, <b>reserved</b>: bytes asked for; handed out in whole units; backed by
  *       memory at most; of address space. Always in this order of size, but committed, which may be less than used only where
  *       blocks were taken past the pool.
+ *   <li><b>retained</b>: free and committed, as much of it as may stay so while the pool grows.
  *   <li><b>slack</b>: used but not requested bytes of a block.
  *   <li><b>lease</b>: a block that an arena holds. <b>spare</b>: one that waits, leased, for the next arena of a stripe.
  *   <li><b>grain</b>: what the purge drops at the smallest: 32 KiB, or a page or unit where that is larger.
@@ -20,9 +21,9 @@
  *
  * <h2>Picture</h2>
  * <pre>
- *        allocate, free          lease (arenas)              trim, decay
+ *        allocate, free          lease (arenas)          trim, decay, growth
  *              |                      |                           |
- *   Pool ------+----------------------+---------------------------+-----------------
+ *   Pool ------+----------------------+---------------------------+----------------- Retention: what of growth is given back
  *              |   BlockSlack: slack and leases, by unit          |
  *              |   FrameMap: dirty and aged, by frame             |
  *              |   KeptUnits: what a file held, by unit           |
@@ -68,6 +69,8 @@
  *   <li><b>A block is resized while its neighbours are allocated, freed, resized or dropped.</b> The space hands over whole units; what a block
  *       gained becomes dirty before its holder is told, and what it gave back stays dirty until it is dropped. PoolRaceTest,
  *       {@code blocksThatAreResizedBesideEachOtherAndAPurgeKeepTheirBytes}.
+ *   <li><b>Two threads grow the pool at once.</b> One has the purge's lock and looks; the other goes on without, and whoever grows it next looks for both.
+ *       RetentionTest, {@code threadsGrowTogether}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>

@@ -91,6 +91,52 @@ class RetentionTest {
     }
 
     @Test
+    @DisplayName("is kept in bounds by threads that grow it together, and no request fails because of that")
+    void threadsGrowTogether() throws InterruptedException {
+        int threads = 4;
+        AtomicInteger failed = new AtomicInteger();
+        try (Pool pool = builder().build()) {
+            List<Thread> growing = new ArrayList<>();
+            for (int each = 0; each < threads; each++) {
+                Random random = new Random(each);
+                growing.add(Thread.ofPlatform().start(() -> failed.addAndGet(churn(pool, random))));
+            }
+            for (Thread each : growing) {
+                each.join();
+            }
+            assertThat(failed).hasValue(0);
+            pool.space().flush();
+            pool.space().verify();
+            assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
+            assertThat(pool.committedBytes()).as("of 256 MiB").isLessThanOrEqualTo(64 * MIB);
+        }
+    }
+
+    /** Replaces blocks of 4 KiB to 1 MiB, checks what is in them, and frees all; answers how many requests failed or blocks were damaged. */
+    private static int churn(Pool pool, Random random) {
+        long[] live = new long[40];
+        int failed = 0;
+        for (int step = 0; step < 5_000 + live.length; step++) {
+            int slot = step < 5_000 ? random.nextInt(live.length) : step - 5_000;
+            if (live[slot] != 0) {
+                long offset = live[slot] - pool.baseAddress();
+                failed += pool.memory().get(JAVA_BYTE, offset) == (byte) slot ? 0 : 1;
+                pool.free(live[slot]);
+                live[slot] = 0;
+            }
+            if (step < 5_000) {
+                live[slot] = pool.tryAllocateAddress((long) (4096 * Math.pow(256, random.nextDouble())));
+                if (live[slot] == 0) {
+                    failed++;
+                } else {
+                    pool.memory().set(JAVA_BYTE, live[slot] - pool.baseAddress(), (byte) slot);
+                }
+            }
+        }
+        return failed;
+    }
+
+    @Test
     @DisplayName("tells its listeners before it looks, and one that throws harms nothing")
     void tellsListeners() {
         AtomicInteger told = new AtomicInteger();
