@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  *   lane   [ bytes until the next sample | mean they were drawn with | mean of the sample before | paid until ]     two cache lines
  * </pre>
  *
- * <p><strong>Pace.</strong> Each sample is paid for with half a millisecond, two hundred times what it costs or so; half a second may be saved up,
- * for a thousand samples in a row. A lane that is in debt doubles its mean with each sample, and halves it again when it has saved up half. So a program
+ * <p><strong>Pace.</strong> Each sample is paid for with half a millisecond, two hundred times what it costs or so; fifty milliseconds may be saved up,
+ * for a hundred samples in a row. A lane that is in debt doubles its mean with each sample, and halves it again when it has saved up half. So a program
  * that allocates gigabytes a second pays less than a hundredth of its time, and has fewer samples, each of which stands for more. Distances below
  * {@link #LEAST_PACED} are kept whatever they cost: who asks for them wants to see nearly every block.
  *
@@ -26,7 +26,7 @@ final class SamplingLanes {
     static final long LEAST_PACED = 64 << 10;
 
     /** What may be saved up. */
-    static final long MOST_SAVED = 1_000 * NANOS_A_SAMPLE;
+    static final long MOST_SAVED = 100 * NANOS_A_SAMPLE;
 
     /** The most doublings of the mean. */
     private static final int MOST_DOUBLINGS = 20;
