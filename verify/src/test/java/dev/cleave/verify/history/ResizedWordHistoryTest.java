@@ -67,8 +67,8 @@ public class ResizedWordHistoryTest {
     @DisplayName("is linearizable in every interleaving looked at")
     void modelChecked() {
         LinearizableSpace.modelChecking(FourUnits.class)
-                .iterations(15 * LinearizableSpace.FACTOR)
-                .invocationsPerIteration(60 * LinearizableSpace.FACTOR)
+                .iterations(12 * LinearizableSpace.FACTOR)
+                .invocationsPerIteration(40 * LinearizableSpace.FACTOR)
                 .check(ResizedWordHistoryTest.class);
     }
 
@@ -76,8 +76,8 @@ public class ResizedWordHistoryTest {
     @DisplayName("is linearizable under real threads")
     void stressed() {
         LinearizableSpace.stress(FourUnits.class)
-                .iterations(15 * LinearizableSpace.FACTOR)
-                .invocationsPerIteration(100 * LinearizableSpace.FACTOR)
+                .iterations(12 * LinearizableSpace.FACTOR)
+                .invocationsPerIteration(60 * LinearizableSpace.FACTOR)
                 .check(ResizedWordHistoryTest.class);
     }
 
