@@ -84,7 +84,8 @@
  * at (1); across words it is claimed as a given range is (12).</li>
  * </ol>
  * {@code BuddySpaceStressTest} provokes 1 to 12 and 14 to 16 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
- * metadata (13, and 5, 6 and 8 one step at a time), and the {@code verify} module provokes 1, 2, 3, 4, 9 and 12 in pairs and checks histories.
+ * metadata (13, and 5, 6 and 8 one step at a time), and the {@code verify} module provokes 1, 2, 3, 4, 9, 12 and 14 in pairs and checks histories,
+ * those of 15 too.
  *
  * <h2>Memory order</h2>
  * Words of the tree and hints are read and swung volatile: race 6 needs one order of all of them. Claims of magazines are acquired by compare-and-set and released by a

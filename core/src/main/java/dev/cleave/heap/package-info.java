@@ -69,7 +69,9 @@
  * quarantine, through whose lock one thread takes it out.</li>
  * </ol>
  * {@code HeapStressTest} provokes 1 to 5, 7, 8 and 14 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
- * known, {@code HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10.
+ * known, {@code HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10. The {@code verify} module
+ * provokes single races in pairs: {@code HeapFreeTwice} 1, 7 and 14, {@code SlabRaces} 1 to 4, {@code LargeBlockRaces} 8, {@code CacheRaces} 9 and 10; and checks histories,
+ * {@code SlotHistoryTest} of 1 and 2, {@code LargeBlockHistoryTest} of large blocks that are resized.
  */
 @NullMarked
 package dev.cleave.heap;

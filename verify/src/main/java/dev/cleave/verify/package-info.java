@@ -33,8 +33,25 @@
  * <li>two want one home: {@code race.Steal}</li>
  * <li>a given range is claimed: {@code race.ClaimedRange}</li>
  * <li>a thread stops for ever: {@code StoppedThreadTest} of the core</li>
+ * <li>two resize one block, or one frees it meanwhile: {@code race.ResizeRaces}</li>
+ * <li>a block is lengthened while the units behind it are taken or freed: {@code history.ResizedWordHistoryTest},
+ * {@code history.ResizedRangesHistoryTest}</li>
  * </ol>
  * And of pools: memory is given back to the operating system while it is allocated, {@code race.PurgeAndAllocate}.
+ *
+ * <h2>Races of the heap</h2>
+ * By their numbers in {@code dev.cleave.heap}. The others are provoked by the core's own tests, which that package names.
+ * <ul>
+ * <li>1, two take or free one slot: {@code race.SlabRaces.LastSlot}, {@code race.HeapFreeTwice}, {@code history.SlotHistoryTest}</li>
+ * <li>2, a slot comes back while its slab is put away: {@code race.SlabRaces.ReturnedWhilePutAway}, {@code history.SlotHistoryTest}</li>
+ * <li>3, a slab is retired while a slot of it is taken: {@code race.SlabRaces.TakenWhileRetired}</li>
+ * <li>4, and serves another block meanwhile: {@code race.SlabRaces.TakenWhileReopened}</li>
+ * <li>7, two free one large block: {@code race.HeapFreeTwice}</li>
+ * <li>8, a large block is resized while it is freed, or resized again: {@code race.LargeBlockRaces}</li>
+ * <li>9, an object is taken while its slab is being destructed: {@code race.CacheRaces.TakenWhileTrimmed}</li>
+ * <li>10, a cache is discarded while a pressure listener trims it: {@code race.CacheRaces.DiscardedWhileTrimmed}</li>
+ * <li>14, two free one sealed block: {@code race.HeapFreeTwice.Sealed}</li>
+ * </ul>
  */
 @NullMarked
 package dev.cleave.verify;

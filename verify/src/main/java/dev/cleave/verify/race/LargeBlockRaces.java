@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** Heap race 8: a large block is resized while it is freed, or resized again. */
+/** Heap race 8: a large block is resized while it is freed, or resized again; and two want one that was freed. */
 public final class LargeBlockRaces {
     private static final long SHORT = 10 * SmallHeap.UNIT;
     private static final long LONG = 14 * SmallHeap.UNIT;
@@ -108,6 +108,42 @@ public final class LargeBlockRaces {
             result.r2 = SmallHeap.outcome(block, second);
             boolean moved = first != 0 && first != block;
             small.heap.free(moved ? first : second != 0 ? second : block, LONG);
+            result.r3 = small.whole();
+        }
+    }
+
+    /** A freed block waits as a spare for a request of its size: of two such requests one gets it. */
+    @JCStressTest
+    @Outcome(id = "apart, 2, whole", expect = ACCEPTABLE, desc = "two blocks")
+    @Outcome(id = "same, .*", expect = FORBIDDEN, desc = "both got the spare")
+    @Outcome(expect = FORBIDDEN, desc = "something is lost")
+    @State
+    public static class SpareTakenTwice {
+        private final SmallHeap small = SmallHeap.lent();
+        private long first;
+        private long second;
+
+        /** Leaves a spare. */
+        public SpareTakenTwice() {
+            small.heap.free(small.heap.allocate(SHORT));
+        }
+
+        @Actor
+        public void one() {
+            first = small.heap.allocate(SHORT);
+        }
+
+        @Actor
+        public void other() {
+            second = small.heap.allocate(SHORT);
+        }
+
+        @Arbiter
+        public void after(LLL_Result result) {
+            result.r1 = first != second ? "apart" : "same";
+            result.r2 = small.heap.usage().liveBlocks();
+            small.free(first);
+            small.free(second);
             result.r3 = small.whole();
         }
     }

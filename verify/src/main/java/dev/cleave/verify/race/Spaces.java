@@ -43,6 +43,15 @@ final class Spaces {
         }
     }
 
+    /** Resizes, and says whether the block was "resized", the units behind it "taken", or that was "refused". */
+    static String resize(BuddySpace space, long block, long count) {
+        try {
+            return space.resize(block, count) ? "resized" : "taken";
+        } catch (InvalidBlockException refusal) {
+            return refusal.reason() == InvalidBlockException.Reason.FREED_TWICE ? "refused" : refusal.toString();
+        }
+    }
+
     /** The free units of a space at rest, after it was found in order. */
     static long settled(BuddySpace space) {
         space.verify();

@@ -104,7 +104,7 @@ public abstract class LinearizableSpace {
     }
 
     /** Every interleaving of access to memory, up to a bound. */
-    static ModelCheckingOptions modelChecking(Class<? extends CountedUnits> specification) {
+    static ModelCheckingOptions modelChecking(Class<?> specification) {
         return new ModelCheckingOptions()
                 .threads(THREADS)
                 .actorsBefore(2)
@@ -116,7 +116,7 @@ public abstract class LinearizableSpace {
     }
 
     /** Real threads. */
-    static StressOptions stress(Class<? extends CountedUnits> specification) {
+    static StressOptions stress(Class<?> specification) {
         return new StressOptions()
                 .threads(THREADS)
                 .actorsBefore(2)
