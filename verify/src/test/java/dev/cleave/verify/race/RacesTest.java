@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayName("Races of two threads")
 class RacesTest {
-    private static final String BRIEF = "-sc false -af NONE -f 1 -fsm 1 -iters 1 -time 100 -strideSize 32 -strideCount 8";
+    private static final String BRIEF =
+            "-sc false -af NONE -f 1 -fsm 1 -iters 1 -time 100 -strideSize 32 -strideCount 8";
 
     @Test
     @DisplayName("end in none but the states that JCStress was told of")
