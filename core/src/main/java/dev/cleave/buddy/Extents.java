@@ -17,7 +17,7 @@ import dev.cleave.buddy.Homes.Reach;
  */
 final class Extents {
     /** Words of a home that one request tries. */
-    private static final int TRIES = 16;
+    private static final int TRIES = 2;
 
     private final Geometry geometry;
     private final Metadata metadata;

@@ -16,7 +16,7 @@ import java.util.function.LongConsumer;
  * </pre>
  *
  * <p>A spare is put, and taken, by one compare-and-set of its word, and is nobody's block meanwhile: the map does not know it. All of them together hold
- * at most a 64th of the pool, and none when it is full, trimmed, or left alone.
+ * at most a 16th of the pool, and none when it is full, trimmed, or left alone.
  */
 final class LargeBlocks {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
@@ -30,7 +30,7 @@ final class LargeBlocks {
     private static final int STRIDE = SPARES + PADDING;
     private static final int UNITS_BITS = 16;
     private static final long MOST_UNITS = (1L << UNITS_BITS) - 1;
-    private static final int SHARE = 64;
+    private static final int SHARE = 16;
 
     private final Pool pool;
     private final SlabMap map;

@@ -12,6 +12,9 @@ final class Shelf {
     /** How many slabs are looked at for the fullest. */
     private static final int COMPARED = 8;
 
+    /** A slab is worth taking when a quarter of its slots is free. */
+    private static final int ENOUGH_SHIFT = 2;
+
     /** Empty slabs that are kept for the next request, until memory grows, decays or is wanted. */
     private static final int KEPT_EMPTY = 8;
 
@@ -19,9 +22,9 @@ final class Shelf {
     private static final int GROWTH_SHIFT = 3;
 
     /** Slots of a class's first slabs, unless those are more than {@link #FIRST_BYTES}. */
-    private static final int FIRST_SLOTS = 4;
+    private static final int FIRST_SLOTS = 8;
 
-    private static final int FIRST_BYTES = 16 << 10;
+    private static final int FIRST_BYTES = 32 << 10;
 
     /** Of a class with fewer slots, slabs are as small as can be, whatever they leave over. */
     private static final int SNUG_FROM = 8;
@@ -304,22 +307,27 @@ final class Shelf {
         }
     }
 
+    /**
+     * The fullest slab that has a quarter of its slots free, or else the emptiest: one with hardly any would be back here at once, and is what others
+     * are giving slots back to.
+     */
     private @Nullable Slab takeFullest() {
-        Slab fullest = null;
-        int least = Integer.MAX_VALUE;
+        Slab chosen = null;
+        int best = Integer.MIN_VALUE;
         int compared = 0;
         for (Slab each = first; each != null && compared < COMPARED; each = each.next) {
             int free = each.freeSlots();
-            if (free > 0 && free < least) {
-                fullest = each;
-                least = free;
+            int rank = free << ENOUGH_SHIFT >= each.slots() ? Integer.MAX_VALUE - free : free;
+            if (free > 0 && rank > best) {
+                chosen = each;
+                best = rank;
             }
             compared++;
         }
-        if (fullest != null) {
-            unlink(fullest);
+        if (chosen != null) {
+            unlink(chosen);
         }
-        return fullest;
+        return chosen;
     }
 
     private void link(Slab slab) {

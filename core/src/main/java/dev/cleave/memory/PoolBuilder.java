@@ -19,7 +19,7 @@ public final class PoolBuilder {
     private static final long LARGEST_UNIT = 1L << 30;
     private static final Duration DEFAULT_DECAY = Duration.ofSeconds(10);
     private static final int DEFAULT_SHARE = 4;
-    private static final double DEFAULT_RETAINED = 1.0 / 12;
+    private static final double DEFAULT_RETAINED = 0.1;
     private static final AtomicLong POOLS = new AtomicLong();
 
     private OperatingSystem system = OperatingSystem.current();
@@ -108,7 +108,7 @@ public final class PoolBuilder {
     }
 
     /**
-     * How much free memory may stay committed while the pool grows, as a share of what is used: a twelfth unless told, and never less than a 64th
+     * How much free memory may stay committed while the pool grows, as a share of what is used: a tenth unless told, and never less than a 32nd
      * of the capacity. Who is handed out memory that was not committed gives some of what is beyond that back to the operating system first;
      * less retained is less memory where sizes mix badly, and more page faults. {@link Double#POSITIVE_INFINITY} leaves it to {@link #decay} alone. Without effect
      * where free memory does not go back by itself: see {@link #purge}.

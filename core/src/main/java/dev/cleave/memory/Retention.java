@@ -6,16 +6,16 @@ import dev.cleave.buddy.BuddySpace;
  * How much free memory may stay committed. Whoever is handed out memory that was not committed before, though much of what is committed is
  * free and did not fit, gives as much of that back: so committed memory follows what is used, however badly sizes mix.
  *
- * <p>Committed and free may stay a share of what is used, or a {@value #CAPACITY_SHARE}th of the capacity where that is more. It is looked at after
- * each growth by a quarter of that, and brought down to three quarters of it, by who grew: at most four times as much as
+ * <p>Committed and free may stay a share of what is used, or a 32nd of the capacity where that is more. It is looked at after
+ * each growth by a quarter of that, and brought down to half of it, by who grew: at most four times as much as
  * memory grew by. What a large free leaves behind does not wait for that: it decays.
  *
  * <p>Source: the ratio of dirty to active pages that jemalloc kept before its version 5.
  */
 final class Retention {
-    private static final int CAPACITY_SHARE = 64;
+    private static final int CAPACITY_SHARE = 32;
     private static final int STEPS = 4;
-    private static final int KEPT_STEPS = 3;
+    private static final int KEPT_STEPS = 2;
     private static final int WORK = 4;
 
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
