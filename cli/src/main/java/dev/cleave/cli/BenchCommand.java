@@ -163,7 +163,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "CLOCK",
             defaultValue = "elapsed",
             description = "elapsed (unless told): whatever makes a thread wait counts; processor: what the system charged to"
-                    + " the threads, steadier where other programs run, but blind to waiting.")
+                    + " the threads, steadier where other programs run, but blind to waiting; heap-virtual is always in elapsed time.")
     private Clock clock = Clock.ELAPSED;
 
     @Mixin

@@ -24,7 +24,7 @@ final class Shelf {
     /** Slots of a class's first slabs, unless those are more than {@link #FIRST_BYTES}. */
     private static final int FIRST_SLOTS = 8;
 
-    private static final int FIRST_BYTES = 32 << 10;
+    private static final int FIRST_BYTES = 24 << 10;
 
     /** Of a class with fewer slots, slabs are as small as can be, whatever they leave over. */
     private static final int SNUG_FROM = 8;

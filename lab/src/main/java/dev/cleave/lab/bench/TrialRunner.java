@@ -42,7 +42,7 @@ final class TrialRunner implements AutoCloseable {
         this(trial, trial.open());
     }
 
-    /** Sets the scene on an allocator that is open already. */
+    /** Sets the scene on an allocator that is open already. What virtual threads do is charged to their carriers: their clock is elapsed time. */
     TrialRunner(Trial trial, Peer peer) {
         this.peer = peer;
         phases = trial.phases();
@@ -51,8 +51,9 @@ final class TrialRunner implements AutoCloseable {
         gate = new CyclicBarrier(trial.threads() + 1);
         barrier = new CyclicBarrier(trial.threads());
         int processors = Runtime.getRuntime().availableProcessors();
+        Clock clock = trial.workload() == Workload.HEAP_VIRTUAL ? Clock.ELAPSED : trial.clock();
         for (int phase = 0; phase < phases.size(); phase++) {
-            clocks.add(new PhaseClock(trial.threads(), trial.clock(), processors));
+            clocks.add(new PhaseClock(trial.threads(), clock, processors));
         }
         for (int each = 0; each < trial.threads(); each++) {
             int thread = each;
