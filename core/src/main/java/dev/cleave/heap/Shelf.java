@@ -53,7 +53,7 @@ final class Shelf {
     private @Nullable Slab blanks;
     private long slots;
 
-    /** How many slabs on the shelf are kept though they were empty: none other there is, but for a moment. */
+    /** How many slabs on the shelf are kept though they were empty: hardly any other is. */
     private int keptEmpty;
 
     /** The shelf of a size class. */
@@ -180,9 +180,11 @@ final class Shelf {
         }
     }
 
-    private void shelve(Slab slab) {
-        slab.setPlace(Place.SHELVED);
-        link(slab);
+    /** A slab that nobody has taken a slot of goes on the shelf. */
+    private void shelve(Slab fresh) {
+        fresh.setPlace(Place.SHELVED);
+        link(fresh);
+        keep(fresh);
     }
 
     /**
@@ -213,13 +215,29 @@ final class Shelf {
         keptEmpty++;
     }
 
-    /** Takes an empty slab off the shelf and answers it: the caller owns its block now. Null for none. */
+    /** Takes one of the empty slabs that are kept off the shelf and answers it: the caller owns its block now. Null for none. */
     @Nullable
-    Slab retireAny() {
+    Slab retireKept() {
         lock.lock();
         try {
             for (Slab each = first; each != null && keptEmpty > 0; each = each.next) {
                 if (each.kept && retireShelved(each)) {
+                    return each;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #retireKept}, any empty slab: one that was emptied while it was looked at may be kept by nobody. */
+    @Nullable
+    Slab retireAny() {
+        lock.lock();
+        try {
+            for (Slab each = first; each != null; each = each.next) {
+                if (each.freeSlots() == each.slots() && retireShelved(each)) {
                     return each;
                 }
             }

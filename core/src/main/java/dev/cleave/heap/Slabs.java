@@ -3,6 +3,7 @@ package dev.cleave.heap;
 import dev.cleave.heap.Slab.Place;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The slabs of a heap: opened in blocks of its pool, handed to stripes, and given back when they are empty. */
@@ -208,7 +209,7 @@ final class Slabs {
                     shelves[sizeClass].putDown(currents, place, none);
                 }
             }
-            bytes += retireEmpty(shelves[sizeClass]);
+            bytes += retire(shelves[sizeClass]::retireKept);
         }
         return bytes;
     }
@@ -260,8 +261,12 @@ final class Slabs {
     }
 
     private long retireEmpty(Shelf shelf) {
+        return retire(shelf::retireAny);
+    }
+
+    private long retire(Supplier<@Nullable Slab> shelf) {
         long bytes = 0;
-        for (Slab empty = shelf.retireAny(); empty != null; empty = shelf.retireAny()) {
+        for (Slab empty = shelf.get(); empty != null; empty = shelf.get()) {
             bytes += (long) empty.units() << unitShift;
             giveBack(empty);
         }
