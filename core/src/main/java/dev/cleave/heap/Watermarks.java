@@ -16,6 +16,9 @@ import dev.cleave.heap.SlabChoice.Verdict;
  * </pre>
  */
 final class Watermarks {
+    /** However small a space is, a few blocks are no plenty. */
+    private static final int LEAST_HIGH = 4;
+
     private final long[] min;
     private final long[] low;
     private final long[] high;
@@ -32,7 +35,7 @@ final class Watermarks {
         for (int order = 0; order <= maxOrder; order++) {
             low[order] = (long) (lowShare * units / (1L << order));
             min[order] = low[order] / 2;
-            high[order] = 2 * low[order];
+            high[order] = Math.max(LEAST_HIGH, 2 * low[order]);
         }
     }
 

@@ -55,6 +55,12 @@ final class FaultyAllocator implements ReplayAllocator {
         }
     }
 
+    /** The next pass is placed as the first was. */
+    @Override
+    public void settle() {
+        allocations = 0;
+    }
+
     @Override
     public long blockBytes(long address, int block, long byteSize) {
         return byteSize;

@@ -117,7 +117,7 @@ class ReplayTest {
         ReplayResult result = replay(trace, new ReplaySettings(1, true, 1, 2, 42, LIMIT, false));
 
         assertThat(result.failures()).isZero();
-        assertThat(result.fragmentation().internalAtPeak()).isEqualTo((80 + 192 + 704) / (65 + 192 + 700.0));
+        assertThat(result.fragmentation().internalAtPeak()).isEqualTo((72 + 192 + 704) / (65 + 192 + 700.0));
         assertThat(result.floorBytes()).isGreaterThanOrEqualTo(3 * 4096);
         assertThat(result.regionBytes().orElseThrow()).isEqualTo(result.floorBytes());
         assertThat(result.committedPerLiveOrFloor().orElseThrow()).isLessThanOrEqualTo(1);
@@ -297,7 +297,7 @@ class ReplayTest {
         assertThatThrownBy(() -> Replay.run(trace, shared, new ReplaySettings(2, true, 10_000, 1, 1, LIMIT, false),
                 Progress.SILENT))
                 .isInstanceOf(ImpossibleReplayException.class)
-                .hasMessageContaining("the 10003 passes would take about ");
+                .hasMessageContaining("the 10051 passes would take about ");
     }
 
     @Test
