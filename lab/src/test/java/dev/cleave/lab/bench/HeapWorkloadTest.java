@@ -278,11 +278,15 @@ class HeapWorkloadTest {
     @EnabledOnOs(OS.LINUX)
     void theResidentSetGrowsWhereMemoryIsTouched() {
         assertThat(ResidentSet.isKnown()).isTrue();
-        long before = ResidentSet.bytes();
-        try (Arena arena = Arena.ofConfined()) {
-            arena.allocate(64 << 20).fill((byte) 1);
-            assertThat(ResidentSet.bytes() - before).isGreaterThan(32 << 20);
+        long most = 0;
+        for (int attempt = 0; attempt < 10 && most <= 32 << 20; attempt++) { // what the JVM gives back meanwhile may outweigh one
+            long before = ResidentSet.bytes();
+            try (Arena arena = Arena.ofConfined()) {
+                arena.allocate(64 << 20).fill((byte) 1);
+                most = Math.max(most, ResidentSet.bytes() - before);
+            }
         }
+        assertThat(most).isGreaterThan(32 << 20);
         assertThat(Arrays.stream(SizedHold.logUniform(256, 1 << 20, 1_000)).min().orElseThrow()).isBetween(256L, 260L);
     }
 }
