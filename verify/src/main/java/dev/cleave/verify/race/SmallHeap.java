@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class SmallHeap {
     static final long UNIT = 4 << 10;
 
-    /** A slot of the largest class: two make up a slab, in one word. */
-    static final long PAIRED = 32 << 10;
+    /** A slot of which two make up a first slab, in one word. */
+    static final long PAIRED = 12 << 10;
 
     /** A slot of a slab of one unit and 85 slots, which two words say the state of. */
     static final long SPREAD = 48;
