@@ -276,13 +276,21 @@ public final class BuddySpace {
     }
 
     /**
-     * As {@link #allocateAt}, but at first sight: what lies in magazines, or is in another thread's hands for a moment, counts as taken. A
-     * refusal costs a few reads and disturbs nobody.
+     * Allocates {@code count} units at a given offset, aligned or not, at first sight: what lies in magazines, or is in another thread's hands for a
+     * moment, counts as taken. A refusal costs a few reads and disturbs nobody.
+     *
+     * @return whether they were free and are the caller's now
+     * @throws IllegalArgumentException where they would reach out of the space
      */
-    public boolean tryAllocateAt(long offset, int order) {
-        boolean taken = ranges.take(offset, checkPlace(offset, order), stripes.mine());
+    public boolean tryAllocateAt(long offset, long count) {
+        checkUnits(count, geometry.units);
+        if (offset < 0 || offset > geometry.units - count) {
+            throw new IllegalArgumentException("offset " + offset + " for " + count + " units: allowed are 0 to "
+                    + (geometry.units - count));
+        }
+        boolean taken = ranges.take(offset, count, stripes.mine());
         if (taken) {
-            orderMap.publishOrder(offset, order);
+            orderMap.publish(offset, count);
         }
         return taken;
     }
@@ -480,6 +488,18 @@ public final class BuddySpace {
         Census census = census((offset, order) -> counts[order]++);
         census.run();
         return new SpaceSnapshot(geometry.units, counts, census.keptUnits());
+    }
+
+    /**
+     * Visits each maximal run of adjacent free units in a range, the lowest first; a run that reaches out of the range is cut off there. What lies in
+     * magazines counts as taken. Nothing stops meanwhile: what is visited may be taken already. Cost: a read for each 64 units.
+     *
+     * @param from 0 or more
+     * @param end at most {@link #units()}
+     */
+    public void forEachFreeRun(long from, long end, FreeRunVisitor visitor) {
+        Objects.checkFromToIndex(from, end, geometry.units);
+        extents.visit(from, end, visitor);
     }
 
     /** Free units now, those in magazines included. */

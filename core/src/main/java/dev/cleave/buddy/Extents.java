@@ -158,6 +158,29 @@ final class Extents {
         return BuddySpace.NO_BLOCK;
     }
 
+    /** Visits the maximal runs of free units in a range, the lowest first. */
+    void visit(long from, long end, FreeRunVisitor visitor) {
+        long run = -1;
+        for (long first = from & -64; first < end; first += 64) {
+            long free = freeUnits((int) (first >>> 6));
+            int at = first < from ? (int) (from - first) : 0;
+            int last = (int) Math.min(64, end - first);
+            while (at < last) {
+                long rest = (run < 0 ? free : ~free) >>> at;
+                at = rest == 0 ? last : Math.min(last, at + Long.numberOfTrailingZeros(rest));
+                if (at < last) {
+                    if (run >= 0) {
+                        visitor.run(run, first + at - run);
+                    }
+                    run = run < 0 ? first + at : -1;
+                }
+            }
+        }
+        if (run >= 0) {
+            visitor.run(run, end - run);
+        }
+    }
+
     /** The free units of a word, all where it is part of a larger free slot. */
     private long freeUnits(int index) {
         long free = metadata.get(geometry.word(0, index));

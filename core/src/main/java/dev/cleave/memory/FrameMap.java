@@ -102,6 +102,29 @@ final class FrameMap {
         return false;
     }
 
+    /** The first dirty frame from this one on, or one beyond the last. */
+    long nextDirty(long from) {
+        return next(from, 0L);
+    }
+
+    /** The first clean frame from this one on, or one beyond the last. */
+    long nextClean(long from) {
+        return next(from, -1L);
+    }
+
+    /** The first frame from this one on whose dirty bit differs from these. */
+    private long next(long from, long bits) {
+        long mask = from(from);
+        for (long first = from & -Long.SIZE; first < frames; first += Long.SIZE) {
+            long other = ((long) WORD.getOpaque(words, (int) (first >>> 6) << 1) ^ bits) & mask;
+            if (other != 0) {
+                return Math.min(frames, first + Long.numberOfTrailingZeros(other));
+            }
+            mask = -1L;
+        }
+        return frames;
+    }
+
     /** Whether all dirty ones among the frames are aged. */
     boolean allAged(long first, long count) {
         long last = first + count - 1;

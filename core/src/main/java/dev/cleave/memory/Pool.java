@@ -340,9 +340,13 @@ public final class Pool implements AutoCloseable {
         return count <= space.units() ? findIn(count, aligned) : BuddySpace.NO_BLOCK;
     }
 
-    /** As the space has it: {@code aligned} as the power of two around it, or wherever there is a hole. */
+    /** {@code aligned} as the power of two around it, or wherever there is a hole: a committed one first, where much is retained. */
     long findIn(long count, boolean aligned) {
-        return aligned ? space.allocateUnits(count) : space.allocateExtent(count);
+        if (aligned) {
+            return space.allocateUnits(count);
+        }
+        long dirty = retention == null ? BuddySpace.NO_BLOCK : retention.reuse(count);
+        return dirty != BuddySpace.NO_BLOCK ? dirty : space.allocateExtent(count);
     }
 
     /** Makes a found block its holder's; answers its address. */
@@ -523,6 +527,9 @@ public final class Pool implements AutoCloseable {
     void decay() {
         decayListeners.tellDecay(this);
         purge(Purge.Pass.DECAY);
+        if (retention != null) {
+            retention.decay();
+        }
     }
 
     /** More memory is committed than when last looked at. */

@@ -38,9 +38,6 @@ final class Purge {
     /** Written under the lock alone. */
     private volatile long visits;
 
-    /** The unit where dropping went to last, when memory grew: it goes around the space as the hand of a clock. Under the lock. */
-    private long hand;
-
     /**
      * @param kept what must not be dropped although it is free; null for nothing
      * @param framesShift a frame is this power of two of bytes
@@ -91,18 +88,31 @@ final class Purge {
         return dropped;
     }
 
-    /** Drops free memory from where the last such call ended, once around the space at most: at least so many bytes, if there are; answers how many. */
+    /** Drops free memory, the highest first, so that what is used gathers below: at least so many bytes, if there are; answers how many. */
     long drop(long byteSize) {
         long dropped = 0;
         long chunk = 1L << chunkOrder;
-        for (long passed = 0; passed < space.units() && dropped < byteSize; passed += chunk) {
-            long at = hand < space.units() ? hand : 0;
-            hand = at + chunk;
-            if (frames.anyDirty(frame(at), framesIn(at, chunkOrder))) {
+        for (long at = space.units() - 1 & -chunk; at >= 0 && dropped < byteSize; at -= chunk) {
+            if (hasDirtyGrain(at, Math.min(at + chunk, space.units()))) {
                 dropped += visitChunk(at, Pass.GROWTH);
             }
         }
         return dropped;
+    }
+
+    /** Whether free memory of a size worth dropping is dirty in a range, at first sight. */
+    private boolean hasDirtyGrain(long from, long end) {
+        if (!frames.anyDirty(frame(from), frame(end - 1) - frame(from) + 1)) {
+            return false;
+        }
+        long grain = 1L << grainOrder;
+        boolean[] found = new boolean[1];
+        space.forEachFreeRun(from, end, (offset, length) -> {
+            long first = offset + grain - 1 & -grain;
+            long last = offset + length & -grain;
+            found[0] |= first < last && frames.anyDirty(frame(first), frame(last) - frame(first));
+        });
+        return found[0];
     }
 
     private long visitChunk(long at, Pass pass) {
@@ -129,7 +139,7 @@ final class Purge {
             return 0;
         }
         boolean within = at + (1L << order) <= space.units();
-        if (within && space.tryAllocateAt(at, order)) {
+        if (within && space.tryAllocateAt(at, 1L << order)) {
             try {
                 return purge(at, order, pass);
             } finally {

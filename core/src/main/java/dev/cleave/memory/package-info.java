@@ -14,6 +14,7 @@
  *       memory at most; of address space. Always in this order of size, but committed, which may be less than used only where
  *       blocks were taken past the pool.
  *   <li><b>retained</b>: free and committed, as much of it as may stay so while the pool grows.
+ *   <li><b>run</b>: adjacent free units; a dirty one serves requests before clean memory does, where enough is retained.
  *   <li><b>slack</b>: used but not requested bytes of a block.
  *   <li><b>lease</b>: a block that an arena holds. <b>spare</b>: one that waits, leased, for the next arena of a stripe.
  *   <li><b>grain</b>: what the purge drops at the smallest: 32 KiB, or a page or unit where that is larger.
@@ -27,6 +28,7 @@
  *              |   BlockSlack: slack and leases, by unit          |
  *              |   FrameMap: dirty and aged, by frame             |
  *              |   KeptUnits: what a file held, by unit           |
+ *              |   DirtyRuns: what is free and dirty, by length   |
  *              |   SpareLeases: one waiting block a stripe        |
  *              v                                                  v
  *         BuddySpace  &lt;-------- takes and frees blocks -------- Purge
@@ -71,6 +73,9 @@
  *       {@code blocksThatAreResizedBesideEachOtherAndAPurgeKeepTheirBytes}.
  *   <li><b>Two threads grow the pool at once.</b> One has the purge's lock and looks; the other goes on without, and whoever grows it next looks for both.
  *       RetentionTest, {@code threadsGrowTogether}.
+ *   <li><b>A run is offered to a request while others allocate, free or drop it.</b> A list of runs is advice: the space is asked for the very
+ *       units, and refuses what is not free. What was dropped meanwhile is clean, and found so when it is marked. DirtyRunsTest,
+ *       {@code isTakenOnce}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>

@@ -133,13 +133,15 @@ class BuddySpaceContractTest {
         long kept = space.snapshot().magazineUnits();
         assertThat(kept).isPositive();
 
-        assertThat(space.tryAllocateAt(0, 12)).as("a unit of it lies in a magazine").isFalse();
+        assertThat(space.tryAllocateAt(0, 4096)).as("a unit of it lies in a magazine").isFalse();
         assertThat(space.snapshot().magazineUnits()).isEqualTo(kept);
-        assertThat(space.tryAllocateAt(4096, 12)).isTrue();
-        assertThat(space.tryAllocateAt(4096, 0)).isFalse();
+        assertThat(space.tryAllocateAt(4000, 4192)).isTrue();
+        assertThat(space.tryAllocateAt(4096, 1)).isFalse();
+        space.free(4000);
         assertThat(space.allocateAt(0, 12)).as("whoever looks again empties magazines").isTrue();
-        assertThatIllegalArgumentException().isThrownBy(() -> space.tryAllocateAt(1, 1)).withMessageContaining("1");
-        assertThatIllegalArgumentException().isThrownBy(() -> space.tryAllocateAt(1 << 13, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> space.tryAllocateAt(1, 8192))
+                .withMessageContaining("8192");
+        assertThatIllegalArgumentException().isThrownBy(() -> space.tryAllocateAt(1 << 13, 1));
         space.verify();
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cleave.buddy.InvalidBlockException.Reason;
 import dev.cleave.buddy.PlainBuddy.Place;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -103,6 +104,22 @@ public final class CheckedSpace {
         assertThat(space.allocateAt(offset, order)).as("claims order %d at %d", order, offset).isEqualTo(free);
         if (free) {
             model.claim(offset, 1L << order);
+            checkBlock(offset);
+        }
+        return free;
+    }
+
+    /** Claims the given units, with nothing in magazines; what leaves the space must be refused. */
+    public boolean tryAllocateAt(long offset, long count) {
+        if (count < 1 || offset < 0 || offset > space.units() - count) {
+            assertThatIllegalArgumentException().isThrownBy(() -> space.tryAllocateAt(offset, count));
+            return false;
+        }
+        space.flush();
+        boolean free = model.isFree(offset, count);
+        assertThat(space.tryAllocateAt(offset, count)).as("claims %d units at %d", count, offset).isEqualTo(free);
+        if (free) {
+            model.claim(offset, count);
             checkBlock(offset);
         }
         return free;
@@ -238,6 +255,23 @@ public final class CheckedSpace {
             assertThat(space.fragmentationIndex(order)).as("fragmentation index of order %d", order)
                     .isCloseTo(model.fragmentationIndex(order), within(1e-9));
         }
+    }
+
+    /** The runs of free units between two offsets must be the model's, each as long as can be. */
+    public void checkFreeRuns(long one, long another) {
+        long from = Math.min(one, another);
+        long end = Math.max(one, another) + 1;
+        BitSet free = new BitSet();
+        space.flush();
+        space.forEachFreeRun(from, end, (offset, length) -> {
+            assertThat(offset).as("where a run begins").isGreaterThan(free.length() == 0 ? from - 1 : free.length());
+            free.set(Math.toIntExact(offset), Math.toIntExact(offset + length));
+        });
+        BitSet expected = new BitSet();
+        for (long unit = from; unit < end; unit++) {
+            expected.set(Math.toIntExact(unit), model.isFree(unit, 1));
+        }
+        assertThat(free).as("free units from %d to before %d", from, end).isEqualTo(expected);
     }
 
     /** The used units of each cell, by any cell size, must be the model's. */

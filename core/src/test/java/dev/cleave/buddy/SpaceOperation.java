@@ -21,6 +21,8 @@ public record SpaceOperation(Kind kind, int first, int second) {
         ALLOCATE_ANY_EXTENT,
         /** Claim a given range. */
         ALLOCATE_AT,
+        /** Claim up to 130 given units, aligned or not. */
+        TRY_ALLOCATE_AT,
         /** Allocate 0 to 99 blocks at once. */
         ALLOCATE_MANY,
         /** Make a live block up to 130 units long. */
@@ -68,6 +70,9 @@ public record SpaceOperation(Kind kind, int first, int second) {
                     checked.allocateExtent(1 + fold(first, Math.min(SMALL_UNITS, checked.space().units())));
             case ALLOCATE_ANY_EXTENT -> checked.allocateExtent(1 + fold(first, checked.space().units()));
             case ALLOCATE_AT -> allocateAt(checked);
+            case TRY_ALLOCATE_AT ->
+                    checked.tryAllocateAt(unit(checked, first),
+                            1 + fold(second, Math.min(SMALL_UNITS, checked.space().units())));
             case ALLOCATE_MANY ->
                     checked.allocateMany(fold(first, Math.min(SMALL_ORDERS, orders(checked))), fold(second, 100));
             case RESIZE ->
@@ -98,6 +103,7 @@ public record SpaceOperation(Kind kind, int first, int second) {
         checked.checkPlace(blockNear(checked, first));
         checked.checkPlace(unit(checked, second));
         checked.checkMap(1 + Math.toIntExact(unit(checked, second)));
+        checked.checkFreeRuns(unit(checked, first), unit(checked, second));
     }
 
     private void freeTwice(CheckedSpace checked) {
@@ -161,6 +167,9 @@ public record SpaceOperation(Kind kind, int first, int second) {
             checked.allocateAt(1 + fold(first, (1L << order) - 1), order);
         }
         checked.allocateAt(units >> order << order, order);
+        checked.tryAllocateAt(unit(checked, first), units - unit(checked, first) + 1 + unit(checked, second));
+        checked.tryAllocateAt(-1 - unit(checked, first), 1);
+        checked.tryAllocateAt(unit(checked, first), -unit(checked, second));
     }
 
     private static int orders(CheckedSpace checked) {

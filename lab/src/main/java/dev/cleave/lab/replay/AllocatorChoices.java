@@ -62,7 +62,7 @@ public final class AllocatorChoices {
             return Optional.of("its blocks can be freed by the thread alone that allocated them: ask --threads 1");
         }
         if (name == JDK_SHARED) {
-            int passes = Replay.passes(trace, settings);
+            int passes = Replay.leastPasses(settings);
             long nanos = trace.blocks() * sharedArenaNanos() * passes;
             if (nanos > HOPELESS_NANOS) {
                 return Optional.of("closing a shared arena stops every thread of the JVM, and the " + passes

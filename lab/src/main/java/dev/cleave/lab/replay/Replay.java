@@ -14,12 +14,13 @@ import java.util.OptionalLong;
  * The replay of one trace through one allocator: first a recorded pass that checks and keeps books, then timed ones.
  *
  * <p>The recorded pass has an allocator of its own. The timed ones share another, as a program that runs on does: each begins when all blocks of the
- * one before were freed, and the first ones, until enough events were played for the code to be compiled, are not counted.
+ * one before were freed, and the first ones, until enough events were played for the code of rare paths too to be compiled, or two seconds have passed, are not counted.
  */
 public final class Replay {
     private static final int LEAST_WARM_UP_PASSES = 2;
-    private static final int MOST_WARM_UP_PASSES = 50;
-    private static final int WARM_UP_EVENTS = 3_000_000;
+    private static final int MOST_WARM_UP_PASSES = 300;
+    private static final int WARM_UP_EVENTS = 30_000_000;
+    private static final long WARM_UP_NANOS = 2_000_000_000;
     private static final long MOST_UNITS = 1L << 31;
 
     private final Trace trace;
@@ -71,12 +72,12 @@ public final class Replay {
         }
     }
 
-    /** How often a trace is played: recorded once, and timed, of which the first few times warm up. */
-    static int passes(Trace trace, ReplaySettings settings) {
-        return 1 + warmUpPasses(trace) + settings.passes();
+    /** How often a trace is played at least: recorded once, and timed, of which the first times warm up. */
+    static int leastPasses(ReplaySettings settings) {
+        return 1 + LEAST_WARM_UP_PASSES + settings.passes();
     }
 
-    private static int warmUpPasses(Trace trace) {
+    private static int mostWarmUpPasses(Trace trace) {
         return Math.clamp(WARM_UP_EVENTS / Math.max(1, trace.events()), LEAST_WARM_UP_PASSES, MOST_WARM_UP_PASSES);
     }
 
@@ -144,21 +145,28 @@ public final class Replay {
     /** The median of the passes for which there was time; not a number when there was for none. */
     private double medianNanosPerEvent() {
         double[] nanos = new double[settings.passes()];
-        int warmUp = warmUpPasses(trace);
-        int passes = warmUp + settings.passes();
         try (ReplayAllocator allocator = open()) {
-            for (int pass = 0; pass < passes; pass++) {
-                double each = nanosPerEvent(allocator);
-                if (pass >= warmUp) {
-                    nanos[timedPasses] = each;
-                    timedPasses++;
-                }
-                progress.advance("timing", pass + 1L, passes);
+            warmUp(allocator);
+            for (; timedPasses < nanos.length; timedPasses++) {
+                nanos[timedPasses] = nanosPerEvent(allocator);
+                progress.advance("timing", timedPasses + 1L, nanos.length);
             }
         } catch (Deadline.Passed late) {
-            progress.advance("timing", passes, passes);
+            progress.advance("timing", nanos.length, nanos.length);
         }
         return Median.of(Arrays.copyOf(nanos, timedPasses));
+    }
+
+    private void warmUp(ReplayAllocator allocator) {
+        int most = mostWarmUpPasses(trace);
+        long start = System.nanoTime();
+        for (int pass = 0; pass < most; pass++) {
+            if (pass >= LEAST_WARM_UP_PASSES && System.nanoTime() - start > WARM_UP_NANOS) {
+                return;
+            }
+            nanosPerEvent(allocator);
+            progress.advance("warming up", pass + 1L, most);
+        }
     }
 
     private double nanosPerEvent(ReplayAllocator allocator) {

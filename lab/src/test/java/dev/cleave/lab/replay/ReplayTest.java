@@ -297,7 +297,7 @@ class ReplayTest {
         assertThatThrownBy(() -> Replay.run(trace, shared, new ReplaySettings(2, true, 10_000, 1, 1, LIMIT, false),
                 Progress.SILENT))
                 .isInstanceOf(ImpossibleReplayException.class)
-                .hasMessageContaining("the 10051 passes would take about ");
+                .hasMessageContaining("the 10003 passes would take about ");
     }
 
     @Test
@@ -361,7 +361,7 @@ class ReplayTest {
                     }
                 });
 
-        assertThat(steps).containsExactly("replaying", "timing");
+        assertThat(steps).containsExactly("replaying", "warming up", "timing");
     }
 
     @ParameterizedTest

@@ -1,0 +1,110 @@
+package dev.cleave.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cleave.buddy.BuddySpace;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Free memory that is committed already")
+class DirtyRunsTest {
+    private static final long UNITS = 4096;
+    private static final long ALL = UNITS;
+
+    private final BuddySpace space = BuddySpace.builder(UNITS).magazines(false).build();
+
+    /** A frame is four units. */
+    private final FrameMap frames = new FrameMap(UNITS / 4);
+
+    private final DirtyRuns runs = new DirtyRuns(space, frames, 2);
+
+    @Test
+    @DisplayName("serves a request by the shortest run that is long enough, the lowest of these")
+    void takesTheBestFit() {
+        frames.mark(0, 10);
+        frames.mark(100, 2);
+        frames.mark(200, 3);
+        frames.mark(300, 3);
+
+        assertThat(runs.take(9, ALL)).isEqualTo(800);
+        assertThat(runs.take(9, ALL)).isEqualTo(1200);
+        assertThat(runs.take(3, ALL)).as("what the first one left").isEqualTo(809);
+        assertThat(runs.take(9, ALL)).as("the only one that is left").isEqualTo(0);
+        assertThat(space.unitsOf(800)).isEqualTo(9);
+        space.verify();
+    }
+
+    @Test
+    @DisplayName("is neither what is used nor what is clean")
+    void passesOverOthers() {
+        frames.mark(0, 8);
+        assertThat(space.tryAllocateAt(5, 11)).isTrue();
+
+        assertThat(runs.take(17, ALL)).as("16 to 31 are left, 32 is clean").isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(runs.take(16, ALL)).isEqualTo(16);
+        assertThat(runs.take(6, ALL)).as("0 to 4 are left").isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(runs.take(5, ALL)).isZero();
+    }
+
+    @Test
+    @DisplayName("is forgotten where it was taken meanwhile, and found again where it was freed")
+    void knowsWhatChanged() {
+        frames.mark(10, 5);
+        assertThat(runs.take(20, ALL)).isEqualTo(40);
+        space.free(40);
+        assertThat(runs.take(20, ALL)).as("not looked at since").isEqualTo(BuddySpace.NO_BLOCK);
+
+        long found = BuddySpace.NO_BLOCK;
+        for (int request = 0; request < 64 && found == BuddySpace.NO_BLOCK; request++) {
+            found = runs.take(20, ALL);
+        }
+        assertThat(found).isEqualTo(40);
+    }
+
+    @Test
+    @DisplayName("is offered from below, as far as is enough")
+    void offersTheLowest() {
+        frames.mark(10, 5);
+        frames.mark(500, 100);
+
+        assertThat(runs.take(24, 20)).as("is higher than the first twenty").isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(runs.take(20, 20)).isEqualTo(40);
+    }
+
+    @Test
+    @DisplayName("is served up to a length, the longest in parts, and never beyond the end")
+    void cutsTheLongest() {
+        frames.mark(0, UNITS / 4);
+
+        assertThat(runs.take(257, ALL)).as("too long to be told from others").isEqualTo(BuddySpace.NO_BLOCK);
+        for (long offset = 0; offset < UNITS; offset += 256) {
+            assertThat(runs.take(256, ALL)).isEqualTo(offset);
+        }
+        assertThat(runs.take(256, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(space.freeUnits()).isZero();
+    }
+
+    @Test
+    @DisplayName("goes to nobody twice, whoever asks at a time")
+    void isTakenOnce() throws InterruptedException {
+        frames.mark(0, UNITS / 4);
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (int each = 0; each < 4; each++) {
+                threads.execute(() -> {
+                    for (int step = 0; step < 20_000; step++) {
+                        long mine = runs.take(1 + step % 50, ALL);
+                        if (mine != BuddySpace.NO_BLOCK) {
+                            space.free(mine);
+                        }
+                    }
+                });
+            }
+            threads.shutdown();
+            assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        }
+        assertThat(space.freeUnits()).as("a run taken twice would be freed twice, which throws").isEqualTo(UNITS);
+        space.verify();
+    }
+}
