@@ -7,15 +7,21 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Free memory that is committed already, by length: a pool that has enough of it serves requests from here, best fit, before it commits more.
  *
- * <p>A list of places for each length, the lowest of the space, made anew after some requests by a walk from its start; what lies higher
- * is left to be dropped, so what is used gathers below. A list is advice: a place is taken if the space allows it, and forgotten if not. One
- * thread uses the lists at a time; another one does without.
+ * <p>A list of the lowest runs of each length, sixteen lengths a power of two, made anew after some requests by a walk from the start of the space; what
+ * lies higher is left to be dropped, so what is used gathers below. A list is advice: a run is taken if the space allows it, and
+ * forgotten if not. One thread uses the lists at a time; another one does without.
  */
 final class DirtyRuns {
-    /** Units of the longest runs that are told apart; in the last list are all that are longer. */
-    private static final int LONGEST = 256;
+    /** Lengths of a power of two that have a list of their own, as a power of two. */
+    private static final int STEPS_SHIFT = 4;
 
-    /** Places that are kept of each length. */
+    /** Requests of more units are not served. */
+    private static final long LONGEST = 1L << 16;
+
+    /** One for each length that is told apart, and the last for all that are longer. */
+    private static final int LISTS = list(LONGEST) + 1;
+
+    /** Runs of a list. */
     private static final int DEPTH = 8;
 
     /** After so many requests the lists are made anew. */
@@ -31,9 +37,12 @@ final class DirtyRuns {
     private final FrameMap frames;
     private final int framesShift;
     private final ReentrantLock lock = new ReentrantLock();
-    private final BitSet lengths = new BitSet(LONGEST + 1);
-    private final int[] depths = new int[LONGEST + 1];
-    private final long[] places = new long[(LONGEST + 1) * DEPTH];
+
+    /** The lists that are not empty, how many runs each has, and where these begin and end. */
+    private final BitSet filled = new BitSet(LISTS);
+    private final int[] depths = new int[LISTS];
+    private final long[] starts = new long[LISTS * DEPTH];
+    private final long[] ends = new long[LISTS * DEPTH];
     private int requests = REQUESTS;
 
     /** Where the next walk begins. */
@@ -67,18 +76,26 @@ final class DirtyRuns {
             if (++requests > REQUESTS) {
                 walk(offered);
             }
-            return takeBestFit((int) count);
+            return takeBestFit(count);
         } finally {
             lock.unlock();
         }
     }
 
-    private long takeBestFit(int count) {
-        for (int length = lengths.nextSetBit(count); length >= 0; length = lengths.nextSetBit(length)) {
-            long place = removeLowest(length);
-            if (place + count <= space.units() && space.tryAllocateAt(place, count)) {
-                add(place + count, length == LONGEST ? LONGEST : length - count);
-                return place;
+    private long takeBestFit(long count) {
+        for (int list = filled.nextSetBit(list(count)); list >= 0; list = filled.nextSetBit(list + 1)) {
+            for (int at = 0; at < depths[list];) {
+                long start = starts[list * DEPTH + at];
+                long end = ends[list * DEPTH + at];
+                if (end - start < count) {
+                    at++;
+                    continue;
+                }
+                remove(list, at);
+                if (space.tryAllocateAt(start, count)) {
+                    add(start + count, end);
+                    return start;
+                }
             }
         }
         requests += MISS;
@@ -87,7 +104,7 @@ final class DirtyRuns {
 
     private void walk(long offered) {
         requests = 0;
-        lengths.clear();
+        filled.clear();
         wanted = offered;
         long from = next < space.units() ? next : 0;
         long end = Math.min(from + WALK, space.units());
@@ -101,7 +118,7 @@ final class DirtyRuns {
         long start = nextDirty(offset);
         while (start < end && wanted > 0) {
             long clean = Math.min(end, frames.nextClean((start >>> framesShift) + 1) << framesShift);
-            add(start, clean - start);
+            add(start, clean);
             wanted -= clean - start;
             start = nextDirty(clean);
         }
@@ -112,28 +129,35 @@ final class DirtyRuns {
     }
 
     /** A run goes on the list of its length, if there is room. */
-    private void add(long place, long length) {
-        int list = (int) Math.min(length, LONGEST);
-        if (!lengths.get(list)) {
-            depths[list] = 0;
+    private void add(long start, long end) {
+        if (start == end) {
+            return;
         }
-        if (list > 0 && depths[list] < DEPTH) {
-            places[list * DEPTH + depths[list]++] = place;
-            lengths.set(list);
+        int list = list(Math.min(end - start, LONGEST));
+        int depth = filled.get(list) ? depths[list] : 0;
+        if (depth < DEPTH) {
+            starts[list * DEPTH + depth] = start;
+            ends[list * DEPTH + depth] = end;
+            depths[list] = depth + 1;
+            filled.set(list);
         }
     }
 
-    /** The lowest place of a list. */
-    private long removeLowest(int list) {
-        int first = list * DEPTH;
-        long place = places[first];
-        int rest = --depths[list];
-        System.arraycopy(places, first + 1, places, first, rest);
-        lengths.set(list, rest > 0);
-        return place;
+    private void remove(int list, int at) {
+        int behind = list * DEPTH + at + 1;
+        int rest = --depths[list] - at;
+        System.arraycopy(starts, behind, starts, behind - 1, rest);
+        System.arraycopy(ends, behind, ends, behind - 1, rest);
+        filled.set(list, depths[list] > 0);
+    }
+
+    /** The list of a length: up to two steps' worth exact, from there on rounded down to a step. */
+    private static int list(long length) {
+        int shift = Math.max(0, 63 - Long.numberOfLeadingZeros(length) - STEPS_SHIFT);
+        return (shift << STEPS_SHIFT) + (int) (length >>> shift);
     }
 
     long byteSize() {
-        return 8L * places.length + 4L * depths.length;
+        return 16L * starts.length + 4L * depths.length;
     }
 }

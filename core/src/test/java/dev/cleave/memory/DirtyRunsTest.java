@@ -74,16 +74,28 @@ class DirtyRunsTest {
     }
 
     @Test
-    @DisplayName("is served up to a length, the longest in parts, and never beyond the end")
-    void cutsTheLongest() {
+    @DisplayName("serves requests of any length, a long run in parts")
+    void cutsLongRuns() {
         frames.mark(0, UNITS / 4);
 
-        assertThat(runs.take(257, ALL)).as("too long to be told from others").isEqualTo(BuddySpace.NO_BLOCK);
-        for (long offset = 0; offset < UNITS; offset += 256) {
-            assertThat(runs.take(256, ALL)).isEqualTo(offset);
+        assertThat(runs.take(UNITS + 1, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
+        for (long offset = 0; offset < UNITS; offset += 512) {
+            assertThat(runs.take(500, ALL)).isEqualTo(offset);
+            assertThat(runs.take(12, ALL)).as("of what is left of some thousands").isEqualTo(offset + 500);
         }
-        assertThat(runs.take(256, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(runs.take(1, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
         assertThat(space.freeUnits()).isZero();
+    }
+
+    @Test
+    @DisplayName("is not what is nearly long enough, though that is told from it by rounding")
+    void comparesLengths() {
+        frames.mark(0, 100);
+        frames.mark(200, 101);
+
+        assertThat(runs.take(404, ALL)).as("runs of 400 and 404 units share a list").isEqualTo(800);
+        assertThat(runs.take(404, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(runs.take(400, ALL)).isZero();
     }
 
     @Test
