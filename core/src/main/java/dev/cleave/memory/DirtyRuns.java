@@ -25,7 +25,7 @@ final class DirtyRuns {
     private static final int DEPTH = 8;
 
     /** After so many requests the lists are made anew. */
-    private static final int REQUESTS = 64;
+    private static final int REQUESTS = 128;
 
     /** A request that finds nothing counts as so many. */
     private static final int MISS = 8;
@@ -108,19 +108,19 @@ final class DirtyRuns {
         wanted = offered;
         long from = next < space.units() ? next : 0;
         long end = Math.min(from + WALK, space.units());
-        space.forEachFreeRun(from, end, this::addDirty);
+        long start = nextDirty(from);
+        while (start < end && wanted > 0) {
+            long clean = Math.min(end, frames.nextClean((start >>> framesShift) + 1) << framesShift);
+            space.forEachFreeRun(start, clean, this::offer);
+            start = nextDirty(clean);
+        }
         next = wanted > 0 ? end : 0;
     }
 
-    /** Adds the dirty parts of a free run. */
-    private void addDirty(long offset, long length) {
-        long end = offset + length;
-        long start = nextDirty(offset);
-        while (start < end && wanted > 0) {
-            long clean = Math.min(end, frames.nextClean((start >>> framesShift) + 1) << framesShift);
-            add(start, clean);
-            wanted -= clean - start;
-            start = nextDirty(clean);
+    private void offer(long start, long length) {
+        if (wanted > 0) {
+            add(start, start + length);
+            wanted -= length;
         }
     }
 
