@@ -454,6 +454,27 @@ public final class BuddySpace {
         return geometry.units;
     }
 
+    /** How many stripes there are: see {@link BuddySpaceBuilder#stripes}. */
+    public int stripes() {
+        return stripes.count;
+    }
+
+    /** The caller's stripe, from 0 on. */
+    public int stripe() {
+        return stripes.mine();
+    }
+
+    /**
+     * Whether an offset is where the caller's stripe allocates before it goes elsewhere: its own, or nobody's. Threads that keep to such places rarely write
+     * the same cache lines. The answer is that for all units of an aligned block of 4096.
+     *
+     * @throws IndexOutOfBoundsException where there is no such unit
+     */
+    public boolean prefers(long offset) {
+        Objects.checkIndex(offset, geometry.units);
+        return homes.prefers((int) (offset >>> 6 * Homes.LEVEL), stripes.mine());
+    }
+
     /** The largest order of which the space can hold a block. */
     public int maxOrder() {
         return maxOrder;

@@ -54,6 +54,11 @@ final class Homes {
         };
     }
 
+    /** Whether a home is the stripe's own, or nobody's. */
+    boolean prefers(int home, int stripe) {
+        return !enabled || (within(home >>> 6, stripe, Reach.UNOWNED) >>> home & 1) != 0;
+    }
+
     /** Makes a home the stripe's own unless it is another's: answers whether it is the stripe's now. */
     boolean adopt(int home, int stripe) {
         int word = home >>> 6;

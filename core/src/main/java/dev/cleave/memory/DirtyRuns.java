@@ -9,7 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A list of the lowest runs of each length, sixteen lengths a power of two, made anew after some requests by a walk from the start of the space; what
  * lies higher is left to be dropped, so what is used gathers below. A list is advice: a run is taken if the space allows it, and
- * forgotten if not. One thread uses the lists at a time; another one does without.
+ * forgotten if not. Each stripe has lists of its own, of what it prefers and of what is nobody's, so that the blocks of two threads do not lie side by side. One thread
+ * uses them at a time; another one of the stripe does without.
  */
 final class DirtyRuns {
     /** Lengths of a power of two that have a list of their own, as a power of two. */
@@ -23,6 +24,9 @@ final class DirtyRuns {
 
     /** Runs of a list. */
     private static final int DEPTH = 8;
+
+    /** Units that a stripe prefers all or none of. */
+    private static final long HOME = 4096;
 
     /** After so many requests the lists are made anew. */
     private static final int REQUESTS = 128;
@@ -41,8 +45,8 @@ final class DirtyRuns {
     /** The lists that are not empty, how many runs each has, and where these begin and end. */
     private final BitSet filled = new BitSet(LISTS);
     private final int[] depths = new int[LISTS];
-    private final long[] starts = new long[LISTS * DEPTH];
-    private final long[] ends = new long[LISTS * DEPTH];
+    private long[] starts = {};
+    private long[] ends = {};
     private int requests = REQUESTS;
 
     /** Where the next walk begins. */
@@ -103,6 +107,10 @@ final class DirtyRuns {
     }
 
     private void walk(long offered) {
+        if (starts.length == 0) {
+            starts = new long[LISTS * DEPTH];
+            ends = new long[LISTS * DEPTH];
+        }
         requests = 0;
         filled.clear();
         wanted = offered;
@@ -110,9 +118,12 @@ final class DirtyRuns {
         long end = Math.min(from + WALK, space.units());
         long start = nextDirty(from);
         while (start < end && wanted > 0) {
-            long clean = Math.min(end, frames.nextClean((start >>> framesShift) + 1) << framesShift);
-            space.forEachFreeRun(start, clean, this::offer);
-            start = nextDirty(clean);
+            long behind = Math.min(end, (start & -HOME) + HOME);
+            if (space.prefers(start)) {
+                behind = Math.min(behind, frames.nextClean((start >>> framesShift) + 1) << framesShift);
+                space.forEachFreeRun(start, behind, this::offer);
+            }
+            start = nextDirty(behind);
         }
         next = wanted > 0 ? end : 0;
     }

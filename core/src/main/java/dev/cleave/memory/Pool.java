@@ -479,7 +479,8 @@ public final class Pool implements AutoCloseable {
 
     /** Bytes of metadata beside the memory: the space's, the frame bits, the slack of blocks, what a file held. */
     public long metadataBytes() {
-        return space.metadataBytes() + frames.byteSize() + slack.byteSize() + (kept == null ? 0 : kept.byteSize());
+        return space.metadataBytes() + frames.byteSize() + slack.byteSize() + (kept == null ? 0 : kept.byteSize())
+                + (retention == null ? 0 : retention.byteSize());
     }
 
     /** The places that hold most, most first; empty unless the pool samples its sites. */

@@ -1,6 +1,7 @@
 package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
+import java.util.Arrays;
 
 /**
  * How much free memory may stay committed. Whoever is handed out memory that was not committed before, though much of what is committed is
@@ -25,7 +26,7 @@ final class Retention {
     private final BuddySpace space;
     private final FrameMap frames;
     private final Purge purge;
-    private final DirtyRuns dirtyRuns;
+    private final DirtyRuns[] dirtyRuns;
     private final int unitShift;
     private final int frameShift;
     private final double share;
@@ -55,7 +56,8 @@ final class Retention {
         unitShift = settings.unitShift();
         this.frameShift = frameShift;
         share = settings.retainedShare();
-        dirtyRuns = new DirtyRuns(space, frames, frameShift - unitShift);
+        dirtyRuns = new DirtyRuns[space.stripes()];
+        Arrays.setAll(dirtyRuns, stripe -> new DirtyRuns(space, frames, frameShift - unitShift));
         if (share == Double.POSITIVE_INFINITY) {
             retainAll();
         } else {
@@ -80,7 +82,7 @@ final class Retention {
     long reuse(long count) {
         long enough = goal;
         return count > 1 && frames.dirtyFrames() >= enough
-                ? dirtyRuns.take(count, STEPS * step(enough) << frameShift - unitShift)
+                ? dirtyRuns[space.stripe()].take(count, STEPS * step(enough) << frameShift - unitShift)
                 : BuddySpace.NO_BLOCK;
     }
 
@@ -126,6 +128,11 @@ final class Retention {
         } finally {
             purge.lock().unlock();
         }
+    }
+
+    /** Bytes of metadata. */
+    long byteSize() {
+        return Arrays.stream(dirtyRuns).mapToLong(DirtyRuns::byteSize).sum();
     }
 
     private long used() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cleave.buddy.BuddySpace;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,30 @@ class DirtyRunsTest {
         assertThat(runs.take(404, ALL)).as("runs of 400 and 404 units share a list").isEqualTo(800);
         assertThat(runs.take(404, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
         assertThat(runs.take(400, ALL)).isZero();
+    }
+
+    @Test
+    @DisplayName("is not offered where another stripe allocates")
+    void keepsToTheStripesOwn() {
+        AtomicInteger stripe = new AtomicInteger();
+        BuddySpace shared =
+                BuddySpace.builder(64 * UNITS).magazines(false).stripes(2).stripeChooser(stripe::get).build();
+        FrameMap dirty = new FrameMap(64 * UNITS);
+        DirtyRuns lists = new DirtyRuns(shared, dirty, 0);
+        long others = shared.allocate(0);
+        dirty.mark(others, 100);
+        stripe.set(1);
+        assertThat(shared.prefers(others)).isFalse();
+
+        assertThat(lists.take(50, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
+        dirty.mark(40 * UNITS, 100);
+        long found = BuddySpace.NO_BLOCK;
+        for (int request = 0; request < 64 && found == BuddySpace.NO_BLOCK; request++) {
+            found = lists.take(50, ALL);
+        }
+        assertThat(found).as("nobody's").isEqualTo(40 * UNITS);
+        stripe.set(0);
+        assertThat(shared.prefers(others)).isTrue();
     }
 
     @Test
