@@ -30,7 +30,12 @@ final class Currents {
 
     /** The caller's place for a class. */
     int mine(int sizeClass) {
-        return at((int) Thread.currentThread().threadId() & mask, sizeClass);
+        return at(stripe(), sizeClass);
+    }
+
+    /** The caller's stripe. */
+    int stripe() {
+        return (int) Thread.currentThread().threadId() & mask;
     }
 
     int at(int stripe, int sizeClass) {

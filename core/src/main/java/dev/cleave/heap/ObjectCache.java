@@ -53,7 +53,7 @@ public final class ObjectCache implements AutoCloseable {
     private final Consumer<MemorySegment> destructor;
     private final SlabMap map;
     private final Slabs slabs;
-    private final Shelf shelf;
+    private final SlabClass kind;
     private final Currents currents;
     private final LongAdder constructed = new LongAdder();
     private final LongAdder destructed = new LongAdder();
@@ -74,8 +74,8 @@ public final class ObjectCache implements AutoCloseable {
         destructor = settings.destructor;
         map = heap.map();
         slabs = heap.slabs();
-        shelf = new Shelf(this, slotBytes, unitShift);
         currents = slabs.emptyCurrents();
+        kind = SlabClass.of(this, slotBytes, currents.stripes(), unitShift);
         idle = new IdleSlabs(currents.stripes());
         upkeep = Upkeep.begin(pool, this::giveBack);
     }
@@ -116,13 +116,13 @@ public final class ObjectCache implements AutoCloseable {
     /** As {@link #take()}, but 0 where the pool has no room, without asking its pressure listeners. */
     public long tryTake() {
         requireOpen();
-        return slabs.takeFromNext(shelf, currents, currents.mine(COLUMN));
+        return slabs.takeFromNext(kind, currents, COLUMN);
     }
 
     private long takeAtAnyPrice() {
         long address = tryTake();
         while (address == 0) {
-            address = slabs.takeAtAnyPrice(shelf);
+            address = slabs.takeAtAnyPrice(kind);
         }
         return address;
     }
@@ -311,12 +311,12 @@ public final class ObjectCache implements AutoCloseable {
 
     /** Gives every slab whose objects are all free back to the pool, which destructs them; answers how many bytes. */
     public long trim() {
-        return slabs.trim(shelf, currents, COLUMN);
+        return slabs.trim(kind, currents, COLUMN);
     }
 
     /** Gives back empty slabs, after stripes put down what they have not used since the last such call. For one thread at a time. */
     long decay() {
-        return slabs.decay(shelf, currents, idle);
+        return slabs.decay(kind, currents, idle);
     }
 
     /**
@@ -361,7 +361,7 @@ public final class ObjectCache implements AutoCloseable {
 
     /** Gives the block of a slab back of which objects are taken; answers how many. */
     private long abandon(Slab slab) {
-        if (!shelf.seize(slab)) {
+        if (!Shelf.seize(slab)) {
             return 0;
         }
         long taken = 0;

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slabs of one class that have free slots and are nobody's current one. Its lock is taken once a slab, not once a slot: when a
- * current slab has no slot left, when a full one gets its first slot back, and when one is empty.
+ * The slabs of one class and stripe that have free slots and are nobody's current one. Its lock is taken once a slab, not once a slot: when a
+ * current slab has no slot left, when a full one gets its first slot back, and when one is empty. It guards the stripe's current slab too, and
+ * which shelf the slabs of this one belong to: a slab goes to another stripe under the lock of the shelf that it leaves.
  */
 final class Shelf {
     /** How many slabs are looked at for the fullest. */
@@ -18,105 +19,20 @@ final class Shelf {
     /** Empty slabs that are kept for the next request, until memory grows, decays or is wanted. */
     private static final int KEPT_EMPTY = 8;
 
-    /** A new slab has an eighth of the slots that the class has already: what it may leave unused stays in proportion. */
-    private static final int GROWTH_SHIFT = 3;
+    /** The class of its slabs. */
+    final SlabClass kind;
 
-    /** Slots of a class's first slabs, unless those are more than {@link #FIRST_BYTES}. */
-    private static final int FIRST_SLOTS = 8;
-
-    private static final int FIRST_BYTES = 24 << 10;
-
-    /** Of a class with fewer slots, slabs are as small as can be, whatever they leave over. */
-    private static final int SNUG_FROM = 8;
-
-    /** Bytes of the largest slab that is not a single slot. */
-    private static final int MOST_BYTES = 256 << 10;
-
-    /** How many sizes of a slab are tried to find one that leaves little over. */
-    private static final int SIZES_TRIED = 16;
-
-    /** What a slab may leave over: its sixteenth. */
-    private static final int LEFT_OVER_SHIFT = 4;
-
-    /** Stands for the class of slots that are no size class's, but an object cache's. */
-    private static final int NO_CLASS = -1;
-
-    final int sizeClass;
-    final int slotBytes;
-
-    /** The object cache whose slabs these are; null for a size class. */
-    final @Nullable ObjectCache cache;
-
-    private final int unitShift;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Slab first;
     private @Nullable Slab blanks;
-    private long slots;
 
     /** How many slabs on the shelf are kept though they were empty: hardly any other is. */
     private int keptEmpty;
 
-    /** The shelf of a size class. */
-    Shelf(int sizeClass, int unitShift) {
-        this.sizeClass = sizeClass;
-        this.unitShift = unitShift;
-        slotBytes = SizeClasses.bytes(sizeClass);
-        cache = null;
+    /** A stripe's shelf. */
+    Shelf(SlabClass kind) {
+        this.kind = kind;
     }
-
-    /** The shelf of an object cache. */
-    Shelf(ObjectCache cache, int slotBytes, int unitShift) {
-        this.sizeClass = NO_CLASS;
-        this.unitShift = unitShift;
-        this.slotBytes = slotBytes;
-        this.cache = cache;
-    }
-
-    // -------------------------------------------------------------------------------------------------------- sizes
-
-    /** Units of a slab of one slot. */
-    int leastUnits() {
-        return slotBytes + (1 << unitShift) - 1 >>> unitShift;
-    }
-
-    /** Units that a new slab should have, from how many slots there are already. */
-    int wantedUnits() {
-        long grown = Math.min(Math.min(slots >>> GROWTH_SHIFT, Slab.MOST_SLOTS) * slotBytes, MOST_BYTES);
-        long bytes = Math.max(grown, Math.min(FIRST_SLOTS * slotBytes, FIRST_BYTES));
-        int units = (int) Math.max(bytes >>> unitShift, leastUnits());
-        return slots < SNUG_FROM ? units : snug(units);
-    }
-
-    /** Units that a slab can use. */
-    int mostUnits() {
-        long bytes = Math.min((long) Slab.MOST_SLOTS * slotBytes, MOST_BYTES);
-        return (int) Math.max(bytes >>> unitShift, leastUnits());
-    }
-
-    /** The slots of a slab of so many units. */
-    int slotsOf(int units) {
-        return (int) Math.min(((long) units << unitShift) / slotBytes, Slab.MOST_SLOTS);
-    }
-
-    /** At least so many units, of which slots leave little over: or of those tried, the number that leaves least. */
-    private int snug(int least) {
-        int best = least;
-        double bestShare = 1;
-        for (int units = least; units < least + SIZES_TRIED; units++) {
-            long bytes = (long) units << unitShift;
-            long over = bytes - (long) slotsOf(units) * slotBytes;
-            if (over <= bytes >>> LEFT_OVER_SHIFT) {
-                return units;
-            }
-            if ((double) over / bytes < bestShare) {
-                bestShare = (double) over / bytes;
-                best = units;
-            }
-        }
-        return best;
-    }
-
-    // -------------------------------------------------------------------------------------------------------- slabs
 
     /**
      * Puts a stripe's current slab away, and makes {@code fresh} current instead, or the fullest of the shelf where that is null. What
@@ -128,7 +44,7 @@ final class Shelf {
             Slab present = currents.get(place);
             if (present != seen) {
                 if (fresh != null) {
-                    shelve(fresh);
+                    putAwayLocked(fresh);
                 }
                 return present;
             }
@@ -180,31 +96,53 @@ final class Shelf {
         }
     }
 
-    /** A slab that nobody has taken a slot of goes on the shelf. */
-    private void shelve(Slab fresh) {
-        fresh.setPlace(Place.SHELVED);
-        link(fresh);
-        keep(fresh);
+    /**
+     * A slab that was full got a slot back, or one on the shelf its last: it goes on its shelf, and off again where it is empty and none of the few
+     * that are kept. Answers whether the caller owns its block now.
+     */
+    static boolean shelveOrRetire(Slab slab) {
+        while (true) {
+            Shelf shelf = slab.shelf();
+            shelf.lock.lock();
+            try {
+                if (shelf == slab.shelf()) {
+                    return shelf.shelveOrRetireLocked(slab);
+                }
+            } finally {
+                shelf.lock.unlock();
+            }
+        }
+    }
+
+    private boolean shelveOrRetireLocked(Slab slab) {
+        if (slab.movePlace(Place.FULL, Place.SHELVED)) {
+            link(slab);
+        }
+        if (slab.place() != Place.SHELVED || slab.kept || slab.freeSlots() < slab.slots()) {
+            return false;
+        }
+        if (keptEmpty < KEPT_EMPTY) {
+            keep(slab);
+            return false;
+        }
+        return retireShelved(slab);
     }
 
     /**
-     * A slab that was full got a slot back, or one on the shelf its last: it goes on the shelf, and off again where it is empty and none of the few
-     * that are kept. Answers whether the caller owns its block now.
+     * Gives a slab to another stripe's shelf, and the caller holds it; null for none.
+     *
+     * @param any whether it may have slots in use, whose frees the two stripes meet at
      */
-    boolean shelveOrRetire(Slab slab) {
+    @Nullable
+    Slab give(Shelf other, boolean any) {
         lock.lock();
         try {
-            if (slab.movePlace(Place.FULL, Place.SHELVED)) {
-                link(slab);
+            Slab chosen = any ? takeFullest() : takeKept();
+            if (chosen != null) {
+                chosen.setPlace(Place.HELD);
+                chosen.setShelf(other);
             }
-            if (slab.place() != Place.SHELVED || slab.kept || slab.freeSlots() < slab.slots()) {
-                return false;
-            }
-            if (keptEmpty < KEPT_EMPTY) {
-                keep(slab);
-                return false;
-            }
-            return retireShelved(slab);
+            return chosen;
         } finally {
             lock.unlock();
         }
@@ -248,20 +186,29 @@ final class Shelf {
     }
 
     /** Takes a slab out of use, empty or not: answers whether the caller owns its block now, and nobody had retired it before. */
-    boolean seize(Slab slab) {
-        lock.lock();
-        try {
-            if (slab.place() == Place.RETIRED) {
-                return false;
+    static boolean seize(Slab slab) {
+        while (true) {
+            Shelf shelf = slab.shelf();
+            shelf.lock.lock();
+            try {
+                if (shelf == slab.shelf()) {
+                    return shelf.seizeLocked(slab);
+                }
+            } finally {
+                shelf.lock.unlock();
             }
-            if (slab.place() == Place.SHELVED) {
-                unlink(slab);
-            }
-            slab.setPlace(Place.RETIRED);
-            return true;
-        } finally {
-            lock.unlock();
         }
+    }
+
+    private boolean seizeLocked(Slab slab) {
+        if (slab.place() == Place.RETIRED) {
+            return false;
+        }
+        if (slab.place() == Place.SHELVED) {
+            unlink(slab);
+        }
+        slab.setPlace(Place.RETIRED);
+        return true;
     }
 
     private boolean retireShelved(Slab slab) {
@@ -270,11 +217,11 @@ final class Shelf {
         }
         unlink(slab);
         slab.setPlace(Place.RETIRED);
-        slots -= slab.slots();
+        kind.retired(slab);
         return true;
     }
 
-    /** A slot of any slab on the shelf, for a class that has none: its address, or 0. */
+    /** A slot of any slab here: its address, or 0. */
     long lend() {
         lock.lock();
         try {
@@ -315,16 +262,6 @@ final class Shelf {
         }
     }
 
-    /** Counts the slots of a new slab. */
-    void count(Slab slab) {
-        lock.lock();
-        try {
-            slots += slab.slots();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * The fullest slab that has a quarter of its slots free, or else the emptiest: one with hardly any would be back here at once, and is what others
      * are giving slots back to.
@@ -346,6 +283,17 @@ final class Shelf {
             unlink(chosen);
         }
         return chosen;
+    }
+
+    /** One of the empty slabs that are kept. */
+    private @Nullable Slab takeKept() {
+        for (Slab each = first; each != null && keptEmpty > 0; each = each.next) {
+            if (each.kept) {
+                unlink(each);
+                return each;
+            }
+        }
+        return null;
     }
 
     private void link(Slab slab) {

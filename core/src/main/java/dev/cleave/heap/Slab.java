@@ -50,9 +50,12 @@ final class Slab {
 
     private static final int WORDS = MOST_SLOTS / Long.SIZE;
 
-    final Shelf shelf;
+    final SlabClass kind;
     final int sizeClass;
     final int slotBytes;
+
+    /** The shelf of the stripe that it belongs to: changed under the lock of the one that it leaves. */
+    private volatile Shelf shelf;
 
     /** 2^32 over the bytes of a slot, rounded up: the slot of a distance below 2^32 / slot bytes by one multiplication. */
     private final long reciprocal;
@@ -88,8 +91,9 @@ final class Slab {
 
     Slab(Shelf shelf) {
         this.shelf = shelf;
-        this.sizeClass = shelf.sizeClass;
-        this.slotBytes = shelf.slotBytes;
+        kind = shelf.kind;
+        sizeClass = kind.sizeClass;
+        slotBytes = kind.slotBytes;
         this.reciprocal = (1L << 40) / slotBytes + 1;
     }
 
@@ -131,6 +135,14 @@ final class Slab {
 
     boolean movePlace(Place expected, Place now) {
         return PLACE.compareAndSet(this, expected, now);
+    }
+
+    Shelf shelf() {
+        return shelf;
+    }
+
+    void setShelf(Shelf other) {
+        shelf = other;
     }
 
     // ---------------------------------------------------------------------------------------------------------- slots

@@ -3,7 +3,6 @@ package dev.cleave.heap;
 import dev.cleave.heap.Slab.Place;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The slabs of a heap: opened in blocks of its pool, handed to stripes, and given back when they are empty. */
@@ -16,7 +15,7 @@ final class Slabs {
     private final int unitShift;
     private final SlabMap map;
     private final Dialogue dialogue;
-    private final Shelf[] shelves = new Shelf[SizeClasses.COUNT];
+    private final SlabClass[] classes = new SlabClass[SizeClasses.COUNT];
     private final Currents currents;
     private final IdleSlabs idle;
     private final boolean randomly;
@@ -33,9 +32,9 @@ final class Slabs {
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         for (int each = 0; each < SizeClasses.COUNT; each++) {
-            shelves[each] = new Shelf(each, unitShift);
+            classes[each] = SlabClass.of(each, stripes, unitShift);
         }
-        none = new Slab(shelves[0]);
+        none = new Slab(new Shelf(classes[0]));
         currents = new Currents(stripes, none);
         idle = new IdleSlabs(stripes * SizeClasses.COUNT);
     }
@@ -54,12 +53,15 @@ final class Slabs {
      * @return its address, or 0 where the pool has no room for a slab of one slot
      */
     long takeFromNext(int sizeClass, long multiple) {
-        long address = takeFromNext(shelves[sizeClass], currents, currents.mine(sizeClass));
+        long address = takeFromNext(classes[sizeClass], currents, sizeClass);
         return address != 0 ? address : borrow(sizeClass, multiple);
     }
 
-    /** A slot of another slab of a shelf, which becomes the current one in its place: its address, or 0 where the pool has no room for a slab. */
-    long takeFromNext(Shelf shelf, Currents held, int place) {
+    /** A slot of another slab of a class, which becomes the stripe's current one in a column: its address, or 0 where the pool has no room for a slab. */
+    long takeFromNext(SlabClass kind, Currents held, int column) {
+        int stripe = held.stripe();
+        int place = held.at(stripe, column);
+        Shelf shelf = kind.shelf(stripe);
         while (true) {
             Slab seen = held.get(place);
             long address = takeOf(seen);
@@ -68,17 +70,24 @@ final class Slabs {
             }
             Slab next = shelf.exchange(held, place, seen, null);
             if (next == seen) {
-                Slab fresh = open(shelf);
-                if (fresh == null) {
+                Slab found = find(kind, stripe);
+                if (found == null) {
                     return 0;
                 }
-                next = shelf.exchange(held, place, seen, fresh);
+                next = shelf.exchange(held, place, seen, found);
             }
             address = takeOf(next);
             if (address != 0) {
                 return address;
             }
         }
+    }
+
+    /** A slab for a stripe whose shelf has none: another's that is empty, a new one, or another's with slots in use; null where there is none, and no room. */
+    private @Nullable Slab find(SlabClass kind, int stripe) {
+        Slab found = kind.takeOver(stripe, false);
+        found = found != null ? found : open(kind, stripe);
+        return found != null ? found : kind.takeOver(stripe, true);
     }
 
     private long takeOf(Slab slab) {
@@ -90,22 +99,22 @@ final class Slabs {
      * another thread, which still looked at what this slab was before, took the slot first.
      */
     long takeAtAnyPrice(int sizeClass) {
-        return takeAtAnyPrice(shelves[sizeClass]);
+        return takeAtAnyPrice(classes[sizeClass]);
     }
 
-    long takeAtAnyPrice(Shelf shelf) {
-        int units = shelf.leastUnits();
-        Slab fresh = cut(shelf, demand(shelf, units), units);
+    long takeAtAnyPrice(SlabClass kind) {
+        int units = kind.leastUnits();
+        Slab fresh = cut(kind, currents.stripe(), demand(kind, units), units);
         long taken = fresh.take();
-        shelf.putAway(fresh);
+        fresh.shelf().putAway(fresh);
         return taken;
     }
 
-    private long demand(Shelf shelf, int units) {
+    private long demand(SlabClass kind, int units) {
         try {
             return pool.lease((long) units << unitShift, 1) & ~Pool.KNOWN_ZERO;
         } catch (PoolExhaustedException full) {
-            HeapFailureEvent.emit(pool.name(), shelf.slotBytes, map);
+            HeapFailureEvent.emit(pool.name(), kind.slotBytes, map);
             throw full;
         }
     }
@@ -114,7 +123,7 @@ final class Slabs {
         for (int lender = sizeClass + 1; lender < SizeClasses.COUNT && lender <= sizeClass + LENDERS; lender++) {
             if (SizeClasses.bytes(lender) % multiple == 0) {
                 long address = take(lender);
-                address = address != 0 ? address : shelves[lender].lend();
+                address = address != 0 ? address : classes[lender].lend();
                 if (address != 0) {
                     return address;
                 }
@@ -124,31 +133,31 @@ final class Slabs {
     }
 
     /** A slab as large as class and space agree on, or else of one slot; null where the pool has no room. */
-    private @Nullable Slab open(Shelf shelf) {
-        int least = shelf.leastUnits();
-        int units = dialogue.choose(shelf.wantedUnits(), least, shelf.mostUnits());
+    private @Nullable Slab open(SlabClass kind, int stripe) {
+        int least = kind.leastUnits();
+        int units = dialogue.choose(kind.wantedUnits(), least, kind.mostUnits());
         long address = pool.tryLease((long) units << unitShift, 1);
         if (address == 0 && units > least) {
             units = least;
             address = pool.tryLease((long) units << unitShift, 1);
         }
-        return address == 0 ? null : cut(shelf, address & ~Pool.KNOWN_ZERO, units);
+        return address == 0 ? null : cut(kind, stripe, address & ~Pool.KNOWN_ZERO, units);
     }
 
     /** The map must know the slab, and a cache's objects be constructed, before its first slot can be taken. */
-    private Slab cut(Shelf shelf, long address, int units) {
-        ObjectCache cache = shelf.cache;
+    private Slab cut(SlabClass kind, int stripe, long address, int units) {
+        ObjectCache cache = kind.cache;
         if (cache != null) {
-            construct(cache, address, shelf.slotsOf(units));
+            construct(cache, address, kind.slotsOf(units));
         }
-        Slab slab = shelf.blank();
+        Slab slab = kind.shelf(stripe).blank();
         if (cache != null) {
             map.put(new CachedSlab(cache, slab), unit(address), units);
         } else {
             map.put(slab, unit(address), units);
         }
-        slab.open(address, units, shelf.slotsOf(units));
-        shelf.count(slab);
+        slab.open(address, units, kind.slotsOf(units));
+        kind.opened(slab);
         SlabOpenedEvent.emit(pool.name(), slab, (long) units << unitShift);
         return slab;
     }
@@ -173,7 +182,7 @@ final class Slabs {
         if (slab.place() == Place.HELD) {
             return;
         }
-        if ((slab.place() == Place.FULL || slab.freeSlots() == slab.slots()) && slab.shelf.shelveOrRetire(slab)) {
+        if ((slab.place() == Place.FULL || slab.freeSlots() == slab.slots()) && Shelf.shelveOrRetire(slab)) {
             giveBack(slab);
         }
     }
@@ -181,7 +190,7 @@ final class Slabs {
     /** Gives the block of a retired slab back; its objects are destructed first. */
     private void giveBack(Slab slab) {
         try {
-            ObjectCache cache = slab.shelf.cache;
+            ObjectCache cache = slab.kind.cache;
             if (cache != null) {
                 cache.destruct(slab.start(), slab.slots());
             }
@@ -194,7 +203,7 @@ final class Slabs {
         long address = slab.start();
         SlabRetiredEvent.emit(pool.name(), slab, (long) slab.units() << unitShift);
         map.remove(unit(address), slab.units());
-        slab.shelf.keepBlank(slab);
+        slab.shelf().keepBlank(slab);
         pool.giveBack(address);
     }
 
@@ -203,13 +212,12 @@ final class Slabs {
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             for (int stripe = 0; stripe < currents.stripes(); stripe++) {
-                int place = currents.at(stripe, sizeClass);
-                Slab held = currents.get(place);
-                if (held.slots() > 0 && held.freeSlots() == held.slots()) {
-                    shelves[sizeClass].putDown(currents, place, none);
+                Slab held = currents.get(currents.at(stripe, sizeClass));
+                if (held.freeSlots() == held.slots()) {
+                    putDown(classes[sizeClass], currents, stripe, sizeClass);
                 }
             }
-            bytes += retire(shelves[sizeClass]::retireKept);
+            bytes += retire(classes[sizeClass], false);
         }
         return bytes;
     }
@@ -218,7 +226,7 @@ final class Slabs {
     long trim() {
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            bytes += trim(shelves[sizeClass], currents, sizeClass);
+            bytes += trim(classes[sizeClass], currents, sizeClass);
         }
         return bytes;
     }
@@ -231,42 +239,45 @@ final class Slabs {
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             for (int stripe = 0; stripe < currents.stripes(); stripe++) {
-                int place = currents.at(stripe, sizeClass);
-                if (idle.isIdle(stripe * SizeClasses.COUNT + sizeClass, currents.get(place))) {
-                    shelves[sizeClass].putDown(currents, place, none);
+                Slab held = currents.get(currents.at(stripe, sizeClass));
+                if (idle.isIdle(stripe * SizeClasses.COUNT + sizeClass, held)) {
+                    putDown(classes[sizeClass], currents, stripe, sizeClass);
                 }
             }
-            bytes += retireEmpty(shelves[sizeClass]);
+            bytes += retire(classes[sizeClass], true);
         }
         return bytes;
     }
 
     /** As {@link #decay()}, of an object cache, whose current slabs are in column 0. For one thread at a time. */
-    long decay(Shelf shelf, Currents held, IdleSlabs seen) {
+    long decay(SlabClass kind, Currents held, IdleSlabs seen) {
         for (int stripe = 0; stripe < held.stripes(); stripe++) {
-            int place = held.at(stripe, 0);
-            if (seen.isIdle(stripe, held.get(place))) {
-                shelf.putDown(held, place, none);
+            if (seen.isIdle(stripe, held.get(held.at(stripe, 0)))) {
+                putDown(kind, held, stripe, 0);
             }
         }
-        return retireEmpty(shelf);
+        return retire(kind, true);
     }
 
-    /** Gives every empty slab of a shelf back, and of the stripes that hold one in this column; answers how many bytes. */
-    long trim(Shelf shelf, Currents held, int column) {
+    /** Gives every empty slab of a class back, and of the stripes that hold one in this column; answers how many bytes. */
+    long trim(SlabClass kind, Currents held, int column) {
         for (int stripe = 0; stripe < held.stripes(); stripe++) {
-            shelf.putDown(held, held.at(stripe, column), none);
+            putDown(kind, held, stripe, column);
         }
-        return retireEmpty(shelf);
+        return retire(kind, true);
     }
 
-    private long retireEmpty(Shelf shelf) {
-        return retire(shelf::retireAny);
+    /** A stripe that holds a slab puts it down. */
+    private void putDown(SlabClass kind, Currents held, int stripe, int column) {
+        int place = held.at(stripe, column);
+        if (held.get(place).slots() > 0) {
+            kind.shelf(stripe).putDown(held, place, none);
+        }
     }
 
-    private long retire(Supplier<@Nullable Slab> shelf) {
+    private long retire(SlabClass kind, boolean any) {
         long bytes = 0;
-        for (Slab empty = shelf.get(); empty != null; empty = shelf.get()) {
+        for (Slab empty = kind.retire(any); empty != null; empty = kind.retire(any)) {
             bytes += (long) empty.units() << unitShift;
             giveBack(empty);
         }

@@ -4,7 +4,7 @@
  * <h2>Words</h2>
  * A <em>size class</em> is a size that requests are rounded up to. A <em>slot</em> is a piece of a class's size; a <em>slab</em> is a block of the
  * pool cut into slots of one class. The slab that a <em>stripe</em> (one of a few lanes of threads) takes slots from is its <em>current</em> one; the
- * others that have free slots stand on their class's <em>shelf</em>. What is larger than the largest class is a <em>large block</em>. A slot that is free
+ * others that have free slots stand on <em>shelves</em>, one for each class and stripe. What is larger than the largest class is a <em>large block</em>. A slot that is free
  * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it. A block is <em>sampled</em> when who allocated it is
  * remembered until it is freed; its slot is <em>marked</em> then. An <em>object cache</em> is a class of its caller's own,
  * whose slots hold <em>constructed</em> objects, free or taken. An <em>arena</em> remembers the blocks of its segments and frees them together.
@@ -16,9 +16,9 @@
  *   allocate(100) ─▶ SizeClasses: class of 104 bytes ─▶ Currents[stripe, class] ─▶ Slab: lowest set bit of a word, one compare-and-set
  *                                                             │ none left
  *                                                             ▼
- *                                    Shelf: the fullest slab ─▶ or Slabs: a new block of the pool, as large as the Dialogue agrees
+ *               the stripe's Shelf: the fullest slab ─▶ or Slabs: another stripe's empty one, or a new block of the pool, as large as the Dialogue agrees
  *
- *   ObjectCache.take() ─▶ its own Currents[stripe] ─▶ Slab ─▶ its own Shelf ─▶ or Slabs: a new block, all of its objects constructed
+ *   ObjectCache.take() ─▶ its own Currents[stripe] ─▶ Slab ─▶ its own Shelves ─▶ or Slabs: a new block, all of its objects constructed
  *
  *   free(address) ─▶ SlabMap[unit] ─▶ Slab: the slot's bit is set again, one compare-and-set ─▶ its first or last: Shelf
  *                         ├─ a large block: claimed in the map, and kept as a spare of its stripe, or given back to the pool
@@ -30,8 +30,8 @@
  * <h2>Invariants</h2>
  * <ol>
  * <li>A slot is free exactly when its bit is set, or its slab retired.</li>
- * <li>A slab is in one place: held by a stripe, on the shelf, full, or retired. On the shelf's list are those that say so, and no other.</li>
- * <li>A slab with a free slot is held or on the shelf, but for the moment in which a thread moves it there.</li>
+ * <li>A slab is in one place: held by a stripe, on its shelf, full, or retired. On a shelf's list are those that say so, and no other.</li>
+ * <li>A slab with a free slot is held or on a shelf, but for the moment in which a thread moves it there.</li>
  * <li>The map says of every unit of a slab which one it is, from before its first slot can be taken until after its last was claimed.</li>
  * <li>What is below a lock waits for no other lock: a slab is opened, and its block given back, outside.</li>
  * <li>A free object of a cache is constructed: its constructor ran before its bit was set first, its destructor runs after all bits of its slab
@@ -49,7 +49,7 @@
  * swung is put back. Who takes afterwards finds nothing.</li>
  * <li><strong>A slab is retired and serves another block while a thread still looks at it.</strong> Slots of the other block are of the same
  * class, and the thread reads where they lie after it took one.</li>
- * <li><strong>Two threads exchange the current slab of one stripe.</strong> Under the lock the second finds another slab than it saw, and uses that;
+ * <li><strong>Two threads exchange the current slab of one stripe.</strong> Under its shelf's lock the second finds another slab than it saw, and uses that;
  * what it had opened goes on the shelf.</li>
  * <li><strong>A slot that is free already is freed while its slab is being retired.</strong> That is freeing what another thread, the retiring one, holds: nobody can
  * tell, as with any block that is freed twice and has a new holder. The bit is overwritten when the slab serves its next block.</li>
@@ -67,8 +67,10 @@
  * a lock taken shared, and ends under the same taken alone, before slabs go.</li>
  * <li><strong>Two free one sealed block.</strong> They race for its seal by compare-and-set; to slabs and map it is handed out until it has left the
  * quarantine, through whose lock one thread takes it out.</li>
+ * <li><strong>A slab goes to another stripe's shelf while a slot of it comes back.</strong> It goes under the lock of the shelf that it leaves, which the freer takes too: who
+ * finds, under the lock, that the slab is another shelf's by now goes there; and while nobody's current slab yet, it is held.</li>
  * </ol>
- * {@code HeapStressTest} provokes 1 to 5, 7, 8 and 14 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
+ * {@code HeapStressTest} provokes 1 to 5, 7, 8, 14 and 15 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
  * known, {@code HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10. The {@code verify} module
  * provokes single races in pairs: {@code HeapFreeTwice} 1, 7 and 14, {@code SlabRaces} 1 to 4, {@code LargeBlockRaces} 8, {@code CacheRaces} 9 and 10; and checks histories,
  * {@code SlotHistoryTest} of 1 and 2, {@code LargeBlockHistoryTest} of large blocks that are resized.
