@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A general-purpose allocator over a {@link Pool}: any size, from any thread, freed by any thread.
  *
  * <p>Up to 32 KiB a request is rounded up to one of 80 size classes (by an eighth at most, from 128 bytes up) and served by a
- * slot of a <em>slab</em>, a block of the pool cut into equal slots; what is larger is a block of its own, exact to one unit of the pool. Memory
+ * slot of a <em>slab</em>, a block of the pool cut into equal slots; what is larger is a block of its own, exact to one unit of the pool, or one that was
+ * just freed and is larger by up to an eighth. Memory
  * is not zeroed. Empty slabs go back to the pool, where they join their neighbours again.
  *
  * {@snippet :

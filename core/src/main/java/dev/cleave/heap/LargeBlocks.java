@@ -8,7 +8,7 @@ import java.util.function.LongConsumer;
 
 /**
  * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe keeps a few that were just freed, one of
- * each number of units, for the next request of that very number.
+ * each number of units, for the next request of that number, or of one that is less by up to an eighth.
  *
  * <pre>
  *   spares   [ held | spare | spare | … ]     a stripe: units that all its spares have together, then its spares
@@ -31,6 +31,9 @@ final class LargeBlocks {
     private static final int UNITS_BITS = 16;
     private static final long MOST_UNITS = (1L << UNITS_BITS) - 1;
     private static final int SHARE = 16;
+
+    /** A spare serves requests that are shorter by up to an eighth: as size classes round. */
+    private static final int ROUNDING_SHIFT = 3;
 
     private final Pool pool;
     private final SlabMap map;
@@ -127,20 +130,25 @@ final class LargeBlocks {
         return start >= 0 && start + unitsAt(start) > unit ? start : -1;
     }
 
-    /** The spare of so many units and one: its address, or 0. */
+    /** A spare of so many units and one, or an eighth more: its address, or 0. */
     private long takeSpare(long unitsLessOne) {
         long units = unitsLessOne + 1;
-        if (units > budget) {
-            return 0;
-        }
+        long most = Math.min(mostUnits(units), budget);
         int stripe = mine();
-        int place = stripe + 1 + (int) (units & SPARES - 1);
-        long spare = (long) WORD.getAcquire(words, place);
-        if (spare == 0 || (spare & MOST_UNITS) != units || !WORD.compareAndSet(words, place, spare, 0L)) {
-            return 0;
+        for (long each = units; each <= most; each++) {
+            int place = stripe + 1 + (int) (each & SPARES - 1);
+            long spare = (long) WORD.getAcquire(words, place);
+            if (spare != 0 && (spare & MOST_UNITS) == each && WORD.compareAndSet(words, place, spare, 0L)) {
+                WORD.getAndAdd(words, stripe, -each);
+                return base + ((spare >>> UNITS_BITS) - 1 << unitShift);
+            }
         }
-        WORD.getAndAdd(words, stripe, -units);
-        return base + ((spare >>> UNITS_BITS) - 1 << unitShift);
+        return 0;
+    }
+
+    /** The units that a block may have of which so many were asked for. */
+    static long mostUnits(long units) {
+        return units + (units >>> ROUNDING_SHIFT);
     }
 
     /** Keeps a block as a spare of the caller's stripe; answers whether there was room for it. */

@@ -210,12 +210,13 @@ final class PlainBlocks {
 
     /**
      * Whether a block with this room may be one of so many bytes: {@link #resize} leaves it where it is for them. A slot, and a large block that became
-     * smaller than one, serves what would fill more than half of it; a large block what needs exactly its units.
+     * smaller than one, serves what would fill more than half of it; a large block what would fill eight ninths of it.
      */
     boolean suits(long room, long byteSize) {
         return byteSize <= SizeClasses.LARGEST
                 ? byteSize <= room && 2 * rounded(byteSize) > room
-                : rounded(byteSize) == room;
+                : room >= rounded(byteSize)
+                        && room >>> unitShift <= LargeBlocks.mostUnits(rounded(byteSize) >>> unitShift);
     }
 
     /** Copies bytes from one block to another. */
