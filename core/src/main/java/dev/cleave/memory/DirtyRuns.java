@@ -47,6 +47,7 @@ final class DirtyRuns {
     private final int[] depths = new int[LISTS];
     private long[] starts = {};
     private long[] ends = {};
+    private long[] holes = {};
     private int requests = REQUESTS;
 
     /** Where the next walk begins. */
@@ -95,9 +96,10 @@ final class DirtyRuns {
                     at++;
                     continue;
                 }
+                long hole = holes[list * DEPTH + at];
                 remove(list, at);
                 if (space.tryAllocateAt(start, count)) {
-                    add(start + count, end);
+                    add(start + count, end, hole - count);
                     return start;
                 }
             }
@@ -110,28 +112,32 @@ final class DirtyRuns {
         if (starts.length == 0) {
             starts = new long[LISTS * DEPTH];
             ends = new long[LISTS * DEPTH];
+            holes = new long[LISTS * DEPTH];
         }
         requests = 0;
         filled.clear();
         wanted = offered;
         long from = next < space.units() ? next : 0;
         long end = Math.min(from + WALK, space.units());
-        long start = nextDirty(from);
-        while (start < end && wanted > 0) {
-            long behind = Math.min(end, (start & -HOME) + HOME);
-            if (space.prefers(start)) {
-                behind = Math.min(behind, frames.nextClean((start >>> framesShift) + 1) << framesShift);
-                space.forEachFreeRun(start, behind, this::offer);
+        long home = nextDirty(from) & -HOME;
+        while (home < end && wanted > 0) {
+            if (space.prefers(home)) {
+                space.forEachFreeRun(home, Math.min(end, home + HOME), this::offer);
             }
-            start = nextDirty(behind);
+            home = nextDirty(home + HOME) & -HOME;
         }
         next = wanted > 0 ? end : 0;
     }
 
-    private void offer(long start, long length) {
-        if (wanted > 0) {
-            add(start, start + length);
-            wanted -= length;
+    /** Adds the dirty parts of a free run. */
+    private void offer(long offset, long length) {
+        long behind = offset + length;
+        long start = nextDirty(offset);
+        while (start < behind && wanted > 0) {
+            long clean = Math.min(behind, frames.nextClean((start >>> framesShift) + 1) << framesShift);
+            add(start, clean, length);
+            wanted -= clean - start;
+            start = nextDirty(clean);
         }
     }
 
@@ -139,16 +145,17 @@ final class DirtyRuns {
         return Math.max(unit, frames.nextDirty(unit >>> framesShift) << framesShift);
     }
 
-    /** A run goes on the list of its length, if there is room. */
-    private void add(long start, long end) {
+    /** A dirty run goes on the list of the hole that it lies in, if there is room. */
+    private void add(long start, long end, long hole) {
         if (start == end) {
             return;
         }
-        int list = list(Math.min(end - start, LONGEST));
+        int list = list(Math.min(hole, LONGEST));
         int depth = filled.get(list) ? depths[list] : 0;
         if (depth < DEPTH) {
             starts[list * DEPTH + depth] = start;
             ends[list * DEPTH + depth] = end;
+            holes[list * DEPTH + depth] = hole;
             depths[list] = depth + 1;
             filled.set(list);
         }
@@ -159,6 +166,7 @@ final class DirtyRuns {
         int rest = --depths[list] - at;
         System.arraycopy(starts, behind, starts, behind - 1, rest);
         System.arraycopy(ends, behind, ends, behind - 1, rest);
+        System.arraycopy(holes, behind, holes, behind - 1, rest);
         filled.set(list, depths[list] > 0);
     }
 
@@ -169,6 +177,6 @@ final class DirtyRuns {
     }
 
     long byteSize() {
-        return 16L * starts.length + 4L * depths.length;
+        return 24L * starts.length + 4L * depths.length;
     }
 }

@@ -108,8 +108,9 @@ public final class PoolBuilder {
     }
 
     /**
-     * How much free memory may stay committed while the pool grows, as a share of the most that was used since the purge's last visit: a tenth unless told, and
-     * never less than a 32nd of the capacity. Who is handed out memory that was not committed gives some of what is beyond that back to the operating system first;
+     * How much free memory may stay committed while the pool grows, as a share of the most that was used of late: a tenth unless told. Half of it, or
+     * a 40th of the capacity where that is more, stays in any case; from there on requests are served out of committed holes first. Who is handed out memory that was not committed
+     * nevertheless gives some of what is beyond that back to the operating system;
      * less retained is less memory where sizes mix badly, and more page faults. {@link Double#POSITIVE_INFINITY} leaves it to {@link #decay} alone. Without effect
      * where free memory does not go back by itself: see {@link #purge}.
      */

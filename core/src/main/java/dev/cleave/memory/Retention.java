@@ -7,18 +7,19 @@ import java.util.Arrays;
  * How much free memory may stay committed. Whoever is handed out memory that was not committed before, though much of what is committed is
  * free and did not fit, gives as much of that back: so committed memory follows what is used, however badly sizes mix.
  *
- * <p>Committed and free may stay a share of what is used, or a 32nd of the capacity where that is more. What is used is the most that was seen since the last
- * regular visit of the purge: a program that frees and allocates in turns keeps its memory. From half of that share on requests are served
- * out of what is committed, where a run of it fits ({@link DirtyRuns}). What is committed is looked at after each growth by a quarter of the share, and brought down
- * to half of it, by who grew: at most four times as much as memory grew by, the highest first. What a large free leaves behind does not wait for that: it decays.
+ * <p>Committed and free may stay half of a share of what is used, or a 40th of the capacity where that is more; from there on requests are served out of what is
+ * committed, where a run of it fits ({@link DirtyRuns}). When memory has grown by half as much again, it is brought down to there by who grew it: by at most
+ * sixteen times as much as it grew, the highest first. What is used means the most that was seen of late, which fades with each look and ends with the
+ * purge's regular visit: a program that frees and allocates in turns keeps its memory. What a large free leaves behind does not wait for growth: it decays.
  *
  * <p>Source: the ratio of dirty to active pages that jemalloc kept before its version 5.
  */
 final class Retention {
-    private static final int CAPACITY_SHARE = 32;
-    private static final int STEPS = 4;
-    private static final int KEPT_STEPS = 2;
-    private static final int WORK = 4;
+    private static final int CAPACITY_SHARE = 40;
+    private static final int WORK = 16;
+
+    /** What was used and is not counts for so much less at each look. */
+    private static final int FADING = 8;
 
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
@@ -31,7 +32,7 @@ final class Retention {
     private final int frameShift;
     private final double share;
 
-    /** The most frames that were seen used since the last regular visit of the purge. Under the purge's lock. */
+    /** The most frames that were seen used of late. Under the purge's lock. */
     private long mostUsed;
 
     /** Dirty frames after the last look. Under the purge's lock. */
@@ -73,16 +74,17 @@ final class Retention {
     /** So many frames are used, and some more may stay dirty. */
     private void retain(long used) {
         mostUsed = used;
-        goal = used + KEPT_STEPS * step(used);
+        goal = used + kept(used);
         seen = frames.dirtyFrames();
-        lookAt = Math.max(seen, goal) + step(used);
+        long growth = seen <= goal ? goal + kept(used) / 2 - seen : Math.min(kept(used) / 2, (seen - goal) / WORK + 1);
+        lookAt = seen + growth;
     }
 
     /** So many adjacent units that are committed already, if enough are: the offset of the first, or {@link BuddySpace#NO_BLOCK}. */
     long reuse(long count) {
         long enough = goal;
         return count > 1 && frames.dirtyFrames() >= enough
-                ? dirtyRuns[space.stripe()].take(count, STEPS * step(enough) << frameShift - unitShift)
+                ? dirtyRuns[space.stripe()].take(count, 2 * kept(enough) << frameShift - unitShift)
                 : BuddySpace.NO_BLOCK;
     }
 
@@ -107,8 +109,9 @@ final class Retention {
             return;
         }
         pool.grows();
-        long used = Math.max(mostUsed, used());
-        long excess = dirty - used - KEPT_STEPS * step(used);
+        long present = used();
+        long used = present >= mostUsed ? present : mostUsed - (mostUsed - present) / FADING;
+        long excess = dirty - used - kept(used);
         if (excess > 0) {
             PurgeEvent event = PurgeEvent.started();
             long dropped = purge.drop(Math.min(excess, WORK * (dirty - seen)) << frameShift);
@@ -139,9 +142,9 @@ final class Retention {
         return space.units() - space.freeUnits() << unitShift >>> frameShift;
     }
 
-    /** The {@value #STEPS}th part of the free frames that may stay dirty beside so many used ones. */
-    private long step(long used) {
-        long retained = Math.max((long) (share * used), (space.units() << unitShift >>> frameShift) / CAPACITY_SHARE);
-        return Math.max(1, retained / STEPS);
+    /** Free frames that may stay dirty beside so many used ones: half of what is retained in all, or where they are looked at. */
+    private long kept(long used) {
+        return Math.max(2,
+                Math.max((long) (share / 2 * used), (space.units() << unitShift >>> frameShift) / CAPACITY_SHARE));
     }
 }

@@ -21,20 +21,43 @@ class DirtyRunsTest {
 
     private final DirtyRuns runs = new DirtyRuns(space, frames, 2);
 
+    /** Takes the units around these runs, so that each is a hole; the runs in the order of offsets, each its start and length. */
+    private void fillAround(long... startsAndLengths) {
+        long from = 0;
+        for (int each = 0; each < startsAndLengths.length; each += 2) {
+            takeAll(from, startsAndLengths[each]);
+            from = startsAndLengths[each] + startsAndLengths[each + 1];
+        }
+        takeAll(from, UNITS);
+    }
+
+    private void takeAll(long from, long end) {
+        assertThat(from == end || space.tryAllocateAt(from, end - from)).isTrue();
+    }
+
     @Test
-    @DisplayName("serves a request by the shortest run that is long enough, the lowest of these")
+    @DisplayName("serves a request by the shortest hole that is long enough, the lowest of these")
     void takesTheBestFit() {
-        frames.mark(0, 10);
-        frames.mark(100, 2);
-        frames.mark(200, 3);
-        frames.mark(300, 3);
+        frames.mark(0, UNITS / 4);
+        fillAround(0, 40, 400, 8, 800, 12, 1200, 12);
 
         assertThat(runs.take(9, ALL)).isEqualTo(800);
         assertThat(runs.take(9, ALL)).isEqualTo(1200);
         assertThat(runs.take(3, ALL)).as("what the first one left").isEqualTo(809);
-        assertThat(runs.take(9, ALL)).as("the only one that is left").isEqualTo(0);
+        assertThat(runs.take(9, ALL)).as("the only one that is left").isZero();
         assertThat(space.unitsOf(800)).isEqualTo(9);
         space.verify();
+    }
+
+    @Test
+    @DisplayName("leaves a long hole alone though little of it is dirty, while a short one will do")
+    void sparesLongHoles() {
+        frames.mark(10, 4);
+        frames.mark(500, 6);
+        fillAround(0, 400, 2000, 24);
+
+        assertThat(runs.take(16, ALL)).as("24 dirty units in a hole of 24, not 16 in one of 400").isEqualTo(2000);
+        assertThat(runs.take(16, ALL)).isEqualTo(40);
     }
 
     @Test
