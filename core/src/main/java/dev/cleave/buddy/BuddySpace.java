@@ -39,15 +39,6 @@ public final class BuddySpace {
     /** The most units that a space can have. */
     public static final long MAX_UNITS = Geometry.MAX_UNITS;
 
-    /** How often a failing request looks again while other threads have blocks in their hands. */
-    private static final int LAST_LOOKS = 16;
-
-    /** For a request that leaves open where its block lies. */
-    private static final long ANYWHERE = -1;
-
-    /** For one that leaves open even how its units are aligned. */
-    private static final long UNALIGNED = -2;
-
     private final Geometry geometry;
     private final Metadata metadata;
     private final Stripes stripes;
@@ -56,6 +47,7 @@ public final class BuddySpace {
     private final Tree tree;
     private final Ranges ranges;
     private final Extents extents;
+    private final LastLooks lastLooks;
     private final OrderMap orderMap;
     private final Magazines magazines;
     private final int magazineOrders;
@@ -74,6 +66,7 @@ public final class BuddySpace {
         orderMap = new OrderMap(metadata, settings.units);
         magazines = new Magazines(tree, settings.units, settings.stripes, settings.magazines, settings::openWords);
         magazineOrders = magazines.orders();
+        lastLooks = new LastLooks(hints, ranges, extents, magazines, stripes);
         tree.give(0, settings.units);
     }
 
@@ -119,7 +112,7 @@ public final class BuddySpace {
     private long allocateFromTree(int order, int stripe) {
         long block = takeOrder(order, stripe);
         if (block == NO_BLOCK) {
-            block = lookAgain(ANYWHERE, 1L << order, stripe);
+            block = lastLooks.block(1L << order, stripe);
         }
         if (block != NO_BLOCK) {
             orderMap.publishOrder(block, order);
@@ -148,9 +141,9 @@ public final class BuddySpace {
             return allocate(Long.numberOfTrailingZeros(count));
         }
         int stripe = stripes.mine();
-        long block = takeExact(count, stripe);
+        long block = ranges.takeExact(count, stripe);
         if (block == NO_BLOCK) {
-            block = lookAgain(ANYWHERE, count, stripe);
+            block = lastLooks.block(count, stripe);
         }
         if (block != NO_BLOCK) {
             orderMap.publish(block, count);
@@ -171,7 +164,7 @@ public final class BuddySpace {
         int stripe = stripes.mine();
         long block = takeExtent(count, stripe);
         if (block == NO_BLOCK) {
-            block = lookAgain(UNALIGNED, count, stripe);
+            block = lastLooks.extent(count, stripe);
         }
         if (block != NO_BLOCK) {
             orderMap.publish(block, count);
@@ -183,79 +176,11 @@ public final class BuddySpace {
     private long takeExtent(long count, int stripe) {
         if (Long.bitCount(count) != 1) {
             long hole = extents.takeHole(count, stripe);
-            return hole != NO_BLOCK ? hole : takeExact(count, stripe);
+            return hole != NO_BLOCK ? hole : ranges.takeExact(count, stripe);
         }
         int order = Long.numberOfTrailingZeros(count);
         long block = order < magazineOrders ? magazines.pop(stripe, order) : NO_BLOCK;
         return block != NO_BLOCK ? block : takeOrder(order, stripe);
-    }
-
-    /** Takes exactly so many units, whatever their number, from where a hint leads to. */
-    private long takeExact(long count, int stripe) {
-        int order = orderAround(count);
-        if (Long.bitCount(count) == 1) {
-            return tree.take(order, stripe);
-        }
-        int level = Math.min((63 - Long.numberOfLeadingZeros(count)) / 6, geometry.top);
-        int slots = (int) (count + (1L << 6 * level) - 1 >>> 6 * level);
-        if (slots == 64 && level < geometry.top) {
-            level++;
-            slots = 1;
-        }
-        if (level == 0) {
-            return tree.take(0, slots, order, stripe);
-        }
-        stripes.beginHiding(stripe);
-        long block = tree.take(level, slots, order, stripe);
-        if (block != NO_BLOCK) {
-            tree.trim(level, block, slots, count);
-        }
-        stripes.endHiding(stripe);
-        return block;
-    }
-
-    /**
-     * The last looks of a failing request: after every magazine was given back, until one comes during which nobody else had blocks in
-     * hand. Between two looks a thread that was preempted with blocks in hand may go on. If none comes, another thread may have stopped in
-     * the middle of taking a hint back: then all hints are made anew from the truth.
-     */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private long lookAgain(long at, long count, int stripe) {
-        long ownHidings = ownHidings(at, count);
-        for (int look = 0; look < LAST_LOOKS; look++) {
-            long hidings = stripes.hidings();
-            boolean settled = magazines.flush();
-            long block = lookAt(at, count, stripe);
-            if (block != NO_BLOCK || settled && hidings >= 0 && hidings + ownHidings == stripes.hidings()) {
-                return block;
-            }
-            Thread.yield();
-        }
-        hints.announceEverything();
-        return lookAt(at, count, stripe);
-    }
-
-    /** How often one look itself announces that it hides something. */
-    private long ownHidings(long at, long count) {
-        if (at == UNALIGNED) {
-            return Long.bitCount(count) != 1 && count > 64 ? 2 : 1;
-        }
-        if (at != ANYWHERE) {
-            return ranges.isOnePiece(at, count) ? 0 : 1;
-        }
-        return Long.bitCount(count) != 1 && count > 64 ? 2 : 0;
-    }
-
-    /** Takes so many units at an offset; or anywhere, from where hints lead to, or else from a hole that no hint speaks of. */
-    private long lookAt(long at, long count, int stripe) {
-        if (at >= 0) {
-            return ranges.take(at, count, stripe) ? at : NO_BLOCK;
-        }
-        long block = takeExact(count, stripe);
-        if (at == UNALIGNED) {
-            return block != NO_BLOCK ? block : extents.takeAnywhere(count, stripe);
-        }
-        return block != NO_BLOCK || Long.bitCount(count) == 1 ? block : ranges.takeAnywhere(count, stripe);
     }
 
     /**
@@ -268,7 +193,7 @@ public final class BuddySpace {
     public boolean allocateAt(long offset, int order) {
         long length = checkPlace(offset, order);
         int stripe = stripes.mine();
-        boolean taken = ranges.take(offset, length, stripe) || lookAgain(offset, length, stripe) == offset;
+        boolean taken = ranges.take(offset, length, stripe) || lastLooks.at(offset, length, stripe);
         if (taken) {
             orderMap.publishOrder(offset, order);
         }
@@ -370,7 +295,7 @@ public final class BuddySpace {
             return false;
         }
         return ranges.take(behind, more, stripe)
-                || !orderMap.beginsIn(behind, more) && lookAgain(behind, more, stripe) == behind;
+                || !orderMap.beginsIn(behind, more) && lastLooks.at(behind, more, stripe);
     }
 
     // ------------------------------------------------------------------------------------------------------------ free
@@ -399,7 +324,7 @@ public final class BuddySpace {
 
     /** Gives back any number of units; at once where they are aligned as the block around them. */
     private void give(long offset, long length) {
-        if ((offset & (1L << orderAround(length)) - 1) == 0) {
+        if ((offset & (1L << Runs.orderAround(length)) - 1) == 0) {
             tree.give(offset, length);
         } else {
             ranges.give(offset, length);
@@ -500,7 +425,7 @@ public final class BuddySpace {
      * @throws InvalidBlockException where none does
      */
     public int orderOf(long offset) {
-        return orderAround(unitsOf(offset));
+        return Runs.orderAround(unitsOf(offset));
     }
 
     /** What is free now. Costs a read of each word: some microseconds a gigabyte of frames. */
@@ -590,10 +515,6 @@ public final class BuddySpace {
     }
 
     // ---------------------------------------------------------------------------------------------------------- checks
-
-    private static int orderAround(long count) {
-        return 64 - Long.numberOfLeadingZeros(count - 1);
-    }
 
     static void checkOrder(int order, int maxOrder) {
         if (order < 0 || order > maxOrder) {

@@ -23,6 +23,30 @@ final class Ranges {
         this.stripes = stripes;
     }
 
+    /** Takes exactly so many units, aligned as the power of two around them, from where a hint leads to; or {@link BuddySpace#NO_BLOCK}. */
+    long takeExact(long count, int stripe) {
+        int order = Runs.orderAround(count);
+        if (Long.bitCount(count) == 1) {
+            return tree.take(order, stripe);
+        }
+        int level = Math.min((63 - Long.numberOfLeadingZeros(count)) / 6, geometry.top);
+        int slots = (int) (count + (1L << 6 * level) - 1 >>> 6 * level);
+        if (slots == 64 && level < geometry.top) {
+            level++;
+            slots = 1;
+        }
+        if (level == 0) {
+            return tree.take(0, slots, order, stripe);
+        }
+        stripes.beginHiding(stripe);
+        long block = tree.take(level, slots, order, stripe);
+        if (block != BuddySpace.NO_BLOCK) {
+            tree.trim(level, block, slots, count);
+        }
+        stripes.endHiding(stripe);
+        return block;
+    }
+
     /** Takes {@code length} units from an offset, if all of them are free. */
     boolean take(long offset, long length, int stripe) {
         if (isOnePiece(offset, length)) {

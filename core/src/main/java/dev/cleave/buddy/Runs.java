@@ -112,8 +112,8 @@ final class Runs {
     }
 
     /** The order of the smallest run that holds so many slots. */
-    static int orderAround(int length) {
-        return 32 - Integer.numberOfLeadingZeros(length - 1);
+    static int orderAround(long length) {
+        return 64 - Long.numberOfLeadingZeros(length - 1);
     }
 
     /** The orders, as bits 0 to 6, of which the word has a maximal run. */

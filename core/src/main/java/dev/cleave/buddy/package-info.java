@@ -33,6 +33,7 @@
  *        ▼                                                      │
  *     Tree        take: one compare-and-set of one word       give
  *     Extents     a hole first, for a number of units that need not be aligned
+ *     LastLooks   for who found nothing: until all that is free was in sight
  *        │
  *        ▼
  *     OrderMap    publish: a block begins here

@@ -1,6 +1,7 @@
 package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.buddy.FreeRunVisitor;
 import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -41,6 +42,7 @@ final class DirtyRuns {
     private final FrameMap frames;
     private final int framesShift;
     private final ReentrantLock lock = new ReentrantLock();
+    private final FreeRunVisitor visitor = this::offer;
 
     /** The lists that are not empty, how many runs each has, and where these begin and end. */
     private final BitSet filled = new BitSet(LISTS);
@@ -122,7 +124,7 @@ final class DirtyRuns {
         long home = nextDirty(from) & -HOME;
         while (home < end && wanted > 0) {
             if (space.prefers(home)) {
-                space.forEachFreeRun(home, Math.min(end, home + HOME), this::offer);
+                space.forEachFreeRun(home, Math.min(end, home + HOME), visitor);
             }
             home = nextDirty(home + HOME) & -HOME;
         }

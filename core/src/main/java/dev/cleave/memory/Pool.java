@@ -33,16 +33,12 @@ public final class Pool implements AutoCloseable {
     private final long capacity;
     private final Units units;
     private final int unitShift;
-    private final int frameShift;
-    private final FrameMap frames;
-    private final @Nullable KeptUnits kept;
+    private final Footprint footprint;
     private final BlockSlack slack;
     private final @Nullable AllocationSites sites;
     private final PressureListeners listeners = new PressureListeners();
     private final DecayListeners decayListeners = new DecayListeners();
     private final SpareLeases spares = new SpareLeases();
-    private final Purge purge;
-    private final @Nullable Retention retention;
     private final PressureSearch search;
     private volatile boolean closed;
 
@@ -54,26 +50,18 @@ public final class Pool implements AutoCloseable {
         this.region = region;
         name = settings.name();
         unitShift = settings.unitShift();
-        frameShift = Math.max(unitShift, settings.pageShift());
         base = region.address();
         capacity = space.units() << unitShift;
         long maxAlignment = Math.min(unit() << space.maxOrder(), region.byteAlignment());
         units = new Units(name, base, capacity, unitShift, maxAlignment);
-        frames = new FrameMap((capacity - 1 >>> frameShift) + 1);
         slack = new BlockSlack(space.units(), unitShift);
         sites = settings.bytesPerSample() > 0
                 ? new AllocationSites(name, "pool", settings.bytesPerSample(), space.units())
                 : null;
         settings.listeners().forEach(listeners::add);
-        kept = region.openedZeroed() ? null : new KeptUnits(space.units());
-        purge = new Purge(space, region, frames, kept, unitShift, frameShift);
-        search = new PressureSearch(this, purge, spares, listeners);
-        if (settings.isPrefaulted() || !region.canDrop()) {
-            frames.mark(0, (capacity - 1 >>> frameShift) + 1);
-        }
-        boolean purged = settings.purgePeriod() > 0;
-        retention = purged ? new Retention(settings, this, frames, purge, frameShift) : null;
-        if (purged) {
+        footprint = new Footprint(settings, this);
+        search = new PressureSearch(this, footprint.purge(), spares, listeners);
+        if (settings.purgePeriod() > 0) {
             PurgeDaemon.instance().watch(this, settings.purgePeriod());
         }
     }
@@ -162,16 +150,16 @@ public final class Pool implements AutoCloseable {
         if (sites != null && sites.isDue(byteSize)) {
             sites.sampleBlock(offset, address, byteSize);
         }
-        return mark(offset, count) ? address | KNOWN_ZERO : address;
+        return footprint.mark(offset, count) ? address | KNOWN_ZERO : address;
     }
 
     /** Waits until the closing that was seen has ended; answers how. */
     private boolean isClosedInTheEnd() {
-        purge.lock().lock();
+        footprint.lock().lock();
         try {
             return closed;
         } finally {
-            purge.lock().unlock();
+            footprint.lock().unlock();
         }
     }
 
@@ -312,7 +300,7 @@ public final class Pool implements AutoCloseable {
             return false;
         }
         if (count > present) {
-            mark(offset + present, count - present);
+            footprint.mark(offset + present, count - present);
         }
         if (sites != null) {
             sites.resizeBlock(offset, base + (offset << unitShift), present << unitShift, count << unitShift);
@@ -345,37 +333,19 @@ public final class Pool implements AutoCloseable {
         if (aligned) {
             return space.allocateUnits(count);
         }
-        long dirty = retention == null ? BuddySpace.NO_BLOCK : retention.reuse(count);
+        long dirty = footprint.reuse(count);
         return dirty != BuddySpace.NO_BLOCK ? dirty : space.allocateExtent(count);
     }
 
     /** Makes a found block its holder's; answers its address. */
     private long settle(long offset, long count, long byteSize) {
-        mark(offset, count);
+        footprint.mark(offset, count);
         slack.set(offset, (count << unitShift) - byteSize);
         long address = base + (offset << unitShift);
         if (sites != null && sites.isDue(byteSize)) {
             sites.sampleBlock(offset, address, byteSize);
         }
         return address;
-    }
-
-    /** Marks a block's frames as handed out; answers whether every byte of it is known to be zero. */
-    private boolean mark(long offset, long count) {
-        boolean zeroed = kept == null || !kept.release(offset, count);
-        long first = offset << unitShift >>> frameShift;
-        long last = (offset + count << unitShift) - 1 >>> frameShift;
-        int state = frames.mark(first, last - first + 1);
-        if (state == FrameMap.DIRTY) {
-            return false;
-        }
-        if (retention != null && (state & FrameMap.GREW) != 0) {
-            retention.grew();
-        }
-        if ((state & FrameMap.FRESH) != 0) {
-            GrowthEvent.emit(name, offset << unitShift, count << unitShift);
-        }
-        return zeroed && (state & FrameMap.DIRTY) == 0;
     }
 
     /**
@@ -387,7 +357,7 @@ public final class Pool implements AutoCloseable {
     public void markTouched(long offset, long count) {
         Objects.checkFromIndexSize(offset, count, space.units());
         if (count > 0) {
-            mark(offset, count);
+            footprint.mark(offset, count);
         }
     }
 
@@ -461,10 +431,7 @@ public final class Pool implements AutoCloseable {
      * existed one a few units.
      */
     public long committedBytes() {
-        long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
-        long committed = frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift)
-                + (kept == null ? 0 : kept.count() << unitShift);
-        return Math.min(committed, region.reservedBytes());
+        return footprint.committedBytes();
     }
 
     private long largestFreeBlock() {
@@ -479,8 +446,7 @@ public final class Pool implements AutoCloseable {
 
     /** Bytes of metadata beside the memory: the space's, the frame bits, the slack of blocks, what a file held. */
     public long metadataBytes() {
-        return space.metadataBytes() + frames.byteSize() + slack.byteSize() + (kept == null ? 0 : kept.byteSize())
-                + (retention == null ? 0 : retention.byteSize());
+        return space.metadataBytes() + slack.byteSize() + footprint.byteSize();
     }
 
     /** The places that hold most, most first; empty unless the pool samples its sites. */
@@ -508,7 +474,8 @@ public final class Pool implements AutoCloseable {
      */
     public long trim() {
         requireOpen();
-        return purge(Purge.Pass.TRIM);
+        spares.drain(this);
+        return footprint.trim();
     }
 
     /**
@@ -527,23 +494,13 @@ public final class Pool implements AutoCloseable {
     /** The purge's regular visit. */
     void decay() {
         decayListeners.tellDecay(this);
-        purge(Purge.Pass.DECAY);
-        if (retention != null) {
-            retention.decay();
-        }
+        spares.drain(this);
+        footprint.decay();
     }
 
     /** More memory is committed than when last looked at. */
     void grows() {
         decayListeners.tellGrowth(this);
-    }
-
-    private long purge(Purge.Pass pass) {
-        PurgeEvent event = PurgeEvent.started();
-        spares.drain(this);
-        long dropped = purge.run(pass);
-        event.finished(name, dropped, pass);
-        return dropped;
     }
 
     /** The state of the pool now, to be kept, compared and drawn. */
@@ -565,7 +522,7 @@ public final class Pool implements AutoCloseable {
      */
     @Override
     public void close() {
-        purge.lock().lock();
+        footprint.lock().lock();
         try {
             if (closed) {
                 return;
@@ -579,7 +536,7 @@ public final class Pool implements AutoCloseable {
                 closing = closed;
             }
         } finally {
-            purge.lock().unlock();
+            footprint.lock().unlock();
             if (closed) {
                 PurgeDaemon.instance().forget(this);
             }

@@ -24,12 +24,14 @@
  * <pre>
  *        allocate, free          lease (arenas)          trim, decay, growth
  *              |                      |                           |
- *   Pool ------+----------------------+---------------------------+----------------- Retention: what of growth is given back
+ *   Pool ------+----------------------+---------------------------+----------------------------------------------
  *              |   BlockSlack: slack and leases, by unit          |
+ *              |   SpareLeases: one waiting block a stripe        |
+ *              |                                                  |
+ *   Footprint -+--------------------------------------------------+------- Retention: what of growth is given back
  *              |   FrameMap: dirty and aged, by frame             |
  *              |   KeptUnits: what a file held, by unit           |
  *              |   DirtyRuns: what is free and dirty, by length   |
- *              |   SpareLeases: one waiting block a stripe        |
  *              v                                                  v
  *         BuddySpace  &lt;-------- takes and frees blocks -------- Purge
  *                                                                 | drop
