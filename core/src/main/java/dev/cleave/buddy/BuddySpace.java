@@ -458,6 +458,11 @@ public final class BuddySpace {
         return snapshot().freeBlocksByOrder();
     }
 
+    /** What counts the free blocks by order for who does so often. */
+    public FreeBlockCounter freeBlockCounter() {
+        return new FreeBlockCounter(geometry, metadata, orderMap);
+    }
+
     /** As {@link SpaceSnapshot#unusableFreeSpaceIndex}. */
     public double unusableFreeSpaceIndex(int order) {
         return snapshot().unusableFreeSpaceIndex(order);

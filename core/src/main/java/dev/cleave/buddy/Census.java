@@ -14,6 +14,7 @@ final class Census {
 
     private static final int ORDER_BITS = 6;
     private static final int INITIAL = 64;
+    private static final long[] NONE = {};
 
     private final Geometry geometry;
     private final Metadata metadata;
@@ -30,6 +31,15 @@ final class Census {
         this.visitor = visitor;
         this.kept = keptIn(magazines);
         Arrays.sort(kept);
+    }
+
+    /** A census of which what lies in magazines counts as taken: it can be run any number of times, and makes no garbage. */
+    Census(Geometry geometry, Metadata metadata, OrderMap orderMap, Visitor visitor) {
+        this.geometry = geometry;
+        this.metadata = metadata;
+        this.orderMap = orderMap;
+        this.visitor = visitor;
+        this.kept = NONE;
     }
 
     /** A block that was popped since the magazine was read is somebody's. */

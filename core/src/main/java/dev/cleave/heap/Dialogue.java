@@ -1,6 +1,8 @@
 package dev.cleave.heap;
 
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.buddy.FreeBlockCounter;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -24,11 +26,12 @@ final class Dialogue {
     private static final int FEWEST_SLABS = 16;
 
     private final String pool;
-    private final BuddySpace space;
     private final boolean enabled;
     private final Watermarks marks;
     private final int slabsALook;
     private final AtomicInteger slabs = new AtomicInteger();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final FreeBlockCounter counter;
     private volatile long[] free;
 
     private final LongAdder asWanted = new LongAdder();
@@ -44,11 +47,11 @@ final class Dialogue {
      */
     Dialogue(String pool, BuddySpace space, boolean enabled, double lowShare) {
         this.pool = pool;
-        this.space = space;
         this.enabled = enabled;
         marks = new Watermarks(space.units(), space.maxOrder(), lowShare);
         slabsALook = Math.clamp(space.units() / TAKEN_SHARE / MOST_UNITS, FEWEST_SLABS, Integer.MAX_VALUE);
-        free = space.freeBlocksByOrder();
+        counter = space.freeBlockCounter();
+        free = counter.count();
     }
 
     /**
@@ -80,8 +83,12 @@ final class Dialogue {
 
     /** The free blocks by order: of one in {@link #slabsALook} slabs as the space has them, else as they were, less what slabs took. */
     private long[] look() {
-        if (slabs.incrementAndGet() % slabsALook == 0) {
-            free = space.freeBlocksByOrder();
+        if (slabs.incrementAndGet() % slabsALook == 0 && looking.compareAndSet(false, true)) {
+            try {
+                free = counter.count();
+            } finally {
+                looking.set(false);
+            }
         }
         return free;
     }

@@ -24,10 +24,12 @@ public final class CheckedSpace {
 
     private final BuddySpace space;
     private final PlainBuddy model;
+    private final FreeBlockCounter counter;
 
     /** Watches this space, which must be wholly free. */
     public CheckedSpace(BuddySpace space) {
         this.space = space;
+        counter = space.freeBlockCounter();
         this.model = new PlainBuddy(space.units());
         checkFigures();
     }
@@ -249,6 +251,9 @@ public final class CheckedSpace {
         assertThat(space.maxOrder()).isEqualTo(model.maxOrder());
         assertThat(space.freeUnits()).as("free units").isEqualTo(model.freeUnits());
         assertThat(space.freeBlocksByOrder()).as("maximal free blocks").isEqualTo(model.freeBlocksByOrder());
+        if (space.snapshot().magazineUnits() == 0) {
+            assertThat(counter.count()).as("maximal free blocks, counted").isEqualTo(model.freeBlocksByOrder());
+        }
         for (int order = 0; order <= space.maxOrder(); order++) {
             assertThat(space.unusableFreeSpaceIndex(order)).as("unusable free space index of order %d", order)
                     .isCloseTo(model.unusableFreeSpaceIndex(order), within(1e-9));
