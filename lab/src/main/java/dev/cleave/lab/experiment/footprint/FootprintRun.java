@@ -37,7 +37,7 @@ final class FootprintRun {
         total = (long) loads * repetitions * Subject.values().length;
     }
 
-    /** The footprints by allocator, each once a repetition. */
+    /** The footprints by allocator, each once a repetition. Of one that cannot carry the load the rest is told nevertheless. */
     Map<String, List<Footprint>> carry(String load) {
         Map<String, List<Footprint>> footprints = new LinkedHashMap<>();
         for (String subject : Subject.labels()) {
@@ -47,7 +47,7 @@ final class FootprintRun {
                 try {
                     each.add(new Footprint(subject,
                             new FootprintTrial(load, subject, liveBytes, seed + repetition).run()));
-                } catch (UnsupportedOperationException missing) {
+                } catch (UnsupportedOperationException | FailedTrialException missing) {
                     unavailable.add(load + ", " + subject + ": " + missing.getMessage());
                 }
             }

@@ -50,7 +50,8 @@ record FootprintTrial(String load, String subject, long liveBytes, long seed) {
      * Runs it.
      *
      * @throws UnsupportedOperationException when the allocator, or the experiment, cannot run here, saying why
-     * @throws IllegalStateException when it fails
+     * @throws FailedTrialException when it fails, saying what its JVM said
+     * @throws IllegalStateException when its JVM cannot be started
      */
     List<FootprintSample> run() {
         ProcessBuilder builder = new ProcessBuilder(JvmCommand.of(FootprintProcess.class, jvmOptions(), toArguments()))
@@ -88,7 +89,7 @@ record FootprintTrial(String load, String subject, long liveBytes, long seed) {
             }
         }
         if (process.waitFor() != 0 || samples.isEmpty()) {
-            throw new IllegalStateException(subject + " under " + load + ": " + String.join(" / ", others));
+            throw new FailedTrialException(String.join(" / ", others));
         }
         return samples;
     }
