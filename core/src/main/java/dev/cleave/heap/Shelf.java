@@ -29,6 +29,9 @@ final class Shelf {
     /** How many slabs on the shelf are kept though they were empty: hardly any other is. */
     private int keptEmpty;
 
+    /** Whether there are any of those: other stripes ask without the lock. */
+    private volatile boolean keepsAny;
+
     /** A stripe's shelf. */
     Shelf(SlabClass kind) {
         this.kind = kind;
@@ -135,6 +138,9 @@ final class Shelf {
      */
     @Nullable
     Slab give(Shelf other, boolean any) {
+        if (!any && !keepsAny) {
+            return null;
+        }
         lock.lock();
         try {
             Slab chosen = any ? takeFullest() : takeKept();
@@ -151,6 +157,7 @@ final class Shelf {
     private void keep(Slab slab) {
         slab.kept = true;
         keptEmpty++;
+        keepsAny = true;
     }
 
     /** Takes one of the empty slabs that are kept off the shelf and answers it: the caller owns its block now. Null for none. */
@@ -309,6 +316,7 @@ final class Shelf {
         if (slab.kept) {
             slab.kept = false;
             keptEmpty--;
+            keepsAny = keptEmpty > 0;
         }
         if (slab.previous == null) {
             first = slab.next;

@@ -162,20 +162,17 @@ final class SlabClass {
     }
 
     /**
-     * Takes an empty slab off its shelf: the caller owns its block now. Null for none.
+     * Takes an empty slab off a stripe's shelf: the caller owns its block now. Null for none.
      *
      * @param any whether each slab is looked at, or those alone that were shelved empty and kept
      */
     @Nullable
-    Slab retire(boolean any) {
-        Slab retired = null;
-        for (int stripe = 0; stripe < shelves.length && retired == null; stripe++) {
-            Shelf shelf = shelfIfAny(stripe);
-            if (shelf != null) {
-                retired = any ? shelf.retireAny() : shelf.retireKept();
-            }
+    Slab retire(int stripe, boolean any) {
+        Shelf shelf = shelfIfAny(stripe);
+        if (shelf == null) {
+            return null;
         }
-        return retired;
+        return any ? shelf.retireAny() : shelf.retireKept();
     }
 
     /** A slab begins to serve a block. */

@@ -277,9 +277,11 @@ final class Slabs {
 
     private long retire(SlabClass kind, boolean any) {
         long bytes = 0;
-        for (Slab empty = kind.retire(any); empty != null; empty = kind.retire(any)) {
-            bytes += (long) empty.units() << unitShift;
-            giveBack(empty);
+        for (int stripe = 0; stripe < currents.stripes(); stripe++) {
+            for (Slab empty = kind.retire(stripe, any); empty != null; empty = kind.retire(stripe, any)) {
+                bytes += (long) empty.units() << unitShift;
+                giveBack(empty);
+            }
         }
         return bytes;
     }

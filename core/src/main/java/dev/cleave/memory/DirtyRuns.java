@@ -44,7 +44,7 @@ final class DirtyRuns {
     private final ReentrantLock lock = new ReentrantLock();
     private final FreeRunVisitor visitor = this::offer;
 
-    /** The lists that are not empty, how many runs each has, and where these begin and end. */
+    /** The lists that are not empty, how many runs each has, where these begin and end, and how long the holes are that they lie in. */
     private final BitSet filled = new BitSet(LISTS);
     private final int[] depths = new int[LISTS];
     private long[] starts = {};

@@ -53,9 +53,10 @@ class SlabClassTest {
 
         assertThat(kind.takeOver(1, true)).isSameAs(sparse);
         sparse.shelf().putAway(sparse);
-        assertThat(kind.retire(false)).as("in use").isNull();
+        assertThat(kind.retire(1, false)).as("in use").isNull();
         sparse.give(sparse.slotOf(address));
-        assertThat(kind.retire(true)).isSameAs(sparse);
+        assertThat(kind.retire(0, true)).as("it is the other stripe's").isNull();
+        assertThat(kind.retire(1, true)).isSameAs(sparse);
         assertThat(sparse.place()).isEqualTo(Place.RETIRED);
     }
 
