@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><th scope="col">kind</th><th scope="col">a segment is</th><th scope="col">a segment costs</th><th scope="col">best for</th></tr>
  * <tr><th scope="row">{@link dev.cleave.arena.PooledArena}</th><td>the next bytes of a block</td>
  *     <td>moving a pointer; what is left at the end of a block is wasted</td><td>many small segments, short lives</td></tr>
- * <tr><th scope="row">{@code HeapArena}</th><td>a slot, or a block exact to one unit of the pool</td>
+ * <tr><th scope="row">{@code HeapArena}</th><td>a slot, or a block of the pool: exact to one unit, or just freed and larger by up to an eighth</td>
  *     <td>a compare-and-set, and 8 bytes to remember it by; an eighth of rounding at most from 128 bytes up, and no waste beside that</td>
  *     <td>large and mixed sizes, few segments, long lives</td></tr>
  * </table>
