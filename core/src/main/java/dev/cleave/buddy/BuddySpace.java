@@ -39,6 +39,9 @@ public final class BuddySpace {
     /** The most units that a space can have. */
     public static final long MAX_UNITS = Geometry.MAX_UNITS;
 
+    /** Units of which a stripe {@linkplain #prefers prefers} all or none: an aligned block of so many. */
+    public static final long HOME = Homes.UNITS;
+
     private final Geometry geometry;
     private final Metadata metadata;
     private final Stripes stripes;
@@ -391,7 +394,7 @@ public final class BuddySpace {
 
     /**
      * Whether an offset is where the caller's stripe allocates before it goes elsewhere: its own, or nobody's. Threads that keep to such places rarely write
-     * the same cache lines. The answer is that for all units of an aligned block of 4096.
+     * the same cache lines. The answer is the same for all units of an aligned block of {@link #HOME}.
      *
      * @throws IndexOutOfBoundsException where there is no such unit
      */

@@ -14,6 +14,9 @@ final class Homes {
     /** The level whose slots are homes. */
     static final int LEVEL = 2;
 
+    /** Units of a home. */
+    static final long UNITS = 1L << 6 * LEVEL;
+
     private static final int OWNED = 0;
 
     /** Which homes a search may look at. */

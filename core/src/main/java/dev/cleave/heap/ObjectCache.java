@@ -316,7 +316,7 @@ public final class ObjectCache implements AutoCloseable {
 
     /** Gives back empty slabs, after stripes put down what they have not used since the last such call. For one thread at a time. */
     long decay() {
-        return slabs.decay(kind, currents, idle);
+        return slabs.decay(kind, currents, COLUMN, idle);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.cleave.heap;
 
 import dev.cleave.heap.Slab.Place;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,12 +105,17 @@ final class Shelf {
      * that are kept. Answers whether the caller owns its block now.
      */
     static boolean shelveOrRetire(Slab slab) {
+        return atItsShelf(slab, Shelf::shelveOrRetireLocked);
+    }
+
+    /** Does something under the lock of the shelf that a slab belongs to: it may have gone to another one before the lock was had. */
+    private static boolean atItsShelf(Slab slab, BiPredicate<Shelf, Slab> action) {
         while (true) {
             Shelf shelf = slab.shelf();
             shelf.lock.lock();
             try {
                 if (shelf == slab.shelf()) {
-                    return shelf.shelveOrRetireLocked(slab);
+                    return action.test(shelf, slab);
                 }
             } finally {
                 shelf.lock.unlock();
@@ -160,29 +166,18 @@ final class Shelf {
         keepsAny = true;
     }
 
-    /** Takes one of the empty slabs that are kept off the shelf and answers it: the caller owns its block now. Null for none. */
+    /**
+     * Takes an empty slab off the shelf and answers it: the caller owns its block now. Null for none.
+     *
+     * @param any whether each is looked at, as one that was emptied while it was looked at may be kept by nobody, or those alone that are kept
+     */
     @Nullable
-    Slab retireKept() {
+    Slab retire(boolean any) {
         lock.lock();
         try {
-            for (Slab each = first; each != null && keptEmpty > 0; each = each.next) {
-                if (each.kept && retireShelved(each)) {
-                    return each;
-                }
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** As {@link #retireKept}, any empty slab: one that was emptied while it was looked at may be kept by nobody. */
-    @Nullable
-    Slab retireAny() {
-        lock.lock();
-        try {
-            for (Slab each = first; each != null; each = each.next) {
-                if (each.freeSlots() == each.slots() && retireShelved(each)) {
+            for (Slab each = first; each != null && (any || keptEmpty > 0); each = each.next) {
+                boolean empty = any ? each.freeSlots() == each.slots() : each.kept;
+                if (empty && retireShelved(each)) {
                     return each;
                 }
             }
@@ -194,17 +189,7 @@ final class Shelf {
 
     /** Takes a slab out of use, empty or not: answers whether the caller owns its block now, and nobody had retired it before. */
     static boolean seize(Slab slab) {
-        while (true) {
-            Shelf shelf = slab.shelf();
-            shelf.lock.lock();
-            try {
-                if (shelf == slab.shelf()) {
-                    return shelf.seizeLocked(slab);
-                }
-            } finally {
-                shelf.lock.unlock();
-            }
-        }
+        return atItsShelf(slab, Shelf::seizeLocked);
     }
 
     private boolean seizeLocked(Slab slab) {

@@ -169,10 +169,7 @@ final class SlabClass {
     @Nullable
     Slab retire(int stripe, boolean any) {
         Shelf shelf = shelfIfAny(stripe);
-        if (shelf == null) {
-            return null;
-        }
-        return any ? shelf.retireAny() : shelf.retireKept();
+        return shelf == null ? null : shelf.retire(any);
     }
 
     /** A slab begins to serve a block. */

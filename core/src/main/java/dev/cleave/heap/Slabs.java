@@ -238,22 +238,16 @@ final class Slabs {
     long decay() {
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            for (int stripe = 0; stripe < currents.stripes(); stripe++) {
-                Slab held = currents.get(currents.at(stripe, sizeClass));
-                if (idle.isIdle(stripe * SizeClasses.COUNT + sizeClass, held)) {
-                    putDown(classes[sizeClass], currents, stripe, sizeClass);
-                }
-            }
-            bytes += retire(classes[sizeClass], true);
+            bytes += decay(classes[sizeClass], currents, sizeClass, idle);
         }
         return bytes;
     }
 
-    /** As {@link #decay()}, of an object cache, whose current slabs are in column 0. For one thread at a time. */
-    long decay(SlabClass kind, Currents held, IdleSlabs seen) {
+    /** As {@link #decay()}, of a class whose current slabs are in this column. For one thread at a time. */
+    long decay(SlabClass kind, Currents held, int column, IdleSlabs seen) {
         for (int stripe = 0; stripe < held.stripes(); stripe++) {
-            if (seen.isIdle(stripe, held.get(held.at(stripe, 0)))) {
-                putDown(kind, held, stripe, 0);
+            if (seen.isIdle(column * held.stripes() + stripe, held.get(held.at(stripe, column)))) {
+                putDown(kind, held, stripe, column);
             }
         }
         return retire(kind, true);

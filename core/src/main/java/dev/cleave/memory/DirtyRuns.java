@@ -26,9 +26,6 @@ final class DirtyRuns {
     /** Runs of a list. */
     private static final int DEPTH = 8;
 
-    /** Units that a stripe prefers all or none of. */
-    private static final long HOME = 4096;
-
     /** After so many requests the lists are made anew. */
     private static final int REQUESTS = 128;
 
@@ -46,7 +43,7 @@ final class DirtyRuns {
 
     /** The lists that are not empty, how many runs each has, where these begin and end, and how long the holes are that they lie in. */
     private final BitSet filled = new BitSet(LISTS);
-    private final int[] depths = new int[LISTS];
+    private int[] depths = {};
     private long[] starts = {};
     private long[] ends = {};
     private long[] holes = {};
@@ -112,6 +109,7 @@ final class DirtyRuns {
 
     private void walk(long offered) {
         if (starts.length == 0) {
+            depths = new int[LISTS];
             starts = new long[LISTS * DEPTH];
             ends = new long[LISTS * DEPTH];
             holes = new long[LISTS * DEPTH];
@@ -121,12 +119,12 @@ final class DirtyRuns {
         wanted = offered;
         long from = next < space.units() ? next : 0;
         long end = Math.min(from + WALK, space.units());
-        long home = nextDirty(from) & -HOME;
+        long home = nextDirty(from) & -BuddySpace.HOME;
         while (home < end && wanted > 0) {
             if (space.prefers(home)) {
-                space.forEachFreeRun(home, Math.min(end, home + HOME), visitor);
+                space.forEachFreeRun(home, Math.min(end, home + BuddySpace.HOME), visitor);
             }
-            home = nextDirty(home + HOME) & -HOME;
+            home = nextDirty(home + BuddySpace.HOME) & -BuddySpace.HOME;
         }
         next = wanted > 0 ? end : 0;
     }

@@ -23,13 +23,18 @@ class RetentionTest {
         return Pool.builder().capacity(256 * MIB).decay(NEVER);
     }
 
+    private static List<MemorySegment> allocate(Pool pool, int count, long byteSize) {
+        List<MemorySegment> blocks = new ArrayList<>();
+        for (int each = 0; each < count; each++) {
+            blocks.add(pool.allocate(byteSize));
+        }
+        return blocks;
+    }
+
     /** Allocates blocks of 64 KiB, frees every second one, and after a visit of the purge asks for blocks that do not fit between the others. */
     private static void outgrowHoles(Pool pool) {
-        List<MemorySegment> blocks = new ArrayList<>();
-        for (int each = 0; each < 1000; each++) {
-            blocks.add(pool.allocate(64 << 10));
-            blocks.getLast().fill((byte) 7);
-        }
+        List<MemorySegment> blocks = allocate(pool, 1000, 64 << 10);
+        blocks.forEach(block -> block.fill((byte) 7));
         for (int each = 0; each < 1000; each += 2) {
             pool.free(blocks.get(each));
         }
@@ -98,28 +103,19 @@ class RetentionTest {
     @DisplayName("keeps what was used since the last visit of the purge, so who frees and allocates in turns has no page faults")
     void keepsWhatWasUsed() {
         try (Pool pool = builder().build()) {
-            List<MemorySegment> blocks = new ArrayList<>();
-            for (int each = 0; each < 1000; each++) {
-                blocks.add(pool.allocate(64 << 10));
-            }
+            List<MemorySegment> blocks = allocate(pool, 1000, 64 << 10);
             for (int each = 0; each < 1000; each++) {
                 if (each % 4 > 0) {
                     pool.free(blocks.get(each));
                 }
             }
             long most = 1000 * 64 << 10;
-            allocateMebibytes(pool, 8);
+            allocate(pool, 8, MIB);
             assertThat(pool.committedBytes()).as("it fades").isGreaterThan(most * 7 / 8);
 
             pool.decay();
-            allocateMebibytes(pool, 8);
+            allocate(pool, 8, MIB);
             assertThat(pool.committedBytes()).as("it is forgotten").isLessThan(most * 3 / 4);
-        }
-    }
-
-    private static void allocateMebibytes(Pool pool, int count) {
-        for (int each = 0; each < count; each++) {
-            pool.allocate(MIB);
         }
     }
 
@@ -127,17 +123,12 @@ class RetentionTest {
     @DisplayName("is served from holes that are committed before it commits more")
     void reusesHoles() {
         try (Pool pool = builder().retain(0).build()) {
-            List<MemorySegment> blocks = new ArrayList<>();
-            for (int each = 0; each < 1500; each++) {
-                blocks.add(pool.allocate(48 << 10));
-            }
+            List<MemorySegment> blocks = allocate(pool, 1500, 48 << 10);
             for (int each = 0; each < 1500; each += 3) {
                 pool.free(blocks.get(each));
             }
             long committed = pool.committedBytes();
-            for (int each = 0; each < 100; each++) {
-                pool.allocate(44 << 10);
-            }
+            allocate(pool, 100, 44 << 10);
             assertThat(pool.committedBytes()).isEqualTo(committed);
         }
     }
@@ -146,11 +137,8 @@ class RetentionTest {
     @DisplayName("gives back the highest of what is free, so that what is used gathers below")
     void dropsTheHighest() {
         try (Pool pool = builder().retain(0).build()) {
-            List<MemorySegment> blocks = new ArrayList<>();
-            for (int each = 0; each < 48; each++) {
-                blocks.add(pool.allocate(2 * MIB));
-                blocks.getLast().set(JAVA_BYTE, MIB, (byte) 7);
-            }
+            List<MemorySegment> blocks = allocate(pool, 48, 2 * MIB);
+            blocks.forEach(block -> block.set(JAVA_BYTE, MIB, (byte) 7));
             assertThat(blocks).isSortedAccordingTo(Comparator.comparingLong(MemorySegment::address));
             for (int each = 0; each < 8; each++) {
                 pool.free(blocks.get(each));
