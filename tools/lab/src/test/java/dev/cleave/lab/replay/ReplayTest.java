@@ -55,7 +55,7 @@ class ReplayTest {
 
     @Test
     void theKernelsPagesFitIntoATenthMoreThanTheirPeakAndLinuxIsCountedAsRecorded() throws Exception {
-        Trace trace = TraceReader.read("../samples/pages-build.trace.gz");
+        Trace trace = TraceReader.read("../../samples/pages-build.trace.gz");
 
         ReplayResult result = replay(trace, ONE_PASS);
 
@@ -74,7 +74,7 @@ class ReplayTest {
 
     @Test
     void linuxIsToldTheMobilityOfPagesAndKeepsTheUnmovableTogether() throws Exception {
-        Trace trace = TraceReader.read("../samples/pages-build.trace.gz");
+        Trace trace = TraceReader.read("../../samples/pages-build.trace.gz");
         AllocatorChoice linux = AllocatorChoices.of(AllocatorName.require("linux")).orElseThrow();
         AllocatorChoice lists = AllocatorChoices.of(AllocatorName.require("lists-intrusive")).orElseThrow();
 
@@ -89,7 +89,7 @@ class ReplayTest {
 
     @Test
     void aHeapTraceIsServedByTheHeapInTwiceItsPeak() throws Exception {
-        Trace trace = TraceReader.read("../samples/malloc-sqlite.trace.gz");
+        Trace trace = TraceReader.read("../../samples/malloc-sqlite.trace.gz");
 
         ReplayResult result = replay(trace, new ReplaySettings(2, true, 1, 1, 42, LIMIT, false));
 

@@ -30,8 +30,8 @@ import picocli.CommandLine;
 class ReplayCommandTest {
     private static final String PAGES = "a 0 0 1 0 512\na 1 3 0 1 1024\nf 0 1\na 2 1 2 0 2048\n";
     private static final String HEAP = "a 0 48 0\na 1 1000000 3\nf 0 2\n";
-    private static final String BUILD = "../samples/pages-build.trace.gz";
-    private static final String SQLITE = "../samples/malloc-sqlite.trace.gz";
+    private static final String BUILD = "../../samples/pages-build.trace.gz";
+    private static final String SQLITE = "../../samples/malloc-sqlite.trace.gz";
 
     @TempDir
     private Path folder;

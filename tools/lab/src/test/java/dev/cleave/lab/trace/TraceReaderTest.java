@@ -255,8 +255,8 @@ class TraceReaderTest {
 
     @Test
     void theSamplesAreReadAsDescribed() throws MalformedTraceException {
-        Trace build = TraceReader.read("../samples/pages-build.trace.gz");
-        Trace sqlite = TraceReader.read("../samples/malloc-sqlite.trace.gz");
+        Trace build = TraceReader.read("../../samples/pages-build.trace.gz");
+        Trace sqlite = TraceReader.read("../../samples/malloc-sqlite.trace.gz");
 
         assertThat(build.events()).isEqualTo(849_322);
         assertThat(build.blocks()).isEqualTo(462_569);

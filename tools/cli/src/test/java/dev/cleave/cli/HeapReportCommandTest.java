@@ -18,7 +18,7 @@ import picocli.CommandLine;
 
 /** {@code cleave heap-report} from end to end, as a user runs it. */
 class HeapReportCommandTest {
-    private static final String SQLITE = "../samples/malloc-sqlite.trace.gz";
+    private static final String SQLITE = "../../samples/malloc-sqlite.trace.gz";
 
     @TempDir
     private Path folder;

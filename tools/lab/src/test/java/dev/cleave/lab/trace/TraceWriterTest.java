@@ -76,7 +76,7 @@ class TraceWriterTest {
 
     @Test
     void aSampleSurvivesTheRoundTrip() throws Exception {
-        Trace sample = TraceReader.read("../samples/malloc-sqlite.trace.gz");
+        Trace sample = TraceReader.read("../../samples/malloc-sqlite.trace.gz");
         Path file = folder.resolve("sqlite.trace");
 
         TraceWriter.write(sample, file);
