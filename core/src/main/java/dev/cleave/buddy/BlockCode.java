@@ -6,8 +6,9 @@ package dev.cleave.buddy;
  * <pre>
  *   0 0 0 0 0 0 0 0   blank      nothing ever began here, or a block covers it
  *   0 0 0 0 0 0 0 1   freed      a block that began here was given back
- *   0 0 0 0 0 0 1 0   long       a block begins; its length stands in the digits behind
- *   0 0 k k k k k k   order      a block of 2^(k - 3) units begins, k from 3
+ *   0 0 0 0 0 0 1 0   claimed    a block that begins here is being freed or resized
+ *   0 0 0 0 0 0 1 1   long       a block begins; its length stands in the digits behind
+ *   0 0 k k k k k k   order      a block of 2^(k - 4) units begins, k from 4
  *   0 1 n n n n n n   exact      a block of n units begins, n to 63: no power of two, or not aligned to itself
  *   1 d d d d d d d   digit      seven bits of the length of the block that begins before
  * </pre>
@@ -15,12 +16,13 @@ package dev.cleave.buddy;
 final class BlockCode {
     static final byte BLANK = 0;
     static final byte FREED = 1;
-    static final byte LONG = 2;
+    static final byte CLAIMED = 2;
+    static final byte LONG = 3;
 
     /** How many digits stand behind {@link #LONG}, whatever the length: enough for the largest space. */
     static final int DIGITS = 5;
 
-    private static final int FIRST_ORDER = 3;
+    private static final int FIRST_ORDER = 4;
     private static final int EXACT = 0x40;
     private static final int DIGIT = 0x80;
     private static final int DIGIT_BITS = 7;

@@ -34,7 +34,7 @@ import java.util.Objects;
  */
 public final class BuddySpace {
     /** What a request is answered that no free block can serve. */
-    public static final long NO_BLOCK = -1;
+    public static final long NO_BLOCK = Offsets.NONE;
 
     /** The most units that a space can have. */
     public static final long MAX_UNITS = Geometry.MAX_UNITS;
@@ -45,9 +45,11 @@ public final class BuddySpace {
     private final Geometry geometry;
     private final Metadata metadata;
     private final Stripes stripes;
+    private final Lanes lanes;
     private final Homes homes;
     private final Hints hints;
     private final Tree tree;
+    private final FreeUnits freeUnits;
     private final Ranges ranges;
     private final Extents extents;
     private final LastLooks lastLooks;
@@ -60,16 +62,18 @@ public final class BuddySpace {
         geometry = new Geometry(settings.units);
         maxOrder = geometry.maxOrder;
         metadata = settings.openMetadata(geometry);
-        stripes = new Stripes(settings.stripes, settings.chooser, settings::openWords);
-        homes = new Homes(geometry, stripes, settings::openWords);
-        hints = new Hints(geometry, metadata, homes, stripes);
-        tree = new Tree(geometry, metadata, hints, homes, stripes);
-        ranges = new Ranges(geometry, metadata, tree, stripes);
-        extents = new Extents(geometry, metadata, hints, tree, homes, ranges, stripes);
+        stripes = settings.stripes;
+        lanes = new Lanes(stripes.count(), settings::openWords);
+        homes = new Homes(geometry, lanes, settings::openWords);
+        hints = new Hints(geometry, metadata, homes, lanes);
+        tree = new Tree(geometry, metadata, hints, homes, lanes);
+        freeUnits = new FreeUnits(geometry, metadata);
+        ranges = new Ranges(geometry, freeUnits, hints, tree, lanes);
+        extents = new Extents(geometry, metadata, freeUnits, hints, tree, homes, ranges, lanes);
         orderMap = new OrderMap(metadata, settings.units);
-        magazines = new Magazines(tree, settings.units, settings.stripes, settings.magazines, settings::openWords);
+        magazines = new Magazines(tree, lanes, settings.units, settings.magazines, settings::openWords);
         magazineOrders = magazines.orders();
-        lastLooks = new LastLooks(hints, ranges, extents, magazines, stripes);
+        lastLooks = new LastLooks(geometry, hints, ranges, extents, magazines, lanes);
         tree.give(0, settings.units);
     }
 
@@ -80,13 +84,13 @@ public final class BuddySpace {
 
     /** Settings for a space of {@code units} units, 1 to {@link #MAX_UNITS}. */
     public static BuddySpaceBuilder builder(long units) {
-        checkUnits(units, MAX_UNITS);
+        Offsets.checkCount(units, MAX_UNITS);
         return new BuddySpaceBuilder(units);
     }
 
     /** Bytes that a segment must have to keep the metadata of so many units. */
     public static long metadataBytes(long units) {
-        checkUnits(units, MAX_UNITS);
+        Offsets.checkCount(units, MAX_UNITS);
         return SegmentMetadata.byteSize(new Geometry(units).wordCount, units);
     }
 
@@ -100,7 +104,7 @@ public final class BuddySpace {
      * @throws IllegalArgumentException where there is no such order
      */
     public long allocate(int order) {
-        checkOrder(order, maxOrder);
+        Offsets.checkOrder(order, maxOrder);
         int stripe = stripes.mine();
         if (order < magazineOrders) {
             long block = magazines.pop(stripe, order);
@@ -115,7 +119,7 @@ public final class BuddySpace {
     private long allocateFromTree(int order, int stripe) {
         long block = takeOrder(order, stripe);
         if (block == NO_BLOCK) {
-            block = lastLooks.block(1L << order, stripe);
+            block = lastLooks.anywhere(1L << order, order, stripe);
         }
         if (block != NO_BLOCK) {
             orderMap.publishOrder(block, order);
@@ -139,14 +143,15 @@ public final class BuddySpace {
      * @throws IllegalArgumentException where the space never had so many
      */
     public long allocateUnits(long count) {
-        checkUnits(count, geometry.units);
+        Offsets.checkCount(count, geometry.units);
         if (Long.bitCount(count) == 1) {
             return allocate(Long.numberOfTrailingZeros(count));
         }
         int stripe = stripes.mine();
-        long block = ranges.takeExact(count, stripe);
+        int alignment = Runs.orderAround(count);
+        long block = ranges.takeExact(count, alignment, stripe);
         if (block == NO_BLOCK) {
-            block = lastLooks.block(count, stripe);
+            block = lastLooks.anywhere(count, alignment, stripe);
         }
         if (block != NO_BLOCK) {
             orderMap.publish(block, count);
@@ -163,12 +168,61 @@ public final class BuddySpace {
      * @throws IllegalArgumentException where the space never had so many
      */
     public long allocateExtent(long count) {
-        checkUnits(count, geometry.units);
+        Offsets.checkCount(count, geometry.units);
         int stripe = stripes.mine();
         long block = takeExtent(count, stripe);
         if (block == NO_BLOCK) {
-            block = lastLooks.extent(count, stripe);
+            block = lastLooks.anywhere(count, 0, stripe);
         }
+        if (block != NO_BLOCK) {
+            orderMap.publish(block, count);
+        }
+        return block;
+    }
+
+    /**
+     * Allocates exactly {@code count} adjacent units of which the first is a multiple of 2<sup>alignment</sup>. A request fails only where no hole
+     * is long enough behind any such place.
+     *
+     * @param count 1 to {@link #units()}
+     * @param alignment 0 to {@link #maxOrder()}
+     * @return the offset of the first, or {@link #NO_BLOCK}
+     * @throws IllegalArgumentException where the space never had so many, or no such alignment
+     */
+    public long allocateExtent(long count, int alignment) {
+        Offsets.checkCount(count, geometry.units);
+        Offsets.checkOrder(alignment, maxOrder);
+        if (alignment == 0) {
+            return allocateExtent(count);
+        }
+        int stripe = stripes.mine();
+        long block = ranges.takeExact(count, alignment, stripe);
+        return publish(block != NO_BLOCK ? block : lastLooks.anywhere(count, alignment, stripe), count);
+    }
+
+    /**
+     * Allocates exactly {@code count} adjacent units inside a range, the lowest that begin at a multiple of 2<sup>alignment</sup>. Cost: a read for each
+     * 64 units of the range, and for a refusal one of each magazine.
+     *
+     * @param from 0 or more
+     * @param end at most {@link #units()}
+     * @param count 1 to {@link #units()}
+     * @param alignment 0 to {@link #maxOrder()}
+     * @return the offset of the first, or {@link #NO_BLOCK}
+     * @throws IllegalArgumentException where the space never had so many, or no such alignment
+     * @throws IndexOutOfBoundsException where the range reaches out of the space
+     */
+    public long allocateWithin(long from, long end, long count, int alignment) {
+        Objects.checkFromToIndex(from, end, geometry.units);
+        Offsets.checkCount(count, geometry.units);
+        Offsets.checkOrder(alignment, maxOrder);
+        int stripe = stripes.mine();
+        long block = extents.takeWithin(from, end, count, alignment, stripe);
+        return publish(block != NO_BLOCK ? block : lastLooks.within(from, end, count, alignment, stripe), count);
+    }
+
+    /** Makes units that were found a block, where any were. */
+    private long publish(long block, long count) {
         if (block != NO_BLOCK) {
             orderMap.publish(block, count);
         }
@@ -179,7 +233,7 @@ public final class BuddySpace {
     private long takeExtent(long count, int stripe) {
         if (Long.bitCount(count) != 1) {
             long hole = extents.takeHole(count, stripe);
-            return hole != NO_BLOCK ? hole : ranges.takeExact(count, stripe);
+            return hole != NO_BLOCK ? hole : ranges.takeExact(count, Runs.orderAround(count), stripe);
         }
         int order = Long.numberOfTrailingZeros(count);
         long block = order < magazineOrders ? magazines.pop(stripe, order) : NO_BLOCK;
@@ -194,7 +248,7 @@ public final class BuddySpace {
      * @throws IllegalArgumentException where the offset is not aligned, or the block would reach out of the space
      */
     public boolean allocateAt(long offset, int order) {
-        long length = checkPlace(offset, order);
+        long length = Offsets.checkBlock(offset, order, maxOrder, geometry.units);
         int stripe = stripes.mine();
         boolean taken = ranges.take(offset, length, stripe) || lastLooks.at(offset, length, stripe);
         if (taken) {
@@ -211,27 +265,12 @@ public final class BuddySpace {
      * @throws IllegalArgumentException where they would reach out of the space
      */
     public boolean tryAllocateAt(long offset, long count) {
-        checkUnits(count, geometry.units);
-        if (offset < 0 || offset > geometry.units - count) {
-            throw new IllegalArgumentException("offset " + offset + " for " + count + " units: allowed are 0 to "
-                    + (geometry.units - count));
-        }
+        Offsets.checkPlace(offset, count, geometry.units);
         boolean taken = ranges.take(offset, count, stripes.mine());
         if (taken) {
             orderMap.publish(offset, count);
         }
         return taken;
-    }
-
-    /** The units of a block of an order that can lie at an offset. */
-    private long checkPlace(long offset, int order) {
-        checkOrder(order, maxOrder);
-        long length = 1L << order;
-        if (offset < 0 || offset > geometry.units - length || (offset & length - 1) != 0) {
-            throw new IllegalArgumentException("offset " + offset + " for a block of order " + order
-                    + ": allowed are multiples of " + length + " from 0 to " + (geometry.units - length));
-        }
-        return length;
     }
 
     /**
@@ -241,7 +280,7 @@ public final class BuddySpace {
      * @throws IndexOutOfBoundsException where {@code into} has no room for {@code count}; nothing is allocated
      */
     public int allocateMany(int order, long[] into, int from, int count) {
-        checkOrder(order, maxOrder);
+        Offsets.checkOrder(order, maxOrder);
         Objects.checkFromIndexSize(from, count, into.length);
         int stripe = stripes.mine();
         int done = 0;
@@ -279,13 +318,10 @@ public final class BuddySpace {
      * @throws InvalidBlockException where no allocated block begins there
      */
     public boolean resize(long offset, long count) {
-        checkUnits(count, geometry.units);
+        Offsets.checkCount(count, geometry.units);
         int stripe = stripes.mine();
-        long present = orderMap.unitsOf(offset, orderMap.claim(offset));
-        boolean resized = count <= present || lengthen(offset, present, count, stripe);
-        if (count < present) {
-            ranges.give(offset + count, present - count);
-        }
+        long present = claim(offset);
+        boolean resized = resize(offset, present, count, stripe);
         orderMap.publish(offset, resized ? count : present);
         return resized;
     }
@@ -301,6 +337,72 @@ public final class BuddySpace {
                 || !orderMap.beginsIn(behind, more) && lastLooks.at(behind, more, stripe);
     }
 
+    // ----------------------------------------------------------------------------------------- free and resize in two steps
+
+    /**
+     * Takes an allocated block away from its owner without freeing it: the first step of a free or of a resize in two steps, for whoever keeps books about
+     * blocks. From then on the block is the caller's alone: nobody else can free, resize or claim it, and its units are not free. The second step is
+     * {@link #give} or {@link #unclaim}; without one the units are lost until then.
+     *
+     * @return the units of the block
+     * @throws InvalidBlockException where no allocated block begins there; of several threads that claim or free one block at a time, all but one
+     */
+    public long claim(long offset) {
+        return orderMap.unitsOf(offset, orderMap.claim(offset));
+    }
+
+    /**
+     * Frees a block that the caller has claimed.
+     *
+     * @param count the units that it has: what {@link #claim} answered, or what it was resized to since
+     * @throws IllegalStateException where no claimed block begins there; nothing is changed
+     */
+    public void give(long offset, long count) {
+        int stripe = stripes.mine();
+        orderMap.endClaim(offset);
+        if (Long.bitCount(count) == 1 && (offset & count - 1) == 0) {
+            giveBlock(offset, Long.numberOfTrailingZeros(count), stripe);
+        } else {
+            giveUnits(offset, count);
+        }
+    }
+
+    /**
+     * Makes a block that the caller has claimed longer or shorter where it lies, as {@link #resize} does; it stays claimed.
+     *
+     * @param present the units that it has: what {@link #claim} answered, or what it was resized to since
+     * @param count units that it is to have, 1 to {@link #units()}
+     * @return whether it has so many now; if not, it is as it was
+     * @throws IllegalArgumentException where the space never had so many; the block is as it was, and claimed
+     * @throws IllegalStateException where no claimed block begins there; nothing is changed
+     */
+    public boolean resizeClaimed(long offset, long present, long count) {
+        Offsets.checkCount(count, geometry.units);
+        orderMap.requireClaimed(offset);
+        return resize(offset, present, count, stripes.mine());
+    }
+
+    private boolean resize(long offset, long present, long count, int stripe) {
+        if (count > present) {
+            return lengthen(offset, present, count, stripe);
+        }
+        if (count < present) {
+            ranges.give(offset + count, present - count);
+        }
+        return true;
+    }
+
+    /**
+     * Makes a block that the caller has claimed an allocated one again.
+     *
+     * @param count the units that it has: what {@link #claim} answered, or what it was resized to since
+     * @throws IllegalStateException where no claimed block begins there; nothing is changed
+     */
+    public void unclaim(long offset, long count) {
+        orderMap.requireClaimed(offset);
+        orderMap.publish(offset, count);
+    }
+
     // ------------------------------------------------------------------------------------------------------------ free
 
     /**
@@ -310,23 +412,24 @@ public final class BuddySpace {
      */
     public void free(long offset) {
         int stripe = stripes.mine();
-        byte code = orderMap.claim(offset);
+        byte code = orderMap.free(offset);
         if (BlockCode.isOrder(code)) {
-            int order = BlockCode.order(code);
-            if (order < magazineOrders) {
-                if (!magazines.push(stripe, order, offset)) {
-                    magazines.spill(stripe, order, offset);
-                }
-            } else {
-                tree.giveBlock(offset, order);
-            }
+            giveBlock(offset, BlockCode.order(code), stripe);
         } else {
-            give(offset, orderMap.unitsOf(offset, code));
+            giveUnits(offset, orderMap.unitsOf(offset, code));
+        }
+    }
+
+    private void giveBlock(long offset, int order, int stripe) {
+        if (order >= magazineOrders) {
+            tree.giveBlock(offset, order);
+        } else if (!magazines.push(stripe, order, offset)) {
+            magazines.spill(stripe, order, offset);
         }
     }
 
     /** Gives back any number of units; at once where they are aligned as the block around them. */
-    private void give(long offset, long length) {
+    private void giveUnits(long offset, long length) {
         if ((offset & (1L << Runs.orderAround(length)) - 1) == 0) {
             tree.give(offset, length);
         } else {
@@ -347,24 +450,24 @@ public final class BuddySpace {
         try {
             for (int i = from; i < from + count; i++) {
                 long offset = offsets[i];
-                long length = orderMap.unitsOf(offset, orderMap.claim(offset));
+                long length = orderMap.unitsOf(offset, orderMap.free(offset));
                 if (Tree.position(0, offset) + length > 64) {
-                    give(offset, length);
+                    giveUnits(offset, length);
                     continue;
                 }
                 if (Tree.index(0, offset) != index) {
-                    giveUnits(index, run);
+                    giveWord(index, run);
                     index = Tree.index(0, offset);
                     run = 0;
                 }
                 run |= Runs.mask(Tree.position(0, offset), (int) length);
             }
         } finally {
-            giveUnits(index, run);
+            giveWord(index, run);
         }
     }
 
-    private void giveUnits(int index, long run) {
+    private void giveWord(int index, long run) {
         if (run != 0) {
             tree.giveRun(0, index, run);
         }
@@ -382,14 +485,9 @@ public final class BuddySpace {
         return geometry.units;
     }
 
-    /** How many stripes there are: see {@link BuddySpaceBuilder#stripes}. */
-    public int stripes() {
-        return stripes.count;
-    }
-
-    /** The caller's stripe, from 0 on. */
-    public int stripe() {
-        return stripes.mine();
+    /** The stripes over which the space spreads threads; whatever else is striped over this space asks them too. */
+    public Stripes stripes() {
+        return stripes;
     }
 
     /**
@@ -448,12 +546,24 @@ public final class BuddySpace {
      */
     public void forEachFreeRun(long from, long end, FreeRunVisitor visitor) {
         Objects.checkFromToIndex(from, end, geometry.units);
-        extents.visit(from, end, visitor);
+        freeUnits.visit(from, end, visitor);
     }
 
-    /** Free units now, those in magazines included. */
+    /**
+     * Visits each allocated block that begins in a range, the lowest first. Nothing stops meanwhile: what is visited may be freed already. Cost:
+     * a read for each unit in which no block lies, and for each block.
+     *
+     * @param from 0 or more
+     * @param end at most {@link #units()}
+     */
+    public void forEachBlock(long from, long end, BlockVisitor visitor) {
+        Objects.checkFromToIndex(from, end, geometry.units);
+        orderMap.visit(from, end, visitor);
+    }
+
+    /** Free units now, those in magazines included. Cost: a read for each 64 units, no garbage; some ten microseconds for 64 GiB of frames. */
     public long freeUnits() {
-        return snapshot().freeUnits();
+        return Math.min(geometry.units, freeUnits.count() + magazines.keptUnits());
     }
 
     /** How many maximal free blocks there are of each order, as {@link SpaceSnapshot#freeBlocksByOrder()}. */
@@ -510,7 +620,7 @@ public final class BuddySpace {
 
     /** Bytes of metadata: tree, hints, order map, stripes, homes, magazines. */
     public long metadataBytes() {
-        return metadata.byteSize() + stripes.byteSize() + homes.byteSize() + magazines.byteSize();
+        return metadata.byteSize() + lanes.byteSize() + homes.byteSize() + magazines.byteSize();
     }
 
     /**
@@ -520,19 +630,5 @@ public final class BuddySpace {
      */
     public void verify() {
         new Audit(geometry, metadata, hints, orderMap, magazines).run();
-    }
-
-    // ---------------------------------------------------------------------------------------------------------- checks
-
-    static void checkOrder(int order, int maxOrder) {
-        if (order < 0 || order > maxOrder) {
-            throw new IllegalArgumentException("order " + order + ": this space has orders 0 to " + maxOrder);
-        }
-    }
-
-    private static void checkUnits(long units, long most) {
-        if (units < 1 || units > most) {
-            throw new IllegalArgumentException(units + " units: allowed are 1 to " + most);
-        }
     }
 }

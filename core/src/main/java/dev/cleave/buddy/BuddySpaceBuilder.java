@@ -8,16 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link BuddySpace}, each with a default. Not thread-safe. */
 public final class BuddySpaceBuilder {
-    private static final int MAX_STRIPES = 1024;
-
     /** Order maps longer than this do not fit a Java array. */
     private static final long MAX_ARRAY_UNITS = 1L << 30;
 
     final long units;
-    int stripes = Math.min(MAX_STRIPES, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors()));
+    Stripes stripes = Stripes.usual();
     boolean magazines = true;
-    @Nullable
-    IntSupplier chooser;
     private @Nullable MemorySegment segment;
     private UnaryOperator<Metadata> door = UnaryOperator.identity();
 
@@ -27,17 +23,16 @@ public final class BuddySpaceBuilder {
 
     /** How many lanes threads are spread over: a power of two, 1 to 1024; twice the processors unless told. */
     public BuddySpaceBuilder stripes(int count) {
-        if (count < 1 || count > MAX_STRIPES || Integer.bitCount(count) != 1) {
-            throw new IllegalArgumentException(count + " stripes: allowed are powers of two from 1 to "
-                    + MAX_STRIPES);
-        }
-        this.stripes = count;
+        this.stripes = stripes.withCount(count);
         return this;
     }
 
-    /** What chooses the caller's stripe: any int, taken modulo the stripes; the thread's id unless told. */
+    /**
+     * What chooses the caller's stripe: any int, taken modulo the stripes; the thread's id unless told. It reaches all that is striped
+     * over the space: pools, arenas and heaps ask {@link BuddySpace#stripes()}.
+     */
     public BuddySpaceBuilder stripeChooser(IntSupplier chooser) {
-        this.chooser = chooser;
+        this.stripes = stripes.chosenBy(chooser);
         return this;
     }
 

@@ -21,43 +21,45 @@ final class Extents {
 
     private final Geometry geometry;
     private final Metadata metadata;
+    private final FreeUnits units;
     private final Hints hints;
     private final Tree tree;
     private final Homes homes;
     private final Ranges ranges;
-    private final Stripes stripes;
+    private final Lanes lanes;
 
     Extents(
-            Geometry geometry, Metadata metadata, Hints hints, Tree tree, Homes homes, Ranges ranges,
-            Stripes stripes) {
+            Geometry geometry, Metadata metadata, FreeUnits units, Hints hints, Tree tree, Homes homes, Ranges ranges,
+            Lanes lanes) {
         this.geometry = geometry;
         this.metadata = metadata;
+        this.units = units;
         this.hints = hints;
         this.tree = tree;
         this.homes = homes;
         this.ranges = ranges;
-        this.stripes = stripes;
+        this.lanes = lanes;
     }
 
     // ------------------------------------------------------------------------------------------------------ first look
 
     /** So many units, no power of two, out of a hole that the hints lead to; or {@link BuddySpace#NO_BLOCK}. */
     long takeHole(long length, int stripe) {
-        stripes.touch(stripe);
+        lanes.touch(stripe);
         if (geometry.top == 0) {
             return tree.takeHole(0, (int) length);
         }
         if (length >= 1L << 6 * Homes.LEVEL) {
-            return BuddySpace.NO_BLOCK;
+            return Offsets.NONE;
         }
         if (geometry.top < Homes.LEVEL) {
             return takeInHome(0, length, stripe);
         }
-        int group = homes.enabled() ? stripes.currentHome(stripe) >>> 6 : 0;
-        long found = BuddySpace.NO_BLOCK;
+        int group = homes.enabled() ? lanes.currentHome(stripe) >>> 6 : 0;
+        long found = Offsets.NONE;
         for (long some = candidates(group, length, stripe); some != 0; some &= some - 1) {
             found = takeInHome(group << 6 | Long.numberOfTrailingZeros(some), length, stripe);
-            if (found != BuddySpace.NO_BLOCK) {
+            if (found != Offsets.NONE) {
                 return found;
             }
         }
@@ -84,12 +86,12 @@ final class Extents {
         long words = metadata.get(geometry.plane(1, home, within));
         for (int tried = 0; words != 0 && tried < TRIES; tried++) {
             long found = tree.takeHole(home << 6 | Long.numberOfTrailingZeros(words), length);
-            if (found != BuddySpace.NO_BLOCK) {
+            if (found != Offsets.NONE) {
                 return found;
             }
             words &= words - 1;
         }
-        return BuddySpace.NO_BLOCK;
+        return Offsets.NONE;
     }
 
     /** 64 units and more: whole words of a home, and the beginning of another one behind them. */
@@ -107,7 +109,7 @@ final class Extents {
                 }
             }
         }
-        return BuddySpace.NO_BLOCK;
+        return Offsets.NONE;
     }
 
     /** Whether the first units of a word are free: all of them where its slot is among the free ones of the word above. */
@@ -122,73 +124,52 @@ final class Extents {
     // ----------------------------------------------------------------------------------------------------- last resort
 
     /**
-     * Reads the whole space for so many adjacent free units and takes the lowest. Answers at once where no free block is left
-     * that any such hole would hold.
+     * Reads all of a range for so many adjacent free units that begin at a multiple of 2<sup>alignment</sup>, and takes the lowest. Answers
+     * at once where no free block is left that any such run would hold. Where it saw none, it hid nothing from others.
      */
-    long takeAnywhere(long length, int stripe) {
+    long takeWithin(long from, long end, long length, int alignment, int stripe) {
         int within = Math.max(0, 63 - Long.numberOfLeadingZeros(length) - 1);
-        if (hints.orders() >>> within == 0) {
-            return BuddySpace.NO_BLOCK;
-        }
-        stripes.beginHiding(stripe);
-        long found = findAnywhere(length, stripe);
-        stripes.endHiding(stripe);
-        return found;
+        return hints.orders() >>> within == 0 ? Offsets.NONE : findWithin(from, end, length, alignment, stripe);
     }
 
-    private long findAnywhere(long length, int stripe) {
-        long run = 0;
-        for (int index = 0; index < geometry.words(0); index++) {
-            long free = freeUnits(index);
-            long start = (long) index << 6;
+    private long findWithin(long from, long end, long length, int alignment, int stripe) {
+        long before = 0;
+        for (long word = from & -64; word < end; word += 64) {
+            long free = units.inWord((int) (word >>> 6), from, end);
             int low = Long.numberOfTrailingZeros(~free);
-            if (run + low >= length && ranges.takePieces(start - run, length, stripe)) {
-                return start - run;
+            long start = alignedUp(word - before, alignment);
+            if (start + length <= word + low && ranges.take(start, length, stripe)) {
+                return start;
             }
             if (low == 64) {
-                run += 64;
+                before += 64;
                 continue;
             }
-            int inside = length < 64 ? Runs.firstFit(free, (int) length) : -1;
-            if (inside >= 0 && ranges.takePieces(start + inside, length, stripe)) {
-                return start + inside;
+            long inside = takeInWord(word, free, length, alignment, stripe);
+            if (inside != Offsets.NONE) {
+                return inside;
             }
-            run = Long.numberOfLeadingZeros(~free);
+            before = Long.numberOfLeadingZeros(~free);
         }
-        return BuddySpace.NO_BLOCK;
+        return Offsets.NONE;
     }
 
-    /** Visits the maximal runs of free units in a range, the lowest first. */
-    void visit(long from, long end, FreeRunVisitor visitor) {
-        long run = -1;
-        for (long first = from & -64; first < end; first += 64) {
-            long free = freeUnits((int) (first >>> 6));
-            int at = first < from ? (int) (from - first) : 0;
-            int last = (int) Math.min(64, end - first);
-            while (at < last) {
-                long rest = (run < 0 ? free : ~free) >>> at;
-                at = rest == 0 ? last : Math.min(last, at + Long.numberOfTrailingZeros(rest));
-                if (at < last) {
-                    if (run >= 0) {
-                        visitor.run(run, first + at - run);
-                    }
-                    run = run < 0 ? first + at : -1;
-                }
+    /** Fewer than 64 units, all in one word whose free ones were read. */
+    private long takeInWord(long word, long free, long length, int alignment, int stripe) {
+        if (free == 0 || length >= 64) {
+            return Offsets.NONE;
+        }
+        long starts = Runs.anyStarts(free, (int) length) & Runs.aligned(word, alignment);
+        for (; starts != 0; starts &= starts - 1) {
+            long start = word + Long.numberOfTrailingZeros(starts);
+            if (ranges.take(start, length, stripe)) {
+                return start;
             }
         }
-        if (run >= 0) {
-            visitor.run(run, end - run);
-        }
+        return Offsets.NONE;
     }
 
-    /** The free units of a word, all where it is part of a larger free slot. */
-    private long freeUnits(int index) {
-        long free = metadata.get(geometry.word(0, index));
-        int below = index;
-        for (int level = 1; free == 0 && level <= geometry.top; level++) {
-            free = -(metadata.get(geometry.word(level, below >>> 6)) >>> below & 1);
-            below >>>= 6;
-        }
-        return free;
+    private static long alignedUp(long offset, int alignment) {
+        return (offset + (1L << alignment) - 1) & -1L << alignment;
     }
 }

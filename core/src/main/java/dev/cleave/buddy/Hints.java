@@ -9,7 +9,7 @@ import dev.cleave.buddy.Homes.Reach;
  * <p>The rule that keeps it whole: <em>whoever makes a maximal run visible in a word sets its bits afterwards, on every level
  * up to the root; whoever clears a bit reads the truth again afterwards, and sets again what that shows.</em> Both sides are volatile, so
  * of two that meet, one sees the other. A bit may be stale, set where nothing is; it is never missing for longer than its clearer takes
- * between those two steps, and that is announced ({@link Stripes#beginHiding}).
+ * between those two steps, and that is announced ({@link Lanes#beginHiding}).
  */
 final class Hints {
     /** What a search answers that found no word. */
@@ -18,13 +18,13 @@ final class Hints {
     private final Geometry geometry;
     private final Metadata metadata;
     private final Homes homes;
-    private final Stripes stripes;
+    private final Lanes lanes;
 
-    Hints(Geometry geometry, Metadata metadata, Homes homes, Stripes stripes) {
+    Hints(Geometry geometry, Metadata metadata, Homes homes, Lanes lanes) {
         this.geometry = geometry;
         this.metadata = metadata;
         this.homes = homes;
-        this.stripes = stripes;
+        this.lanes = lanes;
     }
 
     /** The slots of a word whose word below is free as a whole and not merged yet: none at level 0. */
@@ -106,28 +106,28 @@ final class Hints {
     void retractEmptied(int level, int index, int stripe) {
         int above = level + 1;
         int parent = index >>> 6;
-        stripes.beginHiding(stripe);
+        lanes.beginHiding(stripe);
         metadata.clearBits(geometry.emptiedPlane(above, parent), 1L << index);
         if (freeSlots(level, index) == -1L) {
             announceEmptied(level, index);
         }
         announceAll(above, parent);
-        stripes.endHiding(stripe);
+        lanes.endHiding(stripe);
     }
 
     /** Takes back that a word has a maximal run of an order, and announces what it has. */
     void retract(int level, int index, int order, int stripe) {
-        stripes.beginHiding(stripe);
+        lanes.beginHiding(stripe);
         lower(level, index, order);
         announceAll(level, index);
         int below = index;
         for (int above = level + 1; above <= geometry.top; above++) {
             below >>>= 6;
-            if (above == 1 && below == stripes.currentHome(stripe) || !retractSummary(above, below, order)) {
+            if (above == 1 && below == lanes.currentHome(stripe) || !retractSummary(above, below, order)) {
                 break;
             }
         }
-        stripes.endHiding(stripe);
+        lanes.endHiding(stripe);
     }
 
     /** Takes back that there is a run of the order below a word, unless its plane says so: answers whether it does not. */
@@ -211,7 +211,7 @@ final class Hints {
      * standing in the summary: it will have one soon, and the summary is shared with others.
      */
     private int findMine(int order, int level, int stripe) {
-        int current = stripes.currentHome(stripe);
+        int current = lanes.currentHome(stripe);
         int word = current >>> 6;
         int plane = geometry.plane(Homes.LEVEL, word, order);
         long passed = 0;
@@ -222,18 +222,18 @@ final class Hints {
             }
             int home = word << 6 | Long.numberOfTrailingZeros(mine);
             if (level == 1) {
-                stripes.setCurrentHome(stripe, home);
+                lanes.setCurrentHome(stripe, home);
                 return home;
             }
             long below = metadata.get(geometry.plane(1, home, order));
             if (below != 0) {
-                stripes.setCurrentHome(stripe, home);
+                lanes.setCurrentHome(stripe, home);
                 return home << 6 | Long.numberOfTrailingZeros(below);
             }
             if (home != current) {
-                stripes.beginHiding(stripe);
+                lanes.beginHiding(stripe);
                 retractSummary(1, home, order);
-                stripes.endHiding(stripe);
+                lanes.endHiding(stripe);
             }
             passed |= 1L << home;
         }
@@ -251,9 +251,9 @@ final class Hints {
                 at--;
             } else {
                 if (plane == 0) {
-                    stripes.beginHiding(stripe);
+                    lanes.beginHiding(stripe);
                     retractSummary(at, index, order);
-                    stripes.endHiding(stripe);
+                    lanes.endHiding(stripe);
                 }
                 if (at == from) {
                     return NOWHERE;

@@ -29,17 +29,17 @@ final class Homes {
         ANY
     }
 
-    private final Stripes stripes;
+    private final Lanes lanes;
     private final Metadata bitmaps;
     private final int count;
     private final int stride;
     private final boolean enabled;
 
-    Homes(Geometry geometry, Stripes stripes, IntFunction<Metadata> words) {
-        this.stripes = stripes;
-        this.enabled = geometry.top >= LEVEL && geometry.words(1) >= 2 * stripes.count;
+    Homes(Geometry geometry, Lanes lanes, IntFunction<Metadata> words) {
+        this.lanes = lanes;
+        this.enabled = geometry.top >= LEVEL && geometry.words(1) >= 2 * lanes.count;
         this.count = enabled ? geometry.words(LEVEL) : 0;
-        this.stride = (stripes.count + 8) & -8;
+        this.stride = (lanes.count + 8) & -8;
         this.bitmaps = words.apply(count * stride);
     }
 
@@ -66,7 +66,7 @@ final class Homes {
     boolean adopt(int home, int stripe) {
         int word = home >>> 6;
         long bit = 1L << home;
-        stripes.setCurrentHome(stripe, home);
+        lanes.setCurrentHome(stripe, home);
         if ((bitmaps.get(mine(word, stripe)) & bit) != 0) {
             return true;
         }
@@ -88,7 +88,7 @@ final class Homes {
         }
         int word = home >>> 6;
         long bit = 1L << home;
-        for (int other = 0; other < stripes.count; other++) {
+        for (int other = 0; other < lanes.count; other++) {
             int theirs = mine(word, other);
             if ((bitmaps.get(theirs) & bit) != 0 && (bitmaps.clearBits(theirs, bit) & bit) != 0) {
                 bitmaps.setBits(mine(word, stripe), bit);
@@ -99,8 +99,8 @@ final class Homes {
 
     /** Asks one other stripe, each time the next one, whether it is idle; if so all its homes are given back. */
     private void retireIdle(int stripe) {
-        int other = stripes.nextAfter(stripe);
-        if (other == stripe || stripes.wasActive(other)) {
+        int other = lanes.nextAfter(stripe);
+        if (other == stripe || lanes.wasActive(other)) {
             return;
         }
         for (int word = 0; word < count; word++) {

@@ -8,82 +8,69 @@ final class LastLooks {
     /** How often a failing request looks again while other threads have blocks in their hands. */
     private static final int LOOKS = 16;
 
-    /** For a request that leaves open where its block lies. */
-    private static final long ANYWHERE = -1;
-
-    /** For one that leaves open even how its units are aligned. */
-    private static final long UNALIGNED = -2;
-
+    private final Geometry geometry;
     private final Hints hints;
     private final Ranges ranges;
     private final Extents extents;
     private final Magazines magazines;
-    private final Stripes stripes;
+    private final Lanes lanes;
 
-    LastLooks(Hints hints, Ranges ranges, Extents extents, Magazines magazines, Stripes stripes) {
+    LastLooks(Geometry geometry, Hints hints, Ranges ranges, Extents extents, Magazines magazines, Lanes lanes) {
+        this.geometry = geometry;
         this.hints = hints;
         this.ranges = ranges;
         this.extents = extents;
         this.magazines = magazines;
-        this.stripes = stripes;
+        this.lanes = lanes;
     }
 
-    /** So many units, aligned as the power of two around them: the offset of the first, or {@link BuddySpace#NO_BLOCK}. */
-    long block(long count, int stripe) {
-        return lookAgain(ANYWHERE, count, stripe);
+    /**
+     * So many adjacent units anywhere that begin at a multiple of 2<sup>alignment</sup>: the offset of the first, or
+     * {@link Offsets#NONE}.
+     */
+    long anywhere(long count, int alignment, int stripe) {
+        return lookAgain(0, geometry.units, count, alignment, stripe);
     }
 
-    /** So many adjacent units, aligned or not: the offset of the first, or {@link BuddySpace#NO_BLOCK}. */
-    long extent(long count, int stripe) {
-        return lookAgain(UNALIGNED, count, stripe);
+    /** As {@link #anywhere}, but inside a range. */
+    long within(long from, long end, long count, int alignment, int stripe) {
+        return lookAgain(from, end, count, alignment, stripe);
     }
 
     /** So many units from an offset on: whether they could be had. */
     boolean at(long offset, long count, int stripe) {
-        return lookAgain(offset, count, stripe) == offset;
+        return lookAgain(offset, offset + count, count, 0, stripe) == offset;
     }
 
     /**
-     * The last looks of a failing request: after every magazine was given back, until one comes during which nobody else had blocks in
-     * hand. Between two looks a thread that was preempted with blocks in hand may go on. If none comes, another thread may have stopped in
+     * The last looks of a failing request: after every magazine was given back, until one comes during which nobody had blocks in
+     * hand, this look included: one that had to hide something itself was led astray by a stale hint, which is gone now. Between two looks
+     * a thread that was preempted with blocks in hand may go on. If no such look comes, another thread may have stopped in
      * the middle of taking a hint back: then all hints are made anew from the truth.
      */
     @SuppressWarnings("ThreadPriorityCheck")
-    private long lookAgain(long at, long count, int stripe) {
-        long ownHidings = ownHidings(at, count);
+    private long lookAgain(long from, long end, long count, int alignment, int stripe) {
         for (int look = 0; look < LOOKS; look++) {
-            long hidings = stripes.hidings();
+            long hidings = lanes.hidings();
             boolean settled = magazines.flush();
-            long block = lookAt(at, count, stripe);
-            if (block != BuddySpace.NO_BLOCK || settled && hidings >= 0 && hidings + ownHidings == stripes.hidings()) {
+            long block = look(from, end, count, alignment, stripe);
+            if (block != Offsets.NONE || settled && hidings >= 0 && hidings == lanes.hidings()) {
                 return block;
             }
             Thread.yield();
         }
         hints.announceEverything();
-        return lookAt(at, count, stripe);
+        return look(from, end, count, alignment, stripe);
     }
 
-    /** How often one look itself announces that it hides something. */
-    private long ownHidings(long at, long count) {
-        if (at == UNALIGNED) {
-            return Long.bitCount(count) != 1 && count > 64 ? 2 : 1;
+    /** Where hints lead to, or else from a hole that no hint speaks of. A whole block is never without a hint. */
+    private long look(long from, long end, long count, int alignment, int stripe) {
+        if (end - from == geometry.units) {
+            long block = ranges.takeExact(count, alignment, stripe);
+            if (block != Offsets.NONE || count == 1L << alignment) {
+                return block;
+            }
         }
-        if (at != ANYWHERE) {
-            return ranges.isOnePiece(at, count) ? 0 : 1;
-        }
-        return Long.bitCount(count) != 1 && count > 64 ? 2 : 0;
-    }
-
-    /** Takes so many units at an offset; or anywhere, from where hints lead to, or else from a hole that no hint speaks of. */
-    private long lookAt(long at, long count, int stripe) {
-        if (at >= 0) {
-            return ranges.take(at, count, stripe) ? at : BuddySpace.NO_BLOCK;
-        }
-        long block = ranges.takeExact(count, stripe);
-        if (at == UNALIGNED) {
-            return block != BuddySpace.NO_BLOCK ? block : extents.takeAnywhere(count, stripe);
-        }
-        return block != BuddySpace.NO_BLOCK || Long.bitCount(count) == 1 ? block : ranges.takeAnywhere(count, stripe);
+        return extents.takeWithin(from, end, count, alignment, stripe);
     }
 }

@@ -45,11 +45,13 @@ final class Magazines {
     private final Metadata claims;
     private final long[] blocks;
     private final Tree tree;
+    private final Lanes lanes;
 
     /** Magazines that together hold at most one unit in a hundred; none where they are not enabled. */
-    Magazines(Tree tree, long units, int stripes, boolean enabled, IntFunction<Metadata> words) {
+    Magazines(Tree tree, Lanes lanes, long units, boolean enabled, IntFunction<Metadata> words) {
         this.tree = tree;
-        this.stripes = stripes;
+        this.lanes = lanes;
+        this.stripes = lanes.count;
         this.capacities = enabled ? capacities(units / 100 / stripes) : new int[0];
         this.claims = words.apply(stripes * CLAIM_STRIDE);
         this.blocks = new long[stripes * capacities.length * SLOTS + 2 * SLOTS];
@@ -80,7 +82,7 @@ final class Magazines {
         int claim = claim(stripe, order);
         long count = claims.getAcquire(claim);
         if (count <= 0 || !claims.compareAndSet(claim, count, CLAIMED)) {
-            return BuddySpace.NO_BLOCK;
+            return Offsets.NONE;
         }
         long block = blocks[stack(stripe, order) + (int) count - 1];
         claims.setRelease(claim, count - 1);
@@ -101,7 +103,10 @@ final class Magazines {
         return true;
     }
 
-    /** Takes several blocks from the tree, keeps all but the first and answers that one. */
+    /**
+     * Takes several blocks from the tree, keeps all but the first and answers that one. What it keeps was free and is out of the sight of whoever saw
+     * this magazine empty: that is announced.
+     */
     long refill(int stripe, int order) {
         int stack = stack(stripe, order);
         int claim = claim(stripe, order);
@@ -111,10 +116,17 @@ final class Magazines {
             blocks[stack + LIMIT] = block | LAST_UNIT_OF_HOME;
             return block;
         }
+        lanes.beginHiding(stripe);
+        long first = fill(claim, stack, wanted, order, stripe);
+        lanes.endHiding(stripe);
+        return first;
+    }
+
+    private long fill(int claim, int stack, int wanted, int order, int stripe) {
         int count = tree.takeMany(order, blocks, stack, wanted, stripe);
         if (count == 0) {
             claims.setRelease(claim, 0);
-            return BuddySpace.NO_BLOCK;
+            return Offsets.NONE;
         }
         reverse(stack, count);
         long first = blocks[stack + count - 1];
@@ -188,6 +200,17 @@ final class Magazines {
             claims.setRelease(claim, 0);
         }
         return count == 0;
+    }
+
+    /** Units of the blocks that all stacks keep, those in use left out: an estimate while others run. Reads a word for each stack. */
+    long keptUnits() {
+        long units = 0;
+        for (int stripe = 0; stripe < stripes; stripe++) {
+            for (int order = 0; order < orders(); order++) {
+                units += Math.max(0, claims.getAcquire(claim(stripe, order))) << order;
+            }
+        }
+        return units;
     }
 
     /** The blocks that all stacks of an order keep, those in use left out: an estimate while others run. */

@@ -34,16 +34,40 @@ final class OrderMap {
         }
     }
 
-    /** Takes the block away from its owner: answers its code, and makes every further free of it fail. */
+    /** Takes the block away from its owner for good: answers its code, and makes every further free of it fail. */
+    byte free(long offset) {
+        return swing(offset, BlockCode.FREED);
+    }
+
+    /** Takes the block away from its owner until {@link #publish} or {@link #endClaim}: answers its code. */
     byte claim(long offset) {
+        return swing(offset, BlockCode.CLAIMED);
+    }
+
+    private byte swing(long offset, byte to) {
         if (offset < 0 || offset >= units) {
             throw invalid(offset);
         }
         byte code = metadata.codeAcquire(offset);
-        if (!BlockCode.isBlock(code) || !metadata.compareAndSetCode(offset, code, BlockCode.FREED)) {
+        if (!BlockCode.isBlock(code) || !metadata.compareAndSetCode(offset, code, to)) {
             throw invalid(offset);
         }
         return code;
+    }
+
+    /** Says that the claimed block that begins here is freed. */
+    void endClaim(long offset) {
+        requireClaimed(offset);
+        metadata.setCode(offset, BlockCode.FREED);
+    }
+
+    void requireClaimed(long offset) {
+        if (offset < 0 || offset >= units) {
+            throw invalid(offset);
+        }
+        if (metadata.codeAcquire(offset) != BlockCode.CLAIMED) {
+            throw new IllegalStateException("no claimed block begins at offset " + offset + ": claim it first");
+        }
     }
 
     /** The units of a block that begins here and has this code. */
@@ -77,6 +101,18 @@ final class OrderMap {
         return offset >= 0 && offset < units && BlockCode.isBlock(metadata.codeAcquire(offset));
     }
 
+    /** Visits the blocks that begin in a range, the lowest first. Costs a read of each unit in which no block lies, and some for each block. */
+    void visit(long from, long end, BlockVisitor visitor) {
+        long unit = from;
+        while (unit < end) {
+            long length = unitsAt(unit);
+            if (length != 0) {
+                visitor.block(unit, length);
+            }
+            unit += Math.max(1, length);
+        }
+    }
+
     /** Whether any block begins in these units. Costs a read of each until one is found. */
     boolean beginsIn(long offset, long length) {
         for (long unit = offset; unit < offset + length; unit++) {
@@ -95,7 +131,7 @@ final class OrderMap {
                     "offset " + offset + " lies outside the space: offsets go from 0 to " + (units - 1));
         }
         long block = blockAround(offset);
-        if (block != BuddySpace.NO_BLOCK) {
+        if (block != Offsets.NONE) {
             return new InvalidBlockException(
                     Reason.INSIDE_BLOCK,
                     offset,
@@ -107,7 +143,12 @@ final class OrderMap {
                     Reason.NEVER_ALLOCATED, offset, "no block was ever allocated at offset " + offset);
         }
         return new InvalidBlockException(
-                Reason.FREED_TWICE, offset, "the block at offset " + offset + " was freed already");
+                Reason.FREED_TWICE,
+                offset,
+                "the block at offset " + offset
+                        + (metadata.codeAcquire(offset) == BlockCode.CLAIMED
+                                ? " is being freed or resized by another call"
+                                : " was freed already"));
     }
 
     /** Where the allocated block that covers this offset from before begins: only the nearest one can. Costs a read of each unit between. */
@@ -115,9 +156,9 @@ final class OrderMap {
         for (long start = offset - 1; start >= 0; start--) {
             long length = unitsAt(start);
             if (length != 0) {
-                return start + length > offset ? start : BuddySpace.NO_BLOCK;
+                return start + length > offset ? start : Offsets.NONE;
             }
         }
-        return BuddySpace.NO_BLOCK;
+        return Offsets.NONE;
     }
 }

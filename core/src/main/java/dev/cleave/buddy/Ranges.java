@@ -12,22 +12,30 @@ package dev.cleave.buddy;
  */
 final class Ranges {
     private final Geometry geometry;
-    private final Metadata metadata;
+    private final FreeUnits units;
+    private final Hints hints;
     private final Tree tree;
-    private final Stripes stripes;
+    private final Lanes lanes;
 
-    Ranges(Geometry geometry, Metadata metadata, Tree tree, Stripes stripes) {
+    Ranges(Geometry geometry, FreeUnits units, Hints hints, Tree tree, Lanes lanes) {
         this.geometry = geometry;
-        this.metadata = metadata;
+        this.units = units;
+        this.hints = hints;
         this.tree = tree;
-        this.stripes = stripes;
+        this.lanes = lanes;
     }
 
-    /** Takes exactly so many units, aligned as the power of two around them, from where a hint leads to; or {@link BuddySpace#NO_BLOCK}. */
-    long takeExact(long count, int stripe) {
-        int order = Runs.orderAround(count);
+    /**
+     * Takes exactly so many units that begin at a multiple of 2<sup>alignment</sup>, from where a hint leads to a free block of that order, or of the
+     * one around them if that is larger; or {@link Offsets#NONE}.
+     */
+    long takeExact(long count, int alignment, int stripe) {
+        int around = Runs.orderAround(count);
+        if (alignment > around) {
+            return takeHead(count, alignment, stripe);
+        }
         if (Long.bitCount(count) == 1) {
-            return tree.take(order, stripe);
+            return tree.take(around, stripe);
         }
         int level = Math.min((63 - Long.numberOfLeadingZeros(count)) / 6, geometry.top);
         int slots = (int) (count + (1L << 6 * level) - 1 >>> 6 * level);
@@ -35,31 +43,55 @@ final class Ranges {
             level++;
             slots = 1;
         }
-        if (level == 0) {
-            return tree.take(0, slots, order, stripe);
+        return level == 0 ? tree.take(0, slots, around, stripe) : takeSlots(count, level, slots, around, stripe);
+    }
+
+    /** A run of slots that holds so many units; what is behind them is given back. */
+    private long takeSlots(long count, int level, int slots, int order, int stripe) {
+        if (hints.orders() >>> order == 0) {
+            return Offsets.NONE;
         }
-        stripes.beginHiding(stripe);
+        lanes.beginHiding(stripe);
         long block = tree.take(level, slots, order, stripe);
-        if (block != BuddySpace.NO_BLOCK) {
+        if (block != Offsets.NONE) {
             tree.trim(level, block, slots, count);
         }
-        stripes.endHiding(stripe);
+        lanes.endHiding(stripe);
         return block;
     }
 
-    /** Takes {@code length} units from an offset, if all of them are free. */
+    /** A block of an order larger than what is asked for, of which all behind it is given back. */
+    private long takeHead(long count, int order, int stripe) {
+        if (hints.orders() >>> order == 0) {
+            return Offsets.NONE;
+        }
+        lanes.beginHiding(stripe);
+        long block = tree.take(order, stripe);
+        if (block != Offsets.NONE) {
+            give(block + count, (1L << order) - count);
+        }
+        lanes.endHiding(stripe);
+        return block;
+    }
+
+    /**
+     * Takes {@code length} units from an offset, if all of them are free. Several pieces are tried only where all were seen free, for the
+     * first are out of sight until the last is had.
+     */
     boolean take(long offset, long length, int stripe) {
         if (isOnePiece(offset, length)) {
             return takePieces(offset, length, stripe);
         }
-        stripes.beginHiding(stripe);
+        if (!units.isFree(offset, offset + length)) {
+            return false;
+        }
+        lanes.beginHiding(stripe);
         boolean taken = takePieces(offset, length, stripe);
-        stripes.endHiding(stripe);
+        lanes.endHiding(stripe);
         return taken;
     }
 
-    /** As {@link #take}; of several pieces, the first are out of sight until the last is had, or until they are given back: the caller announces that. */
-    boolean takePieces(long offset, long length, int stripe) {
+    private boolean takePieces(long offset, long length, int stripe) {
         long end = offset + length;
         long at = offset;
         while (at < end) {
@@ -87,7 +119,7 @@ final class Ranges {
     }
 
     /** Whether one compare-and-set takes these units. */
-    boolean isOnePiece(long offset, long length) {
+    private boolean isOnePiece(long offset, long length) {
         int level = level(offset, length);
         return (long) slots(level, offset, length) << 6 * level == length;
     }
@@ -102,40 +134,5 @@ final class Ranges {
     /** The slots of the first piece of what is left of a range. */
     private static int slots(int level, long at, long left) {
         return (int) Math.min(left >>> 6 * level, 64 - Tree.position(level, at));
-    }
-
-    /**
-     * Looks through the whole space for exactly {@code length} free units, no power of two, and takes the lowest. A hole smaller than
-     * the block around them is no run that hints would lead to, so this is the last resort of a request that would fail.
-     */
-    long takeAnywhere(long length, int stripe) {
-        return length < 64 ? takeInWord((int) length, stripe) : takeAligned(length, stripe);
-    }
-
-    private long takeInWord(int length, int stripe) {
-        int order = Runs.orderAround(length);
-        for (int index = 0; index < geometry.words(0); index++) {
-            int word = geometry.word(0, index);
-            long free = metadata.get(word);
-            int position = Runs.exactFit(free, length, order);
-            while (position >= 0) {
-                if (tree.takeAt(0, index, Runs.mask(position, length), stripe)) {
-                    return (long) index << 6 | position;
-                }
-                position = Runs.exactFit(metadata.get(word), length, order);
-            }
-        }
-        return BuddySpace.NO_BLOCK;
-    }
-
-    private long takeAligned(long length, int stripe) {
-        long step = Long.highestOneBit(length) << 1;
-        long found = BuddySpace.NO_BLOCK;
-        stripes.beginHiding(stripe);
-        for (long offset = 0; found == BuddySpace.NO_BLOCK && offset + length <= geometry.units; offset += step) {
-            found = takePieces(offset, length, stripe) ? offset : BuddySpace.NO_BLOCK;
-        }
-        stripes.endHiding(stripe);
-        return found;
     }
 }

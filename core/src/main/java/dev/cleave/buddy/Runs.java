@@ -81,7 +81,7 @@ final class Runs {
     }
 
     /** The starts of {@code length} adjacent free slots, aligned or not. */
-    private static long anyStarts(long free, int length) {
+    static long anyStarts(long free, int length) {
         long starts = free;
         int reached = 1;
         while (reached < length) {
@@ -92,10 +92,29 @@ final class Runs {
         return starts;
     }
 
-    /** Where {@code length} adjacent free slots lie lowest, aligned or not; or -1. */
-    static int firstFit(long free, int length) {
-        long starts = anyStarts(free, length);
-        return starts == 0 ? -1 : Long.numberOfTrailingZeros(starts);
+    /** Of the units of the word that begins at an offset, those that are multiples of 2<sup>alignment</sup>. */
+    static long aligned(long word, int alignment) {
+        if (alignment <= WORD_ORDER) {
+            return ALIGNED[alignment];
+        }
+        return (word & (1L << alignment) - 1) == 0 ? 1 : 0;
+    }
+
+    /** The orders, as bits 0 to 6, of which a word has a maximal run that it had not before. */
+    static long newMaximalOrders(long before, long after) {
+        long orders = 0;
+        long starts = after;
+        long old = before;
+        for (int order = 0; starts != 0 && order < WORD_ORDER; order++) {
+            long above = paired(starts, order);
+            long oldAbove = paired(old, order);
+            if ((maximal(starts, above, order) & ~maximal(old, oldAbove, order)) != 0) {
+                orders |= 1L << order;
+            }
+            starts = above;
+            old = oldAbove;
+        }
+        return (starts & ~old) != 0 ? 1L << WORD_ORDER : orders;
     }
 
     /** The starts of {@code length} adjacent free slots of which none is part of a free aligned run of {@code order}. */

@@ -83,7 +83,7 @@ public final class SpaceSnapshot {
     }
 
     private void check(int order) {
-        BuddySpace.checkOrder(order, freeBlocksByOrder.length - 1);
+        Offsets.checkOrder(order, freeBlocksByOrder.length - 1);
     }
 
     @Override

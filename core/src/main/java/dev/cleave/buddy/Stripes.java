@@ -1,6 +1,6 @@
 package dev.cleave.buddy;
 
-import java.util.function.IntFunction;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -8,94 +8,55 @@ import org.jspecify.annotations.Nullable;
  * A few lanes over which threads are spread, so that two threads rarely meet on one cache line. A stripe is no property of
  * a thread: any thread may use any stripe at any time, and nothing is left behind when a thread ends.
  *
- * <p>Each stripe has a few words of its own: a count of the operations that hide free memory for a moment, the home
- * where it was last, and whether it was active of late.
+ * <p>Threads are told apart by their ids unless a <em>chooser</em> says otherwise; one by processor may answer another stripe from one
+ * call to the next. Whoever needs the same stripe twice asks once and keeps the answer.
+ *
+ * <p>Immutable. Any thread may ask. Cost: that of a thread's id, or of the chooser.
  */
-final class Stripes {
-    private static final int WORDS_A_STRIPE = 16;
-    private static final int HIDING = 0;
-    private static final int CURRENT = 1;
-    private static final int ACTIVE = 2;
-    private static final int HAND = 3;
+public final class Stripes {
+    /** The most stripes that there can be. */
+    public static final int MOST = 1024;
 
-    /** Low half: how many hide something now; high half: how many ever began to. */
-    private static final long BEGUN = (1L << 32) + 1;
-
-    final int count;
+    private final int mask;
     private final @Nullable IntSupplier chooser;
-    private final Metadata lanes;
 
-    Stripes(int count, @Nullable IntSupplier chooser, IntFunction<Metadata> words) {
-        this.count = count;
+    private Stripes(int count, @Nullable IntSupplier chooser) {
+        if (count < 1 || count > MOST || Integer.bitCount(count) != 1) {
+            throw new IllegalArgumentException(
+                    count + " stripes: allowed are powers of two from 1 to " + MOST);
+        }
+        this.mask = count - 1;
         this.chooser = chooser;
-        this.lanes = words.apply(count * WORDS_A_STRIPE);
     }
 
-    /** The caller's stripe. */
-    int mine() {
+    /** So many stripes, a power of two from 1 to {@link #MOST}, for threads by their ids. */
+    public static Stripes of(int count) {
+        return new Stripes(count, null);
+    }
+
+    /** Stripes for the processors of this machine, at least twice as many, for threads by their ids. */
+    public static Stripes usual() {
+        return of(Math.min(MOST, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors())));
+    }
+
+    /** As many stripes, chosen by someone else: any int, of which the low bits count. It may be asked by many threads at once. */
+    public Stripes chosenBy(IntSupplier newChooser) {
+        return new Stripes(mask + 1, Objects.requireNonNull(newChooser, "chooser"));
+    }
+
+    /** So many stripes, a power of two from 1 to {@link #MOST}, with the same chooser. */
+    public Stripes withCount(int count) {
+        return new Stripes(count, chooser);
+    }
+
+    /** How many there are: a power of two. */
+    public int count() {
+        return mask + 1;
+    }
+
+    /** The caller's stripe now, from 0 to {@link #count()} - 1. */
+    public int mine() {
         int chosen = chooser == null ? (int) Thread.currentThread().threadId() : chooser.getAsInt();
-        return chosen & count - 1;
-    }
-
-    /** Announces that free memory goes out of sight for a moment: a hint is taken back, or blocks are split or merged. */
-    void beginHiding(int stripe) {
-        lanes.getAndAdd(lane(stripe, HIDING), BEGUN);
-    }
-
-    void endHiding(int stripe) {
-        lanes.getAndAdd(lane(stripe, HIDING), -1);
-    }
-
-    /** A sum that stays the same exactly as long as nothing begins to hide; -1 where something is hidden now. */
-    long hidings() {
-        long sum = 0;
-        for (int stripe = 0; stripe < count; stripe++) {
-            long hiding = lanes.get(lane(stripe, HIDING));
-            if ((int) hiding != 0) {
-                return -1;
-            }
-            sum += hiding >>> 32;
-        }
-        return sum;
-    }
-
-    /** The home that the stripe adopted or went to last: its search begins in the gigabyte around it. */
-    int currentHome(int stripe) {
-        return (int) lanes.getAcquire(lane(stripe, CURRENT));
-    }
-
-    void setCurrentHome(int stripe, int home) {
-        if (currentHome(stripe) != home) {
-            lanes.setRelease(lane(stripe, CURRENT), home);
-        }
-    }
-
-    /** Notes that the stripe searched the tree. */
-    void touch(int stripe) {
-        if (lanes.getAcquire(lane(stripe, ACTIVE)) == 0) {
-            lanes.setRelease(lane(stripe, ACTIVE), 1);
-        }
-    }
-
-    /** Whether the stripe searched since this was last asked: a second chance, as page replacement clocks give. */
-    boolean wasActive(int stripe) {
-        boolean active = lanes.getAcquire(lane(stripe, ACTIVE)) != 0;
-        lanes.setRelease(lane(stripe, ACTIVE), 0);
-        return active;
-    }
-
-    /** Another stripe than this one, the next one each time; this one where there is no other. */
-    int nextAfter(int stripe) {
-        long hand = lanes.getAcquire(lane(stripe, HAND)) % Math.max(1, count - 1);
-        lanes.setRelease(lane(stripe, HAND), hand + 1);
-        return (int) (stripe + 1 + hand) & count - 1;
-    }
-
-    long byteSize() {
-        return lanes.byteSize();
-    }
-
-    private static int lane(int stripe, int word) {
-        return stripe * WORDS_A_STRIPE + word;
+        return chosen & mask;
     }
 }

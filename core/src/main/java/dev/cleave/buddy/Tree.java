@@ -24,14 +24,14 @@ final class Tree {
     private final Metadata metadata;
     private final Hints hints;
     private final Homes homes;
-    private final Stripes stripes;
+    private final Lanes lanes;
 
-    Tree(Geometry geometry, Metadata metadata, Hints hints, Homes homes, Stripes stripes) {
+    Tree(Geometry geometry, Metadata metadata, Hints hints, Homes homes, Lanes lanes) {
         this.geometry = geometry;
         this.metadata = metadata;
         this.hints = hints;
         this.homes = homes;
-        this.stripes = stripes;
+        this.lanes = lanes;
     }
 
     // ---------------------------------------------------------------------------------------------------------- take
@@ -47,17 +47,17 @@ final class Tree {
      * block around it; or {@link BuddySpace#NO_BLOCK}.
      */
     long take(int level, int length, int order, int stripe) {
-        stripes.touch(stripe);
+        lanes.touch(stripe);
         if (homes.enabled() && level < Homes.LEVEL) {
             long offset = search(level, length, order, ORDERS_IN_HOMES, stripe, Reach.MINE);
-            if (offset == BuddySpace.NO_BLOCK) {
+            if (offset == Offsets.NONE) {
                 offset = search(level, length, order, -1L, stripe, Reach.UNOWNED);
             }
-            if (offset != BuddySpace.NO_BLOCK) {
+            if (offset != Offsets.NONE) {
                 return offset;
             }
             offset = search(level, length, order, -1L, stripe, Reach.ANY);
-            if (offset != BuddySpace.NO_BLOCK) {
+            if (offset != Offsets.NONE) {
                 homes.takeOver((int) (offset >>> 6 * Homes.LEVEL), stripe);
             }
             return offset;
@@ -81,13 +81,13 @@ final class Tree {
                 continue;
             }
             long offset = takeFrom(from, index, level, length, order, stripe);
-            if (offset == BuddySpace.NO_BLOCK) {
+            if (offset == Offsets.NONE) {
                 hints.retract(from, index, found, stripe);
                 continue;
             }
             return offset;
         }
-        return BuddySpace.NO_BLOCK;
+        return Offsets.NONE;
     }
 
     /** A run of slots of {@code level} out of a word of the same level or of one above it. */
@@ -112,25 +112,26 @@ final class Tree {
             long free = metadata.get(word);
             int position = fit(free, length, order);
             if (position < 0) {
-                return BuddySpace.NO_BLOCK;
+                return Offsets.NONE;
             }
             long left = free & ~Runs.mask(position, length);
             if (metadata.compareAndSet(word, free, left)) {
-                announceRest(index, free, left);
+                announceNew(index, free, left);
                 return (long) index << 6 | position;
             }
         }
     }
 
-    /** Announces the maximal runs that a word of level 0 has and did not have before. */
-    private void announceRest(int index, long before, long after) {
+    /**
+     * Announces the maximal runs that a word of level 0 has now and had not before. Runs that were there are the business of whoever made them, and only
+     * they: that a run of the same order was there already does not mean that its maker has announced it yet.
+     */
+    private void announceNew(int index, long before, long after) {
+        long orders = Runs.newMaximalOrders(before, after);
         if (after == -1L) {
             hints.announceFree(0, index, after);
-            return;
-        }
-        long rest = Runs.maximalOrders(after) & ~Runs.maximalOrders(before);
-        if (rest != 0) {
-            hints.announce(0, index, rest);
+        } else if (orders != 0) {
+            hints.announce(0, index, orders);
         }
     }
 
@@ -147,7 +148,7 @@ final class Tree {
         while (true) {
             int position = fit(hints.freeSlots(level, index), length, order);
             if (position < 0) {
-                return BuddySpace.NO_BLOCK;
+                return Offsets.NONE;
             }
             long run = Runs.mask(position, length);
             if (length == 1 && takeEmptied(level, index, position, stripe)) {
@@ -181,7 +182,7 @@ final class Tree {
         while (true) {
             int position = Runs.bestFit(hints.freeSlots(from, index), 0);
             if (position < 0) {
-                return BuddySpace.NO_BLOCK;
+                return Offsets.NONE;
             }
             long slot = 1L << position;
             int below = index << 6 | position;
@@ -190,17 +191,17 @@ final class Tree {
                 adopt(from - 1, below, stripe);
                 long offset = takeFrom(from - 1, below, level, length, order, stripe);
                 hints.retractEmptied(from - 1, below, stripe);
-                if (offset != BuddySpace.NO_BLOCK) {
+                if (offset != Offsets.NONE) {
                     return offset;
                 }
             } else {
-                stripes.beginHiding(stripe);
+                lanes.beginHiding(stripe);
                 boolean taken = metadata.compareAndSet(word, free, free & ~slot);
                 if (taken) {
                     splitTo(from - 1, below, level, length, stripe);
                     hints.announceAll(from, index);
                 }
-                stripes.endHiding(stripe);
+                lanes.endHiding(stripe);
                 if (taken) {
                     return offset(from, index, position);
                 }
@@ -236,12 +237,12 @@ final class Tree {
     /** Makes an emptied word a free slot of the word above; where it is no longer empty the hint that said so goes. */
     private void merge(int level, int index, int position, int stripe) {
         int below = index << 6 | position;
-        stripes.beginHiding(stripe);
+        lanes.beginHiding(stripe);
         if (claimWhole(level - 1, below, stripe)) {
             metadata.setBits(geometry.word(level, index), 1L << position);
         }
         hints.retractEmptied(level - 1, below, stripe);
-        stripes.endHiding(stripe);
+        lanes.endHiding(stripe);
     }
 
     /** Swings a word that is free as a whole to zero: the caller owns the slot above it then. */
@@ -266,7 +267,7 @@ final class Tree {
      * one that fits best and then the lowest others; else the lowest of a word that was free as a whole. Answers how many.
      */
     int takeMany(int order, long[] into, int from, int count, int stripe) {
-        stripes.touch(stripe);
+        lanes.touch(stripe);
         if (!homes.enabled()) {
             return takeMany(order, into, from, count, -1L, stripe, Reach.ANY);
         }
@@ -286,7 +287,7 @@ final class Tree {
     private int takeMany(int order, long[] into, int from, int count, long within, int stripe, Reach reach) {
         long ordersOfParts = geometry.top == 0 ? within : within & (1L << Runs.WORD_ORDER) - 1;
         long first = search(0, 1 << order, order, ordersOfParts, stripe, reach);
-        if (first != BuddySpace.NO_BLOCK) {
+        if (first != Offsets.NONE) {
             into[from] = first;
             return 1 + takeAlongside(order, (int) (first >>> 6), into, from + 1, count - 1);
         }
@@ -296,13 +297,13 @@ final class Tree {
     /** Takes a word that is free as a whole and gives back what is not wanted of it: what is left is never announced before. */
     private int cutWord(int order, long[] into, int from, int count, long within, int stripe, Reach reach) {
         int wanted = Math.min(count, 64 >>> order);
-        stripes.beginHiding(stripe);
+        lanes.beginHiding(stripe);
         long word = search(1, 1, Runs.WORD_ORDER, within, stripe, reach);
-        if (word != BuddySpace.NO_BLOCK && wanted << order < 64) {
+        if (word != Offsets.NONE && wanted << order < 64) {
             publish(0, (int) (word >>> 6), -1L << (wanted << order));
         }
-        stripes.endHiding(stripe);
-        if (word == BuddySpace.NO_BLOCK) {
+        lanes.endHiding(stripe);
+        if (word == Offsets.NONE) {
             return 0;
         }
         for (int each = 0; each < wanted; each++) {
@@ -326,7 +327,7 @@ final class Tree {
                 return 0;
             }
             if (metadata.compareAndSet(word, free, left)) {
-                announceRest(index, free, left);
+                announceNew(index, free, left);
                 return taken;
             }
         }
@@ -356,13 +357,13 @@ final class Tree {
     private boolean splitAbove(int level, int index, int stripe) {
         int above = level + 1;
         int parent = index >>> 6;
-        stripes.beginHiding(stripe);
+        lanes.beginHiding(stripe);
         boolean taken = takeAt(above, parent, 1L << index, stripe);
         if (taken) {
             metadata.set(geometry.word(level, index), -1L);
             hints.announceEmptied(level, index);
         }
-        stripes.endHiding(stripe);
+        lanes.endHiding(stripe);
         return taken;
     }
 
@@ -418,7 +419,7 @@ final class Tree {
     void giveRun(int level, int index, long run) {
         if (level == 0) {
             long before = metadata.setBits(geometry.word(0, index), run);
-            announceRest(index, before, before | run);
+            announceNew(index, before, before | run);
         } else {
             setFree(level, index, run);
             hints.announceAll(level, index);

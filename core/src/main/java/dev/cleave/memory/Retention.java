@@ -57,7 +57,7 @@ final class Retention {
         unitShift = settings.unitShift();
         this.frameShift = frameShift;
         share = settings.retainedShare();
-        dirtyRuns = new DirtyRuns[space.stripes()];
+        dirtyRuns = new DirtyRuns[space.stripes().count()];
         Arrays.setAll(dirtyRuns, stripe -> new DirtyRuns(space, frames, frameShift - unitShift));
         if (share == Double.POSITIVE_INFINITY) {
             retainAll();
@@ -84,7 +84,7 @@ final class Retention {
     long reuse(long count) {
         long enough = goal;
         return count > 1 && frames.dirtyFrames() >= enough
-                ? dirtyRuns[space.stripe()].take(count, 2 * kept(enough) << frameShift - unitShift)
+                ? dirtyRuns[space.stripes().mine()].take(count, 2 * kept(enough) << frameShift - unitShift)
                 : BuddySpace.NO_BLOCK;
     }
 

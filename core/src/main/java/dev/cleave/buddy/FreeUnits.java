@@ -1,0 +1,89 @@
+package dev.cleave.buddy;
+
+/**
+ * Which units are free, read from the truth alone: no hint is asked and nothing is changed. What lies in magazines, or is
+ * being split or merged, is not free. Any thread may read at any time; while others change the space, each word is of its own moment.
+ */
+final class FreeUnits {
+    private static final int UNITS_A_WORD = 64;
+
+    private final Geometry geometry;
+    private final Metadata metadata;
+
+    FreeUnits(Geometry geometry, Metadata metadata) {
+        this.geometry = geometry;
+        this.metadata = metadata;
+    }
+
+    /** The free units of a word of level 0, as bits: all of them where it is part of a larger free slot. */
+    long inWord(int index) {
+        long free = metadata.get(geometry.word(0, index));
+        int below = index;
+        for (int level = 1; free == 0 && level <= geometry.top; level++) {
+            free = -(metadata.get(geometry.word(level, below >>> 6)) >>> below & 1);
+            below >>>= 6;
+        }
+        return free;
+    }
+
+    /** As {@link #inWord}, without the units that lie outside a range. */
+    long inWord(int index, long from, long end) {
+        long first = (long) index << 6;
+        long free = inWord(index);
+        if (first < from) {
+            free &= -1L << from;
+        }
+        return end - first < UNITS_A_WORD ? free & Runs.mask(0, (int) (end - first)) : free;
+    }
+
+    /** Whether all units of a range are free. */
+    boolean isFree(long from, long end) {
+        for (long first = from & -UNITS_A_WORD; first < end; first += UNITS_A_WORD) {
+            int index = (int) (first >>> 6);
+            long wanted = Runs.mask(0, (int) Math.min(UNITS_A_WORD, end - first));
+            if (first < from) {
+                wanted &= -1L << from;
+            }
+            if ((inWord(index) & wanted) != wanted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Visits the maximal runs of free units in a range, the lowest first. */
+    void visit(long from, long end, FreeRunVisitor visitor) {
+        long run = Offsets.NONE;
+        for (long first = from & -UNITS_A_WORD; first < end; first += UNITS_A_WORD) {
+            long free = inWord((int) (first >>> 6));
+            int at = first < from ? (int) (from - first) : 0;
+            int last = (int) Math.min(UNITS_A_WORD, end - first);
+            while (at < last) {
+                long rest = (run < 0 ? free : ~free) >>> at;
+                at = rest == 0 ? last : Math.min(last, at + Long.numberOfTrailingZeros(rest));
+                if (at < last) {
+                    if (run >= 0) {
+                        visitor.run(run, first + at - run);
+                    }
+                    run = run < 0 ? first + at : Offsets.NONE;
+                }
+            }
+        }
+        if (run >= 0) {
+            visitor.run(run, end - run);
+        }
+    }
+
+    /** How many units are free. Costs a read of each word. */
+    long count() {
+        long units = 0;
+        for (int level = 0; level <= geometry.top; level++) {
+            long slots = 0;
+            for (int index = 0; index < geometry.words(level); index++) {
+                slots += Long.bitCount(metadata.get(geometry.word(level, index)));
+            }
+            units += slots << 6 * level;
+        }
+        return units;
+    }
+}
