@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlockCodeTest {
     @Test
     void everyLengthBelowAWordAndEveryOrderHasACodeOfItsOwn() {
-        Set<Byte> codes = new HashSet<>(Set.of(BlockCode.BLANK, BlockCode.FREED, BlockCode.LONG));
+        Set<Byte> codes = new HashSet<>(Set.of(BlockCode.BLANK, BlockCode.FREED, BlockCode.CLAIMED, BlockCode.LONG));
         for (int order = 0; order <= 34; order++) {
             byte code = BlockCode.ofOrder(order);
             assertThat(codes.add(code)).isTrue();

@@ -1,6 +1,7 @@
 package dev.cleave.buddy;
 
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE;
+import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_ALIGNED;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_ANY_EXTENT;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_ANY_ORDER;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_ANY_UNITS;
@@ -8,7 +9,9 @@ import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_AT;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_EXTENT;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_MANY;
 import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_UNITS;
+import static dev.cleave.buddy.SpaceOperation.Kind.ALLOCATE_WITHIN;
 import static dev.cleave.buddy.SpaceOperation.Kind.FREE;
+import static dev.cleave.buddy.SpaceOperation.Kind.FREE_CLAIMED;
 import static dev.cleave.buddy.SpaceOperation.Kind.FREE_MANY;
 import static dev.cleave.buddy.SpaceOperation.Kind.RESIZE;
 import static dev.cleave.buddy.SpaceOperation.Kind.RESIZE_ANY;
@@ -96,7 +99,7 @@ class BuddySpacePropertyTest {
     Arbitrary<List<SpaceOperation>> histories() {
         Arbitrary<Kind> mostlyUse = Arbitraries.frequencyOf(
                 Tuple.of(6,
-                        Arbitraries.of(ALLOCATE, ALLOCATE_UNITS, ALLOCATE_EXTENT, ALLOCATE_EXTENT, ALLOCATE_MANY,
+                        Arbitraries.of(ALLOCATE, ALLOCATE_UNITS, ALLOCATE_EXTENT, ALLOCATE_ALIGNED, ALLOCATE_MANY,
                                 ALLOCATE_AT, RESIZE, FREE, FREE,
                                 FREE_MANY)),
                 Tuple.of(1, Arbitraries.of(ALLOCATE_ANY_ORDER, ALLOCATE_ANY_UNITS, ALLOCATE_ANY_EXTENT, RESIZE_ANY)),
@@ -107,7 +110,8 @@ class BuddySpacePropertyTest {
     @Provide
     Arbitrary<List<SpaceOperation>> crowdedHistories() {
         Arbitrary<Kind> mostlySmallHoles = Arbitraries.frequencyOf(
-                Tuple.of(5, Arbitraries.of(FREE, FREE, ALLOCATE, ALLOCATE_UNITS, ALLOCATE_EXTENT, RESIZE)),
+                Tuple.of(5, Arbitraries.of(FREE, FREE_CLAIMED, ALLOCATE, ALLOCATE_UNITS, ALLOCATE_EXTENT, ALLOCATE_WITHIN,
+                                ALLOCATE_ALIGNED, RESIZE)),
                 Tuple.of(1, Arbitraries.of(Kind.class)));
         return historiesOf(mostlySmallHoles);
     }

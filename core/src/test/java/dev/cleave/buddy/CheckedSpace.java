@@ -3,6 +3,7 @@ package dev.cleave.buddy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cleave.buddy.InvalidBlockException.Reason;
@@ -10,18 +11,17 @@ import dev.cleave.buddy.PlainBuddy.Place;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
  * A {@link BuddySpace} used by one thread with a {@link PlainBuddy} beside it: each call goes to both, and the first
  * disagreement is an {@link AssertionError}. The space chooses where a block goes, the model says whether it could.
  *
- * <p>A refusal must be deserved: of an order when no aligned block of it is free, of up to 64 units when no aligned run
- * of them is free, of more units when not even a block of the next power of two is free.
+ * <p>A refusal must be deserved: of an order when no aligned block of it is free, of units when no run of them is free that is aligned as was
+ * asked for.
  */
 public final class CheckedSpace {
-    private static final int UNITS_OF_A_WORD = 64;
-
     private final BuddySpace space;
     private final PlainBuddy model;
     private final FreeBlockCounter counter;
@@ -61,8 +61,7 @@ public final class CheckedSpace {
                     .withMessageContaining("" + count);
             return BuddySpace.NO_BLOCK;
         }
-        int order = PlainBuddy.orderHolding(count);
-        boolean owed = count <= UNITS_OF_A_WORD ? model.canAllocateUnits(count) : model.canAllocate(order);
+        boolean owed = model.canAllocateWithin(0, space.units(), count, PlainBuddy.orderHolding(count));
         return allocated(space.allocateUnits(count), count, owed);
     }
 
@@ -74,6 +73,29 @@ public final class CheckedSpace {
             return BuddySpace.NO_BLOCK;
         }
         return placed(space.allocateExtent(count), count, model.canAllocateExtent(count));
+    }
+
+    /** Allocates exactly so many units at a multiple of a power of two. */
+    public long allocateExtent(long count, int alignment) {
+        boolean owed = model.canAllocateWithin(0, space.units(), count, alignment);
+        return aligned(space.allocateExtent(count, alignment), count, alignment, owed);
+    }
+
+    /** Allocates exactly so many units inside a range, at a multiple of a power of two. */
+    public long allocateWithin(long from, long end, long count, int alignment) {
+        boolean owed = model.canAllocateWithin(from, end, count, alignment);
+        long offset = space.allocateWithin(from, end, count, alignment);
+        if (offset != BuddySpace.NO_BLOCK) {
+            assertThat(offset).as("%d units inside %d to %d", count, from, end).isBetween(from, end - count);
+        }
+        return aligned(offset, count, alignment, owed);
+    }
+
+    private long aligned(long offset, long count, int alignment, boolean owed) {
+        if (offset != BuddySpace.NO_BLOCK) {
+            assertThat(offset % (1L << alignment)).as("alignment of %d units at %d", count, offset).isZero();
+        }
+        return placed(offset, count, owed);
     }
 
     private long allocated(long offset, long count, boolean owed) {
@@ -169,6 +191,53 @@ public final class CheckedSpace {
         return owed;
     }
 
+    /** Frees a block in two steps and resizes it in between; what is none must be refused. */
+    public void freeClaimed(long offset, long count) {
+        if (model.placeOf(offset) != Place.BLOCK) {
+            checkRefusal(offset, () -> space.claim(offset));
+            return;
+        }
+        long present = claim(offset);
+        boolean resized = resizeInHand(offset, present, count);
+        space.give(offset, resized ? count : present);
+        model.free(offset);
+        assertThat(space.isBlock(offset)).as("a block at %d after it was given", offset).isFalse();
+        assertThatIllegalStateException().isThrownBy(() -> space.give(offset, present));
+    }
+
+    /** Claims a block, resizes it and hands it out again; what is none must be refused. */
+    public void resizeClaimed(long offset, long count) {
+        if (model.placeOf(offset) != Place.BLOCK) {
+            checkRefusal(offset, () -> space.claim(offset));
+            return;
+        }
+        long present = claim(offset);
+        space.unclaim(offset, resizeInHand(offset, present, count) ? count : present);
+        checkBlock(offset);
+        assertThatIllegalStateException().isThrownBy(() -> space.unclaim(offset, present));
+    }
+
+    /** While a block is claimed nobody else can free or resize it. */
+    private long claim(long offset) {
+        long present = space.claim(offset);
+        assertThat(present).as("units of the claimed block at %d", offset).isEqualTo(model.blocks().get(offset));
+        assertThat(space.isBlock(offset)).as("a block at %d while it is claimed", offset).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> space.free(offset)).withMessageContaining("another call");
+        assertThatIllegalArgumentException().isThrownBy(() -> space.resize(offset, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> space.claim(offset));
+        return present;
+    }
+
+    private boolean resizeInHand(long offset, long present, long count) {
+        boolean owed = model.canResize(offset, count);
+        assertThat(space.resizeClaimed(offset, present, count)).as("resizes %d at %d to %d", present, offset, count)
+                .isEqualTo(owed);
+        if (owed) {
+            model.resize(offset, count);
+        }
+        return owed;
+    }
+
     /** Frees what is at this offset; if no block starts there that must be refused, and change nothing. */
     public void free(long offset) {
         if (model.placeOf(offset) != Place.BLOCK) {
@@ -260,6 +329,16 @@ public final class CheckedSpace {
             assertThat(space.fragmentationIndex(order)).as("fragmentation index of order %d", order)
                     .isCloseTo(model.fragmentationIndex(order), within(1e-9));
         }
+    }
+
+    /** The blocks that begin between two offsets must be the model's. */
+    public void checkBlocks(long one, long another) {
+        long from = Math.min(one, another);
+        long end = Math.max(one, another) + 1;
+        Map<Long, Long> found = new TreeMap<>();
+        space.forEachBlock(from, end, (offset, units) -> found.put(offset, units));
+        assertThat(found).as("blocks from %d to before %d", from, end)
+                .isEqualTo(model.blocks().subMap(from, true, end, false));
     }
 
     /** The runs of free units between two offsets must be the model's, each as long as can be. */

@@ -2,6 +2,7 @@ package dev.cleave.buddy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -122,15 +123,19 @@ public final class PlainBuddy {
         return freeByOrder.stream().skip(order).anyMatch(starts -> !starts.isEmpty());
     }
 
-    /** Whether {@code count} free units exist at a multiple of the next power of two. */
-    public boolean canAllocateUnits(long count) {
-        int order = orderHolding(count);
-        if (canAllocate(order)) {
-            return true;
+    /** Whether a range holds {@code count} adjacent free units that begin at a multiple of 2<sup>alignment</sup>. */
+    public boolean canAllocateWithin(long from, long end, long count, int alignment) {
+        long step = 1L << alignment;
+        for (long at = (from + step - 1) / step * step; at + count <= end;) {
+            FreeBlock block = freeBlockAround(at);
+            if (block != null && isFree(at, count)) {
+                return true;
+            }
+            Map.Entry<Long, Long> taken = blocks.floorEntry(at);
+            long behind = block != null || taken == null ? at + 1 : Math.max(at + 1, taken.getKey() + taken.getValue());
+            at = (behind + step - 1) / step * step;
         }
-        return freeByOrder.stream()
-                .flatMap(TreeSet::stream)
-                .anyMatch(start -> start % (1L << order) == 0 && isFree(start, count));
+        return false;
     }
 
     /** Whether {@code count} adjacent units are free, wherever they lie. */

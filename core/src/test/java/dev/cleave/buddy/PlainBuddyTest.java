@@ -39,7 +39,7 @@ class PlainBuddyTest {
         buddy.claim(7, 1);
 
         assertThat(buddy.canAllocate(3)).isFalse();
-        assertThat(buddy.canAllocateUnits(7)).isTrue();
+        assertThat(buddy.canAllocateWithin(0, buddy.units(), 7, 3)).isTrue();
 
         buddy.claim(0, 7);
 

@@ -19,6 +19,10 @@ public record SpaceOperation(Kind kind, int first, int second) {
         ALLOCATE_EXTENT,
         /** Allocate any number of adjacent units, aligned or not. */
         ALLOCATE_ANY_EXTENT,
+        /** Allocate 1 to 130 adjacent units that begin at a multiple of some power of two. */
+        ALLOCATE_ALIGNED,
+        /** Allocate 1 to 130 adjacent units inside some range. */
+        ALLOCATE_WITHIN,
         /** Claim a given range. */
         ALLOCATE_AT,
         /** Claim up to 130 given units, aligned or not. */
@@ -31,6 +35,10 @@ public record SpaceOperation(Kind kind, int first, int second) {
         RESIZE_ANY,
         /** Free a live block. */
         FREE,
+        /** Free a live block in two steps, resized in between. */
+        FREE_CLAIMED,
+        /** Claim a live block, resize it, and hand it out again. */
+        RESIZE_CLAIMED,
         /** Free some live blocks at once. */
         FREE_MANY,
         /** Give the magazines back. */
@@ -69,6 +77,10 @@ public record SpaceOperation(Kind kind, int first, int second) {
             case ALLOCATE_EXTENT ->
                     checked.allocateExtent(1 + fold(first, Math.min(SMALL_UNITS, checked.space().units())));
             case ALLOCATE_ANY_EXTENT -> checked.allocateExtent(1 + fold(first, checked.space().units()));
+            case ALLOCATE_ALIGNED ->
+                    checked.allocateExtent(1 + fold(first, Math.min(SMALL_UNITS, checked.space().units())),
+                            fold(second, orders(checked)));
+            case ALLOCATE_WITHIN -> allocateWithin(checked);
             case ALLOCATE_AT -> allocateAt(checked);
             case TRY_ALLOCATE_AT ->
                     checked.tryAllocateAt(unit(checked, first),
@@ -80,6 +92,12 @@ public record SpaceOperation(Kind kind, int first, int second) {
                             1 + fold(second, Math.min(SMALL_UNITS, checked.space().units())));
             case RESIZE_ANY -> checked.resize(blockNear(checked, first), 1 + unit(checked, second));
             case FREE -> checked.free(blockNear(checked, first));
+            case FREE_CLAIMED ->
+                    checked.freeClaimed(blockNear(checked, first),
+                            1 + fold(second, Math.min(SMALL_UNITS, checked.space().units())));
+            case RESIZE_CLAIMED ->
+                    checked.resizeClaimed(blockNear(checked, first),
+                            1 + fold(second, Math.min(SMALL_UNITS, checked.space().units())));
             case FREE_MANY -> checked.freeMany(someBlocks(checked));
             case FLUSH -> checked.space().flush();
             case ASK -> ask(checked);
@@ -99,11 +117,20 @@ public record SpaceOperation(Kind kind, int first, int second) {
         checked.allocateAt(fold(first, checked.space().units() >> order) << order, order);
     }
 
+    private void allocateWithin(CheckedSpace checked) {
+        long one = unit(checked, first);
+        long another = unit(checked, second);
+        checked.allocateWithin(Math.min(one, another), Math.max(one, another) + 1,
+                1 + fold(first ^ second, Math.min(SMALL_UNITS, checked.space().units())),
+                fold(first + second, Math.min(SMALL_ORDERS, orders(checked))));
+    }
+
     private void ask(CheckedSpace checked) {
         checked.checkPlace(blockNear(checked, first));
         checked.checkPlace(unit(checked, second));
         checked.checkMap(1 + Math.toIntExact(unit(checked, second)));
         checked.checkFreeRuns(unit(checked, first), unit(checked, second));
+        checked.checkBlocks(unit(checked, first), unit(checked, second));
     }
 
     private void freeTwice(CheckedSpace checked) {

@@ -16,6 +16,13 @@ public class CountedUnits {
         this.units = units;
     }
 
+    /** As if each thread had taken one unit already. */
+    final void oneHeldByEach() {
+        for (int holder = 0; holder < LinearizableSpace.THREADS; holder++) {
+            take(holder, 1);
+        }
+    }
+
     /** Takes a unit. */
     public boolean unit(int thread) {
         return take(LinearizableSpace.holder(thread), 1);

@@ -78,10 +78,15 @@ public abstract class LinearizableSpace {
         if (offset < 0) {
             return false;
         }
+        hold(holder, offset, count);
+        return true;
+    }
+
+    /** From now on a thread holds a block. */
+    final void hold(int holder, long offset, int count) {
         mark(offset, true);
         heldSizes[holder][heldCount[holder]] = count;
         held[holder][heldCount[holder]++] = offset;
-        return true;
     }
 
     /** One block begins at an offset at most. That units do not lie in a whole that is held, the count sees. */
