@@ -26,8 +26,8 @@ final class Audit {
             for (int index = 0; index < geometry.words(level); index++) {
                 long free = metadata.get(geometry.word(level, index));
                 for (long left = free; left != 0; left &= left - 1) {
-                    long slot = (long) index << 6 | Long.numberOfTrailingZeros(left);
-                    own(owners, slot << 6 * level, 1L << 6 * level, "free at level " + level);
+                    long offset = Geometry.offset(level, index, Long.numberOfTrailingZeros(left));
+                    own(owners, offset, 1L << Geometry.slotShift(level), "free at level " + level);
                 }
                 checkHints(level, index);
             }
@@ -60,24 +60,24 @@ final class Audit {
             if ((runs >>> order & 1) != 0) {
                 boolean emptied = order == Runs.WORD_ORDER && level < geometry.top;
                 require(
-                        emptied ? isEmptiedKnown(level, index) : isKnown(level, index, 6 * level + order),
-                        "no hint leads to the run of order " + (6 * level + order) + " in word " + index + " of level "
+                        emptied ? isEmptiedKnown(level, index) : isKnown(level, index, Geometry.slotShift(level) + order),
+                        "no hint leads to the run of order " + (Geometry.slotShift(level) + order) + " in word " + index + " of level "
                                 + level);
             }
         }
     }
 
     private boolean isEmptiedKnown(int level, int index) {
-        return (metadata.get(geometry.emptiedPlane(level + 1, index >>> 6)) >>> index & 1) != 0;
+        return (metadata.get(geometry.emptiedPlane(level + 1, Geometry.above(index))) >>> index & 1) != 0;
     }
 
     private boolean isKnown(int level, int index, int order) {
         int below = index;
         for (int above = level + 1; above <= geometry.top; above++) {
-            if ((metadata.get(geometry.plane(above, below >>> 6, order)) >>> below & 1) == 0) {
+            if ((metadata.get(geometry.plane(above, Geometry.above(below), order)) >>> below & 1) == 0) {
                 return false;
             }
-            below >>>= 6;
+            below = Geometry.above(below);
         }
         return (hints.orders() >>> order & 1) != 0;
     }

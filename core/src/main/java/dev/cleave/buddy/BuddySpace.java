@@ -451,16 +451,16 @@ public final class BuddySpace {
             for (int i = from; i < from + count; i++) {
                 long offset = offsets[i];
                 long length = orderMap.unitsOf(offset, orderMap.free(offset));
-                if (Tree.position(0, offset) + length > 64) {
+                if (Geometry.slot(0, offset) + length > Runs.WORD) {
                     giveUnits(offset, length);
                     continue;
                 }
-                if (Tree.index(0, offset) != index) {
+                if (Geometry.index(0, offset) != index) {
                     giveWord(index, run);
-                    index = Tree.index(0, offset);
+                    index = Geometry.index(0, offset);
                     run = 0;
                 }
-                run |= Runs.mask(Tree.position(0, offset), (int) length);
+                run |= Runs.mask(Geometry.slot(0, offset), (int) length);
             }
         } finally {
             giveWord(index, run);
@@ -498,7 +498,7 @@ public final class BuddySpace {
      */
     public boolean prefers(long offset) {
         Objects.checkIndex(offset, geometry.units);
-        return homes.prefers((int) (offset >>> 6 * Homes.LEVEL), stripes.mine());
+        return homes.prefers(Homes.of(offset), stripes.mine());
     }
 
     /** The largest order of which the space can hold a block. */

@@ -82,8 +82,8 @@ final class Census {
         }
         for (int order = 0; order <= Runs.WORD_ORDER; order++) {
             for (long starts = Runs.maximalStarts(free, order); starts != 0; starts &= starts - 1) {
-                long slot = (long) index << 6 | Long.numberOfTrailingZeros(starts);
-                visitor.block(slot << 6 * level, 6 * level + order);
+                long offset = Geometry.offset(level, index, Long.numberOfTrailingZeros(starts));
+                visitor.block(offset, Geometry.slotShift(level) + order);
             }
         }
         return false;
@@ -96,12 +96,12 @@ final class Census {
         int words = geometry.words(level - 1);
         for (long split = ~free; split != 0; split &= split - 1) {
             int slot = Long.numberOfTrailingZeros(split);
-            int below = index << 6 | slot;
+            int below = Geometry.below(index, slot);
             if (below >= words) {
                 break;
             }
-            long start = (long) below << 6 * level;
-            long end = start + (1L << 6 * level);
+            long start = Geometry.offset(level - 1, below, 0);
+            long end = start + (1L << Geometry.slotShift(level));
             if (covered <= start) {
                 covered = start + orderMap.unitsAt(start);
             }
@@ -117,13 +117,13 @@ final class Census {
         if (kept.length == 0 || level > 1) {
             return 0;
         }
-        long first = (long) index << 6 * (level + 1);
+        long first = Geometry.offset(level, index, 0);
         int at = Arrays.binarySearch(kept, first << ORDER_BITS);
         long slots = 0;
-        for (int i = at < 0 ? -at - 1 : at; i < kept.length && offset(kept[i]) < first + (64L << 6 * level); i++) {
+        for (int i = at < 0 ? -at - 1 : at; i < kept.length && offset(kept[i]) < first + (1L << Geometry.slotShift(level + 1)); i++) {
             int order = order(kept[i]);
             if (geometry.levelOf(order) == level) {
-                slots |= Runs.mask(Tree.position(level, offset(kept[i])), 1 << order - 6 * level);
+                slots |= Runs.mask(Geometry.slot(level, offset(kept[i])), 1 << order - Geometry.slotShift(level));
             }
         }
         return slots;

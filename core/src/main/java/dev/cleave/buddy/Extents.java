@@ -49,16 +49,16 @@ final class Extents {
         if (geometry.top == 0) {
             return tree.takeHole(0, (int) length);
         }
-        if (length >= 1L << 6 * Homes.LEVEL) {
+        if (length >= Homes.UNITS) {
             return Offsets.NONE;
         }
         if (geometry.top < Homes.LEVEL) {
             return takeInHome(0, length, stripe);
         }
-        int group = homes.enabled() ? lanes.currentHome(stripe) >>> 6 : 0;
+        int group = homes.enabled() ? Geometry.above(lanes.currentHome(stripe)) : 0;
         long found = Offsets.NONE;
         for (long some = candidates(group, length, stripe); some != 0; some &= some - 1) {
-            found = takeInHome(group << 6 | Long.numberOfTrailingZeros(some), length, stripe);
+            found = takeInHome(Geometry.below(group, Long.numberOfTrailingZeros(some)), length, stripe);
             if (found != Offsets.NONE) {
                 return found;
             }
@@ -68,7 +68,7 @@ final class Extents {
 
     /** The homes, within reach, that may have a free block which such a hole holds. */
     private long candidates(int group, long length, int stripe) {
-        int within = 63 - Long.numberOfLeadingZeros(length);
+        int within = Runs.orderWithin(length);
         long some = metadata.get(geometry.plane(Homes.LEVEL, group, within));
         if (within > Runs.WORD_ORDER) {
             some |= metadata.get(geometry.plane(Homes.LEVEL, group, within - 1));
@@ -77,15 +77,15 @@ final class Extents {
     }
 
     private long takeInHome(int home, long length, int stripe) {
-        return length < 64 ? takeUnits(home, (int) length) : takeSlots(home, length, stripe);
+        return length < Runs.WORD ? takeUnits(home, (int) length) : takeSlots(home, length, stripe);
     }
 
     /** Fewer than 64 units, out of one of the words that have a free block of at least half as many. */
     private long takeUnits(int home, int length) {
-        int within = 31 - Integer.numberOfLeadingZeros(length);
+        int within = Runs.orderWithin(length);
         long words = metadata.get(geometry.plane(1, home, within));
         for (int tried = 0; words != 0 && tried < TRIES; tried++) {
-            long found = tree.takeHole(home << 6 | Long.numberOfTrailingZeros(words), length);
+            long found = tree.takeHole(Geometry.below(home, Long.numberOfTrailingZeros(words)), length);
             if (found != Offsets.NONE) {
                 return found;
             }
@@ -96,14 +96,15 @@ final class Extents {
 
     /** 64 units and more: whole words of a home, and the beginning of another one behind them. */
     private long takeSlots(int home, long length, int stripe) {
-        int whole = (int) (length >>> 6);
-        int rest = (int) (length & 63);
+        int whole = (int) (length >>> Runs.WORD_ORDER);
+        int rest = (int) (length & Runs.WORD - 1);
         long free = hints.freeSlots(1, home);
         long starts = Runs.holes(free, whole, Runs.orderAround(rest == 0 ? whole : whole + 1));
         for (; starts != 0; starts &= starts - 1) {
             int position = Long.numberOfTrailingZeros(starts);
-            if (rest == 0 || position + whole < 64 && beginsFree(home << 6 | position + whole, free, rest)) {
-                long offset = (long) (home << 6 | position) << 6;
+            if (rest == 0 || position + whole < Runs.WORD
+                    && beginsFree(Geometry.below(home, position + whole), free, rest)) {
+                long offset = Geometry.offset(1, home, position);
                 if (ranges.take(offset, length, stripe)) {
                     return offset;
                 }
@@ -128,21 +129,21 @@ final class Extents {
      * at once where no free block is left that any such run would hold. Where it saw none, it hid nothing from others.
      */
     long takeWithin(long from, long end, long length, int alignment, int stripe) {
-        int within = Math.max(0, 63 - Long.numberOfLeadingZeros(length) - 1);
+        int within = Math.max(0, Runs.orderWithin(length) - 1);
         return hints.orders() >>> within == 0 ? Offsets.NONE : findWithin(from, end, length, alignment, stripe);
     }
 
     private long findWithin(long from, long end, long length, int alignment, int stripe) {
         long before = 0;
-        for (long word = from & -64; word < end; word += 64) {
-            long free = units.inWord((int) (word >>> 6), from, end);
+        for (long word = from & -Runs.WORD; word < end; word += Runs.WORD) {
+            long free = units.inWord(Geometry.index(0, word), from, end);
             int low = Long.numberOfTrailingZeros(~free);
             long start = alignedUp(word - before, alignment);
             if (start + length <= word + low && ranges.take(start, length, stripe)) {
                 return start;
             }
-            if (low == 64) {
-                before += 64;
+            if (low == Runs.WORD) {
+                before += Runs.WORD;
                 continue;
             }
             long inside = takeInWord(word, free, length, alignment, stripe);
@@ -156,7 +157,7 @@ final class Extents {
 
     /** Fewer than 64 units, all in one word whose free ones were read. */
     private long takeInWord(long word, long free, long length, int alignment, int stripe) {
-        if (free == 0 || length >= 64) {
+        if (free == 0 || length >= Runs.WORD) {
             return Offsets.NONE;
         }
         long starts = Runs.anyStarts(free, (int) length) & Runs.aligned(word, alignment);

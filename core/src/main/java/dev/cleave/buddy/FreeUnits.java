@@ -5,8 +5,6 @@ package dev.cleave.buddy;
  * being split or merged, is not free. Any thread may read at any time; while others change the space, each word is of its own moment.
  */
 final class FreeUnits {
-    private static final int UNITS_A_WORD = 64;
-
     private final Geometry geometry;
     private final Metadata metadata;
 
@@ -20,27 +18,27 @@ final class FreeUnits {
         long free = metadata.get(geometry.word(0, index));
         int below = index;
         for (int level = 1; free == 0 && level <= geometry.top; level++) {
-            free = -(metadata.get(geometry.word(level, below >>> 6)) >>> below & 1);
-            below >>>= 6;
+            free = -(metadata.get(geometry.word(level, Geometry.above(below))) >>> below & 1);
+            below = Geometry.above(below);
         }
         return free;
     }
 
     /** As {@link #inWord}, without the units that lie outside a range. */
     long inWord(int index, long from, long end) {
-        long first = (long) index << 6;
+        long first = Geometry.offset(0, index, 0);
         long free = inWord(index);
         if (first < from) {
             free &= -1L << from;
         }
-        return end - first < UNITS_A_WORD ? free & Runs.mask(0, (int) (end - first)) : free;
+        return end - first < Runs.WORD ? free & Runs.mask(0, (int) (end - first)) : free;
     }
 
     /** Whether all units of a range are free. */
     boolean isFree(long from, long end) {
-        for (long first = from & -UNITS_A_WORD; first < end; first += UNITS_A_WORD) {
-            int index = (int) (first >>> 6);
-            long wanted = Runs.mask(0, (int) Math.min(UNITS_A_WORD, end - first));
+        for (long first = from & -Runs.WORD; first < end; first += Runs.WORD) {
+            int index = Geometry.index(0, first);
+            long wanted = Runs.mask(0, (int) Math.min(Runs.WORD, end - first));
             if (first < from) {
                 wanted &= -1L << from;
             }
@@ -54,10 +52,10 @@ final class FreeUnits {
     /** Visits the maximal runs of free units in a range, the lowest first. */
     void visit(long from, long end, FreeRunVisitor visitor) {
         long run = Offsets.NONE;
-        for (long first = from & -UNITS_A_WORD; first < end; first += UNITS_A_WORD) {
-            long free = inWord((int) (first >>> 6));
+        for (long first = from & -Runs.WORD; first < end; first += Runs.WORD) {
+            long free = inWord(Geometry.index(0, first));
             int at = first < from ? (int) (from - first) : 0;
-            int last = (int) Math.min(UNITS_A_WORD, end - first);
+            int last = (int) Math.min(Runs.WORD, end - first);
             while (at < last) {
                 long rest = (run < 0 ? free : ~free) >>> at;
                 at = rest == 0 ? last : Math.min(last, at + Long.numberOfTrailingZeros(rest));
@@ -82,7 +80,7 @@ final class FreeUnits {
             for (int index = 0; index < geometry.words(level); index++) {
                 slots += Long.bitCount(metadata.get(geometry.word(level, index)));
             }
-            units += slots << 6 * level;
+            units += slots << Geometry.slotShift(level);
         }
         return units;
     }

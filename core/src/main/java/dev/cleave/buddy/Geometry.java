@@ -36,9 +36,9 @@ final class Geometry {
 
     Geometry(long units) {
         this.units = units;
-        this.maxOrder = 63 - Long.numberOfLeadingZeros(units);
+        this.maxOrder = Runs.orderWithin(units);
         int level = 0;
-        while (units > 64L << 6 * level) {
+        while (units > 1L << slotShift(level + 1)) {
             level++;
         }
         this.top = level;
@@ -51,14 +51,55 @@ final class Geometry {
         this.wordCount = next;
     }
 
+    /** Units of a slot of a level, as a power of two: its order. */
+    static int slotShift(int level) {
+        return Runs.WORD_ORDER * level;
+    }
+
+    /** The word that stands above a word of the level below, or the word that holds a slot counted over the whole level. */
+    static int above(int index) {
+        return index >>> Runs.WORD_ORDER;
+    }
+
+    /** The word that stands below a slot of a word. */
+    static int below(int index, int slot) {
+        return index << Runs.WORD_ORDER | slot;
+    }
+
+    /** The slot of the word above in which a word stands. */
+    static int slotAbove(int index) {
+        return index & Runs.WORD - 1;
+    }
+
+    /** The first unit of a slot. */
+    static long offset(int level, int index, int slot) {
+        return ((long) index << Runs.WORD_ORDER | slot) << slotShift(level);
+    }
+
+    /** The word of a level in which an offset lies. */
+    static int index(int level, long offset) {
+        return (int) (offset >>> slotShift(level + 1));
+    }
+
+    /** The slot of its word in which an offset lies. */
+    static int slot(int level, long offset) {
+        return (int) (offset >>> slotShift(level)) & Runs.WORD - 1;
+    }
+
+    /** How many slots of a level a length has: its digit in base 64, and at the top all that is left. */
+    long digit(long length, int level) {
+        long slots = length >>> slotShift(level);
+        return level == top ? slots : slots & Runs.WORD - 1;
+    }
+
     /** How many words a level has; the last one may reach past the end, and what lies there is never free. */
     int words(int level) {
-        return (int) ((units + (64L << 6 * level) - 1) >>> 6 * (level + 1));
+        return (int) (units + (1L << slotShift(level + 1)) - 1 >>> slotShift(level + 1));
     }
 
     /** The level that blocks of this order live at. A whole word is a slot of the level above, except at the top. */
     int levelOf(int order) {
-        return Math.min(order / 6, top);
+        return Math.min(order / Runs.WORD_ORDER, top);
     }
 
     /** The place of a word of the tree. */
@@ -73,7 +114,7 @@ final class Geometry {
 
     /** The plane that says which words below are free as a whole. */
     int emptiedPlane(int level, int index) {
-        return plane(level, index, 6 * level);
+        return plane(level, index, slotShift(level));
     }
 
     /** A word with its hints has whole cache lines to itself, wherever the array begins: others have other homes. */

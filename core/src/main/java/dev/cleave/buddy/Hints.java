@@ -45,7 +45,7 @@ final class Hints {
 
     /** Announces maximal runs of a word, by their orders counted from the word's own level: bits 0 to 5, at the top 6 too. */
     void announce(int level, int index, long runs) {
-        raise(level, index, runs << 6 * level);
+        raise(level, index, runs << Geometry.slotShift(level));
     }
 
     /** Sets the bits of these orders on every level above a word. */
@@ -53,7 +53,7 @@ final class Hints {
         int below = index;
         for (int above = level + 1; above <= geometry.top; above++) {
             long bit = 1L << below;
-            below >>>= 6;
+            below = Geometry.above(below);
             for (long left = orders; left != 0; left &= left - 1) {
                 metadata.setBits(geometry.plane(above, below, Long.numberOfTrailingZeros(left)), bit);
             }
@@ -87,9 +87,9 @@ final class Hints {
     /** Announces that a word is free as a whole, which makes it a free slot of the word above. */
     void announceEmptied(int level, int index) {
         int above = level + 1;
-        int parent = index >>> 6;
+        int parent = Geometry.above(index);
         metadata.setBits(geometry.emptiedPlane(above, parent), 1L << index);
-        announceMerged(above, parent, freeSlots(above, parent), index & 63, 0);
+        announceMerged(above, parent, freeSlots(above, parent), Geometry.slotAbove(index), 0);
     }
 
     /** Announces the maximal run that holds a run of an order at a position. */
@@ -105,7 +105,7 @@ final class Hints {
     /** Takes back that a word is free as a whole, unless it is. */
     void retractEmptied(int level, int index, int stripe) {
         int above = level + 1;
-        int parent = index >>> 6;
+        int parent = Geometry.above(index);
         lanes.beginHiding(stripe);
         metadata.clearBits(geometry.emptiedPlane(above, parent), 1L << index);
         if (freeSlots(level, index) == -1L) {
@@ -122,7 +122,7 @@ final class Hints {
         announceAll(level, index);
         int below = index;
         for (int above = level + 1; above <= geometry.top; above++) {
-            below >>>= 6;
+            below = Geometry.above(below);
             if (above == 1 && below == lanes.currentHome(stripe) || !retractSummary(above, below, order)) {
                 break;
             }
@@ -149,7 +149,7 @@ final class Hints {
         if (level == geometry.top) {
             metadata.clearBits(Geometry.ORDERS, 1L << order);
         } else {
-            metadata.clearBits(geometry.plane(level + 1, index >>> 6, order), 1L << index);
+            metadata.clearBits(geometry.plane(level + 1, Geometry.above(index), order), 1L << index);
         }
     }
 
@@ -178,11 +178,11 @@ final class Hints {
         if (level != 0 || geometry.top < Homes.LEVEL || freeSlots(0, index) != -1L) {
             return false;
         }
-        int home = index >>> 6;
-        int plane = geometry.plane(Homes.LEVEL, home >>> 6, Runs.WORD_ORDER);
-        long below = homes.within(home >>> 6, stripe, reach) & (1L << home) - 1;
+        int home = Geometry.above(index);
+        int plane = geometry.plane(Homes.LEVEL, Geometry.above(home), Runs.WORD_ORDER);
+        long below = homes.within(Geometry.above(home), stripe, reach) & (1L << home) - 1;
         for (long lower = metadata.get(plane) & below; lower != 0; lower = metadata.get(plane) & below) {
-            int candidate = home & -64 | Long.numberOfTrailingZeros(lower);
+            int candidate = Geometry.below(Geometry.above(home), Long.numberOfTrailingZeros(lower));
             if (freeSlots(1, candidate) != 0) {
                 return true;
             }
@@ -196,9 +196,9 @@ final class Hints {
         for (int group = 0; group < geometry.words(Homes.LEVEL + 1); group++) {
             long some = geometry.top == Homes.LEVEL ? 1 : metadata.get(geometry.plane(Homes.LEVEL + 1, group, order));
             for (; some != 0; some &= some - 1) {
-                int word = group << 6 | Long.numberOfTrailingZeros(some);
+                int word = Geometry.below(group, Long.numberOfTrailingZeros(some));
                 int found = findBelow(Homes.LEVEL, word, order, level, stripe, Reach.UNOWNED);
-                if (found != NOWHERE && homes.adopt(level == 0 ? found >>> 6 : found, stripe)) {
+                if (found != NOWHERE && homes.adopt(level == 0 ? Geometry.above(found) : found, stripe)) {
                     return found;
                 }
             }
@@ -212,7 +212,7 @@ final class Hints {
      */
     private int findMine(int order, int level, int stripe) {
         int current = lanes.currentHome(stripe);
-        int word = current >>> 6;
+        int word = Geometry.above(current);
         int plane = geometry.plane(Homes.LEVEL, word, order);
         long passed = 0;
         while (true) {
@@ -220,7 +220,7 @@ final class Hints {
             if (mine == 0) {
                 return NOWHERE;
             }
-            int home = word << 6 | Long.numberOfTrailingZeros(mine);
+            int home = Geometry.below(word, Long.numberOfTrailingZeros(mine));
             if (level == 1) {
                 lanes.setCurrentHome(stripe, home);
                 return home;
@@ -228,7 +228,7 @@ final class Hints {
             long below = metadata.get(geometry.plane(1, home, order));
             if (below != 0) {
                 lanes.setCurrentHome(stripe, home);
-                return home << 6 | Long.numberOfTrailingZeros(below);
+                return Geometry.below(home, Long.numberOfTrailingZeros(below));
             }
             if (home != current) {
                 lanes.beginHiding(stripe);
@@ -247,7 +247,7 @@ final class Hints {
             long plane = metadata.get(geometry.plane(at, index, order));
             long candidates = at == Homes.LEVEL ? plane & homes.within(index, stripe, reach) : plane;
             if (candidates != 0) {
-                index = index << 6 | Long.numberOfTrailingZeros(candidates);
+                index = Geometry.below(index, Long.numberOfTrailingZeros(candidates));
                 at--;
             } else {
                 if (plane == 0) {

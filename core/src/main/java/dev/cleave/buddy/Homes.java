@@ -14,8 +14,11 @@ final class Homes {
     /** The level whose slots are homes. */
     static final int LEVEL = 2;
 
+    /** The order of a home. */
+    static final int ORDER = Runs.WORD_ORDER * LEVEL;
+
     /** Units of a home. */
-    static final long UNITS = 1L << 6 * LEVEL;
+    static final long UNITS = 1L << ORDER;
 
     private static final int OWNED = 0;
 
@@ -43,6 +46,11 @@ final class Homes {
         this.bitmaps = words.apply(count * stride);
     }
 
+    /** The home in which an offset lies. */
+    static int of(long offset) {
+        return (int) (offset >>> ORDER);
+    }
+
     /** Whether there are homes enough to share out; a small space has none, and every search reaches all of it. */
     boolean enabled() {
         return enabled;
@@ -59,12 +67,12 @@ final class Homes {
 
     /** Whether a home is the stripe's own, or nobody's. */
     boolean prefers(int home, int stripe) {
-        return !enabled || (within(home >>> 6, stripe, Reach.UNOWNED) >>> home & 1) != 0;
+        return !enabled || (within(Geometry.above(home), stripe, Reach.UNOWNED) >>> home & 1) != 0;
     }
 
     /** Makes a home the stripe's own unless it is another's: answers whether it is the stripe's now. */
     boolean adopt(int home, int stripe) {
-        int word = home >>> 6;
+        int word = Geometry.above(home);
         long bit = 1L << home;
         lanes.setCurrentHome(stripe, home);
         if ((bitmaps.get(mine(word, stripe)) & bit) != 0) {
@@ -86,7 +94,7 @@ final class Homes {
         if (adopt(home, stripe)) {
             return;
         }
-        int word = home >>> 6;
+        int word = Geometry.above(home);
         long bit = 1L << home;
         for (int other = 0; other < lanes.count; other++) {
             int theirs = mine(word, other);

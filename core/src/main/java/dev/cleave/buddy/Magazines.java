@@ -38,7 +38,7 @@ final class Magazines {
 
     private static final int CLAIM_STRIDE = 16;
     private static final long CLAIMED = -1;
-    private static final long LAST_UNIT_OF_HOME = (1L << 6 * Homes.LEVEL) - 1;
+    private static final long LAST_UNIT_OF_HOME = Homes.UNITS - 1;
 
     private final int stripes;
     private final int[] capacities;
@@ -110,7 +110,7 @@ final class Magazines {
     long refill(int stripe, int order) {
         int stack = stack(stripe, order);
         int claim = claim(stripe, order);
-        int wanted = Math.min(capacities[order], (order < WORDS_FROM_ORDER ? REFILL_UNITS : 64) >>> order);
+        int wanted = Math.min(capacities[order], (order < WORDS_FROM_ORDER ? REFILL_UNITS : Runs.WORD) >>> order);
         if (wanted < 2 || !claims.compareAndSet(claim, 0, CLAIMED)) {
             long block = tree.take(order, stripe);
             blocks[stack + LIMIT] = block | LAST_UNIT_OF_HOME;
@@ -156,7 +156,7 @@ final class Magazines {
             return;
         }
         blocks[stack + count++] = block;
-        int given = 64 >>> order;
+        int given = Runs.WORD >>> order;
         int from = order >= WORDS_FROM_ORDER && given > 1 ? wholeWord(stack, count, given) : -1;
         if (from < 0) {
             given = count - capacities[order] / 2;
@@ -172,7 +172,7 @@ final class Magazines {
         int found = 0;
         long word = -1;
         for (int each = stack + count - 1; each >= stack; each--) {
-            long in = blocks[each] >>> 6;
+            long in = blocks[each] >>> Runs.WORD_ORDER;
             found = in == word ? found + 1 : 1;
             word = in;
             if (found == wanted) {

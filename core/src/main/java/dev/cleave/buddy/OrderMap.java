@@ -24,7 +24,7 @@ final class OrderMap {
     void publish(long offset, long length) {
         if (Long.bitCount(length) == 1 && (offset & length - 1) == 0) {
             publishOrder(offset, Long.numberOfTrailingZeros(length));
-        } else if (length < 64) {
+        } else if (length < Runs.WORD) {
             metadata.setCodeRelease(offset, BlockCode.ofExact((int) length));
         } else {
             for (int digit = 0; digit < BlockCode.DIGITS; digit++) {

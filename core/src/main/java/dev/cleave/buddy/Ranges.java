@@ -37,9 +37,9 @@ final class Ranges {
         if (Long.bitCount(count) == 1) {
             return tree.take(around, stripe);
         }
-        int level = Math.min((63 - Long.numberOfLeadingZeros(count)) / 6, geometry.top);
-        int slots = (int) (count + (1L << 6 * level) - 1 >>> 6 * level);
-        if (slots == 64 && level < geometry.top) {
+        int level = Math.min(Runs.orderWithin(count) / Runs.WORD_ORDER, geometry.top);
+        int slots = (int) (count + (1L << Geometry.slotShift(level)) - 1 >>> Geometry.slotShift(level));
+        if (slots == Runs.WORD && level < geometry.top) {
             level++;
             slots = 1;
         }
@@ -97,11 +97,11 @@ final class Ranges {
         while (at < end) {
             int level = level(at, end - at);
             int slots = slots(level, at, end - at);
-            if (!tree.takeAt(level, Tree.index(level, at), Runs.mask(Tree.position(level, at), slots), stripe)) {
+            if (!tree.takeAt(level, Geometry.index(level, at), Runs.mask(Geometry.slot(level, at), slots), stripe)) {
                 give(offset, at - offset);
                 return false;
             }
-            at += (long) slots << 6 * level;
+            at += (long) slots << Geometry.slotShift(level);
         }
         return true;
     }
@@ -113,26 +113,26 @@ final class Ranges {
         while (at < end) {
             int level = level(at, end - at);
             int slots = slots(level, at, end - at);
-            tree.giveRun(level, Tree.index(level, at), Runs.mask(Tree.position(level, at), slots));
-            at += (long) slots << 6 * level;
+            tree.giveRun(level, Geometry.index(level, at), Runs.mask(Geometry.slot(level, at), slots));
+            at += (long) slots << Geometry.slotShift(level);
         }
     }
 
     /** Whether one compare-and-set takes these units. */
     private boolean isOnePiece(long offset, long length) {
         int level = level(offset, length);
-        return (long) slots(level, offset, length) << 6 * level == length;
+        return (long) slots(level, offset, length) << Geometry.slotShift(level) == length;
     }
 
     /** The level of the first piece of what is left of a range. */
     private int level(long at, long left) {
-        int byLength = (63 - Long.numberOfLeadingZeros(left)) / 6;
-        int byPlace = Long.numberOfTrailingZeros(at) / 6;
+        int byLength = Runs.orderWithin(left) / Runs.WORD_ORDER;
+        int byPlace = Long.numberOfTrailingZeros(at) / Runs.WORD_ORDER;
         return Math.min(geometry.top, Math.min(byLength, byPlace));
     }
 
     /** The slots of the first piece of what is left of a range. */
     private static int slots(int level, long at, long left) {
-        return (int) Math.min(left >>> 6 * level, 64 - Tree.position(level, at));
+        return (int) Math.min(left >>> Geometry.slotShift(level), Runs.WORD - Geometry.slot(level, at));
     }
 }

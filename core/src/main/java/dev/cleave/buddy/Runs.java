@@ -17,6 +17,9 @@ final class Runs {
     /** The order of a whole word. */
     static final int WORD_ORDER = 6;
 
+    /** Slots of a word, each a bit. */
+    static final int WORD = 1 << WORD_ORDER;
+
     private static final long[] ALIGNED = {
         -1L, 0x5555555555555555L, 0x1111111111111111L, 0x0101010101010101L, 0x0001000100010001L, 0x0000000100000001L, 1L
     };
@@ -25,7 +28,7 @@ final class Runs {
 
     /** The slots {@code [position, position + length)} as bits; length 1 to 64. */
     static long mask(int position, int length) {
-        return -1L >>> (64 - length) << position;
+        return -1L >>> (WORD - length) << position;
     }
 
     /** The starts of all free aligned runs of this order, 0 to 6. */
@@ -132,7 +135,12 @@ final class Runs {
 
     /** The order of the smallest run that holds so many slots. */
     static int orderAround(long length) {
-        return 64 - Long.numberOfLeadingZeros(length - 1);
+        return Long.SIZE - Long.numberOfLeadingZeros(length - 1);
+    }
+
+    /** The order of the largest run that so many slots hold. */
+    static int orderWithin(long length) {
+        return Long.SIZE - 1 - Long.numberOfLeadingZeros(length);
     }
 
     /** The orders, as bits 0 to 6, of which the word has a maximal run. */

@@ -15,7 +15,7 @@ import dev.cleave.buddy.Homes.Reach;
  */
 final class Tree {
     /** Orders of which a run lies inside one home. */
-    private static final long ORDERS_IN_HOMES = (1L << 6 * Homes.LEVEL) - 1;
+    private static final long ORDERS_IN_HOMES = (1L << Homes.ORDER) - 1;
 
     /** Stands for the order of a run that need not be aligned. */
     private static final int HOLE = -1;
@@ -39,7 +39,7 @@ final class Tree {
     /** A free block of an order, or {@link BuddySpace#NO_BLOCK}. */
     long take(int order, int stripe) {
         int level = geometry.levelOf(order);
-        return take(level, 1 << order - 6 * level, order, stripe);
+        return take(level, 1 << order - Geometry.slotShift(level), order, stripe);
     }
 
     /**
@@ -58,7 +58,7 @@ final class Tree {
             }
             offset = search(level, length, order, -1L, stripe, Reach.ANY);
             if (offset != Offsets.NONE) {
-                homes.takeOver((int) (offset >>> 6 * Homes.LEVEL), stripe);
+                homes.takeOver(Homes.of(offset), stripe);
             }
             return offset;
         }
@@ -96,7 +96,7 @@ final class Tree {
             return takeFromLeaf(index, length, order);
         }
         return from == level
-                ? takeRun(level, index, length, order - 6 * level, stripe)
+                ? takeRun(level, index, length, order - Geometry.slotShift(level), stripe)
                 : takeSlot(from, index, level, length, order, stripe);
     }
 
@@ -117,7 +117,7 @@ final class Tree {
             long left = free & ~Runs.mask(position, length);
             if (metadata.compareAndSet(word, free, left)) {
                 announceNew(index, free, left);
-                return (long) index << 6 | position;
+                return Geometry.offset(0, index, position);
             }
         }
     }
@@ -152,13 +152,13 @@ final class Tree {
             }
             long run = Runs.mask(position, length);
             if (length == 1 && takeEmptied(level, index, position, stripe)) {
-                return offset(level, index, position);
+                return Geometry.offset(level, index, position);
             }
             long free = metadata.get(word);
             if ((free & run) == run) {
                 if (metadata.compareAndSet(word, free, free & ~run)) {
                     hints.announceAll(level, index);
-                    return offset(level, index, position);
+                    return Geometry.offset(level, index, position);
                 }
             } else {
                 merge(level, index, Long.numberOfTrailingZeros(run & ~free), stripe);
@@ -168,7 +168,7 @@ final class Tree {
 
     /** Takes the slot above an emptied word, when it is one. */
     private boolean takeEmptied(int level, int index, int position, int stripe) {
-        int below = index << 6 | position;
+        int below = Geometry.below(index, position);
         if (metadata.get(geometry.word(level - 1, below)) != -1L || !claimWhole(level - 1, below, stripe)) {
             return false;
         }
@@ -185,7 +185,7 @@ final class Tree {
                 return Offsets.NONE;
             }
             long slot = 1L << position;
-            int below = index << 6 | position;
+            int below = Geometry.below(index, position);
             long free = metadata.get(word);
             if ((free & slot) == 0) {
                 adopt(from - 1, below, stripe);
@@ -203,7 +203,7 @@ final class Tree {
                 }
                 lanes.endHiding(stripe);
                 if (taken) {
-                    return offset(from, index, position);
+                    return Geometry.offset(from, index, position);
                 }
             }
         }
@@ -215,7 +215,7 @@ final class Tree {
         for (int at = from; at > level; at--) {
             adopt(at, below, stripe);
             publish(at, below, ~1L);
-            below <<= 6;
+            below = Geometry.below(below, 0);
         }
         adopt(level, below, stripe);
         publish(level, below, ~Runs.mask(0, length));
@@ -236,7 +236,7 @@ final class Tree {
 
     /** Makes an emptied word a free slot of the word above; where it is no longer empty the hint that said so goes. */
     private void merge(int level, int index, int position, int stripe) {
-        int below = index << 6 | position;
+        int below = Geometry.below(index, position);
         lanes.beginHiding(stripe);
         if (claimWhole(level - 1, below, stripe)) {
             metadata.setBits(geometry.word(level, index), 1L << position);
@@ -278,7 +278,7 @@ final class Tree {
         if (taken == 0) {
             taken = takeMany(order, into, from, count, -1L, stripe, Reach.ANY);
             if (taken != 0) {
-                homes.takeOver((int) (into[from] >>> 6 * Homes.LEVEL), stripe);
+                homes.takeOver(Homes.of(into[from]), stripe);
             }
         }
         return taken;
@@ -289,18 +289,18 @@ final class Tree {
         long first = search(0, 1 << order, order, ordersOfParts, stripe, reach);
         if (first != Offsets.NONE) {
             into[from] = first;
-            return 1 + takeAlongside(order, (int) (first >>> 6), into, from + 1, count - 1);
+            return 1 + takeAlongside(order, Geometry.index(0, first), into, from + 1, count - 1);
         }
         return geometry.top == 0 ? 0 : cutWord(order, into, from, count, within, stripe, reach);
     }
 
     /** Takes a word that is free as a whole and gives back what is not wanted of it: what is left is never announced before. */
     private int cutWord(int order, long[] into, int from, int count, long within, int stripe, Reach reach) {
-        int wanted = Math.min(count, 64 >>> order);
+        int wanted = Math.min(count, Runs.WORD >>> order);
         lanes.beginHiding(stripe);
         long word = search(1, 1, Runs.WORD_ORDER, within, stripe, reach);
-        if (word != Offsets.NONE && wanted << order < 64) {
-            publish(0, (int) (word >>> 6), -1L << (wanted << order));
+        if (word != Offsets.NONE && wanted << order < Runs.WORD) {
+            publish(0, Geometry.index(0, word), -1L << (wanted << order));
         }
         lanes.endHiding(stripe);
         if (word == Offsets.NONE) {
@@ -321,7 +321,7 @@ final class Tree {
             for (long starts = Runs.starts(free, order); starts != 0 && taken < count; starts &= starts - 1) {
                 int position = Long.numberOfTrailingZeros(starts);
                 left &= ~Runs.mask(position, 1 << order);
-                into[from + taken++] = (long) index << 6 | position;
+                into[from + taken++] = Geometry.offset(0, index, position);
             }
             if (taken == 0) {
                 return 0;
@@ -356,7 +356,7 @@ final class Tree {
     /** Turns the free slot above a word into a word of all ones, where it is free: answers whether it was. */
     private boolean splitAbove(int level, int index, int stripe) {
         int above = level + 1;
-        int parent = index >>> 6;
+        int parent = Geometry.above(index);
         lanes.beginHiding(stripe);
         boolean taken = takeAt(above, parent, 1L << index, stripe);
         if (taken) {
@@ -371,16 +371,16 @@ final class Tree {
 
     /** Gives back {@code length} units from an offset where a block of at least that length may begin. */
     void give(long offset, long length) {
-        if (length < 64) {
-            giveRun(0, index(0, offset), Runs.mask(position(0, offset), (int) length));
+        if (length < Runs.WORD) {
+            giveRun(0, Geometry.index(0, offset), Runs.mask(Geometry.slot(0, offset), (int) length));
             return;
         }
         long at = offset;
         for (int level = geometry.top; level >= 0; level--) {
-            long slots = digit(length, level, geometry.top);
+            long slots = geometry.digit(length, level);
             if (slots != 0) {
-                giveRun(level, index(level, at), Runs.mask(position(level, at), (int) slots));
-                at += slots << 6 * level;
+                giveRun(level, Geometry.index(level, at), Runs.mask(Geometry.slot(level, at), (int) slots));
+                at += slots << Geometry.slotShift(level);
             }
         }
     }
@@ -388,9 +388,9 @@ final class Tree {
     /** Gives back a block of an order. */
     void giveBlock(long offset, int order) {
         int level = geometry.levelOf(order);
-        int index = index(level, offset);
-        int position = position(level, offset);
-        int runOrder = order - 6 * level;
+        int index = Geometry.index(level, offset);
+        int position = Geometry.slot(level, offset);
+        int runOrder = order - Geometry.slotShift(level);
         long free = setFree(level, index, Runs.mask(position, 1 << runOrder));
         hints.announceMerged(level, index, free | hints.emptied(level, index), position, runOrder);
     }
@@ -398,14 +398,14 @@ final class Tree {
     /** Gives back blocks of one order: neighbours that lie in one word go by one compare-and-set. */
     void giveMany(long[] blocks, int from, int count, int order) {
         int level = geometry.levelOf(order);
-        int length = 1 << order - 6 * level;
+        int length = 1 << order - Geometry.slotShift(level);
         int next = from;
         while (next < from + count) {
             int first = next;
-            int index = index(level, blocks[first]);
+            int index = Geometry.index(level, blocks[first]);
             long run = 0;
-            while (next < from + count && index(level, blocks[next]) == index) {
-                run |= Runs.mask(position(level, blocks[next++]), length);
+            while (next < from + count && Geometry.index(level, blocks[next]) == index) {
+                run |= Runs.mask(Geometry.slot(level, blocks[next++]), length);
             }
             if (next == first + 1) {
                 giveBlock(blocks[first], order);
@@ -433,40 +433,18 @@ final class Tree {
 
     /** Of a run of slots that the caller owns, gives back all behind the first {@code length} units. */
     void trim(int level, long offset, int slots, long length) {
-        int whole = (int) (length >>> 6 * level);
-        long rest = length - ((long) whole << 6 * level);
+        int whole = (int) (length >>> Geometry.slotShift(level));
+        long rest = length - ((long) whole << Geometry.slotShift(level));
         if (whole + (rest == 0 ? 0 : 1) < slots) {
             int kept = whole + (rest == 0 ? 0 : 1);
-            giveRun(level, index(level, offset), Runs.mask(position(level, offset) + kept, slots - kept));
+            giveRun(level, Geometry.index(level, offset), Runs.mask(Geometry.slot(level, offset) + kept, slots - kept));
         }
         if (rest != 0) {
-            int below = index(level - 1, offset + ((long) whole << 6 * level));
+            int below = Geometry.index(level - 1, offset + ((long) whole << Geometry.slotShift(level)));
             int split = level - 1;
-            long first = rest + (1L << 6 * split) - 1 >>> 6 * split;
-            publish(split, below, first == 64 ? 0 : ~Runs.mask(0, (int) first));
-            trim(split, (long) below << 6 * level, (int) first, rest);
+            long first = rest + (1L << Geometry.slotShift(split)) - 1 >>> Geometry.slotShift(split);
+            publish(split, below, first == Runs.WORD ? 0 : ~Runs.mask(0, (int) first));
+            trim(split, Geometry.offset(split, below, 0), (int) first, rest);
         }
-    }
-
-    // ------------------------------------------------------------------------------------------------------- address
-
-    private static long offset(int level, int index, int position) {
-        return ((long) index << 6 | position) << 6 * level;
-    }
-
-    /** How many slots of a level a length has: its digit in base 64, and at the top all that is left. */
-    static long digit(long length, int level, int top) {
-        long slots = length >>> 6 * level;
-        return level == top ? slots : slots & 63;
-    }
-
-    /** The word of a level in which an offset lies. */
-    static int index(int level, long offset) {
-        return (int) (offset >>> 6 * (level + 1));
-    }
-
-    /** The slot of its word in which an offset lies. */
-    static int position(int level, long offset) {
-        return (int) (offset >>> 6 * level) & 63;
     }
 }

@@ -13,10 +13,12 @@
  * ones: emptied, free as a whole but not merged yet</dd>
  * <dt>maximal run</dt><dd>a free run whose buddy is not free: what a textbook keeps in its list of that order</dd>
  * <dt>hint, plane</dt><dd>a bit that says that a maximal run of an order may lie below; the bits of one order beside one word are a plane</dd>
- * <dt>stripe, home</dt><dd>one of a few lanes that threads are spread over; 4096 units that a stripe prefers</dd>
+ * <dt>stripe, home</dt><dd>one of a few lanes that threads are spread over ({@link dev.cleave.buddy.Stripes}); 4096 units that a stripe prefers</dd>
  * <dt>magazine</dt><dd>a small stack of freed blocks of one stripe and order</dd>
  * <dt>extent, hole</dt><dd>adjacent units that need not be aligned; free units that are part of no free block of the order around what is asked for</dd>
  * <dt>order map</dt><dd>one byte a unit: which block begins there</dd>
+ * <dt>claimed</dt><dd>a block between the two steps of its free or resize: nobody's but the caller's who claimed it</dd>
+ * <dt>hidden</dt><dd>free, and in the hands of a call for a moment, where no search finds it</dd>
  * </dl>
  *
  * <h2>The way of a block</h2>
@@ -33,7 +35,7 @@
  *        ▼                                                      │
  *     Tree        take: one compare-and-set of one word       give
  *     Extents     a hole first, for a number of units that need not be aligned
- *     LastLooks   for who found nothing: until all that is free was in sight
+ *     LastLooks   for whoever found nothing: until all that is free was in sight
  *        │
  *        ▼
  *     OrderMap    publish: a block begins here
@@ -45,7 +47,8 @@
  * <li>Below a slot that is free, or handed out as part of a larger run, every word is zero.</li>
  * <li>A word's value is its whole state: whoever swings it owns what the swing took.</li>
  * <li>A hint leads to each maximal run on every level up to the root, its own or a stale one of a larger run around it, once the call that made the run is
- * over; except while a call that announced that it hides something is between two of its steps.</li>
+ * over; except while a call that announced that it hides something is between two of its steps. Whoever makes a run announces it: that another run
+ * of its order lies in the same word does not mean that its maker has announced that order yet.</li>
  * <li>A byte of the order map says "block" exactly from an allocation's last step to the first step of its free.</li>
  * </ol>
  * {@link dev.cleave.buddy.BuddySpace#verify()} checks 1, 2, 4 and 5 on a space at rest.
@@ -64,8 +67,9 @@
  * clearer's look at the truth comes after the free, and sets it again. The same on every level above.</li>
  * <li><strong>Two neighbours become free at the same time.</strong> Each writes its truth, then reads the word: the second to write sees both, and announces
  * the merged run.</li>
- * <li><strong>A request fails while another thread hides blocks.</strong> Who clears hints, splits or merges counts itself in and out; a request fails only
- * after a look during which that count stood still at zero, or after sixteen looks and all hints made anew.</li>
+ * <li><strong>A request fails while another thread hides blocks.</strong> Whoever clears hints, splits, merges or fills a magazine counts itself in and out; a request
+ * fails only after a look during which that count stood still at zero, or after sixteen looks and all hints made anew. A look hides nothing itself unless
+ * it was led astray by a stale hint, which is gone for the next one: so in a quiet space the second look settles at the latest.</li>
  * <li><strong>Two use one magazine.</strong> The claim swings from the count to CLAIMED; the other finds it claimed and goes to the tree. What the holder wrote is
  * published by its release store of the count, which the next claim reads.</li>
  * <li><strong>A block is popped while a second free of it is tried.</strong> The byte says "freed" until the pop's caller publishes the block anew. A stale free that
@@ -83,10 +87,17 @@
  * are clear, in words that are zero or its own, so each piece is one more give (2, 7).</li>
  * <li><strong>A hole is taken while parts of it are taken, or units beside it freed.</strong> In one word it is one compare-and-set of the word that was looked
  * at (1); across words it is claimed as a given range is (12).</li>
+ * <li><strong>Two free runs of the same orders in one word, and the first stops before it announces them.</strong> The second announces the orders of its own runs
+ * though the word had them before: each run that is new at its place, whatever else is in the word.</li>
+ * <li><strong>A magazine is filled with the last free blocks after a failing request saw it empty.</strong> The refill counts as hiding (8) from before it takes them until
+ * they can be given back.</li>
+ * <li><strong>A block is freed while somebody keeps books about it.</strong> A claim takes it from its owner as a free does (3), so nobody else can free,
+ * resize or claim it until the second step; the books are written in between.</li>
  * </ol>
  * {@code BuddySpaceStressTest} provokes 1 to 12 and 14 to 16 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
- * metadata (13, and 5, 6 and 8 one step at a time), and the {@code verify} module provokes 1, 2, 3, 4, 9, 12 and 14 in pairs and checks histories,
- * those of 15 too.
+ * metadata (13, and 5, 6 and 8 one step at a time) and counts what it has in its hands, {@code UnannouncedRunTest} lets another thread free and allocate beside
+ * it (17), {@code LastLooksTest} lets others come in between any two accesses of a failing request (8, 18), the model checks the two steps (19), and the
+ * {@code verify} module provokes 1, 2, 3, 4, 9, 12 and 14 in pairs and checks histories, those of 15 and 17 too.
  *
  * <h2>Memory order</h2>
  * Words of the tree and hints are read and swung volatile: race 6 needs one order of all of them. Claims of magazines are acquired by compare-and-set and released by a
