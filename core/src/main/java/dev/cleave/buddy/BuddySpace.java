@@ -55,6 +55,7 @@ public final class BuddySpace {
     private final LastLooks lastLooks;
     private final OrderMap orderMap;
     private final Magazines magazines;
+    private final Figures figures;
     private final int magazineOrders;
     private final int maxOrder;
 
@@ -74,6 +75,7 @@ public final class BuddySpace {
         magazines = new Magazines(tree, lanes, settings.units, settings.magazines, settings::openWords);
         magazineOrders = magazines.orders();
         lastLooks = new LastLooks(geometry, hints, ranges, extents, magazines, lanes);
+        figures = new Figures(geometry, metadata, freeUnits, orderMap, magazines);
         tree.give(0, settings.units);
     }
 
@@ -531,10 +533,7 @@ public final class BuddySpace {
 
     /** What is free now. Costs a read of each word: some microseconds a gigabyte of frames. */
     public SpaceSnapshot snapshot() {
-        long[] counts = new long[maxOrder + 1];
-        Census census = census((offset, order) -> counts[order]++);
-        census.run();
-        return new SpaceSnapshot(geometry.units, counts, census.keptUnits());
+        return figures.snapshot();
     }
 
     /**
@@ -563,7 +562,7 @@ public final class BuddySpace {
 
     /** Free units now, those in magazines included. Cost: a read for each 64 units, no garbage; some ten microseconds for 64 GiB of frames. */
     public long freeUnits() {
-        return Math.min(geometry.units, freeUnits.count() + magazines.keptUnits());
+        return figures.freeUnits();
     }
 
     /** How many maximal free blocks there are of each order, as {@link SpaceSnapshot#freeBlocksByOrder()}. */
@@ -588,34 +587,7 @@ public final class BuddySpace {
 
     /** How many units are used in each cell of {@code unitsPerCell} units, the last cell maybe shorter: the picture of the space. */
     public int[] usedUnits(int unitsPerCell) {
-        if (unitsPerCell < 1) {
-            throw new IllegalArgumentException("units per cell " + unitsPerCell + ": at least 1");
-        }
-        long cells = (geometry.units + unitsPerCell - 1) / unitsPerCell;
-        if (cells > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(
-                    "units per cell " + unitsPerCell + ": " + cells + " cells do not fit an array");
-        }
-        int[] used = new int[(int) cells];
-        for (int cell = 0; cell < used.length; cell++) {
-            used[cell] = (int) Math.min(unitsPerCell, geometry.units - (long) cell * unitsPerCell);
-        }
-        census((offset, order) -> subtract(used, unitsPerCell, offset, offset + (1L << order))).run();
-        return used;
-    }
-
-    private static void subtract(int[] used, int unitsPerCell, long from, long end) {
-        long at = from;
-        while (at < end) {
-            int cell = (int) (at / unitsPerCell);
-            long next = Math.min(end, (cell + 1L) * unitsPerCell);
-            used[cell] -= (int) (next - at);
-            at = next;
-        }
-    }
-
-    private Census census(Census.Visitor visitor) {
-        return new Census(geometry, metadata, orderMap, magazines, visitor);
+        return figures.usedUnits(unitsPerCell);
     }
 
     /** Bytes of metadata: tree, hints, order map, stripes, homes, magazines. */
