@@ -18,13 +18,11 @@ import java.util.Objects;
  * }
  *
  * <p><strong>Threads.</strong> Any thread may call anything at any time, and may free what another one allocated. No call ever waits for
- * another thread; one that is stopped in the middle of a call costs the others at most what it had its hands on: a block, the slot it was
- * splitting, one magazine. The exceptions are
- * {@link #verify()}, for a space at rest, and the figures ({@link #snapshot()} and its like), which are estimates while others run.
+ * another thread. A thread that stops in the middle of a call keeps from the others what it had in hand, no more: a block, the slot it was
+ * splitting, one magazine. {@link #verify()} is for a space at rest; the figures ({@link #snapshot()} and its like) are estimates while others run.
  *
- * <p><strong>Failure.</strong> A request is answered {@link #NO_BLOCK} only when, throughout a whole last look and after every magazine was
- * given back, no suitable block was to be seen; what another thread that is stopped has in its hands is not. Misuse is an exception, and
- * harms nothing.
+ * <p><strong>Failure.</strong> A request is answered {@link #NO_BLOCK} only after a last look at the whole space. All magazines are given back before
+ * it. A block in the hands of a stopped thread is not seen. Misuse is an exception, and harms nothing.
  *
  * <p><strong>Cost.</strong> Three compare-and-sets for an allocation and its free while magazines serve them; no garbage on any path
  * but those of snapshots and exceptions. Metadata: 1.14 bytes a unit.
@@ -33,13 +31,13 @@ import java.util.Objects;
  * al., <em>LLFree</em>, 2023 (truth in bit fields).
  */
 public final class BuddySpace {
-    /** What a request is answered that no free block can serve. */
+    /** The answer to a request that no free block can serve. */
     public static final long NO_BLOCK = Offsets.NONE;
 
     /** The most units that a space can have. */
     public static final long MAX_UNITS = Geometry.MAX_UNITS;
 
-    /** Units of which a stripe {@linkplain #prefers prefers} all or none: an aligned block of so many. */
+    /** The units of a home: an aligned block that a stripe {@linkplain #prefers prefers} as a whole or not at all. */
     public static final long HOME = Homes.UNITS;
 
     private final Geometry geometry;
@@ -138,7 +136,7 @@ public final class BuddySpace {
     }
 
     /**
-     * Allocates exactly {@code count} units, aligned as the power of two around them is: rounding wastes nothing.
+     * Allocates exactly {@code count} units. The block is aligned as the next power of two is, but has no unit more than asked for.
      *
      * @param count 1 to {@link #units()}
      * @return the offset of the first, or {@link #NO_BLOCK}
@@ -162,8 +160,8 @@ public final class BuddySpace {
     }
 
     /**
-     * Allocates exactly {@code count} adjacent units that need not be aligned: so holes serve that no aligned block fits, and a request fails only
-     * where no hole is long enough. A number that is a power of two is aligned as its block where there is one.
+     * Allocates exactly {@code count} adjacent units that need not be aligned. So a hole can serve that is too short for an aligned block, and a request
+     * fails only where no hole is long enough. If {@code count} is a power of two, the units are aligned to it where such a block is free.
      *
      * @param count 1 to {@link #units()}
      * @return the offset of the first, or {@link #NO_BLOCK}
@@ -260,8 +258,8 @@ public final class BuddySpace {
     }
 
     /**
-     * Allocates {@code count} units at a given offset, aligned or not, at first sight: what lies in magazines, or is in another thread's hands for a
-     * moment, counts as taken. A refusal costs a few reads and disturbs nobody.
+     * Allocates {@code count} units at a given offset, aligned or not, if a first look finds them free. Units in magazines, or in another
+     * thread's hands, count as taken. A refusal costs a few reads and disturbs nobody.
      *
      * @return whether they were free and are the caller's now
      * @throws IllegalArgumentException where they would reach out of the space
@@ -308,7 +306,7 @@ public final class BuddySpace {
 
     /**
      * Makes the block that begins at an offset longer or shorter where it lies. Shorter is always possible, and gives the tail back to the unit.
-     * Longer is where the units behind the block are free: it need not be aligned any more than an {@linkplain #allocateExtent extent} then. While
+     * A block can grow where the units behind it are free. It need not be aligned afterwards, as an {@linkplain #allocateExtent(long) extent} need not. While
      * the call lasts the block is nobody's: a free of it, or another resize, is refused.
      *
      * <p>Cost: that of an allocation or a free of the difference; a refusal reads one byte where a block begins right behind, and otherwise up to
@@ -344,10 +342,11 @@ public final class BuddySpace {
     /**
      * Takes an allocated block away from its owner without freeing it: the first step of a free or of a resize in two steps, for whoever keeps books about
      * blocks. From then on the block is the caller's alone: nobody else can free, resize or claim it, and its units are not free. The second step is
-     * {@link #give} or {@link #unclaim}; without one the units are lost until then.
+     * {@link #give} or {@link #unclaim}. Until then nobody else can use the units.
      *
      * @return the units of the block
-     * @throws InvalidBlockException where no allocated block begins there; of several threads that claim or free one block at a time, all but one
+     * @throws InvalidBlockException where no allocated block begins there; if several threads claim or free one block at once, one
+     *     succeeds and the others get this exception
      */
     public long claim(long offset) {
         return orderMap.unitsOf(offset, orderMap.claim(offset));
@@ -410,7 +409,8 @@ public final class BuddySpace {
     /**
      * Frees the block that begins at an offset. Any thread may.
      *
-     * @throws InvalidBlockException where no allocated block begins there; of several threads that free one block at a time, all but one
+     * @throws InvalidBlockException where no allocated block begins there; if several threads free one block at once, one succeeds
+     *     and the others get this exception
      */
     public void free(long offset) {
         int stripe = stripes.mine();
@@ -570,7 +570,7 @@ public final class BuddySpace {
         return snapshot().freeBlocksByOrder();
     }
 
-    /** What counts the free blocks by order for who does so often. */
+    /** A counter of free blocks by order, for whoever counts often. */
     public FreeBlockCounter freeBlockCounter() {
         return new FreeBlockCounter(geometry, metadata, orderMap);
     }

@@ -38,7 +38,7 @@ public final class BuddySpaceBuilder {
 
     /**
      * Where tree and order map are kept, instead of in Java arrays: at least {@link BuddySpace#metadataBytes(long)} bytes, aligned to 8,
-     * accessible to all threads that use the space. What is in it is overwritten.
+     * accessible to all threads that use the space. The space overwrites its contents.
      */
     public BuddySpaceBuilder metadata(MemorySegment segment) {
         long needed = BuddySpace.metadataBytes(units);

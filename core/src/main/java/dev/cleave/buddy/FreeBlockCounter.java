@@ -3,7 +3,7 @@ package dev.cleave.buddy;
 import java.util.Arrays;
 
 /**
- * Counts the free blocks of a space again and again, for who looks often: as {@link BuddySpace#freeBlocksByOrder()}, but what lies in magazines counts as
+ * Counts the free blocks of a space again and again, for whoever looks often: as {@link BuddySpace#freeBlocksByOrder()}, but what lies in magazines counts as
  * taken, and no garbage is made. For one thread at a time.
  */
 public final class FreeBlockCounter {
@@ -21,7 +21,7 @@ public final class FreeBlockCounter {
         counts[order]++;
     }
 
-    /** How many maximal free blocks there are of each order now. The array is used again by the call after the next. Cost: a read of each word. */
+    /** How many maximal free blocks there are of each order now. The array stays valid until the second call after this one. Cost: a read of each word. */
     public long[] count() {
         long[] used = before;
         before = counts;

@@ -35,7 +35,7 @@
  *        ▼                                                      │
  *     Tree        take: one compare-and-set of one word       give
  *     Extents     a hole first, for a number of units that need not be aligned
- *     LastLooks   for whoever found nothing: until all that is free was in sight
+ *     LastLooks   for a request that found nothing: it looks until it has seen all that is free
  *        │
  *        ▼
  *     OrderMap    publish: a block begins here
