@@ -25,14 +25,16 @@ public final class TraceImport {
     private TraceImport() {}
 
     /**
-     * Imports a recording into a file, compressed when its name ends in {@code .gz}. An existing file is replaced, in one
-     * step and only when all went well; else nothing is left behind.
+     * Imports a recording into a file, compressed when its name ends in {@code .gz}. The file appears in one step and only
+     * when all went well; else nothing is left behind.
      *
      * @param input a file, plain or gzip-compressed; {@code -} stands for standard input
+     * @param replace whether an existing file is replaced
      * @throws MalformedTraceException when the recording cannot be read or understood
-     * @throws IOException when the trace cannot be written
+     * @throws IOException when the trace cannot be written, or is there already and not to be replaced
      */
-    public static ImportSummary run(ImportFormat format, String input, Path output, Progress progress)
+    public static ImportSummary run(
+            ImportFormat format, String input, Path output, boolean replace, Progress progress)
             throws MalformedTraceException, IOException {
         Path folder = output.toAbsolutePath().getParent();
         if (folder == null) {
@@ -45,7 +47,11 @@ public final class TraceImport {
             try (OutputStream stream = open(unfinished, output.toString().endsWith(".gz"))) {
                 summary = convert(format, input, stream, progress);
             }
-            Files.move(unfinished, output, StandardCopyOption.REPLACE_EXISTING);
+            if (replace) {
+                Files.move(unfinished, output, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.move(unfinished, output);
+            }
             return summary;
         } finally {
             Files.deleteIfExists(unfinished);
