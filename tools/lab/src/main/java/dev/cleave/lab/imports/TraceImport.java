@@ -1,6 +1,7 @@
 package dev.cleave.lab.imports;
 
 import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.TraceInput;
 import java.io.BufferedOutputStream;
@@ -91,13 +92,14 @@ public final class TraceImport {
             throws MalformedTraceException, IOException {
         TraceStream trace = new TraceStream(output);
         long length = TraceInput.isStandardInput(input) ? UNKNOWN_LENGTH : TraceInput.lengthOf(input);
-        try (InputStream stream = TraceInput.open(input, "a " + format.title())) {
+        try (InputStream stream = TraceInput.open(input, "a " + format.title());
+                ProgressStep step = new ProgressStep(progress, "importing " + TraceInput.nameOf(input), length)) {
             LineSource lines = new LineSource(TraceInput.nameOf(input), stream);
             RecordingReader reader = format.reader(lines, trace);
             for (@Nullable String line = lines.next(); line != null; line = lines.next()) {
                 reader.read(line);
                 if (lines.line() % LINES_BETWEEN_REPORTS == 0) {
-                    progress.advance("importing " + TraceInput.nameOf(input), lines.bytes(), length);
+                    step.advance(lines.bytes());
                 }
             }
             reader.end();

@@ -82,7 +82,7 @@ class TraceImportTest {
         assertThat(trace.peakLiveBytes()).isEqualTo(summary.peakBytes());
         assertThat(trace.kind()).isEqualTo(format == ImportFormat.FTRACE ? TraceKind.PAGES : TraceKind.HEAP);
         ReplayResult replayed = Replay.run(trace, AllocatorChoices.CLEAVE,
-                new ReplaySettings(4, true, 1, 1, 1, Duration.ofMinutes(2), false),
+                new ReplaySettings(4, true, 1, 1, 1, Duration.ofHours(1), false),
                 Progress.SILENT);
         assertThat(replayed.failures()).isZero();
         assertThat(replayed.damages()).isEmpty();
@@ -261,7 +261,7 @@ class TraceImportTest {
     }
 
     @Test
-    @DisplayName("tells how far it has come in bytes of the file")
+    @DisplayName("tells how far it has come in bytes of the file, to its end")
     void progressIsTold() throws Exception {
         String line = PAGES + "sched_switch: x\n";
         String alloc = PAGES + "mm_page_alloc: page=1 pfn=0x1 order=0 migratetype=0\n";
@@ -274,6 +274,6 @@ class TraceImportTest {
             heard.add(done);
         });
 
-        assertThat(heard).hasSize(2).isSorted().allMatch(done -> done > 0 && done <= length);
+        assertThat(heard).hasSize(3).isSorted().allMatch(done -> done > 0 && done <= length).endsWith(length);
     }
 }
