@@ -29,13 +29,13 @@ import picocli.CommandLine.Spec;
         header = "Makes traces of recordings of another kind, for cleave replay.",
         description = {
             "",
-            "Each recording becomes a trace of its own, beside it. All are looked at before the first is written: no file"
-                    + " is replaced unasked, and no two may become the same one. A recording that cannot be read is"
-                    + " reported, and the others are imported all the same.",
+            "Each recording becomes a trace of its own, beside it. All are looked at before the first is written:"
+                    + " no file is replaced unasked, and no two may become the same one. A recording that cannot be"
+                    + " read is reported, and the others are imported all the same.",
             "",
-            "A script (rep) must make sense in every line. Any other recording may have begun late: frees of what it did"
-                    + " not see allocated are left out, and what is left out or put right is counted in the summary. A"
-                    + " warning says when no free is left of a recording that has some.",
+            "A script (rep) must make sense in every line. Any other recording may have begun late: frees of what"
+                    + " it did not see allocated are left out, and what is left out or put right is counted in the"
+                    + " summary. A warning says when no free is left of a recording that has some.",
             ""
         },
         sortOptions = false,

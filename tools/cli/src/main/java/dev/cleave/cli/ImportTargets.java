@@ -14,7 +14,10 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Where the traces of some recordings go: decided, and found to harm no file, before the first is written. */
+/**
+ * Where the traces of some recordings go: decided, and found to harm no file, before the first is
+ * written.
+ */
 final class ImportTargets {
     /** The standard output, in place of a file's name. */
     static final String STANDARD_OUTPUT = "-";
@@ -33,7 +36,10 @@ final class ImportTargets {
         this.force = force;
     }
 
-    /** The target of each recording, in their order: a file, or {@link #STANDARD_OUTPUT}, which one alone can have. */
+    /**
+     * The target of each recording, in their order: a file, or {@link #STANDARD_OUTPUT}, which one
+     * alone can have.
+     */
     List<String> decide() throws IOException {
         if (recordings.size() == 1) {
             String target = output.orElseGet(() -> usualTarget(recordings.getFirst()));
@@ -69,7 +75,10 @@ final class ImportTargets {
         }
     }
 
-    /** Where the file really lies, which can be written, is no recording, and is not there yet or may be replaced. */
+    /**
+     * Where the file really lies, which can be written, is no recording, and is not there yet or
+     * may be replaced.
+     */
     private Path requireHarmless(String target) throws IOException {
         Path path = path(target);
         OutputFile.requireWritable(spec, "--output", path);

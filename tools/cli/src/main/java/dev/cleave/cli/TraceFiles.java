@@ -16,8 +16,8 @@ final class TraceFiles {
     /**
      * Reads them all.
      *
-     * @throws MalformedTraceException when one of them is no trace; for a recording of another kind, with the command that
-     *     makes a trace of it
+     * @throws MalformedTraceException when one of them is no trace; for a recording of another
+     *     kind, with the command that makes a trace of it
      */
     static List<Trace> read(List<String> files) throws MalformedTraceException {
         List<Trace> traces = new ArrayList<>();

@@ -317,7 +317,7 @@ class ReplayCommandTest {
                     m.log     | mtrace   | = Start;@ ./a.out:[0x1] + 0x10 0x10                                          | mtrace
                     v.log     | valgrind | ==1== Memcheck;--1-- malloc(10) = 0x10                                       | valgrind
                     """)
-    void aRecordingPointsToItsImport(String name, String format, String lines, String kind) throws IOException {
+    void aRecordingPointsToItsImport(String name, String format, String kind, String lines) throws IOException {
         String recording = file(name, lines.replace(";", "\n") + "\n");
         String word = name.contains(" ") ? '"' + recording + '"' : recording;
 

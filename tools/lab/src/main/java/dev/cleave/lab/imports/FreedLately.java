@@ -3,8 +3,8 @@ package dev.cleave.lab.imports;
 import java.util.LinkedHashSet;
 
 /**
- * The pages freed last, a bounded number of them: what tells a free that is told of twice from one whose allocation was
- * not seen.
+ * The pages freed last, a bounded number of them: what tells a free that is told of twice from one
+ * whose allocation was not seen.
  *
  * <p>Kernels tell of a page that is freed in a batch by two events, up to a batch apart.
  */

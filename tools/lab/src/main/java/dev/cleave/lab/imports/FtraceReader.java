@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * The kernel's page events as text, from {@code trace}, {@code trace_pipe}, {@code trace-cmd report} or {@code perf script},
- * with stack traces or without.
+ * The kernel's page events as text, from {@code trace}, {@code trace_pipe}, {@code trace-cmd
+ * report} or {@code perf script}, with stack traces or without.
  *
  * <pre>
  *   mm_page_alloc: page=00000000abc pfn=0x12345 order=0 migratetype=1 gfp_flags=GFP_KERNEL
@@ -30,8 +30,9 @@ import java.util.regex.Pattern;
  *     <td>{@code mm_page_free_batched}: those in a batch, once more</td></tr>
  * </table>
  *
- * <p>So each of them frees, and a recording that has only one of them is whole. What finds its page freed already is the
- * same free told of twice. A batch's events print {@code order=0} whatever was freed.
+ * <p>So each of them frees, and a recording that has only one of them is whole. What finds its page
+ * freed already is the same free told of twice. A batch's events print {@code order=0} whatever was
+ * freed.
  */
 final class FtraceReader implements RecordingReader {
     private static final Pattern NO_PAGE = Pattern.compile("|\\((?:nil|null)\\)|NULL|nil|null");
@@ -82,7 +83,10 @@ final class FtraceReader implements RecordingReader {
         }
     }
 
-    /** Whatever else is called a free is remembered as one, as a trace without any is likely not what was meant. */
+    /**
+     * Whatever else is called a free is remembered as one, as a trace without any is likely not
+     * what was meant.
+     */
     private void passOver(String event) {
         if (event.contains("free")) {
             trace.passOverFrees("events passed over that tell of frees of another kind", 1);
@@ -108,8 +112,9 @@ final class FtraceReader implements RecordingReader {
     }
 
     /**
-     * A failed allocation has no page: kernels and tools write that in words or as zeros, padded or not, and then frame 0,
-     * or, where the record is printed raw, a frame of all ones. Frame 0 with a page is one like any other.
+     * A failed allocation has no page: kernels and tools write that in words or as zeros, padded or
+     * not, and then frame 0, or, where the record is printed raw, a frame of all ones. Frame 0 with
+     * a page is one like any other.
      */
     private static boolean failed(String fields) {
         Optional<String> page = find(fields, "page");
@@ -142,7 +147,10 @@ final class FtraceReader implements RecordingReader {
         }
     }
 
-    /** The kernel's further kinds: contiguous memory is lent to movable pages, the rest stays where it is. */
+    /**
+     * The kernel's further kinds: contiguous memory is lent to movable pages, the rest stays where
+     * it is.
+     */
     private static Mobility mobility(int kind) {
         return switch (kind) {
             case 1, CONTIGUOUS -> Mobility.MOVABLE;
@@ -167,7 +175,10 @@ final class FtraceReader implements RecordingReader {
                 + "=…' in " + LineSource.quoted(fields.strip())));
     }
 
-    /** The word after {@code name=} and any padding; an empty one where the next field follows at once. */
+    /**
+     * The word after {@code name=} and any padding; an empty one where the next field follows at
+     * once.
+     */
     private static Optional<String> find(String fields, String name) {
         int at = fields.indexOf(" " + name + "=");
         if (at < 0) {

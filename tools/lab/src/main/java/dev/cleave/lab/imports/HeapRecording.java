@@ -5,7 +5,8 @@ import dev.cleave.lab.trace.TraceLimits;
 import java.io.IOException;
 
 /**
- * What recordings of a heap have in common: blocks go by their pointers, and some of what happened was not recorded.
+ * What recordings of a heap have in common: blocks go by their pointers, and some of what happened
+ * was not recorded.
  */
 final class HeapRecording {
     private final LineSource lines;
@@ -27,7 +28,10 @@ final class HeapRecording {
         trace.allocateBytes(pointer, Math.max(bytes, 1), thread);
     }
 
-    /** Counts an allocation without a pointer: of nothing, or of more than there was, however many digits that has. */
+    /**
+     * Counts an allocation without a pointer: of nothing, or of more than there was, however many
+     * digits that has.
+     */
     void failed(String bytes) {
         trace.passOver(bytes.matches("0+") ? "allocations of 0 bytes left out" : "allocations that failed left out", 1);
     }

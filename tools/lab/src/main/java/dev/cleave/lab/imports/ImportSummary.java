@@ -46,8 +46,8 @@ public record ImportSummary(
         return frees > 0 || freesPassedOver == 0
                 ? Optional.empty()
                 : Optional.of(String.format(Locale.ROOT,
-                        "%s: nothing is ever freed in the trace, although the recording tells of %,d frees that were passed"
-                                + " over (%s): every block stays live to the end",
+                        "%s: nothing is ever freed in the trace, although the recording tells of %,d frees that were"
+                                + " passed over (%s): every block stays live to the end",
                         input, freesPassedOver, String.join("; ", passedOver.keySet())));
     }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   Web Content  1234   123.456789: kmem:mm_page_alloc: page=…       perf script, recorded without processors
  * </pre>
  *
- * <p>Tasks may have blanks and brackets in their names, perf may print a count before the event, and trace-cmd the file's
- * name before all of it.
+ * <p>Tasks may have blanks and brackets in their names, perf may print a count before the event,
+ * and trace-cmd the file's name before all of it.
  */
 final class KernelLine {
     private static final String TIME_AND_COUNT = "\\d+(?:\\.\\d+)?:\\s+(?:\\d+\\s+)?";
@@ -31,7 +31,10 @@ final class KernelLine {
     private static final Pattern STACK_ADDRESS =
             Pattern.compile("\\s+[0-9a-f]{3,16}(?:\\s+\\S.*)?|[0-9a-f]{16}\\s+\\S.*");
 
-    /** What trace-cmd prints at the head and in between: the file's name comes first where it reads several. */
+    /**
+     * What trace-cmd prints at the head and in between: the file's name comes first where it reads
+     * several.
+     */
     private static final List<Pattern> ASIDES = List.of(
             Pattern.compile("\\s*(?:#.*)?"),
             Pattern.compile("\\s*=>.*"),

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log that a program of the GNU C library writes to {@code MALLOC_TRACE} after it called {@code mtrace}; see
- * {@code mtrace(3)}.
+ * The log that a program of the GNU C library writes to {@code MALLOC_TRACE} after it called {@code
+ * mtrace}; see {@code mtrace(3)}.
  *
  * <pre>
  *   = Start

@@ -16,8 +16,8 @@ public final class RecordingGuess {
     private RecordingGuess() {}
 
     /**
-     * The format in which the first lines of a file make sense and hold an allocation, if there is one. Reads up to
-     * {@value #MOST_LINES} lines for each format; standard input is not read.
+     * The format in which the first lines of a file make sense and hold an allocation, if there is
+     * one. Reads up to {@value #MOST_LINES} lines for each format; standard input is not read.
      */
     public static Optional<ImportFormat> of(String file) {
         return TraceInput.isStandardInput(file)

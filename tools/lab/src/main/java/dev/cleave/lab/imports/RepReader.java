@@ -5,7 +5,8 @@ import dev.cleave.lab.trace.TraceLimits;
 import java.io.IOException;
 
 /**
- * The scripts of the malloc lab (Bryant and O'Hallaron, <i>Computer Systems: A Programmer's Perspective</i>).
+ * The scripts of the malloc lab (Bryant and O'Hallaron, <i>Computer Systems: A Programmer's
+ * Perspective</i>).
  *
  * <pre>
  *   20000        a suggestion for the heap's size   } newer ones: the weight first, the bytes at the peak last;
@@ -18,7 +19,8 @@ import java.io.IOException;
  *   f 1          free
  * </pre>
  *
- * <p>As in C, a reallocation of what is not allocated allocates, and {@code f -1} frees nothing. Blank lines are allowed.
+ * <p>As in C, a reallocation of what is not allocated allocates, and {@code f -1} frees nothing.
+ * Blank lines are allowed.
  */
 final class RepReader implements RecordingReader {
     private static final String[] LONG_HEAD = {"the suggested heap size", "the number of ids",

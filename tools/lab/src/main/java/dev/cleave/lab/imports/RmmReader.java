@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The log that RMM's logging resource adaptor writes: comma-separated, a line an allocation or a free.
+ * The log that RMM's logging resource adaptor writes: comma-separated, a line an allocation or a
+ * free.
  *
  * <pre>
  *   Thread,Time,Action,Pointer,Size,Stream
@@ -18,9 +19,9 @@ import java.util.Set;
  *   140202,10:21:05:103391,free,0x7f52c4000000,1048576,0x0
  * </pre>
  *
- * <p>Columns are found by their names in the header, and may stand in any order and be quoted; a log without a header has
- * these. Time, stream and further columns are not used. Older logs write {@code deallocate} for {@code free}. Pointers
- * come back once they are freed.
+ * <p>Columns are found by their names in the header, and may stand in any order and be quoted; a
+ * log without a header has these. Time, stream and further columns are not used. Older logs write
+ * {@code deallocate} for {@code free}. Pointers come back once they are freed.
  */
 final class RmmReader implements RecordingReader {
     private static final List<String> COLUMNS = List.of("Thread", "Action", "Pointer", "Size");
@@ -137,7 +138,10 @@ final class RmmReader implements RecordingReader {
         return lines.pointer("Pointer", fields.get(places[2]));
     }
 
-    /** The fields of a line: separated by commas, in double quotes or not, a doubled quote within standing for one. */
+    /**
+     * The fields of a line: separated by commas, in double quotes or not, a doubled quote within
+     * standing for one.
+     */
     private List<String> fields(String line) throws MalformedTraceException {
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();

@@ -26,8 +26,8 @@ public final class TraceImport {
     private TraceImport() {}
 
     /**
-     * Imports a recording into a file, compressed when its name ends in {@code .gz}. The file appears in one step and only
-     * when all went well; else nothing is left behind.
+     * Imports a recording into a file, compressed when its name ends in {@code .gz}. The file
+     * appears in one step and only when all went well; else nothing is left behind.
      *
      * @param input a file, plain or gzip-compressed; {@code -} stands for standard input
      * @param replace whether an existing file is replaced

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What valgrind prints with {@code --trace-malloc=yes}: the calls of a program to its allocator, each on a line.
+ * What valgrind prints with {@code --trace-malloc=yes}: the calls of a program to its allocator,
+ * each on a line.
  *
  * <pre>
  *   --4242-- malloc(72704) = 0x5B8C040           --4242-- free(0x5B8C040)
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   --4242-- realloc(0x0,10)malloc(10) = 0x5B9DF00    older ones call the one from within the other
  * </pre>
  *
- * <p>All else that valgrind or the program says is passed over. Processes take the place of threads; each has its own
- * pointers.
+ * <p>All else that valgrind or the program says is passed over. Processes take the place of
+ * threads; each has its own pointers.
  */
 final class ValgrindReader implements RecordingReader {
     private static final Pattern CALL =
@@ -63,7 +64,10 @@ final class ValgrindReader implements RecordingReader {
         }
     }
 
-    /** C++ calls its operators {@code _Znwm} and {@code _ZdlPv}, and more letters where an alignment or a size is given. */
+    /**
+     * C++ calls its operators {@code _Znwm} and {@code _ZdlPv}, and more letters where an alignment
+     * or a size is given.
+     */
     private static boolean frees(String name) {
         return FREEING.contains(name) || name.startsWith("_Zdl") || name.startsWith("_Zda");
     }

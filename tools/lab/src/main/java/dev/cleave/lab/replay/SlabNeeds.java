@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * What Cleave's heap takes for a trace, as it takes memory in whole slabs, each of one size class.
  *
- * <p>Found by asking a heap: each size is allocated and freed once, and the slots and the slabs that were opened for that are
- * measured.
+ * <p>Found by asking a heap: each size is allocated and freed once, and the slots and the slabs
+ * that were opened for that are measured.
  */
 final class SlabNeeds {
     private static final long CAPACITY = 256L << 20;
@@ -50,7 +50,10 @@ final class SlabNeeds {
         return slot;
     }
 
-    /** The least that the heap takes, however little is live: one slab for each size class that occurs; 0 for a page trace. */
+    /**
+     * The least that the heap takes, however little is live: one slab for each size class that
+     * occurs; 0 for a page trace.
+     */
     static long floor(Trace trace) {
         return trace.kind() == TraceKind.PAGES
                 ? 0
@@ -58,8 +61,9 @@ final class SlabNeeds {
     }
 
     /**
-     * The most that the blocks that are live at once take, slots packed into whole units and at least a first slab for each class
-     * that has some: what a region must hold if no slot of any slab were ever free beside others. For a page trace, its peak.
+     * The most that the blocks that are live at once take, slots packed into whole units and at
+     * least a first slab for each class that has some: what a region must hold if no slot of any
+     * slab were ever free beside others. For a page trace, its peak.
      */
     static long room(Trace trace) {
         return trace.kind() == TraceKind.PAGES ? trace.peakLiveBytes() : new SlabNeeds(trace).room();

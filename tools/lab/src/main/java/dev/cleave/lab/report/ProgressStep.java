@@ -1,8 +1,8 @@
 package dev.cleave.lab.report;
 
 /**
- * One step of some work, told to a {@link Progress}: however it ends, at the end of its work, early, or by an exception,
- * its progress ends with all of it.
+ * One step of some work, told to a {@link Progress}: however it ends, at the end of its work,
+ * early, or by an exception, its progress ends with all of it.
  *
  * <p>Safe for use by several threads, as far as the listener is.
  */
@@ -31,7 +31,10 @@ public final class ProgressStep implements AutoCloseable {
         progress.advance(what, done, total);
     }
 
-    /** Tells that all of it is done, unless that was told already; where nobody knew how much there is, what was done is all. */
+    /**
+     * Tells that all of it is done, unless that was told already; where nobody knew how much there
+     * is, what was done is all.
+     */
     @Override
     public void close() {
         if (total == UNKNOWN) {

@@ -21,11 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Heap traces of a few kilobytes to some megabytes, in the shape of the malloc lab's, in a tenth more than what must fit. */
+/**
+ * Heap traces of a few kilobytes to some megabytes, in the shape of the malloc lab's, in a tenth
+ * more than what must fit.
+ */
 @DisplayName("A small heap trace")
 class SmallHeapTraceTest {
     private static final double TENTH_MORE = 1.1;
     private static final long SEED = 7;
+    private static final int[] STRUCTS = {12, 16, 24, 32, 40, 56, 72, 96, 120};
 
     /** A trace while it is written as malloc-lab scripts are: by ids that come back. */
     private static final class Script {
@@ -58,7 +62,10 @@ class SmallHeapTraceTest {
             allocate(id, bytes);
         }
 
-        /** Allocates so many blocks, and after each frees as many random ones as are live beyond {@code most}, or one by chance. */
+        /**
+         * Allocates so many blocks, and after each frees as many random ones as are live beyond
+         * {@code most}, or one by chance.
+         */
         void churn(int allocations, int most, double freed, IntUnaryOperator bytes) {
             List<Integer> live = new ArrayList<>();
             for (int id = 0; id < allocations; id++) {
@@ -102,10 +109,8 @@ class SmallHeapTraceTest {
                 Script.of("realloc2", script -> growing(script, 4092, 5, 16)),
                 Script.of("amptjp", script -> script.churn(2_900, 2_900, 0.45, id -> compilerSize(script))),
                 Script.of("random", script -> script.churn(1_440, 1_440, 0.66, id -> 1 + script.random.nextInt(1_000))),
-                Script.of("structs", script -> script.churn(4_000, 200, 0, id -> script.oneOf(12, 16, 24, 32, 40, 56, 72,
-                        96, 120))),
-                Script.of("many structs", script -> script.churn(40_000, 2_000, 0, id -> script.oneOf(12, 16, 24, 32, 40,
-                        56, 72, 96, 120))));
+                Script.of("structs", script -> script.churn(4_000, 200, 0, id -> script.oneOf(STRUCTS))),
+                Script.of("many structs", script -> script.churn(40_000, 2_000, 0, id -> script.oneOf(STRUCTS))));
     }
 
     private static void shortOne(Script script) {
