@@ -14,14 +14,17 @@ enum FrameKey {
     private static final int ESCAPE = 27;
     private static final int INTERRUPT = 3;
     private static final int END_OF_INPUT = 4;
-    private static final long SEQUENCE_MILLIS = 100;
+
+    /** How long the rest of a sequence may take after an escape, which is a key of its own where none comes. */
+    static final long SEQUENCE_MILLIS = 100;
 
     /**
      * Waits for a key.
      *
      * @param millis how long, 1 or more
+     * @param sequenceMillis how long the rest of a sequence may take, 1 or more
      */
-    static FrameKey read(NonBlockingReader keys, long millis) throws IOException {
+    static FrameKey read(NonBlockingReader keys, long millis, long sequenceMillis) throws IOException {
         int key = keys.read(millis);
         return switch (key) {
             case NonBlockingReader.READ_EXPIRED -> NONE;
@@ -31,14 +34,14 @@ enum FrameKey {
             case 'h', 'p', 127, 8 -> PREVIOUS;
             case 'g' -> FIRST;
             case 'G' -> LAST;
-            case ESCAPE -> sequence(keys);
+            case ESCAPE -> sequence(keys, sequenceMillis);
             default -> OTHER;
         };
     }
 
     /** After an escape: {@code [C} and its kin, in the forms of the various terminals; alone it is the key Esc. */
-    private static FrameKey sequence(NonBlockingReader keys) throws IOException {
-        int introducer = keys.read(SEQUENCE_MILLIS);
+    private static FrameKey sequence(NonBlockingReader keys, long millis) throws IOException {
+        int introducer = keys.read(millis);
         if (introducer == NonBlockingReader.READ_EXPIRED || introducer == NonBlockingReader.EOF) {
             return QUIT;
         }
@@ -46,10 +49,10 @@ enum FrameKey {
             return OTHER;
         }
         StringBuilder parameters = new StringBuilder();
-        int key = keys.read(SEQUENCE_MILLIS);
+        int key = keys.read(millis);
         while (key >= '0' && key <= '9' || key == ';') {
             parameters.append((char) key);
-            key = keys.read(SEQUENCE_MILLIS);
+            key = keys.read(millis);
         }
         return switch (key) {
             case 'C' -> NEXT;

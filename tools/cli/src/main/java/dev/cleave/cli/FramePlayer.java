@@ -27,6 +27,7 @@ final class FramePlayer {
     private final IntFunction<List<String>> text;
     private final boolean ascii;
     private final long playMillis;
+    private final long sequenceMillis;
     private final String leaving;
     private int at;
     private volatile boolean ending;
@@ -37,13 +38,17 @@ final class FramePlayer {
      * @param frames how many there are
      * @param text the lines of a frame
      * @param playMillis how long a frame stays while they play
+     * @param sequenceMillis how long the rest of a key's sequence may take, {@link FrameKey#SEQUENCE_MILLIS} for people
      */
-    FramePlayer(Terminal terminal, int frames, IntFunction<List<String>> text, boolean ascii, long playMillis) {
+    FramePlayer(
+            Terminal terminal, int frames, IntFunction<List<String>> text, boolean ascii, long playMillis,
+            long sequenceMillis) {
         this.terminal = terminal;
         this.frames = frames;
         this.text = text;
         this.ascii = ascii;
         this.playMillis = playMillis;
+        this.sequenceMillis = sequenceMillis;
         leaving = sequence(Capability.cursor_normal) + sequence(Capability.exit_ca_mode);
     }
 
@@ -109,7 +114,7 @@ final class FramePlayer {
         FrameKey key = FrameKey.OTHER;
         draw(playing);
         while (key != FrameKey.QUIT) {
-            key = FrameKey.read(terminal.reader(), playing ? playMillis : IDLE_MILLIS);
+            key = FrameKey.read(terminal.reader(), playing ? playMillis : IDLE_MILLIS, sequenceMillis);
             if (key == FrameKey.NONE && !playing) {
                 continue;
             }

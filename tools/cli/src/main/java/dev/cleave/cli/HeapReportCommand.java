@@ -9,7 +9,6 @@ import dev.cleave.lab.replay.ImpossibleReplayException;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
-import dev.cleave.lab.trace.TraceReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -70,8 +69,8 @@ final class HeapReportCommand implements Callable<Integer> {
     @Option(
             names = "--region-factor",
             paramLabel = "FACTOR",
-            description = "Size of the heap's pool as a multiple of the most that was live at once; 2 unless told, as for"
-                    + " replay.")
+            description = "Size of the heap's pool as a multiple of the most that was live at once, in whole"
+                    + " slabs; 2 unless told, as for replay.")
     private double regionFactor = AllocatorChoice.usualRegionFactor(TraceKind.HEAP);
 
     @Mixin
@@ -82,11 +81,7 @@ final class HeapReportCommand implements Callable<Integer> {
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         List<HeapReport> reports = new ArrayList<>();
         try {
-            List<Trace> loaded = new ArrayList<>();
-            for (String each : traces) {
-                loaded.add(TraceReader.read(each));
-            }
-            for (Trace trace : loaded) {
+            for (Trace trace : TraceFiles.read(traces)) {
                 reports.add(report(trace));
             }
         } catch (MalformedTraceException bad) {

@@ -1,14 +1,13 @@
 package dev.cleave.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cleave.lab.imports.ImportFormat;
 import dev.cleave.lab.imports.ImportSummary;
 import dev.cleave.lab.imports.TraceImport;
 import dev.cleave.lab.trace.MalformedTraceException;
-import dev.cleave.lab.trace.TraceInput;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,36 +21,39 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cleave import}: recordings of others made into traces. */
+/** {@code cleave import}: recordings of others made into traces, each into one of its own. */
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        header = "Makes a trace of a recording of another kind, for cleave replay.",
+        header = "Makes traces of recordings of another kind, for cleave replay.",
         description = {
             "",
-            "A script (rep) must make sense in every line. A recording (csv, ftrace) may have begun late: frees of what it"
-                    + " did not see allocated are left out, and what is left out or put right is counted in the summary.",
+            "Each recording becomes a trace of its own, beside it. All are looked at before the first is written:"
+                    + " no file is replaced unasked, and no two may become the same one. A recording that cannot be"
+                    + " read is reported, and the others are imported all the same.",
+            "",
+            "A script (rep) must make sense in every line. Any other recording may have begun late: frees of what"
+                    + " it did not see allocated are left out, and what is left out or put right is counted in the"
+                    + " summary. A warning says when no free is left of a recording that has some.",
             ""
         },
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:the trace was written",
-            "1:the trace could not be written",
-            "2:wrong usage, or a recording that cannot be read; nothing was written"
+            "0:every trace was written",
+            "1:a trace could not be written",
+            "2:wrong usage, and nothing was written; or a recording that cannot be read, and the others were imported"
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  cleave import rep traces/binary.rep",
+            "  cleave import rep traces/*.rep",
             "  cleave import csv --output training.trace.gz rmm_log.csv",
             "  cleave import ftrace --force kmem.txt.gz",
+            "  trace-cmd report | cleave import ftrace --output build.trace.gz -",
             "  cat /sys/kernel/tracing/trace | cleave import ftrace - | cleave replay -"
         })
 public final class ImportCommand implements Callable<Integer> {
-    private static final String STANDARD_OUTPUT = "-";
-    private static final String EXTENSION = ".trace.gz";
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -59,23 +61,26 @@ public final class ImportCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "FORMAT",
             description = "rep: a malloc-lab script; csv: the log of RMM; ftrace: the kernel's kmem events, from trace,"
-                    + " trace_pipe, trace-cmd or perf.")
+                    + " trace_pipe, trace-cmd report or perf script, with or without stack traces; mtrace: what glibc"
+                    + " writes to MALLOC_TRACE; valgrind: what valgrind prints with --trace-malloc=yes.")
     private String format = "";
 
     @Parameters(
-            index = "1",
+            index = "1..*",
+            arity = "1..*",
             paramLabel = "FILE",
-            description = "The recording, plain or gzip-compressed; - for standard input.")
-    private String file = "";
+            description = "The recordings, plain or gzip-compressed; - alone for standard input.")
+    private List<String> files = List.of();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write the trace here, compressed when the name ends in .gz; - for the standard output. Unless"
-                    + " told: beside the recording and named after it, .trace.gz; for standard input, standard output.")
+            description = "Write the trace here, compressed when the name ends in .gz; - for the standard output; with"
+                    + " several recordings, the directory of their traces. Unless told: beside the recording and named"
+                    + " after it, .trace.gz; for standard input, standard output.")
     private Optional<String> output = Optional.empty();
 
-    @Option(names = "--force", description = "Replace the trace if there is one already.")
+    @Option(names = "--force", description = "Replace traces that are there already.")
     private boolean force;
 
     @Mixin
@@ -89,86 +94,86 @@ public final class ImportCommand implements Callable<Integer> {
         ImportFormat chosen = ImportFormat.named(format).orElseThrow(() -> usage("unknown format '" + format
                 + "': must be one of " + ImportFormat.labels()));
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
-        String target = output.orElseGet(() -> usualOutput(file));
+        List<String> targets = new ImportTargets(spec, files, output, force).decide();
         try (TerminalProgress bar = TerminalProgress.onStandardError()) {
-            if (target.equals(STANDARD_OUTPUT)) {
-                writeToStandardOutput(chosen, bar);
-            } else {
-                writeFile(chosen, target, bar);
-            }
-            return ExitCode.OK;
-        } catch (MalformedTraceException bad) {
-            ErrorReport.complain(spec.commandLine(), bad);
-            return ExitCode.USAGE;
+            return targets.getFirst().equals(ImportTargets.STANDARD_OUTPUT)
+                    ? writeToStandardOutput(chosen, bar)
+                    : writeFiles(chosen, targets, bar);
         }
     }
 
-    private void writeToStandardOutput(ImportFormat chosen, TerminalProgress bar)
-            throws MalformedTraceException, IOException {
+    private int writeToStandardOutput(ImportFormat chosen, TerminalProgress bar) throws IOException {
         if (json.takesStandardOutput()) {
             throw usage("--json -: the trace takes the standard output: name a file for the one or the other");
         }
         PrintWriter out = spec.commandLine().getOut();
-        ImportSummary summary = TraceImport.run(chosen, file, out, bar);
+        ImportSummary summary;
+        try {
+            summary = TraceImport.run(chosen, files.getFirst(), out, bar);
+        } catch (MalformedTraceException bad) {
+            ErrorReport.complain(spec.commandLine(), bad);
+            return ExitCode.USAGE;
+        }
         if (out.checkError()) {
             throw new IOException("the standard output could not be written: it was closed, or its disk is full");
         }
         bar.clear();
         PrintWriter err = spec.commandLine().getErr();
         summary.lines("the standard output").forEach(err::println);
-        err.flush();
-        json.write(summary.json(STANDARD_OUTPUT), out);
+        warn(summary);
+        json.write(summary.json(ImportTargets.STANDARD_OUTPUT), out);
+        return ExitCode.OK;
     }
 
-    private void writeFile(ImportFormat chosen, String target, TerminalProgress bar)
+    /** Each for itself: what is wrong with one is no reason to leave out the others. */
+    private int writeFiles(ImportFormat chosen, List<String> targets, TerminalProgress bar) throws IOException {
+        ArrayNode written = JsonNodeFactory.instance.arrayNode();
+        int exitCode = ExitCode.OK;
+        for (int each = 0; each < targets.size(); each++) {
+            String target = targets.get(each);
+            try {
+                written.add(writeFile(chosen, files.get(each), target, bar).json(target));
+            } catch (MalformedTraceException bad) {
+                bar.clear();
+                ErrorReport.complain(spec.commandLine(), bad);
+                exitCode = ExitCode.USAGE;
+            } catch (IOException failure) {
+                bar.clear();
+                ErrorReport.complain(spec.commandLine(), failure);
+                exitCode = Math.max(exitCode, ExitCode.SOFTWARE);
+            }
+        }
+        if (files.size() > 1) {
+            json.write(written, spec.commandLine().getOut());
+        } else if (!written.isEmpty()) {
+            json.write(written.get(0), spec.commandLine().getOut());
+        }
+        return exitCode;
+    }
+
+    private ImportSummary writeFile(ImportFormat chosen, String file, String target, TerminalProgress bar)
             throws MalformedTraceException, IOException {
-        Path path = outputPath(target);
+        Path path = Path.of(target);
         ImportSummary summary;
         try {
-            summary = TraceImport.run(chosen, file, path, bar);
+            summary = TraceImport.run(chosen, file, path, force, bar);
         } catch (IOException failure) {
             throw OutputFile.failed("--output", path, failure);
         }
         bar.clear();
-        PrintWriter out = spec.commandLine().getOut();
         if (!json.takesStandardOutput()) {
+            PrintWriter out = spec.commandLine().getOut();
             summary.lines(target).forEach(out::println);
             out.flush();
         }
-        json.write(summary.json(target), out);
+        warn(summary);
+        return summary;
     }
 
-    private Path outputPath(String target) throws IOException {
-        Path path;
-        try {
-            path = Path.of(target);
-        } catch (InvalidPathException bad) {
-            throw usage("--output " + target + ": is no path: " + bad.getReason());
-        }
-        OutputFile.requireWritable(spec, "--output", path);
-        if (!Files.exists(path)) {
-            return path;
-        }
-        if (!TraceInput.isStandardInput(file) && Files.exists(Path.of(file)) && Files.isSameFile(path, Path.of(file))) {
-            throw usage("--output " + target + ": is the recording itself: name another file");
-        }
-        if (!force) {
-            throw usage("--output " + target + ": exists already: name another file, or replace it with --force");
-        }
-        return path;
-    }
-
-    /** The recording's name with the trace's ending in place of its own. */
-    private static String usualOutput(String recording) {
-        if (TraceInput.isStandardInput(recording)) {
-            return STANDARD_OUTPUT;
-        }
-        int folder = Math.max(recording.lastIndexOf('/'), recording.lastIndexOf('\\')) + 1;
-        String name = recording.substring(folder);
-        for (String ending : List.of("\\.gz", "\\.[A-Za-z]+")) {
-            name = name.replaceFirst("(?<=.)" + ending + "$", "");
-        }
-        return recording.substring(0, folder) + name + EXTENSION;
+    private void warn(ImportSummary summary) {
+        PrintWriter err = spec.commandLine().getErr();
+        summary.warning().ifPresent(text -> err.println("cleave: warning: " + text));
+        err.flush();
     }
 
     private ParameterException usage(String problem) {

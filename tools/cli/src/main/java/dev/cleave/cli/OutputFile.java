@@ -2,6 +2,7 @@ package dev.cleave.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,6 +68,9 @@ final class OutputFile {
         }
         if (failure instanceof NoSuchFileException) {
             return "its directory is gone";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it has appeared meanwhile: name another file, or replace it with --force";
         }
         if (failure instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();

@@ -16,7 +16,6 @@ import dev.cleave.lab.replay.ReplayResult;
 import dev.cleave.lab.replay.ReplaySettings;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
-import dev.cleave.lab.trace.TraceReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,8 +83,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--region-factor",
             paramLabel = "FACTOR",
-            description = "Size of the region as a multiple of the most that was live at once; 1.1 for page traces and"
-                    + " 2 for heap traces unless told.")
+            description = "Size of the region as a multiple of the most that was live at once, for Cleave's heap"
+                    + " in whole slabs; 1.1 for page traces and 2 for heap traces unless told.")
     private @Nullable Double regionFactor;
 
     @Option(names = "--tightest", description = "Also look for the smallest region that still serves everything.")
@@ -141,11 +140,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         settings(ReplaySettings.DEFAULT.regionFactor());
         try {
-            List<Trace> loaded = new ArrayList<>();
-            for (String each : traces) {
-                loaded.add(TraceReader.read(each));
-            }
-            return replay(loaded, choices);
+            return replay(TraceFiles.read(traces), choices);
         } catch (MalformedTraceException bad) {
             ErrorReport.complain(spec.commandLine(), bad);
             return ExitCode.USAGE;

@@ -156,7 +156,7 @@ public final class WorkshopShowCommand implements Callable<Integer> {
             lines.add("");
             lines.addAll(text.lines(frames, index));
             return lines;
-        }, ascii, PLAY_MILLIS).play();
+        }, ascii, PLAY_MILLIS, FrameKey.SEQUENCE_MILLIS).play();
     }
 
     private FrameText text(int columns) {

@@ -118,7 +118,7 @@ class ImportCommandTest {
         String script = file("short.rep", SCRIPT);
         String bad = file("bad.rep", SCRIPT + "f 1\n");
 
-        assertRefused(run("har", script), "unknown format 'har': must be one of rep, csv, ftrace");
+        assertRefused(run("har", script), "unknown format 'har': must be one of rep, csv, ftrace, mtrace, valgrind");
         assertRefused(run("rep"), "FILE");
         assertRefused(run("rep", bad), "bad.rep:9: ends after 4 operations, and the header says 3");
         assertThat(folder.resolve("bad.trace.gz")).doesNotExist();
@@ -127,6 +127,94 @@ class ImportCommandTest {
         assertRefused(run("rep", script, "-o", folder.toString()), "is a directory: name a file in it");
         assertRefused(run("rep", script, "-o", folder.resolve("no/x").toString()), "there is no directory");
         assertRefused(run("rep", script, "-o", "-", "--json", "-"), "the trace takes the standard output");
+    }
+
+    @Test
+    void severalRecordingsBecomeATraceEachBesideTheirs() throws Exception {
+        String first = file("first.rep", SCRIPT);
+        String second = file("second.rep.gz", SCRIPT);
+
+        Run run = run("rep", first, second, "--json", "-");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(new ObjectMapper().readTree(run.out())).extracting(each -> each.get("output").asText())
+                .containsExactly(folder.resolve("first.trace.gz").toString(),
+                        folder.resolve("second.trace.gz").toString());
+        assertThat(TraceReader.read(folder.resolve("first.trace.gz").toString()).events()).isEqualTo(3);
+        assertThat(TraceReader.read(folder.resolve("second.trace.gz").toString()).events()).isEqualTo(3);
+    }
+
+    @Test
+    void severalTracesGoIntoTheDirectoryThatIsNamed() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("traces"));
+
+        Run run = run("rep", file("first.rep", SCRIPT), file("second.rep", SCRIPT), "-o", target.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(target.resolve("first.trace.gz")).exists();
+        assertThat(target.resolve("second.trace.gz")).exists();
+        assertThat(folder.resolve("first.trace.gz")).doesNotExist();
+    }
+
+    @Test
+    void aBadRecordingIsReportedAndTheOthersAreImported() throws Exception {
+        String good = file("good.rep", SCRIPT);
+        String late = file("late.rep", SCRIPT);
+
+        Run run = run("rep", good, file("bad.rep", "x\n"), late);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("bad.rep:1: ").hasLineCount(1);
+        assertThat(run.out()).contains(good + ", a malloc-lab script", late + ", a malloc-lab script");
+        assertThat(folder.resolve("good.trace.gz")).exists();
+        assertThat(folder.resolve("bad.trace.gz")).doesNotExist();
+        assertThat(folder.resolve("late.trace.gz")).exists();
+    }
+
+    @Test
+    void noTwoTracesBecomeOneAndNoneOfSeveralReplacesAFileUnasked() throws Exception {
+        String script = file("short.rep", SCRIPT);
+        String twin = file("short.txt", SCRIPT);
+        String other = file("other.rep", SCRIPT);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        String namesake = Files.writeString(elsewhere.resolve("short.rep"), SCRIPT).toString();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+
+        assertRefused(run("rep", script, other, twin), "short.txt: its trace would be");
+        assertRefused(run("rep", script, script), "and so would be that of " + script);
+        assertRefused(run("rep", script, namesake, "-o", folder.toString()), "import one of them by itself");
+        assertRefused(run("rep", namesake, link.resolve("short.rep").toString(), "--force"), "its trace would be");
+        assertThat(folder.resolve("short.trace.gz")).doesNotExist();
+        assertThat(folder.resolve("other.trace.gz")).doesNotExist();
+        String taken = file("short.trace.gz", "precious");
+        assertRefused(run("rep", other, script), "exists already: name another file, or replace it with --force");
+        assertThat(Path.of(taken)).hasContent("precious");
+        assertThat(folder.resolve("other.trace.gz")).doesNotExist();
+        assertRefused(run("rep", script, taken, "--force"), "is the recording itself");
+        assertThat(Path.of(taken)).hasContent("precious");
+    }
+
+    @Test
+    void severalRecordingsHaveNoOneFileAndNoStandardStreams() throws IOException {
+        String script = file("short.rep", SCRIPT);
+        String other = file("other.rep", SCRIPT);
+
+        assertRefused(run("rep", script, other, "-o", folder.resolve("one.trace").toString()),
+                "must be a directory that exists, as there are 2 recordings");
+        assertRefused(run("rep", script, other, "-o", "-"), "must be a directory that exists");
+        assertRefused(run("rep", script, "-"), "the standard input cannot be one of several recordings");
+    }
+
+    @Test
+    void aTraceThatNeverFreesIsWrittenWithAWarning() throws IOException {
+        String log = file("log.csv", "7,0:0:0,allocate,0x10,48,0x0\n7,0:0:0,free,0x20,48,0x0\n");
+
+        Run run = run("csv", log);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).startsWith("cleave: warning: " + log + ": nothing is ever freed in the trace")
+                .hasLineCount(1);
+        assertThat(run.out()).contains("1 blocks allocated, 0 freed");
     }
 
     @Test

@@ -307,6 +307,27 @@ class ReplayCommandTest {
         assertRefused(run(folder.toString()), "is a directory");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    short.rep | rep      | script   | 2;2;a 0 8;f 0
+                    long.rep  | rep      | script   | 100;2;2;1;a 0 8;f 0
+                    log.csv   | csv      | RMM      | 7,0,allocate,0x10,8,0
+                    my k.txt  | ftrace   | kmem     | cpus=2;c-1 [1] 1.5: mm_page_alloc: page=1 pfn=0x1 order=0 migratetype=0
+                    m.log     | mtrace   | mtrace   | = Start;@ ./a.out:[0x1] + 0x10 0x10
+                    v.log     | valgrind | valgrind | ==1== Memcheck;--1-- malloc(10) = 0x10
+                    """)
+    void aRecordingPointsToItsImport(String name, String format, String kind, String lines) throws IOException {
+        String recording = file(name, lines.replace(";", "\n") + "\n");
+        String word = name.contains(" ") ? '"' + recording + '"' : recording;
+
+        Run run = run(recording);
+
+        assertRefused(run, "is no trace but a ");
+        assertThat(run.err()).contains(kind, "make one of it with 'cleave import " + format + " " + word + "'",
+                recording.substring(0, recording.lastIndexOf('.')) + ".trace.gz");
+    }
+
     @Test
     void nothingIsReplayedWhenOneOfTheTracesIsMalformed() throws IOException {
         Path results = folder.resolve("results.json");

@@ -25,6 +25,7 @@ import picocli.CommandLine;
 class WorkshopShowCommandTest {
     private static final int FRAMES = 9;
     private static final long MOMENT = 1;
+    private static final long AN_HOUR = 3_600_000;
 
     /** What a run of the command line came to. */
     private record Run(int exitCode, String out, String err) {}
@@ -53,7 +54,7 @@ class WorkshopShowCommandTest {
         ByteArrayInputStream typed = new ByteArrayInputStream(keys.getBytes(StandardCharsets.US_ASCII));
         try (Terminal terminal = new DumbTerminal("test", type, typed, screen, StandardCharsets.UTF_8)) {
             Attributes before = terminal.getAttributes();
-            new FramePlayer(terminal, FRAMES, frame -> List.of("frame " + frame), true, MOMENT).play();
+            new FramePlayer(terminal, FRAMES, frame -> List.of("frame " + frame), true, MOMENT, AN_HOUR).play();
             assertThat(terminal.getAttributes().toString()).isEqualTo(before.toString());
         }
         return screen.toString(StandardCharsets.UTF_8);
@@ -146,7 +147,7 @@ class WorkshopShowCommandTest {
                     type(keyboard, "q");
                 }
                 return List.of("frame " + frame);
-            }, true, MOMENT).play();
+            }, true, MOMENT, AN_HOUR).play();
         }
         assertThat(drawn(screen.toString(StandardCharsets.UTF_8))).isEqualTo("0012345678");
     }
@@ -177,7 +178,7 @@ class WorkshopShowCommandTest {
                 StandardCharsets.UTF_8)) {
             FramePlayer player = new FramePlayer(terminal, 1, frame -> {
                 throw new IllegalStateException("the drawing fails");
-            }, true, MOMENT);
+            }, true, MOMENT, AN_HOUR);
             assertThatThrownBy(player::play).hasMessage("the drawing fails");
         }
         assertThat(broken.toString(StandardCharsets.UTF_8)).contains("\u001B[?25h", "\u001B[?1049l");

@@ -59,6 +59,7 @@ public final class BenchRun {
     /** Runs it all; takes minutes. */
     public BenchReport run() {
         cells().forEach(this::compare);
+        progress.advance("done", steps(), steps());
         return new BenchReport(Environment.here(), settings.clock(), List.copyOf(results), List.copyOf(skipped));
     }
 

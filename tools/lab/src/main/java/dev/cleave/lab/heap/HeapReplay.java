@@ -6,6 +6,7 @@ import dev.cleave.lab.replay.AllocatorChoices;
 import dev.cleave.lab.replay.ImpossibleReplayException;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import dev.cleave.memory.Pool;
@@ -63,15 +64,17 @@ public final class HeapReplay {
         long liveThen = 0;
         long committed = 0;
         int stride = Math.max(1, trace.events() / STEPS);
-        for (int event = 0; event < trace.events(); event++) {
-            play(event);
-            if (event + 1 == stop) {
-                usage = heap.usage();
-                liveThen = liveBytes;
-                committed = heap.pool().usage().committedBytes();
-            }
-            if ((event + 1) % stride == 0) {
-                progress.advance("replaying", event + 1L, trace.events());
+        try (ProgressStep step = new ProgressStep(progress, "replaying", trace.events())) {
+            for (int event = 0; event < trace.events(); event++) {
+                play(event);
+                if (event + 1 == stop) {
+                    usage = heap.usage();
+                    liveThen = liveBytes;
+                    committed = heap.pool().usage().committedBytes();
+                }
+                if ((event + 1) % stride == 0) {
+                    step.advance(event + 1L);
+                }
             }
         }
         return new HeapReport(trace.name(), trace.events(), stop, stop == trace.peakEvent() + 1, liveThen,

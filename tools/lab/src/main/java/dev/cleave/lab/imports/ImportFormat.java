@@ -13,7 +13,13 @@ public enum ImportFormat {
     CSV("csv", "log of RMM", RmmReader::new),
 
     /** The kernel's {@code kmem} events as text: {@code trace}, {@code trace_pipe}, trace-cmd's or perf's report. */
-    FTRACE("ftrace", "kernel's kmem events", FtraceReader::new);
+    FTRACE("ftrace", "kernel's kmem events", FtraceReader::new),
+
+    /** The log of a program of the GNU C library that called {@code mtrace}. */
+    MTRACE("mtrace", "log of glibc's mtrace", MtraceReader::new),
+
+    /** What valgrind prints with {@code --trace-malloc=yes}. */
+    VALGRIND("valgrind", "log of valgrind --trace-malloc=yes", ValgrindReader::new);
 
     private final String label;
     private final String title;

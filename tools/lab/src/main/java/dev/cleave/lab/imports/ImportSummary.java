@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an import came to.
@@ -20,10 +21,11 @@ import java.util.Map;
  * @param frees in the trace
  * @param peakBytes the most bytes that were live at once
  * @param passedOver what was left out or put right, by reason, each counted
+ * @param freesPassedOver how much of that told of frees
  */
 public record ImportSummary(
         ImportFormat format, String input, long lines, long allocations, long frees, long peakBytes,
-        Map<String, Long> passedOver) {
+        Map<String, Long> passedOver, long freesPassedOver) {
     /** Keeps the reasons in their order. */
     public ImportSummary {
         passedOver = Collections.unmodifiableMap(new LinkedHashMap<>(passedOver));
@@ -37,6 +39,16 @@ public record ImportSummary(
     /** Blocks never freed. */
     public long liveAtEnd() {
         return allocations - frees;
+    }
+
+    /** What makes it doubtful that the trace is what was meant, if anything does. */
+    public Optional<String> warning() {
+        return frees > 0 || freesPassedOver == 0
+                ? Optional.empty()
+                : Optional.of(String.format(Locale.ROOT,
+                        "%s: nothing is ever freed in the trace, although the recording tells of %,d frees that were"
+                                + " passed over (%s): every block stays live to the end",
+                        input, freesPassedOver, String.join("; ", passedOver.keySet())));
     }
 
     /** The summary for people. */
@@ -65,6 +77,7 @@ public record ImportSummary(
         object.put("peakLiveBytes", peakBytes);
         ObjectNode reasons = object.putObject("passedOver");
         passedOver.forEach(reasons::put);
+        warning().ifPresent(text -> object.put("warning", text));
         return object;
     }
 }

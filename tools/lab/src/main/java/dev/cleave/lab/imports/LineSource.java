@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class LineSource {
     private static final int LONGEST_LINE = 1 << 13;
     private static final int LONGEST_QUOTE = 40;
+    private static final Pattern NULL = Pattern.compile("\\((?:nil|null)\\)|nullptr");
+    private static final Pattern POINTER_DIGITS = Pattern.compile("[0-9a-fA-F]{1,16}");
     private static final String BYTE_ORDER_MARK = new String(
             "\uFEFF".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
 
@@ -117,6 +120,24 @@ final class LineSource {
             throw malformed(field + " is " + value + ": expected " + least + " to " + most);
         }
         return value;
+    }
+
+    /**
+     * A field of the line last read as a pointer, 0 for none.
+     *
+     * @param field its name
+     * @throws MalformedTraceException when it is no pointer
+     */
+    long pointer(String field, String text) throws MalformedTraceException {
+        if (NULL.matcher(text).matches()) {
+            return 0;
+        }
+        String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
+        if (!POINTER_DIGITS.matcher(digits).matches()) {
+            throw malformed(field + " is no number: " + quoted(text)
+                    + ": expected 1 to 16 hexadecimal digits such as 0x7f52c4000000");
+        }
+        return Long.parseUnsignedLong(digits, 16);
     }
 
     /** Some text in quotes, shortened, with what cannot be printed replaced. */

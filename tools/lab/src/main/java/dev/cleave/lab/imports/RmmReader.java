@@ -4,10 +4,14 @@ import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.TraceLimits;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * The log that RMM's logging resource adaptor writes: comma-separated, a line an allocation or a free.
+ * The log that RMM's logging resource adaptor writes: comma-separated, a line an allocation or a
+ * free.
  *
  * <pre>
  *   Thread,Time,Action,Pointer,Size,Stream
@@ -15,21 +19,26 @@ import java.util.List;
  *   140202,10:21:05:103391,free,0x7f52c4000000,1048576,0x0
  * </pre>
  *
- * <p>Columns are found by their names in the header, and may stand in any order and be quoted. Time, stream and further
- * columns are not used. Pointers come back once they are freed.
+ * <p>Columns are found by their names in the header, and may stand in any order and be quoted; a
+ * log without a header has these. Time, stream and further columns are not used. Older logs write
+ * {@code deallocate} for {@code free}. Pointers come back once they are freed.
  */
 final class RmmReader implements RecordingReader {
     private static final List<String> COLUMNS = List.of("Thread", "Action", "Pointer", "Size");
     private static final String HEADER = "Thread,Time,Action,Pointer,Size,Stream";
+    private static final List<String> USUAL_COLUMNS = List.of(HEADER.split(","));
+    private static final String ACTIONS = "allocate, free or allocate failure";
 
     private final LineSource lines;
     private final TraceStream trace;
+    private final HeapRecording heap;
     private List<String> columns = List.of();
     private final int[] places = new int[COLUMNS.size()];
 
     RmmReader(LineSource lines, TraceStream trace) {
         this.lines = lines;
         this.trace = trace;
+        heap = new HeapRecording(lines, trace);
     }
 
     @Override
@@ -39,21 +48,27 @@ final class RmmReader implements RecordingReader {
         }
         List<String> fields = fields(line);
         if (columns.isEmpty()) {
-            readHeader(fields, line);
+            if (!isEvent(fields)) {
+                readHeader(fields, line);
+                return;
+            }
+            readHeader(USUAL_COLUMNS, HEADER);
+        }
+        if (fields.equals(columns)) {
+            trace.passOver("head lines in the middle passed over", 1);
             return;
         }
         if (fields.size() != columns.size()) {
             throw lines.malformed("has " + fields.size() + " fields: expected " + columns.size() + ", "
                     + String.join(",", columns));
         }
-        String action = fields.get(places[1]);
-        switch (action) {
-            case "allocate" -> allocate(fields);
-            case "free" -> free(fields);
-            case "allocate failure" -> trace.passOver("allocations that failed left out", 1);
-            default -> throw lines.malformed("unknown action " + LineSource.quoted(action)
-                    + ": expected allocate, free or allocate failure");
-        }
+        readEvent(fields);
+    }
+
+    /** Whether a first line is no header, as it has an action where logs without one have it. */
+    private static boolean isEvent(List<String> fields) {
+        int action = USUAL_COLUMNS.indexOf("Action");
+        return fields.size() > action && Action.of(fields.get(action)).isPresent();
     }
 
     private void readHeader(List<String> fields, String line) throws MalformedTraceException {
@@ -61,33 +76,50 @@ final class RmmReader implements RecordingReader {
             places[column] = fields.indexOf(COLUMNS.get(column));
             if (places[column] < 0) {
                 throw lines.malformed("has no column " + COLUMNS.get(column) + ": expected the header '" + HEADER
-                        + "', given " + LineSource.quoted(line));
+                        + "', or an event with " + ACTIONS + " as its third field, given " + LineSource.quoted(line));
             }
         }
         columns = fields;
     }
 
-    private void allocate(List<String> fields) throws MalformedTraceException, IOException {
-        long pointer = pointer(fields.get(places[2]));
-        long bytes = size(fields.get(places[3]));
-        int thread = thread(fields.get(places[0]));
-        if (pointer == 0 || bytes == 0) {
-            trace.passOver("allocations of 0 bytes left out", 1);
-            return;
+    private void readEvent(List<String> fields) throws MalformedTraceException, IOException {
+        String action = fields.get(places[1]);
+        switch (Action.of(action).orElseThrow(() -> lines.malformed("unknown action " + LineSource.quoted(action)
+                + ": expected " + ACTIONS))) {
+            case ALLOCATE -> allocate(fields);
+            case FREE -> {
+                size(fields);
+                heap.free(pointer(fields), thread(fields.get(places[0])));
+            }
+            case FAILURE -> trace.passOver("allocations that failed left out", 1);
         }
-        if (trace.free(pointer, thread)) {
-            trace.passOver("frees put in: their pointer was allocated again without one", 1);
-        }
-        trace.allocateBytes(pointer, bytes, thread);
     }
 
-    private void free(List<String> fields) throws MalformedTraceException, IOException {
-        long pointer = pointer(fields.get(places[2]));
-        size(fields.get(places[3]));
+    private void allocate(List<String> fields) throws MalformedTraceException, IOException {
+        long pointer = pointer(fields);
+        long bytes = size(fields);
+        int thread = thread(fields.get(places[0]));
         if (pointer == 0) {
-            trace.passOver("frees of null left out", 1);
-        } else if (!trace.free(pointer, thread(fields.get(places[0])))) {
-            trace.passOver("frees left out: their allocation is not in the log", 1);
+            heap.failed(fields.get(places[3]));
+        } else {
+            heap.allocate(pointer, bytes, thread);
+        }
+    }
+
+    /** What a line tells of. */
+    private enum Action {
+        ALLOCATE(Set.of("allocate")),
+        FREE(Set.of("free", "deallocate")),
+        FAILURE(Set.of("allocate failure", "allocate_failure"));
+
+        private final Set<String> names;
+
+        Action(Set<String> names) {
+            this.names = names;
+        }
+
+        static Optional<Action> of(String name) {
+            return Arrays.stream(values()).filter(each -> each.names.contains(name)).findFirst();
         }
     }
 
@@ -95,31 +127,21 @@ final class RmmReader implements RecordingReader {
         if (name.isEmpty()) {
             throw lines.malformed("Thread is empty: expected its number");
         }
-        int thread = trace.threadOf(name);
-        if (thread > TraceLimits.MAX_THREAD) {
-            throw lines.malformed("has thread number " + (thread + 1L) + ": a trace may hold "
-                    + (TraceLimits.MAX_THREAD + 1L));
-        }
-        return thread;
+        return heap.thread(name);
     }
 
-    private long size(String digits) throws MalformedTraceException {
-        return lines.number("Size", digits, 10, 0, TraceLimits.MAX_BYTES);
+    private long size(List<String> fields) throws MalformedTraceException {
+        return lines.number("Size", fields.get(places[3]), 10, 0, TraceLimits.MAX_BYTES);
     }
 
-    private long pointer(String text) throws MalformedTraceException {
-        if (text.equals("(nil)") || text.equals("nullptr")) {
-            return 0;
-        }
-        String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
-        if (!digits.matches("[0-9a-fA-F]{1,16}")) {
-            throw lines.malformed("Pointer is no number: " + LineSource.quoted(text)
-                    + ": expected 1 to 16 hexadecimal digits such as 0x7f52c4000000");
-        }
-        return Long.parseUnsignedLong(digits, 16);
+    private long pointer(List<String> fields) throws MalformedTraceException {
+        return lines.pointer("Pointer", fields.get(places[2]));
     }
 
-    /** The fields of a line: separated by commas, in double quotes or not, a doubled quote within standing for one. */
+    /**
+     * The fields of a line: separated by commas, in double quotes or not, a doubled quote within
+     * standing for one.
+     */
     private List<String> fields(String line) throws MalformedTraceException {
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();

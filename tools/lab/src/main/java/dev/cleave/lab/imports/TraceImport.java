@@ -1,6 +1,7 @@
 package dev.cleave.lab.imports;
 
 import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.TraceInput;
 import java.io.BufferedOutputStream;
@@ -25,14 +26,16 @@ public final class TraceImport {
     private TraceImport() {}
 
     /**
-     * Imports a recording into a file, compressed when its name ends in {@code .gz}. An existing file is replaced, in one
-     * step and only when all went well; else nothing is left behind.
+     * Imports a recording into a file, compressed when its name ends in {@code .gz}. The file
+     * appears in one step and only when all went well; else nothing is left behind.
      *
      * @param input a file, plain or gzip-compressed; {@code -} stands for standard input
+     * @param replace whether an existing file is replaced
      * @throws MalformedTraceException when the recording cannot be read or understood
-     * @throws IOException when the trace cannot be written
+     * @throws IOException when the trace cannot be written, or is there already and not to be replaced
      */
-    public static ImportSummary run(ImportFormat format, String input, Path output, Progress progress)
+    public static ImportSummary run(
+            ImportFormat format, String input, Path output, boolean replace, Progress progress)
             throws MalformedTraceException, IOException {
         Path folder = output.toAbsolutePath().getParent();
         if (folder == null) {
@@ -45,7 +48,11 @@ public final class TraceImport {
             try (OutputStream stream = open(unfinished, output.toString().endsWith(".gz"))) {
                 summary = convert(format, input, stream, progress);
             }
-            Files.move(unfinished, output, StandardCopyOption.REPLACE_EXISTING);
+            if (replace) {
+                Files.move(unfinished, output, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.move(unfinished, output);
+            }
             return summary;
         } finally {
             Files.deleteIfExists(unfinished);
@@ -85,13 +92,14 @@ public final class TraceImport {
             throws MalformedTraceException, IOException {
         TraceStream trace = new TraceStream(output);
         long length = TraceInput.isStandardInput(input) ? UNKNOWN_LENGTH : TraceInput.lengthOf(input);
-        try (InputStream stream = TraceInput.open(input, "a " + format.title())) {
+        try (InputStream stream = TraceInput.open(input, "a " + format.title());
+                ProgressStep step = new ProgressStep(progress, "importing " + TraceInput.nameOf(input), length)) {
             LineSource lines = new LineSource(TraceInput.nameOf(input), stream);
             RecordingReader reader = format.reader(lines, trace);
             for (@Nullable String line = lines.next(); line != null; line = lines.next()) {
                 reader.read(line);
                 if (lines.line() % LINES_BETWEEN_REPORTS == 0) {
-                    progress.advance("importing " + TraceInput.nameOf(input), lines.bytes(), length);
+                    step.advance(lines.bytes());
                 }
             }
             reader.end();

@@ -24,6 +24,7 @@ final class TraceStream {
     private final StringBuilder line = new StringBuilder();
     private long allocations;
     private long frees;
+    private long freesPassedOver;
     private long liveBytes;
     private long peakBytes;
 
@@ -85,9 +86,15 @@ final class TraceStream {
         passedOver.merge(reason, count, Long::sum);
     }
 
+    /** Counts something that tells of frees and is no part of the trace. */
+    void passOverFrees(String reason, long count) {
+        freesPassedOver += count;
+        passOver(reason, count);
+    }
+
     /** The counts so far. */
     ImportSummary summary(ImportFormat format, String input, long lines) {
-        return new ImportSummary(format, input, lines, allocations, frees, peakBytes, passedOver);
+        return new ImportSummary(format, input, lines, allocations, frees, peakBytes, passedOver, freesPassedOver);
     }
 
     private int admit(long key, long bytes, int order) throws IOException {

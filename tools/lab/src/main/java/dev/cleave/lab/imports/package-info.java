@@ -1,15 +1,20 @@
 /**
- * Recordings of others made into traces of ours: malloc-lab scripts, the logs of RMM, the kernel's page events.
+ * Recordings of others made into traces of ours: malloc-lab scripts, the logs of RMM, of glibc's
+ * mtrace and of valgrind, and the kernel's page events.
  *
  * <pre>
- *   file ─▶ LineSource ─▶ RepReader │ RmmReader │ FtraceReader ─▶ TraceStream ─▶ trace
- *           lines, gzip,  what a line says                        dense ids, what is
- *           file:line                                             live, the counts
+ *                         ┌ RepReader ────────────────────────────────┐
+ *                         ├ FtraceReader (KernelLine) ────────────────┤
+ *   file ─▶ LineSource ─▶ ┤ RmmReader      ┐                          ├─▶ TraceStream ─▶ trace
+ *           lines, gzip,  ├ MtraceReader   ├─▶ HeapRecording ─────────┘   dense ids, what is
+ *           file:line     └ ValgrindReader ┘   blocks by pointer          live, the counts
  * </pre>
  *
- * <p><b>Words.</b> A <i>key</i> is what names a block in the recording: an id, a pointer, a page frame number. Keys come
- * back when blocks are freed; the <i>ids</i> of a trace are dense and never do. What is <i>passed over</i> is no part of
- * the trace, and is counted, by reason.
+ * <p><b>Words.</b> A <i>key</i> is what names a block in the recording: an id, a pointer, a page
+ * frame number. Keys come back when blocks are freed; the <i>ids</i> of a trace are dense and never
+ * do. What is <i>passed over</i> is no part of the trace, and is counted, by reason; where frees
+ * alone are, the summary warns. {@link dev.cleave.lab.imports.RecordingGuess} tells which kind a
+ * file is, by reading it as each.
  *
  * <p><b>Invariants.</b>
  *

@@ -1,7 +1,7 @@
 package dev.cleave.lab.replay;
 
 import dev.cleave.lab.map.MemoryMap;
-import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Mobility;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
@@ -19,11 +19,10 @@ import java.util.OptionalLong;
  */
 final class Ledger {
     private static final int SAMPLES = 400;
-    private static final String STEP = "replaying";
 
     private final Trace trace;
     private final ReplayAllocator allocator;
-    private final Progress progress;
+    private final ProgressStep progress;
     private final int stride;
     private final BitSet live = new BitSet();
     private final long[] places;
@@ -40,7 +39,7 @@ final class Ledger {
     private long usedPeak;
     private OptionalLong committedPeak = OptionalLong.empty();
 
-    Ledger(Trace trace, ReplayAllocator allocator, Progress progress) {
+    Ledger(Trace trace, ReplayAllocator allocator, ProgressStep progress) {
         this.trace = trace;
         this.allocator = allocator;
         places = new long[trace.blocks()];
@@ -104,7 +103,7 @@ final class Ledger {
         }
         if (entered % stride == 0 || entered == trace.events() || event == trace.peakEvent()) {
             sample(event);
-            progress.advance(STEP, entered, trace.events());
+            progress.advance(entered);
         }
         if (entered == trace.events()) {
             drawMap("at the end of the trace");

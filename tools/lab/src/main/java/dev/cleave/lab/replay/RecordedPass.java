@@ -1,6 +1,6 @@
 package dev.cleave.lab.replay;
 
-import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class RecordedPass implements EventHandler {
 
     RecordedPass(
             Trace trace, ReplayAllocator allocator, Addresses addresses, ReplaySettings settings,
-            Progress progress) {
+            ProgressStep progress) {
         this.trace = trace;
         this.allocator = allocator;
         this.addresses = addresses;

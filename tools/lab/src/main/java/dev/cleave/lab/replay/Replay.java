@@ -3,6 +3,7 @@ package dev.cleave.lab.replay;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Median;
 import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ public final class Replay {
     private static final int LEAST_WARM_UP_PASSES = 2;
     private static final int MOST_WARM_UP_PASSES = 300;
     private static final int WARM_UP_EVENTS = 30_000_000;
-    private static final long WARM_UP_NANOS = 2_000_000_000;
+    static final long WARM_UP_NANOS = 2_000_000_000;
     private static final long MOST_UNITS = 1L << 31;
 
     private final Trace trace;
@@ -102,8 +103,9 @@ public final class Replay {
         RecordedPass recorded;
         Optional<ReplayResult.AtEnd> atEnd;
         OptionalLong region = OptionalLong.empty();
-        try (ReplayAllocator allocator = recordable(open())) {
-            recorded = new RecordedPass(trace, allocator, addresses, settings, progress);
+        try (ReplayAllocator allocator = recordable(open());
+                ProgressStep step = new ProgressStep(progress, "replaying", trace.events())) {
+            recorded = new RecordedPass(trace, allocator, addresses, settings, step);
             play(allocator, recorded);
             atEnd = allocator.freeBlocks().map(this::atEnd);
             if (allocator.region().isPresent()) {
@@ -147,25 +149,31 @@ public final class Replay {
         double[] nanos = new double[settings.passes()];
         try (ReplayAllocator allocator = open()) {
             warmUp(allocator);
-            for (; timedPasses < nanos.length; timedPasses++) {
-                nanos[timedPasses] = nanosPerEvent(allocator);
-                progress.advance("timing", timedPasses + 1L, nanos.length);
-            }
+            time(allocator, nanos);
         } catch (Deadline.Passed late) {
-            progress.advance("timing", nanos.length, nanos.length);
+            return Median.of(Arrays.copyOf(nanos, timedPasses));
         }
-        return Median.of(Arrays.copyOf(nanos, timedPasses));
+        return Median.of(nanos);
     }
 
     private void warmUp(ReplayAllocator allocator) {
         int most = mostWarmUpPasses(trace);
         long start = System.nanoTime();
-        for (int pass = 0; pass < most; pass++) {
-            if (pass >= LEAST_WARM_UP_PASSES && System.nanoTime() - start > WARM_UP_NANOS) {
-                return;
+        try (ProgressStep step = new ProgressStep(progress, "warming up", most)) {
+            for (int pass = 0; pass < most
+                    && (pass < LEAST_WARM_UP_PASSES || System.nanoTime() - start <= WARM_UP_NANOS); pass++) {
+                nanosPerEvent(allocator);
+                step.advance(pass + 1L);
             }
-            nanosPerEvent(allocator);
-            progress.advance("warming up", pass + 1L, most);
+        }
+    }
+
+    private void time(ReplayAllocator allocator, double[] nanos) {
+        try (ProgressStep step = new ProgressStep(progress, "timing", nanos.length)) {
+            for (; timedPasses < nanos.length; timedPasses++) {
+                nanos[timedPasses] = nanosPerEvent(allocator);
+                step.advance(timedPasses + 1L);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.cleave.lab.replay;
 
 import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Trace;
 import java.util.OptionalDouble;
 
@@ -40,15 +41,17 @@ final class TightestRegion {
             return OptionalDouble.of((double) least * unit / peak);
         }
         long precision = Math.max(1, least / STEPS_A_PEAK);
-        int steps = 64 - Long.numberOfLeadingZeros((most - least) / precision);
-        for (int step = 1; most - least > precision; step++) {
-            long middle = least + most >>> 1;
-            if (serves(middle)) {
-                most = middle;
-            } else {
-                least = middle;
+        int halvings = 64 - Long.numberOfLeadingZeros((most - least) / precision);
+        try (ProgressStep step = new ProgressStep(progress, "looking for the tightest region", halvings)) {
+            for (int halving = 1; most - least > precision; halving++) {
+                long middle = least + most >>> 1;
+                if (serves(middle)) {
+                    most = middle;
+                } else {
+                    least = middle;
+                }
+                step.advance(Math.min(halving, halvings));
             }
-            progress.advance("looking for the tightest region", Math.min(step, steps), steps);
         }
         return OptionalDouble.of((double) most * unit / peak);
     }

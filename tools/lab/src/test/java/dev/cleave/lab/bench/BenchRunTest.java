@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -20,9 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A bench from its settings to its report. */
-@Timeout(120)
+@Timeout(value = 15, unit = TimeUnit.MINUTES) // for a hang: a slow machine needs a few
 class BenchRunTest {
     private static final Progress SILENT = Progress.SILENT;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static BenchSettings settings(int forks, Duration limit) {
         return new BenchSettings(
@@ -49,7 +51,7 @@ class BenchRunTest {
                 List.of(Workload.PAIR, Workload.FILL),
                 List.of(AllocatorName.CLEAVE),
                 List.of(1, 2),
-                settings(0, Duration.ofSeconds(30)));
+                settings(0, PATIENCE));
 
         JsonNode json = new ObjectMapper().valueToTree(report.toJson());
 
@@ -89,7 +91,7 @@ class BenchRunTest {
     void aForkedTrialMeasuresAsWell() {
         BenchReport report = run(
                 List.of(Workload.MIXED), List.of(AllocatorName.CLEAVE), List.of(2),
-                settings(1, Duration.ofSeconds(60)));
+                settings(1, PATIENCE));
 
         assertThat(report.skipped()).isEmpty();
         assertThat(report.results()).extracting(BenchResult::allocator).containsExactly("floor", "cleave");
@@ -100,7 +102,7 @@ class BenchRunTest {
     void theFloorCannotBeMissed() {
         BenchReport report =
                 run(List.of(Workload.PAIR), List.of(AllocatorName.FLOOR), List.of(1),
-                        settings(0, Duration.ofSeconds(30)));
+                        settings(0, PATIENCE));
         assertThat(report.results()).extracting(BenchResult::allocator).containsExactly("floor");
         assertThat(report.results().getFirst().median()).isPositive();
     }
@@ -111,7 +113,7 @@ class BenchRunTest {
                 List.of(Workload.FULL, Workload.HANDOFF),
                 List.of(AllocatorName.require("malloc"), AllocatorName.require("jdk-confined")),
                 List.of(1, 2),
-                settings(0, Duration.ofSeconds(30)));
+                settings(0, PATIENCE));
 
         assertThat(report.skipped())
                 .extracting(SkippedTrial::workload, SkippedTrial::allocator, SkippedTrial::threads,
@@ -147,7 +149,7 @@ class BenchRunTest {
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aTrialThatGoesWrongOnlyAtItsEndHasFailed(String ending, String message) {
         ForkedTrial trial = new ForkedTrial(List.of("/bin/sh", "-c", "echo ready; cat >/dev/null; " + ending),
-                Duration.ZERO, Duration.ofSeconds(60));
+                Duration.ZERO, PATIENCE);
 
         assertThatThrownBy(trial::close).isInstanceOf(BenchException.class).hasMessage(message);
     }
@@ -174,11 +176,11 @@ class BenchRunTest {
                 List.of(Workload.PAIR),
                 List.of(AllocatorName.CLEAVE),
                 List.of(1),
-                settings(0, Duration.ofSeconds(30)),
+                settings(0, PATIENCE),
                 listener)
                 .run();
         assertThat(steps).contains("pair, 1 thread, cleave: warming up", "pair, 1 thread, floor: round 3");
-        assertThat(last[0]).isEqualTo(last[1] - 1);
+        assertThat(last[0]).isEqualTo(last[1]);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,10 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the workloads of the heap owe an allocator, and what they find out. */
-@Timeout(120)
+@Timeout(value = 15, unit = TimeUnit.MINUTES) // for a hang: a slow machine needs a few
 class HeapWorkloadTest {
     private static final long UNITS = 65_536;
     private static final long PLENTY = 1L << 40;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration ROUND = Duration.ofMillis(20);
 
     private static Trial trial(AllocatorName allocator, Workload workload, int threads, HeapLoad load) {
@@ -235,7 +237,7 @@ class HeapWorkloadTest {
 
     private static BenchSettings withLoad(HeapLoad load) {
         return new BenchSettings(OptionalInt.empty(), 16 << 20, false, Duration.ZERO, ROUND, 1, 0,
-                Duration.ofSeconds(30), Clock.ELAPSED, 1, load);
+                PATIENCE, Clock.ELAPSED, 1, load);
     }
 
     @DisplayName("A trial and a round come back from their lines as they were")

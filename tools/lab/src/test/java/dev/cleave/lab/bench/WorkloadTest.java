@@ -10,13 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every workload owes an allocator: one block a slot, what it says it does, and nothing left behind. */
-@Timeout(60)
+@Timeout(value = 15, unit = TimeUnit.MINUTES) // for a hang: a slow machine needs a few
 class WorkloadTest {
     private static final long UNITS = 65_536;
     private static final Duration ROUND = Duration.ofMillis(20);

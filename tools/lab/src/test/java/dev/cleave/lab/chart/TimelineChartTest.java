@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TimelineChartTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofHours(1);
     private static final String LOADING =
             "http://apache.org/xml/features/nonvalidating/load-external-dtd";
 

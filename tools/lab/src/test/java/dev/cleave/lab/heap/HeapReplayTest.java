@@ -10,6 +10,7 @@ import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Mobility;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
@@ -62,6 +63,20 @@ class HeapReplayTest {
                 .isEqualTo(report.usage().blockBytes());
         assertThat(report.share(report.usage().blockBytes())).isEqualTo(1);
         assertThat(report.committedBytes()).isBetween(report.usage().blockBytes(), report.capacityBytes());
+    }
+
+    @DisplayName("Progress is told to its end, also where the events are no whole number of steps")
+    @Test
+    void progressIsToldToItsEnd() throws ImpossibleReplayException {
+        Trace.Builder builder = new Trace.Builder("many.trace", TraceKind.HEAP);
+        for (int id = 0; id < 2_503; id++) {
+            builder.allocateBytes(id, 100, 0);
+        }
+        List<Long> heard = new ArrayList<>();
+
+        HeapReplay.run(builder.build(), 4, AT_PEAK, (what, done, total) -> heard.add(total - done));
+
+        assertThat(heard).hasSizeGreaterThan(2).endsWith(0L);
     }
 
     @DisplayName("After another event the heap is as it was then: freed slots are stranded")

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A race from its settings to its tables, its JSON and its chart. */
-@Timeout(180)
+@Timeout(value = 15, unit = TimeUnit.MINUTES) // for a hang: a slow machine needs a few
 class RaceTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String DASHED = "stroke-dasharray:7,5";
 
     private static RaceSettings settings(boolean forked, Duration limit) {
@@ -79,7 +81,7 @@ class RaceTest {
     void everyAllocatorIsMeasuredOrSkippedWithItsReason() {
         List<AllocatorName> allocators = named("lists-vector", "llfree", "cleave", "malloc", "jdk-confined");
         RaceResult result = race(List.of(Workload.FILL, Workload.FULL, Workload.HANDOFF), allocators, List.of(1, 2),
-                settings(false, Duration.ofSeconds(30)));
+                settings(false, PATIENCE));
 
         assertThat(result.phases()).containsExactly("fill", "fill-free", "full", "handoff");
         for (AllocatorName allocator : allocators) {
@@ -101,7 +103,7 @@ class RaceTest {
     @Test
     void thePairsOfTheFloorStandBesideEveryPhase() {
         RaceResult result = race(List.of(Workload.FILL), named("cleave"), List.of(1), settings(false,
-                Duration.ofSeconds(30)));
+                PATIENCE));
         assertThat(result.figure("floor", "fill", 1)).isPresent();
         assertThat(result.figure("floor", "fill-free", 1)).isPresent();
         assertThat(result.first("fill", 1).orElseThrow().result().allocator()).isEqualTo("cleave");
@@ -110,7 +112,7 @@ class RaceTest {
     @Test
     void oneJvmServesSeveralThreadCountsAndSizes() {
         RaceSettings forked = new RaceSettings(8 << 20, Duration.ofMillis(5), Duration.ofMillis(5), 1, true,
-                Duration.ofSeconds(60), Duration.ofMinutes(9), Clock.ELAPSED, 1);
+                PATIENCE, Duration.ofMinutes(9), Clock.ELAPSED, 1);
         RaceResult result = race(List.of(Workload.FILL), named("bitmap-tree", "cleave"), List.of(1, 2), forked);
         assertThat(result.curve("cleave", "fill").orElseThrow().measured()).extracting(FillCurve.Point::blocks)
                 .containsExactly(1_024L, 2_048L);
@@ -179,7 +181,7 @@ class RaceTest {
     void progressTellsWhatRunsAndReachesItsEnd() {
         List<String> steps = new ArrayList<>();
         long[] last = new long[2];
-        new Race(List.of(Workload.PAIR), named("cleave", "llfree"), List.of(1), settings(false, Duration.ofSeconds(30)),
+        new Race(List.of(Workload.PAIR), named("cleave", "llfree"), List.of(1), settings(false, PATIENCE),
                 (what, done, total) -> {
                     steps.add(what);
                     last[0] = done;
@@ -193,7 +195,7 @@ class RaceTest {
     @Test
     void whoIsLateHurries() {
         RaceSettings late = new RaceSettings(4 << 20, Duration.ofMillis(5), Duration.ofMillis(5), 1, false,
-                Duration.ofSeconds(30), Duration.ofMillis(1), Clock.ELAPSED, 1);
+                PATIENCE, Duration.ofMillis(1), Clock.ELAPSED, 1);
         RaceResult result = race(List.of(Workload.PAIR), named("cleave", "llfree"), List.of(1), late);
         assertThat(result.hurried()).isEqualTo(2);
         assertThat(result.figure("llfree", "pair", 1)).isPresent();

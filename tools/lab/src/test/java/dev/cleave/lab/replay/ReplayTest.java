@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofHours(1);
     private static final ReplaySettings ONE_PASS = new ReplaySettings(1.1, true, 1, 1, 42, LIMIT, false);
 
     private static ReplayResult replay(Trace trace, ReplaySettings settings) throws ImpossibleReplayException {
@@ -362,6 +363,46 @@ class ReplayTest {
                 });
 
         assertThat(steps).containsExactly("replaying", "warming up", "timing");
+    }
+
+    @Test
+    void aWarmUpWhoseTimeIsOverBeforeItsEventsWerePlayedIsReportedToItsEndToo() throws ImpossibleReplayException {
+        List<Long> warm = new ArrayList<>();
+        long[] most = new long[1];
+
+        Replay.run(crossThreadTrace(TraceKind.PAGES, 1, 10), AllocatorChoices.CLEAVE,
+                new ReplaySettings(2, true, 1, 1, 42, LIMIT, false), (step, done, total) -> {
+                    if (step.equals("warming up")) {
+                        warm.add(done);
+                        most[0] = total;
+                        outlastWarmUp(done);
+                    }
+                });
+
+        assertThat(most[0]).isGreaterThan(3);
+        assertThat(warm).containsExactly(1L, 2L, most[0]);
+    }
+
+    /** As a machine so slow that two passes take all the time there is. */
+    private static void outlastWarmUp(long passes) {
+        long start = System.nanoTime();
+        while (passes == 2 && System.nanoTime() - start <= Replay.WARM_UP_NANOS) {
+            LockSupport.parkNanos(Replay.WARM_UP_NANOS);
+        }
+    }
+
+    @Test
+    void theSearchForTheTightestRegionIsReportedToItsEnd() throws ImpossibleReplayException {
+        List<Long> last = new ArrayList<>();
+
+        Replay.run(crossThreadTrace(TraceKind.PAGES, 1, 8), AllocatorChoices.CLEAVE,
+                new ReplaySettings(2, true, 1, 1, 42, LIMIT, true), (step, done, total) -> {
+                    if (step.equals("looking for the tightest region")) {
+                        last.add(total - done);
+                    }
+                });
+
+        assertThat(last).isNotEmpty().endsWith(0L);
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the recorded pass must find when an allocator errs. */
 class ReplayVerificationTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofHours(1);
     private static final Trace TWO_PAGES = new Trace.Builder("two", TraceKind.PAGES)
             .allocatePages(0, 0, Mobility.MOVABLE, 0, 512)
             .allocatePages(1, 0, Mobility.MOVABLE, 0, 513)

@@ -22,8 +22,20 @@ final class Watchdog {
 
     private Watchdog() {}
 
+    /** Waits for a thread to end. */
+    @FunctionalInterface
+    interface Waiting {
+        /** Whether it ended within the limit. */
+        boolean ended(Thread runner, Duration limit) throws InterruptedException;
+    }
+
     /** Runs the body, for as long as the limit at most: what it threw, or that it did not end. */
     static Optional<AssertionError> failureOf(String name, Duration limit, Runnable body) {
+        return failureOf(name, limit, body, Thread::join);
+    }
+
+    /** Runs the body, for as long as the waiting has it. */
+    static Optional<AssertionError> failureOf(String name, Duration limit, Runnable body, Waiting waiting) {
         AtomicReference<@Nullable AssertionError> failure = new AtomicReference<>();
         String prefix = "check " + COUNT.incrementAndGet() + ", " + name;
         Thread runner = Thread.ofPlatform().daemon().name(prefix).start(() -> {
@@ -36,7 +48,7 @@ final class Watchdog {
             }
         });
         try {
-            if (!runner.join(limit)) {
+            if (!waiting.ended(runner, limit)) {
                 AssertionError late = new AssertionError(name + ": not over after " + limit.toSeconds()
                         + " seconds; its threads stand here:\n" + stacks(prefix));
                 threads(prefix).forEach(Thread::interrupt);

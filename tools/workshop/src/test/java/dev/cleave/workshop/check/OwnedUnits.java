@@ -19,6 +19,9 @@ import java.util.function.ToLongBiFunction;
 
 /** Threads that allocate and free at random, in a space where it is known of each unit who owns it. */
 public final class OwnedUnits {
+    /** A worker that begins when time is over still has so many tries: by then the others give back what they hold. */
+    private static final long MOST_ROUNDS_UNSERVED = 1 << 24;
+
     private final BlockAllocator allocator;
     private final ToLongBiFunction<Integer, Random> request;
     private final AtomicIntegerArray owners;
@@ -32,7 +35,7 @@ public final class OwnedUnits {
         owners = new AtomicIntegerArray((int) allocator.shape().units());
     }
 
-    /** Runs for so long, then frees all: the space must be as fresh. */
+    /** Runs for so long, and until each worker was served, then frees all: the space must be as fresh. */
     public void run(int threads, long millis, long seed) throws InterruptedException, ExecutionException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         List<Callable<Long>> workers = new ArrayList<>();
@@ -53,7 +56,8 @@ public final class OwnedUnits {
     private long work(int me, Random random, long end) {
         List<Long> mine = new ArrayList<>();
         long allocated = 0;
-        for (long rounds = 0; (rounds & 63) != 0 || System.nanoTime() < end; rounds++) {
+        for (long rounds = 0; (rounds & 63) != 0 || System.nanoTime() < end
+                || allocated == 0 && rounds < MOST_ROUNDS_UNSERVED; rounds++) {
             boolean filling = (rounds / 1000 & 1) == 0;
             if (mine.isEmpty() || random.nextInt(8) < (filling ? 5 : 3)) {
                 long offset = request.applyAsLong(random.nextInt(mostOrder + 1), random);
@@ -121,6 +125,16 @@ public final class OwnedUnits {
         RandomHistory.assertFresh(allocator, "after shares were freed");
     }
 
+    /** Spins a little and then lets others run: on one processor, the one waited for is among them. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void pause(int spins) {
+        if (spins < 1_000) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+
     /** Of threads that free one block at the same time exactly one succeeds, and every other is refused. */
     public static void freeTogether(BlockAllocator allocator, int order, int rounds)
             throws InterruptedException, ExecutionException {
@@ -131,8 +145,8 @@ public final class OwnedUnits {
                 AtomicInteger freed = new AtomicInteger();
                 Callable<Boolean> free = () -> {
                     ready.incrementAndGet();
-                    while (ready.get() < 2) {
-                        Thread.onSpinWait();
+                    for (int spins = 0; ready.get() < 2; spins++) {
+                        pause(spins);
                     }
                     try {
                         allocator.free(offset);

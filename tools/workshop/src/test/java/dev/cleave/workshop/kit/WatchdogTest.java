@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +40,9 @@ class WatchdogTest {
     @DisplayName("tells where every thread of work that does not end stands, and interrupts them")
     void tellsWhereThreadsHang() throws InterruptedException {
         CountDownLatch interrupted = new CountDownLatch(2);
+        Set<Thread> hanging = ConcurrentHashMap.newKeySet();
         Watchdog.Task hang = () -> {
+            hanging.add(Thread.currentThread());
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException timeIsOver) {
@@ -47,12 +51,34 @@ class WatchdogTest {
         };
 
         AssertionError late = Watchdog
-                .failureOf("endless", Duration.ofMillis(200), () -> Watchdog.together(List.of(hang, hang)))
+                .failureOf("endless", LONG, () -> Watchdog.together(List.of(hang, hang)), (runner, limit) -> {
+                    awaitHanging(hanging);
+                    return false;
+                })
                 .orElseThrow();
 
-        assertThat(late).hasMessageContaining("endless: not over after").hasMessageContaining("endless, thread 2")
+        assertThat(late).hasMessageContaining("endless: not over after 300 seconds").hasMessageContaining("endless, thread 2")
                 .hasMessageContaining("CountDownLatch.await");
         interrupted.await();
+    }
+
+    /** Time is over when both threads hang, however long they take to get there. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void awaitHanging(Set<Thread> hanging) {
+        while (hanging.size() < 2
+                || hanging.stream().anyMatch(each -> each.getState() != Thread.State.WAITING)) {
+            Thread.yield();
+        }
+    }
+
+    @Test
+    @DisplayName("ends what does not end when its time is over")
+    void endsWhatDoesNotEnd() {
+        assertThat(Watchdog.failureOf("endless", Duration.ofMillis(1), () -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+        })).hasValueSatisfying(late -> assertThat(late).hasMessageContaining("endless: not over after 0 seconds"));
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("A tree of status bits, used by several threads")
 class TreeThreadsTest {
     private static final int THREADS = 4;
+    private static final long HANG_MINUTES = 15;
     private static final long STRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     static Stream<Arguments> spaces() {
@@ -155,7 +156,7 @@ class TreeThreadsTest {
                 int number = thread;
                 calls.add(() -> work.run(number));
             }
-            for (Future<Integer> each : executor.invokeAll(calls, 60, TimeUnit.SECONDS)) {
+            for (Future<Integer> each : executor.invokeAll(calls, HANG_MINUTES, TimeUnit.MINUTES)) {
                 each.get();
             }
         }

@@ -61,10 +61,10 @@ public final class DialogueExperiment implements Experiment {
         OptionRange.require(settings.threads().isEmpty() || settings.threads().equals(List.of(1)),
                 "--threads", settings.threads(), "1 for this experiment");
         int repetitions = settings.repetitions().orElse(REPETITIONS);
+        long total = 2L * FILLS.length * repetitions;
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int fill : FILLS) {
             long done = (long) rows.size() * repetitions;
-            long total = 2L * FILLS.length * repetitions;
             List<DialogueTrial.Outcome> off = new ArrayList<>();
             List<DialogueTrial.Outcome> on = new ArrayList<>();
             for (int each = 0; each < repetitions; each++) {
@@ -75,6 +75,7 @@ public final class DialogueExperiment implements Experiment {
             rows.add(row(fill, "off", off));
             rows.add(row(fill, "on", on));
         }
+        progress.advance("done", total, total);
         return new ExperimentResult(name(), parameters(settings, region, repetitions), rows);
     }
 

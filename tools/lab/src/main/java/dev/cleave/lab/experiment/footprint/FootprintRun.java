@@ -55,6 +55,7 @@ final class FootprintRun {
                 footprints.put(subject, each);
             }
         }
+        progress.advance(load, done, total);
         if (footprints.isEmpty()) {
             throw new IllegalStateException("no allocator could run here: " + String.join("; ", unavailable));
         }

@@ -72,6 +72,7 @@ public final class PlacementExperiment implements Experiment {
                         .advance(allocator + ", " + trial.workload().label(), done + each, total)));
             }
         }
+        progress.advance("done", total, total);
         return new ExperimentResult(name(), parameters(settings, region, repetitions), rows);
     }
 

@@ -8,6 +8,7 @@ import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.Progress;
 import dev.cleave.memory.Pool;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -58,6 +59,16 @@ class DialogueExperimentTest {
             assertThat((long) row.get("served")).isLessThanOrEqualTo((long) row.get("asked"));
             assertThat(row.keySet()).contains("of256KiB", "of1MiB", "of2MiB", "wholePercent", "nanosPerSmall");
         });
+    }
+
+    @Test
+    @DisplayName("tells its progress to the end")
+    void progress() {
+        List<Long> left = new ArrayList<>();
+        new DialogueExperiment().run(
+                new ExperimentSettings(1, OptionalInt.of(1), List.of(1), OptionalLong.of(16 << 20)),
+                (what, done, total) -> left.add(total - done));
+        assertThat(left).startsWith(10L).endsWith(0L);
     }
 
     @Test

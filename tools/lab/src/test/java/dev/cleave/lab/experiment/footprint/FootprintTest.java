@@ -7,7 +7,6 @@ import dev.cleave.lab.chart.ChartFormat;
 import dev.cleave.lab.chart.ExperimentChart;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
-import dev.cleave.lab.report.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,8 +128,11 @@ class FootprintTest {
     @EnabledOnOs(OS.LINUX)
     @DisplayName("is taken of every allocator in a JVM of its own, drawn, and shown as a table and as JSON")
     void theGhostLeakOfAll(@TempDir Path folder) throws Exception {
+        List<Long> left = new ArrayList<>();
         ExperimentResult result = new GhostLeakExperiment().run(
-                new ExperimentSettings(1, OptionalInt.of(1), List.of(), OptionalLong.of(4 << 20)), Progress.SILENT);
+                new ExperimentSettings(1, OptionalInt.of(1), List.of(), OptionalLong.of(4 << 20)),
+                (what, done, total) -> left.add(total - done));
+        assertThat(left).endsWith(0L);
         Map<Object, Map<String, Object>> rows = result.rows().stream()
                 .collect(Collectors.toMap(row -> String.valueOf(row.get("allocator")), row -> row));
         assertThat(rows.keySet()).contains("cleave", "segregated", "malloc", "netty-pooled");

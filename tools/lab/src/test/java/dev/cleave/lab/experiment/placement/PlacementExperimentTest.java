@@ -10,6 +10,7 @@ import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.Progress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -56,6 +57,13 @@ class PlacementExperimentTest {
         Experiment experiment = new PlacementExperiment();
         assertThat(experiment.run(small(16 << 20, 1), SILENT))
                 .isEqualTo(experiment.run(small(16 << 20, 1), SILENT));
+    }
+
+    @Test
+    void progressReachesItsEnd() {
+        List<Long> left = new ArrayList<>();
+        new PlacementExperiment().run(small(16 << 20, 1), (what, done, total) -> left.add(total - done));
+        assertThat(left).startsWith(16L).endsWith(0L);
     }
 
     @Test
