@@ -69,8 +69,8 @@ final class HeapReportCommand implements Callable<Integer> {
     @Option(
             names = "--region-factor",
             paramLabel = "FACTOR",
-            description = "Size of the heap's pool as a multiple of the most that was live at once, in whole"
-                    + " slabs; 2 unless told, as for replay.")
+            description = "Size of the heap's pool as a multiple of the most that was live at once; 2 unless told, as for"
+                    + " replay.")
     private double regionFactor = AllocatorChoice.usualRegionFactor(TraceKind.HEAP);
 
     @Mixin

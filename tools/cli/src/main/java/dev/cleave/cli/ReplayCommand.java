@@ -83,8 +83,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--region-factor",
             paramLabel = "FACTOR",
-            description = "Size of the region as a multiple of the most that was live at once, for Cleave's heap"
-                    + " in whole slabs; 1.1 for page traces and 2 for heap traces unless told.")
+            description = "Size of the region as a multiple of the most that was live at once; 1.1 for page traces and"
+                    + " 2 for heap traces unless told.")
     private @Nullable Double regionFactor;
 
     @Option(names = "--tightest", description = "Also look for the smallest region that still serves everything.")

@@ -11,14 +11,12 @@ import java.util.Optional;
  * @param bounded whether it serves from a region of a given size, so that a factor makes sense
  * @param refusal why it cannot do a replay, asked before anything is opened
  * @param opener opens one with all its memory free
- * @param floor what the allocator takes for a trace at the least, however little of it is live
- * @param room what the allocator takes for the blocks that are live at once, at the most
+ * @param floor what the allocator takes for a trace at the least
  */
-public record AllocatorChoice(
-        String name, boolean bounded, Refusal refusal, Opener opener, Need floor, Need room) {
+public record AllocatorChoice(String name, boolean bounded, Refusal refusal, Opener opener, Floor floor) {
     /** An allocator that takes no more for a trace than its blocks. */
     public AllocatorChoice(String name, boolean bounded, Refusal refusal, Opener opener) {
-        this(name, bounded, refusal, opener, trace -> 0, Trace::peakLiveBytes);
+        this(name, bounded, refusal, opener, trace -> 0);
     }
 
     /** Says why an allocator cannot do a replay. */
@@ -39,21 +37,17 @@ public record AllocatorChoice(
         ReplayAllocator open(Trace trace, long regionBytes);
     }
 
-    /** Says what an allocator takes for a trace. */
+    /** Says what an allocator takes for a trace, however little of it is live. */
     @FunctionalInterface
-    public interface Need {
+    public interface Floor {
         /** Bytes, 0 where it is nothing worth speaking of. */
         long bytes(Trace trace);
     }
 
-    /**
-     * The factor times the peak of live bytes, or times the room that these take where that is more; or the floor where that is
-     * more; whole units. So the factor is headroom over what must fit in any case.
-     */
+    /** The peak of live bytes times the factor, or the floor where that is more; whole units. */
     public long regionBytes(Trace trace, double factor) {
         long unit = unit(trace.kind());
-        long least = Math.max(trace.peakLiveBytes(), room.bytes(trace));
-        long wanted = (long) Math.ceil(least * factor / unit) * unit;
+        long wanted = (long) Math.ceil(trace.peakLiveBytes() * factor / unit) * unit;
         return Math.max(wanted, Math.ceilDiv(floor.bytes(trace), unit) * unit);
     }
 

@@ -12,7 +12,7 @@ public final class AllocatorChoices {
     /** Cleave: its heap for heap traces, its buddy system for page traces, on one region of real memory. */
     public static final AllocatorChoice CLEAVE = new AllocatorChoice(
             AllocatorName.CLEAVE.label(), true, (trace, settings) -> Optional.empty(), AllocatorChoices::openCleave,
-            SlabNeeds::floor, SlabNeeds::room);
+            SlabFloor::of);
 
     private static final AllocatorName JDK_SHARED = AllocatorName.require("jdk-shared");
     private static final int BATCHES_TRIED = 10;

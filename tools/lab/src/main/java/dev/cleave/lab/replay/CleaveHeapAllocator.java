@@ -15,9 +15,7 @@ import java.util.OptionalLong;
  * fast a trace is played.
  */
 final class CleaveHeapAllocator implements ReplayAllocator {
-    /** Bytes of a unit of the heap's pool. */
-    static final long UNIT = 4096;
-
+    private static final long UNIT = 4096;
     private static final Duration NEVER = Duration.ofDays(1);
 
     private final Pool pool;

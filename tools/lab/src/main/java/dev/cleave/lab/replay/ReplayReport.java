@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -67,21 +68,16 @@ public final class ReplayReport {
         lines.add("  A %s of %s events: %s blocks allocated on %s, %s never freed.".formatted(
                 trace.kind().label(), count(trace.events()), count(trace.blocks()),
                 plural(trace.threadCount(), pages ? "processor" : "thread"), count(trace.liveAtEnd())));
-        results.stream().filter(result -> result.regionBytes().isPresent()).findFirst()
-                .ifPresent(result -> lines.add(served(result.regionBytes().getAsLong(), result.floorBytes())));
+        results.stream().map(ReplayResult::regionBytes).filter(OptionalLong::isPresent).findFirst()
+                .ifPresent(region -> lines.add(served(region.getAsLong())));
     }
 
-    private String served(long regionBytes, long floorBytes) {
+    private String served(long regionBytes) {
+        boolean wanted = regionBytes <= Math.ceil(trace.peakLiveBytes() * settings.regionFactor()) + Trace.PAGE_BYTES;
         return "  Served from a region of %s, %s the %s that were live at the peak.".formatted(
-                ByteText.of(regionBytes), share(regionBytes, floorBytes), ByteText.of(trace.peakLiveBytes()));
-    }
-
-    private String share(long regionBytes, long floorBytes) {
-        String factor = ByteText.trimmed(settings.regionFactor(), 3) + " ×";
-        if (regionBytes <= Math.ceil(trace.peakLiveBytes() * settings.regionFactor()) + Trace.PAGE_BYTES) {
-            return factor;
-        }
-        return regionBytes == floorBytes ? "one slab a size class, for" : factor + " the whole slabs for";
+                ByteText.of(regionBytes),
+                wanted ? ByteText.trimmed(settings.regionFactor(), 3) + " ×" : "one slab a size class, for",
+                ByteText.of(trace.peakLiveBytes()));
     }
 
     private void addHeadings() {

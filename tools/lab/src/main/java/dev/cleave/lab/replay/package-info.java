@@ -9,14 +9,13 @@
  * </pre>
  *
  * <p><b>Words.</b> <i>Requested</i>: bytes as the trace asked for them. <i>Used</i>: bytes set aside for them.
- * <i>Committed</i>: bytes of real memory. <i>Region</i>: the range that an allocator serves from, a factor larger than what
- * must fit at once. <i>Lane</i>: the events that one of several threads plays. <i>Stamp</i>: the pattern in every
+ * <i>Committed</i>: bytes of real memory. <i>Region</i>: the range that an allocator serves from, a factor larger than the
+ * most that was live at once. <i>Lane</i>: the events that one of several threads plays. <i>Stamp</i>: the pattern in every
  * byte of a live block.
  *
  * <p>Cleave serves page traces from a pool, block by block, and heap traces from its heap over a pool of 4 KiB units. What
  * that heap takes at the least, a slab for each size class that occurs, is its <i>floor</i>: traces whose peak lies
- * below it are measured against it. What its live blocks take at once, in whole slabs, is the <i>room</i> that the region is
- * a multiple of: small traces have few blocks a class, and slabs that are not full.
+ * below it are measured against it.
  *
  * <p><b>Races, with several threads, and their answers.</b>
  *
