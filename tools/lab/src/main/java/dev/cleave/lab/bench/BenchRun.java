@@ -1,5 +1,7 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.TrialException;
+import dev.cleave.lab.jvm.TrialTooSlowException;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
@@ -137,7 +139,7 @@ public final class BenchRun {
     private static void add(
             Map<AllocatorName, Map<String, Samples>> samples, AllocatorName allocator, RoundResult result) {
         if (result.operations() == 0) {
-            throw new BenchException("not one operation of a round did as it should");
+            throw new TrialException("not one operation of a round did as it should");
         }
         Map<String, Samples> phases = samples.get(allocator);
         if (phases != null) {
@@ -162,9 +164,9 @@ public final class BenchRun {
         } catch (TrialTooSlowException | UnsupportedOperationException impossible) {
             samples.remove(allocator);
             skip(allocator, cell, false, String.valueOf(impossible.getMessage()));
-        } catch (BenchException failure) {
+        } catch (TrialException failure) {
             samples.remove(allocator);
-            skip(allocator, cell, true, TrialProcess.describe(failure));
+            skip(allocator, cell, true, TrialException.reason(failure));
         }
     }
 

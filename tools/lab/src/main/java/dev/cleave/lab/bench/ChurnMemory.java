@@ -1,5 +1,7 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.ResidentMemory;
+import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.Peer;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -34,10 +36,9 @@ final class ChurnMemory {
         try {
             barrier.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (BrokenBarrierException | TimeoutException broken) {
-            throw new BenchException("another thread did not arrive", broken);
+            throw new TrialException("another thread did not arrive", broken);
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", interrupted);
+            throw TrialException.interrupted(interrupted);
         }
     }
 
@@ -48,7 +49,7 @@ final class ChurnMemory {
 
     /** Nothing is allocated yet. */
     void takeBaseline() {
-        baseline = ResidentSet.bytes();
+        baseline = ResidentMemory.bytes();
     }
 
     /** Everything is live. */
@@ -62,13 +63,12 @@ final class ChurnMemory {
         try {
             Thread.sleep(GRACE_MILLIS);
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", interrupted);
+            throw TrialException.interrupted(interrupted);
         }
         return new Residency(perLive, (double) above(peer) / resident);
     }
 
     private long above(Peer peer) {
-        return Math.max(1, ResidentSet.bytes() - baseline + peer.javaHeapBytes());
+        return Math.max(1, ResidentMemory.bytes() - baseline + peer.javaHeapBytes());
     }
 }

@@ -1,5 +1,6 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.ResidentMemory;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.Heap;
 import java.util.List;
@@ -121,7 +122,7 @@ enum HeapWork {
 
         @Override
         Optional<String> refusal(AllocatorName allocator, int threads) {
-            return ResidentSet.isKnown()
+            return ResidentMemory.isKnown()
                     ? Optional.empty()
                     : Optional.of("this system does not tell how much memory is resident: it takes Linux");
         }

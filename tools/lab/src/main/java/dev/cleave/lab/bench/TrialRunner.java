@@ -1,5 +1,6 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,8 +183,7 @@ final class TrialRunner implements AutoCloseable {
         } catch (BrokenBarrierException broken) {
             throw failed(broken);
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", interrupted);
+            throw TrialException.interrupted(interrupted);
         }
     }
 
@@ -196,8 +196,7 @@ final class TrialRunner implements AutoCloseable {
             try {
                 each.join();
             } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new BenchException("interrupted", interrupted);
+                throw TrialException.interrupted(interrupted);
             }
         }
         if (failure.get() != null) {
@@ -214,7 +213,7 @@ final class TrialRunner implements AutoCloseable {
     }
 
     /** The failure of the thread that failed first, or what made it known. */
-    private BenchException failed(Exception sign) {
-        return new BenchException("the trial failed", Objects.requireNonNullElse(failure.get(), sign));
+    private TrialException failed(Exception sign) {
+        return new TrialException("the trial failed", Objects.requireNonNullElse(failure.get(), sign));
     }
 }

@@ -1,5 +1,6 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.Heap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,7 +58,7 @@ final class VirtualPairWorker extends Worker {
             join(each);
         }
         if (failure.get() != null) {
-            throw new BenchException("a virtual thread failed", failure.get());
+            throw new TrialException("a virtual thread failed", failure.get());
         }
         failed(failed.get());
         return done.get();
@@ -85,8 +86,7 @@ final class VirtualPairWorker extends Worker {
         try {
             thread.join();
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", interrupted);
+            throw TrialException.interrupted(interrupted);
         }
     }
 }

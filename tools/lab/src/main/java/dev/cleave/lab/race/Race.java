@@ -1,12 +1,13 @@
 package dev.cleave.lab.race;
 
-import dev.cleave.lab.bench.BenchException;
 import dev.cleave.lab.bench.BenchResult;
 import dev.cleave.lab.bench.BenchSettings;
 import dev.cleave.lab.bench.Environment;
 import dev.cleave.lab.bench.SkippedTrial;
 import dev.cleave.lab.bench.TrialSeries;
 import dev.cleave.lab.bench.Workload;
+import dev.cleave.lab.jvm.TrialException;
+import dev.cleave.lab.jvm.TrialTooSlowException;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
@@ -151,9 +152,9 @@ public final class Race {
                             .add(new FillCurve.Point(blocks, each.median() * blocks / NANOS));
                 }
             }
-        } catch (BenchException failure) {
-            if (!TrialSeries.isTooSlow(failure) || points.isEmpty()) {
-                throw failure;
+        } catch (TrialTooSlowException slow) {
+            if (points.isEmpty()) {
+                throw slow;
             }
         }
         for (BenchResult each : last) {
@@ -210,9 +211,10 @@ public final class Race {
             what.run();
         } catch (UnsupportedOperationException impossible) {
             skip(allocator, workload, threads, false, String.valueOf(impossible.getMessage()));
-        } catch (BenchException failure) {
-            boolean slow = TrialSeries.isTooSlow(failure);
-            skip(allocator, workload, threads, !slow, TrialSeries.describe(failure).replace("--limit", "--time-limit"));
+        } catch (TrialException failure) {
+            boolean failed = !(failure instanceof TrialTooSlowException);
+            skip(allocator, workload, threads, failed,
+                    TrialException.reason(failure).replace("--limit", "--time-limit"));
         }
     }
 

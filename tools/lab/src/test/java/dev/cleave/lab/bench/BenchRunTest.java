@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cleave.lab.jvm.ChildJvm;
+import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,10 +149,10 @@ class BenchRunTest {
     })
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aTrialThatGoesWrongOnlyAtItsEndHasFailed(String ending, String message) {
-        ForkedTrial trial = new ForkedTrial(List.of("/bin/sh", "-c", "echo ready; cat >/dev/null; " + ending),
-                Duration.ZERO, Duration.ofSeconds(60));
+        ForkedTrial trial = new ForkedTrial(
+                new ChildJvm(List.of("/bin/sh", "-c", "echo ready; cat >/dev/null; " + ending), Map.of()), Duration.ZERO, Duration.ofSeconds(60));
 
-        assertThatThrownBy(trial::close).isInstanceOf(BenchException.class).hasMessage(message);
+        assertThatThrownBy(trial::close).isInstanceOf(TrialException.class).hasMessage(message);
     }
 
     @Test

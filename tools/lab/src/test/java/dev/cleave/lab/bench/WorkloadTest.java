@@ -3,6 +3,7 @@ package dev.cleave.lab.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.BlockHold;
 import dev.cleave.lab.peer.Peer;
@@ -226,7 +227,7 @@ class WorkloadTest {
         };
 
         assertThatThrownBy(() -> measure(trial(workload, threads, false), broken))
-                .isInstanceOf(BenchException.class)
+                .isInstanceOf(TrialException.class)
                 .rootCause()
                 .hasMessage("the books do not balance");
     }

@@ -2,6 +2,7 @@ package dev.cleave.lab.experiment.footprint;
 
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
+import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.report.Median;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
@@ -47,7 +48,7 @@ final class FootprintRun {
                 try {
                     each.add(new Footprint(subject,
                             new FootprintTrial(load, subject, liveBytes, seed + repetition).run()));
-                } catch (UnsupportedOperationException | FailedTrialException missing) {
+                } catch (UnsupportedOperationException | TrialException missing) {
                     unavailable.add(load + ", " + subject + ": " + missing.getMessage());
                 }
             }
