@@ -4,7 +4,6 @@ import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.workshop.Algorithm;
 import dev.cleave.workshop.contract.Description;
-import dev.cleave.workshop.contract.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -33,7 +32,6 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n")
 final class WorkshopListCommand implements Callable<Integer> {
     private static final long UNITS_A_GIB = 1 << 18;
-    private static final int LARGEST_TRIED = 18;
     private static final String ROW = "%-16s %-12s %-11s %10s %-8s %s";
 
     @Spec
@@ -66,23 +64,10 @@ final class WorkshopListCommand implements Callable<Integer> {
         row.put("title", description.title());
         row.put("threads", description.threads().label());
         row.put("progress", description.progress().label());
-        row.put("metadataBytesAGib", metadataBytes(algorithm));
+        row.put("metadataBytesAGib", algorithm.open(UNITS_A_GIB, 0).metadataBytes());
         row.put("aligned", description.aligned());
         row.put("source", description.source());
         return row;
-    }
-
-    /** The books of a fresh space of a GiB, with blocks as large as the algorithm can have. */
-    private static long metadataBytes(Algorithm algorithm) {
-        IllegalArgumentException reason = new IllegalArgumentException();
-        for (int order = LARGEST_TRIED; order >= 0; order--) {
-            try {
-                return algorithm.open(new Shape(UNITS_A_GIB, order)).metadataBytes();
-            } catch (IllegalArgumentException refused) {
-                reason = refused;
-            }
-        }
-        throw reason;
     }
 
     private static Map<String, @Nullable Object> row(AllocatorName baseline) {

@@ -1,8 +1,7 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
+import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockHold;
 
 /** Allocates so many blocks, then frees them in the same order; an operation is one allocation and its free. */
 final class BatchWorker extends BlockWorker {

@@ -1,6 +1,5 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockHold;
 import dev.cleave.lab.report.OptionRange;
 import java.time.Duration;
 import java.util.List;

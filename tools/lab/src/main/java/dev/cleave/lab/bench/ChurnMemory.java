@@ -2,7 +2,7 @@ package dev.cleave.lab.bench;
 
 import dev.cleave.lab.jvm.ResidentMemory;
 import dev.cleave.lab.jvm.TrialException;
-import dev.cleave.lab.peer.Peer;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -53,22 +53,22 @@ final class ChurnMemory {
     }
 
     /** Everything is live. */
-    void takeFull(Peer peer) {
-        resident = above(peer);
+    void takeFull(ByteAllocator allocator) {
+        resident = above(allocator);
         perLive = (double) resident / liveBytes.get();
     }
 
     /** Everything was freed just now: waits, and answers what was found. */
-    Residency takeFreed(Peer peer) {
+    Residency takeFreed(ByteAllocator allocator) {
         try {
             Thread.sleep(GRACE_MILLIS);
         } catch (InterruptedException interrupted) {
             throw TrialException.interrupted(interrupted);
         }
-        return new Residency(perLive, (double) above(peer) / resident);
+        return new Residency(perLive, (double) above(allocator) / resident);
     }
 
-    private long above(Peer peer) {
-        return Math.max(1, ResidentMemory.bytes() - baseline + peer.javaHeapBytes());
+    private long above(ByteAllocator allocator) {
+        return Math.max(1, ResidentMemory.bytes() - baseline + allocator.javaHeapBytes());
     }
 }

@@ -2,8 +2,7 @@ package dev.cleave.lab.bench;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.cleave.lab.peer.Heap;
-import dev.cleave.lab.peer.Peer;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,8 +23,7 @@ final class ChurnWorker extends Worker {
     private static final long PAGE_BYTES = 4_096;
     private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    private final Peer peer;
-    private final Heap heap;
+    private final ByteAllocator heap;
     private final RandomSource random;
     private final ChurnMemory memory;
     private final boolean first;
@@ -44,11 +42,10 @@ final class ChurnWorker extends Worker {
      */
     ChurnWorker(Trial trial, Peer peer, RandomSource random, ChurnMemory memory, boolean first) {
         int blocks = blocks(trial);
-        this.peer = peer;
         this.random = random;
         this.memory = memory;
         this.first = first;
-        heap = peer.heapForThread(blocks);
+        heap = peer.bytesForThread(blocks);
         replacements = Math.ceilDiv(trial.heap().replacements(), trial.threads());
         rehearsal = trial.warmup();
         addresses = new long[blocks];
@@ -94,14 +91,14 @@ final class ChurnWorker extends Worker {
         memory.live(liveBytes);
         memory.meet();
         if (first) {
-            memory.takeFull(peer);
+            memory.takeFull(heap);
         }
         memory.meet();
         memory.live(-liveBytes);
         freeAll();
         memory.meet();
         if (first) {
-            residency = memory.takeFreed(peer);
+            residency = memory.takeFreed(heap);
         }
     }
 
@@ -133,7 +130,7 @@ final class ChurnWorker extends Worker {
         long size = sizes[random.below(SIZES)];
         long address = heap.allocate(size, slot);
         addresses[slot] = address;
-        if (address == Heap.NO_ADDRESS) {
+        if (address == ByteAllocator.NO_ADDRESS) {
             return 1;
         }
         bytes[slot] = size;
@@ -146,9 +143,9 @@ final class ChurnWorker extends Worker {
     }
 
     private void free(int slot) {
-        if (addresses[slot] != Heap.NO_ADDRESS) {
+        if (addresses[slot] != ByteAllocator.NO_ADDRESS) {
             heap.free(addresses[slot], slot);
-            addresses[slot] = Heap.NO_ADDRESS;
+            addresses[slot] = ByteAllocator.NO_ADDRESS;
             liveBytes -= bytes[slot];
         }
     }

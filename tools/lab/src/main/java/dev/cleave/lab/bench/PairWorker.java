@@ -1,8 +1,7 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
+import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockHold;
 
 /** Allocates a block and frees it at once. */
 class PairWorker extends BlockWorker {

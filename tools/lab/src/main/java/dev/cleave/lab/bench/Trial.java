@@ -1,8 +1,6 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.BlockHold;
-import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +75,7 @@ record Trial(
     Peer open() {
         long held = workload.heapWork().map(work -> work.liveBytes(this)).orElse(0L) * threads;
         long needed = held == 0 ? 0 : (2 * held + HEAP_RESERVE) / BlockHold.UNIT_BYTES;
-        return allocator.open(Math.max(units, needed), workload.largestOrder(this));
+        return Peer.open(allocator, Math.max(units, needed), workload.largestOrder(this));
     }
 
     /** How long rounds warm it up. */

@@ -1,7 +1,6 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.jvm.TrialException;
-import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

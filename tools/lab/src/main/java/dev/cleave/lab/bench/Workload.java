@@ -1,7 +1,6 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.BlockHold;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

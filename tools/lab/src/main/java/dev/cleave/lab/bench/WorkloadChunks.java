@@ -1,7 +1,6 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.Peer;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -32,7 +32,7 @@
  *   <li>{@code linux-scalability} (Lever and Boreham, 2000): {@code pair}, at the paper's size.
  * </ul>
  *
- * <p>The heap's workloads deal in bytes ({@link dev.cleave.lab.peer.Heap}) where the others deal in orders. Every allocator
+ * <p>The heap's workloads deal in bytes ({@link dev.cleave.lab.peer.ByteAllocator}) where the others deal in orders. Every allocator
  * is as it comes, with the JVM's native-access flags alone; Cleave's heap lies over a pool whose decay time is 0.4 s. In
  * {@code heap-churn} every thread writes to each page of its blocks, inside the clock; then, outside of it, resident
  * memory is read while all is live and again one second after all is freed, each less what was resident before

@@ -1,5 +1,7 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.FreeBlocks;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Median;
 import dev.cleave.lab.report.Progress;
@@ -102,7 +104,7 @@ public final class Replay {
         RecordedPass recorded;
         Optional<ReplayResult.AtEnd> atEnd;
         OptionalLong region = OptionalLong.empty();
-        try (ReplayAllocator allocator = recordable(open())) {
+        try (ByteAllocator allocator = recordable(open())) {
             recorded = new RecordedPass(trace, allocator, addresses, settings, progress);
             play(allocator, recorded);
             atEnd = allocator.freeBlocks().map(this::atEnd);
@@ -118,7 +120,7 @@ public final class Replay {
     }
 
     /** What is left live when the time is over goes back where it would outlast the allocator. */
-    private long play(ReplayAllocator allocator, EventHandler pass) {
+    private long play(ByteAllocator allocator, EventHandler pass) {
         try {
             return EventLoop.play(trace, lanes, addresses, pass, deadline);
         } catch (Deadline.Passed late) {
@@ -130,7 +132,7 @@ public final class Replay {
     }
 
     /** With several threads, one whose books are to be read by one at a time. */
-    private ReplayAllocator recordable(ReplayAllocator allocator) {
+    private ByteAllocator recordable(ByteAllocator allocator) {
         return lanes.count() > 1 && allocator.readsAlone() ? new QuietAllocator(allocator) : allocator;
     }
 
@@ -138,14 +140,14 @@ public final class Replay {
         return new ReplayResult.AtEnd(free, free.orderOf(Ledger.fragmentationBytes(trace.kind())));
     }
 
-    private ReplayAllocator open() {
+    private ByteAllocator open() {
         return choice.opener().open(trace, regionBytes);
     }
 
     /** The median of the passes for which there was time; not a number when there was for none. */
     private double medianNanosPerEvent() {
         double[] nanos = new double[settings.passes()];
-        try (ReplayAllocator allocator = open()) {
+        try (ByteAllocator allocator = open()) {
             warmUp(allocator);
             for (; timedPasses < nanos.length; timedPasses++) {
                 nanos[timedPasses] = nanosPerEvent(allocator);
@@ -157,7 +159,7 @@ public final class Replay {
         return Median.of(Arrays.copyOf(nanos, timedPasses));
     }
 
-    private void warmUp(ReplayAllocator allocator) {
+    private void warmUp(ByteAllocator allocator) {
         int most = mostWarmUpPasses(trace);
         long start = System.nanoTime();
         for (int pass = 0; pass < most; pass++) {
@@ -169,7 +171,7 @@ public final class Replay {
         }
     }
 
-    private double nanosPerEvent(ReplayAllocator allocator) {
+    private double nanosPerEvent(ByteAllocator allocator) {
         addresses.reset();
         TimedPass timed = new TimedPass(trace, allocator, addresses);
         double each = (double) play(allocator, timed) / trace.events();

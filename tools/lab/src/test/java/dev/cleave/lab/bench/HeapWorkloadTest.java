@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.BlockHold;
-import dev.cleave.lab.peer.Heap;
-import dev.cleave.lab.peer.Peer;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -129,7 +127,7 @@ class HeapWorkloadTest {
             }
 
             @Override
-            public Heap heapForThread(int slots) {
+            public ByteAllocator bytesForThread(int slots) {
                 return new BrokenHeap();
             }
         };
@@ -139,7 +137,7 @@ class HeapWorkloadTest {
                 .hasMessage("the books do not balance");
     }
 
-    private static final class BrokenHeap implements Heap {
+    private static final class BrokenHeap implements ByteAllocator {
         @Override
         public long allocate(long byteSize, int slot) {
             throw new IllegalStateException("the books do not balance");

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.BlockHold;
-import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -69,7 +67,7 @@ class WorkloadTest {
         "cleave,ARENA_LARGE_4K_ZEROED,2", "jdk-confined,ARENA_OPEN,2",
         "jdk-confined,ARENA_LARGE_4K_UNINITIALIZED,1"})
     void arenasAreOpenedAndClosedAndNoneKeepsMemory(AllocatorName allocator, Workload workload, int threads) {
-        RoundResult result = measure(trial(workload, threads, false), allocator.open(UNITS, 0)).getFirst();
+        RoundResult result = measure(trial(workload, threads, false), Peer.open(allocator, UNITS, 0)).getFirst();
         assertThat(result.operations()).isPositive();
         assertThat(result.failures()).isZero();
     }
@@ -194,7 +192,7 @@ class WorkloadTest {
     @Test
     void fragmentedLeavesEverySecondUnitTakenAndStillFailsOnARealSpace() {
         Trial trial = trial(Workload.FULL, 2, true);
-        RoundResult result = measure(trial, AllocatorName.CLEAVE.open(UNITS, 1)).getFirst();
+        RoundResult result = measure(trial, Peer.open(AllocatorName.CLEAVE, UNITS, 1)).getFirst();
         assertThat(result.phase()).isEqualTo("full-fragmented");
         assertThat(result.failures()).isZero();
         assertThat(result.operations()).isPositive();

@@ -2,7 +2,7 @@ package dev.cleave.lab.experiment.footprint;
 
 import dev.cleave.lab.jvm.ChildMain;
 import dev.cleave.lab.jvm.ResidentMemory;
-import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.peer.ByteAllocator;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.PrintStream;
 import java.util.List;
@@ -30,7 +30,7 @@ final class FootprintProcess {
         FootprintLoad load = FootprintLoad.named(trial.load());
         SplittableRandom random = new SplittableRandom(trial.seed());
         int slots = load.mostObjects(trial.liveBytes());
-        Heap heap = Subject.named(trial.subject()).open(slots, trial.liveBytes());
+        ByteAllocator heap = Subject.named(trial.subject()).open(slots, trial.liveBytes());
         LiveObjects objects = new LiveObjects(heap, slots, random.split());
         warmUp(objects, slots);
         boolean shared = trial.subject().equals(Subject.MALLOC.label());
