@@ -29,8 +29,9 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
     /** The report as maps and lists, in the order in which JSON should show it. */
     public Map<String, Object> toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
+        Ratios ratios = new Ratios(results);
         root.put("environment", environmentJson());
-        root.put("results", results.stream().map(BenchReport::resultJson).toList());
+        root.put("results", results.stream().map(result -> resultJson(result, ratios)).toList());
         if (!skipped.isEmpty()) {
             root.put("skipped", skipped.stream().map(BenchReport::skippedJson).toList());
         }
@@ -49,7 +50,7 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         return json;
     }
 
-    private static Map<String, @Nullable Object> resultJson(BenchResult result) {
+    private static Map<String, @Nullable Object> resultJson(BenchResult result, Ratios ratios) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("allocator", result.allocator());
         json.put(WORKLOAD, result.workload());
@@ -61,7 +62,7 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         json.put("max", rounded(result.max()));
         json.put("operations", result.operations());
         json.put("failures", result.failures());
-        json.put("ratioToFloor", Double.isNaN(result.ratioToFloor()) ? null : rounded(result.ratioToFloor()));
+        json.put("ratioToFloor", ratios.toFloor(result).stream().mapToObj(BenchReport::rounded).findFirst().orElse(null));
         result.residency().ifPresent(found -> {
             json.put("residentPerLive", rounded(found.perLive()));
             json.put("residentShareAfterFree", rounded(found.shareAfterFree()));
@@ -107,6 +108,7 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
             headings.addAll(List.of("resident/live", "after free"));
         }
         table.left(3, 0).row(headings);
+        Ratios ratios = new Ratios(results);
         String group = "";
         for (BenchResult result : results) {
             String own = name(result) + result.threads();
@@ -114,7 +116,7 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
                 table.line("");
             }
             group = own;
-            table.row(cells(result, memory));
+            table.row(cells(result, ratios, memory));
         }
         return table.lines();
     }
@@ -126,7 +128,7 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
                 : result.workload();
     }
 
-    private static List<String> cells(BenchResult result, boolean memory) {
+    private static List<String> cells(BenchResult result, Ratios ratios, boolean memory) {
         List<String> cells = new ArrayList<>(List.of(
                 name(result),
                 Integer.toString(result.threads()),
@@ -134,7 +136,7 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
                 FigureText.decimal(result.median(), 1),
                 FigureText.decimal(result.min(), 1),
                 FigureText.decimal(result.max(), 1),
-                FigureText.decimal(result.ratioToFloor(), 2)));
+                FigureText.decimal(ratios.toFloor(result), 2)));
         if (memory) {
             cells.add(result.residency().map(found -> FigureText.decimal(found.perLive(), 2)).orElse(""));
             cells.add(result.residency().map(found -> FigureText.percent(found.shareAfterFree(), 1)).orElse(""));

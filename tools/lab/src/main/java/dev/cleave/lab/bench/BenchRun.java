@@ -193,25 +193,9 @@ public final class BenchRun {
             samples.forEach((allocator, phases) -> {
                 Samples own = allocator == AllocatorName.FLOOR ? yardstick : phases.get(phase);
                 if (own != null && !own.isEmpty()) {
-                    results.add(result(allocator, phase, cell, own, yardstick));
+                    results.add(BenchResult.of(allocator, phase, cell.threads, cell.settings.onlyBytes(), own));
                 }
             });
         }
-    }
-
-    private static BenchResult result(
-            AllocatorName allocator, String phase, Cell cell, Samples samples, Samples floor) {
-        return new BenchResult(
-                allocator.label(),
-                phase,
-                cell.threads,
-                samples.median(),
-                samples.min(),
-                samples.max(),
-                samples.operations(),
-                samples.failures(),
-                samples.median() / floor.median(),
-                cell.settings.onlyBytes(),
-                samples.residency());
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class TrialSeries implements AutoCloseable {
     }
 
     /**
-     * Measures: a result for each phase, whose ratio to the floor is not a number.
+     * Measures: a result for each phase.
      *
      * @throws TrialException when the trial fails, and {@link TrialTooSlowException} when it exceeds its limit
      * @throws UnsupportedOperationException when the allocator cannot run here, or not like this
@@ -81,9 +82,8 @@ public final class TrialSeries implements AutoCloseable {
             }
         }
         List<BenchResult> results = new ArrayList<>();
-        phases.forEach((phase, samples) -> results.add(new BenchResult(allocator.label(), phase, threads,
-                samples.median(), samples.min(), samples.max(), samples.operations(), samples.failures(),
-                Double.NaN)));
+        phases.forEach((phase, samples) -> results
+                .add(BenchResult.of(allocator, phase, threads, OptionalLong.empty(), samples)));
         return results;
     }
 

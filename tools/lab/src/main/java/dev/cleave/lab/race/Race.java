@@ -129,10 +129,7 @@ public final class Race {
             return;
         }
         for (String phase : workload.phases(settings.bench())) {
-            figures.add(new RaceResult.Figure(
-                    new BenchResult(result.allocator(), phase, result.threads(), result.median(), result.min(),
-                            result.max(), result.operations(), result.failures(), result.ratioToFloor()),
-                    extrapolated));
+            figures.add(new RaceResult.Figure(result.as(phase), extrapolated));
         }
     }
 
@@ -174,7 +171,7 @@ public final class Race {
         if (seconds.isPresent()) {
             double nanos = seconds.get() / curve.target() * NANOS;
             add(Workload.FILL, new BenchResult(last.allocator(), last.workload(), 1, nanos, nanos, nanos, 0,
-                    last.failures(), Double.NaN), true);
+                    last.failures()), true);
         } else {
             skipped.add(new SkippedTrial(last.allocator(), last.workload(), 1, false,
                     "already the second size of its curve would take longer than the time limit"));

@@ -5,8 +5,10 @@ import static dev.cleave.lab.report.FigureText.count;
 import static dev.cleave.lab.report.FigureText.decimal;
 
 import dev.cleave.lab.bench.BenchResult;
+import dev.cleave.lab.bench.Ratios;
 import dev.cleave.lab.bench.SkipReasons;
 import dev.cleave.lab.bench.SkippedTrial;
+import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Paint;
 import dev.cleave.lab.report.Table;
@@ -26,11 +28,13 @@ public final class RaceReport {
     private static final List<String> HEADLINE = List.of("lists-vector", "lists-linked", RaceResult.CLEAVE);
 
     private final RaceResult race;
+    private final Ratios ratios;
     private final boolean colour;
     private final List<String> lines = new ArrayList<>();
 
     private RaceReport(RaceResult race, boolean colour) {
         this.race = race;
+        ratios = race.ratios();
         this.colour = colour;
     }
 
@@ -109,8 +113,8 @@ public final class RaceReport {
     private List<String> cells(RaceResult.Figure figure) {
         return List.of(
                 (figure.extrapolated() ? "~" : "") + number(figure.nanos()),
-                ratio(race.ratio(figure, RaceResult.CLEAVE)),
-                ratio(race.ratio(figure, RaceResult.FLOOR)));
+                ratio(ratios.to(AllocatorName.CLEAVE, figure.result())),
+                ratio(ratios.toFloor(figure.result())));
     }
 
     /** What was skipped altogether, and so has no table. */

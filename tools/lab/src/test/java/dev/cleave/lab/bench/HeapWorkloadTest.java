@@ -252,7 +252,7 @@ class HeapWorkloadTest {
         for (double perLive : new double[] {1.5, 1.25, 9}) {
             samples.add(new RoundResult("heap-churn", 10, 1, 0, Optional.of(new Residency(perLive, 0.5))));
         }
-        BenchResult result = new BenchResult("cleave", "heap-churn", 1, 10, 10, 10, 3, 0, 2,
+        BenchResult result = new BenchResult("cleave", "heap-churn", 1, 10, 10, 10, 3, 0,
                 OptionalLong.of(64), samples.residency());
         BenchReport report = new BenchReport(Environment.here(), Clock.ELAPSED, List.of(result), List.of());
 
