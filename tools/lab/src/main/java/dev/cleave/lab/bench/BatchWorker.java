@@ -2,7 +2,6 @@ package dev.cleave.lab.bench;
 
 import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
-
 /** Allocates so many blocks, then frees them in the same order; an operation is one allocation and its free. */
 final class BatchWorker extends BlockWorker {
     /** Blocks of a batch of {@code batch}. */

@@ -62,7 +62,8 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         json.put("max", rounded(result.max()));
         json.put("operations", result.operations());
         json.put("failures", result.failures());
-        json.put("ratioToFloor", ratios.toFloor(result).stream().mapToObj(BenchReport::rounded).findFirst().orElse(null));
+        json.put("ratioToFloor",
+                ratios.toFloor(result).stream().mapToObj(BenchReport::rounded).findFirst().orElse(null));
         result.residency().ifPresent(found -> {
             json.put("residentPerLive", rounded(found.perLive()));
             json.put("residentShareAfterFree", rounded(found.shareAfterFree()));

@@ -1,6 +1,5 @@
 package dev.cleave.lab.bench;
 
-
 /** The workers of one trial, made one a thread, on its thread. */
 interface Crew {
     /**

@@ -2,7 +2,6 @@ package dev.cleave.lab.bench;
 
 import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
-
 /** Takes its share of the region in single units (phase 0), then frees them in random order (phase 1). */
 final class FillWorker extends BlockWorker {
     private final RandomSource random;

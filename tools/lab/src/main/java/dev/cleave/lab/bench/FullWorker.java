@@ -2,7 +2,6 @@ package dev.cleave.lab.bench;
 
 import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
-
 /**
  * Asks for what cannot be had: any block of a region that is full of single units, or, fragmented, two adjacent units
  * where every second one is taken. An operation is a request that fails; one that succeeds counts as a failure.

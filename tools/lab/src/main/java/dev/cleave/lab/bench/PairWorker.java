@@ -2,7 +2,6 @@ package dev.cleave.lab.bench;
 
 import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
-
 /** Allocates a block and frees it at once. */
 class PairWorker extends BlockWorker {
     private final int order;

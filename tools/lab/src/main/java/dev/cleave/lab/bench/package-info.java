@@ -3,13 +3,16 @@
  *
  * <pre>
  *   BenchSettings ─▶ BenchRun ── one TrialProcess (a JVM) for each allocator, workload and thread count
- *                       │            └─ TrialRunner ── T threads, each a Worker over its BlockHold
- *                       ▼
- *                  BenchReport ─▶ table, JSON
+ *                       │            └─ TrialRunner ── T threads, each a Worker over its hold of the Peer
+ *                       ▼                                 ├ BlockHold: blocks by order, of BlockAllocator or ByteAllocator
+ *                  BenchReport, Ratios ─▶ table, JSON     └ ByteAllocator: memory by the byte
  * </pre>
  *
  * <p>Words: a <i>workload</i> is what is done, a <i>trial</i> is a workload on an allocator with so many threads, a
- * <i>round</i> is one measured stretch of a trial, a <i>phase</i> is a part of a workload that is timed by itself.
+ * <i>round</i> is one measured stretch of a trial, a <i>phase</i> is a part of a workload that is timed by itself. A <i>peer</i> is an
+ * allocator opened for all threads of a trial; a <i>hold</i> is one thread's way to it, and no contract of its own: it
+ * takes an order or the place of a size, and the caller's slot for the block, so that a worker is the same for allocators
+ * by order and by the byte. A <i>handle</i> is whatever long names a block to its own allocator (an offset, an address).
  *
  * <p>What makes the figures honest: (1) a JVM of its own for each trial, so that no allocator's profile spoils the
  * compiled code of another; (2) rounds of all allocators interleaved, the floor's among them, so that a noisy minute of

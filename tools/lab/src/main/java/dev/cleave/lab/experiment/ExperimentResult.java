@@ -32,6 +32,11 @@ public record ExperimentResult(
         this(experiment, parameters, rows, List.of());
     }
 
+    /** A share of 0 to 1 as a figure in percent, with one decimal. */
+    public static double percent(double share) {
+        return Math.round(share * 1000) / 10.0;
+    }
+
     /** What went wrong in all rows: the sum of their column {@code failures}, or 0 where there is none. */
     public long failures() {
         return rows.stream()

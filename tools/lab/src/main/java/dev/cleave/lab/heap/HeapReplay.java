@@ -52,8 +52,9 @@ public final class HeapReplay {
                 "1 to " + trace.events() + ", the events of " + trace.name()));
         OptionRange.require(regionFactor >= 1 && regionFactor <= 1000, "--region-factor", regionFactor, "1 to 1000");
         long bytes = AllocatorChoices.CLEAVE.regionBytes(trace, regionFactor);
-        Pool pool = Pool.builder().name("heap report").capacity(Math.ceilDiv(bytes, UNIT) * UNIT).unit(UNIT).purge(false)
-                .build();
+        Pool pool =
+                Pool.builder().name("heap report").capacity(Math.ceilDiv(bytes, UNIT) * UNIT).unit(UNIT).purge(false)
+                        .build();
         try (CleaveHeap heap = new CleaveHeap(pool)) {
             return new HeapReplay(trace, heap, at.orElse(trace.peakEvent() + 1)).play(progress);
         }

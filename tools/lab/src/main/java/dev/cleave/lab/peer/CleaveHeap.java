@@ -25,7 +25,8 @@ public final class CleaveHeap extends PooledAllocator {
      * @param decay after this time, and at most twice of it, what is free goes back to the system
      */
     static CleaveHeap open(long capacity, Duration decay) {
-        return new CleaveHeap(Pool.builder().name("lab").capacity(Math.ceilDiv(capacity, UNIT) * UNIT).unit(UNIT).decay(decay).build());
+        return new CleaveHeap(Pool.builder().name("lab").capacity(Math.ceilDiv(capacity, UNIT) * UNIT).unit(UNIT)
+                .decay(decay).build());
     }
 
     /** The heap, for what only Cleave's tells. */

@@ -105,7 +105,9 @@ public final class ReplayReport {
                 ? ""
                 : ", " + results.getFirst().threads() + " threads";
         addRow("time an event, median of " + count(settings.passes(), "pass") + threads,
-                result -> Double.isNaN(result.nsPerEvent()) ? UNKNOWN : ByteText.trimmed(result.nsPerEvent(), 1) + " ns");
+                result -> Double.isNaN(result.nsPerEvent())
+                        ? UNKNOWN
+                        : ByteText.trimmed(result.nsPerEvent(), 1) + " ns");
     }
 
     private void addMemory() {
@@ -136,7 +138,8 @@ public final class ReplayReport {
                     + ByteText.of(Ledger.fragmentationBytes(trace.kind())) + ")");
             addRow("  at the peak", result -> percent(result.fragmentation().externalAtPeak(), 1));
             addRow("  on average", result -> percent(result.fragmentation().externalAverage(), 1));
-            addRow("  largest free order at the peak", result -> order(result.fragmentation().largestFreeOrderAtPeak()));
+            addRow("  largest free order at the peak",
+                    result -> order(result.fragmentation().largestFreeOrderAtPeak()));
         }
         if (results.stream().anyMatch(result -> result.atEnd().isPresent())) {
             table.line("  free memory at the end");

@@ -150,7 +150,8 @@ class BenchRunTest {
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aTrialThatGoesWrongOnlyAtItsEndHasFailed(String ending, String message) {
         ForkedTrial trial = new ForkedTrial(
-                new ChildJvm(List.of("/bin/sh", "-c", "echo ready; cat >/dev/null; " + ending), Map.of()), Duration.ZERO, Duration.ofSeconds(60));
+                new ChildJvm(List.of("/bin/sh", "-c", "echo ready; cat >/dev/null; " + ending), Map.of()),
+                Duration.ZERO, Duration.ofSeconds(60));
 
         assertThatThrownBy(trial::close).isInstanceOf(TrialException.class).hasMessage(message);
     }

@@ -58,7 +58,8 @@ class ChildJvmTest {
     @DisplayName("that fails says why, on one line")
     void fails(String order, String reason) {
         try (ChildJvm jvm = new ChildJvm(Echo.class, List.of(), List.of(order), Map.of())) {
-            assertThatThrownBy(() -> jvm.end(LONG, "to end")).isExactlyInstanceOf(TrialException.class).hasMessage(reason);
+            assertThatThrownBy(() -> jvm.end(LONG, "to end")).isExactlyInstanceOf(TrialException.class)
+                    .hasMessage(reason);
         }
     }
 

@@ -29,7 +29,7 @@ class BlockMemoryTest {
             assertThat(region.bytes()).isEqualTo(UNITS * UNIT);
             assertThat(memory.allocate(region.bytes() + 1, 0)).isEqualTo(ByteAllocator.NO_ADDRESS);
             List<Long> held = new ArrayList<>();
-            for (long address = memory.allocate(3 * UNIT, 0); address != ByteAllocator.NO_ADDRESS; ) {
+            for (long address = memory.allocate(3 * UNIT, 0); address != ByteAllocator.NO_ADDRESS;) {
                 assertThat(region.holds(address, memory.blockBytes(address, 0, 3 * UNIT))).isTrue();
                 held.add(address);
                 address = memory.allocate(3 * UNIT, 0);

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   GhostLeakExperiment ┐                                            own JVM
- *                       ├─▶ FootprintRun ─▶ FootprintTrial ══════▶ FootprintProcess ── FootprintLoad ─▶ LiveObjects ─▶ Heap of the Subject
+ *                       ├─▶ FootprintRun ─▶ FootprintTrial ══════▶ FootprintProcess ── FootprintLoad ─▶ LiveObjects ─▶ ByteAllocator of the Subject
  *   ThreePhaseExperiment┘        │               ▲                       └ a line a FootprintSample: live, reserved, resident
  *                                ▼               ╚═════════════════════════╝
  *                     rows and FootprintChart ◀─ Footprint

@@ -1,10 +1,11 @@
 package dev.cleave.lab.experiment.placement;
 
+import static dev.cleave.lab.experiment.ExperimentResult.percent;
+
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.Median;
-import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
 import dev.cleave.workshop.Algorithm;
 import dev.cleave.workshop.contract.BlockAllocator;
@@ -63,9 +64,8 @@ public final class PlacementExperiment implements Experiment {
 
     @Override
     public ExperimentResult run(ExperimentSettings settings, Progress progress) {
-        long region = settings.regionBytes().orElse(DEFAULT_REGION);
-        OptionRange.require(region >= LEAST_REGION && region <= GREATEST_REGION && region % UNIT_BYTES == 0,
-                "--region", region, "a multiple of 4KiB from 16MiB to 1TiB for this experiment");
+        long region = settings.region(DEFAULT_REGION, LEAST_REGION, GREATEST_REGION, UNIT_BYTES,
+                "a multiple of 4KiB from 16MiB to 1TiB for this experiment");
         int repetitions = settings.repetitions().orElse(REPETITIONS);
         List<PlacementTrial> trials = trials(settings, region / UNIT_BYTES);
         long total = (long) trials.size() * SPACES.size() * repetitions;
@@ -128,9 +128,5 @@ public final class PlacementExperiment implements Experiment {
         row.put("maxPercent", percent(Arrays.stream(shares).max().orElseThrow()));
         row.put("failures", failures);
         return row;
-    }
-
-    private static double percent(double share) {
-        return Math.round(share * 1000) / 10.0;
     }
 }
