@@ -77,8 +77,9 @@ public enum Algorithm {
     }
 
     /**
-     * Opens a space of so many units, wholly free, whose largest order is the largest that fits and that the algorithm can
-     * have: some limit the order of their blocks by nature, as LLFree does at 10.
+     * Opens a space of so many units, wholly free, whose largest order is the largest that fits and
+     * that the algorithm can have: some limit the order of their blocks by nature, as LLFree does
+     * at 10.
      *
      * @param units 1 or more
      * @param leastOrder what its largest order must reach, 0 or more

@@ -68,7 +68,10 @@ final class CleavePeer implements Peer {
         }
     }
 
-    /** Cleave is measured as its users call it, without the check of the workshop's contract before it. */
+    /**
+     * Cleave is measured as its users call it, without the check of the workshop's contract before
+     * it.
+     */
     private record Hold(BuddySpace space) implements BlockHold {
         @Override
         public long allocate(int order, int slot) {

@@ -52,7 +52,8 @@ final class ForkedTrial implements MeasuredTrial {
     /**
      * Ends the trial and begins another in the same JVM.
      *
-     * @throws TrialException as the constructor does, and when the end shows that something went wrong
+     * @throws TrialException as the constructor does, and when the end shows that something went
+     *     wrong
      */
     void next(Trial trial) {
         jvm.tell(TrialProcess.TRIAL + String.join(" ", trial.toArguments()));

@@ -6,7 +6,10 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** An allocator by the byte, out of the whole address space: each thread has slots of its own, and handles are addresses. */
+/**
+ * An allocator by the byte, out of the whole address space: each thread has slots of its own, and
+ * handles are addresses.
+ */
 final class HeapPeer implements Peer {
     private final AllocatorName name;
 

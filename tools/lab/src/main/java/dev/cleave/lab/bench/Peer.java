@@ -10,9 +10,11 @@ public interface Peer extends AutoCloseable {
     /**
      * Opens an allocator.
      *
-     * @param units its capacity in units of {@value BlockHold#UNIT_BYTES} bytes; unbounded allocators ignore it
+     * @param units its capacity in units of {@value BlockHold#UNIT_BYTES} bytes; unbounded
+     *     allocators ignore it
      * @param largestOrder the largest order that will be asked for
-     * @throws UnsupportedOperationException when it cannot run here, or not with such orders, saying why
+     * @throws UnsupportedOperationException when it cannot run here, or not with such orders,
+     *     saying why
      */
     static Peer open(AllocatorName name, long units, int largestOrder) {
         if (name == AllocatorName.FLOOR) {

@@ -4,7 +4,10 @@ import dev.cleave.lab.peer.AllocatorName;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Results of one run over those of another allocator for the same: workload, thread count and size of block. */
+/**
+ * Results of one run over those of another allocator for the same: workload, thread count and size
+ * of block.
+ */
 public final class Ratios {
     private final List<BenchResult> results;
 
@@ -13,7 +16,10 @@ public final class Ratios {
         this.results = List.copyOf(results);
     }
 
-    /** A result's median over the floor's, measured in the same minutes; empty where the floor was not. */
+    /**
+     * A result's median over the floor's, measured in the same minutes; empty where the floor was
+     * not.
+     */
     public OptionalDouble toFloor(BenchResult result) {
         return to(AllocatorName.FLOOR, result);
     }

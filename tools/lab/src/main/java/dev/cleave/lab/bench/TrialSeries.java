@@ -36,7 +36,8 @@ public final class TrialSeries implements AutoCloseable {
     /**
      * Measures: a result for each phase.
      *
-     * @throws TrialException when the trial fails, and {@link TrialTooSlowException} when it exceeds its limit
+     * @throws TrialException when the trial fails, and {@link TrialTooSlowException} when it
+     *     exceeds its limit
      * @throws UnsupportedOperationException when the allocator cannot run here, or not like this
      */
     public List<BenchResult> measure(int threads, BenchSettings settings) {

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JVM of its own for a measurement: the parent's end of the talk with a {@link ChildMain}.
  *
- * <p>The two talk in lines. What the child says up to a word that is awaited is the answer; a line that begins with
- * {@link ChildMain#FAILED} or {@link ChildMain#UNAVAILABLE} ends the talk with what it says. Whatever goes wrong here kills
- * the child, and no other process. One thread at a time.
+ * <p>The two talk in lines. What the child says up to a word that is awaited is the answer; a line
+ * that begins with {@link ChildMain#FAILED} or {@link ChildMain#UNAVAILABLE} ends the talk with
+ * what it says. Whatever goes wrong here kills the child, and no other process. One thread at a
+ * time.
  */
 public final class ChildJvm implements AutoCloseable {
     private final Process process;
@@ -85,7 +86,8 @@ public final class ChildJvm implements AutoCloseable {
      * Tells the child that there is no more to do, and waits until it has ended.
      *
      * @return what it says until then
-     * @throws TrialException as {@link #await}, and when the child ends with an exit code that is not 0
+     * @throws TrialException as {@link #await}, and when the child ends with an exit code that is
+     *     not 0
      */
     public List<String> end(Duration patience, String what) {
         orders.close();

@@ -3,8 +3,9 @@ package dev.cleave.lab.jvm;
 import java.io.PrintStream;
 
 /**
- * The main method of a JVM that {@link ChildJvm} started: what goes wrong in it is one line, {@code failed MESSAGE} or, when
- * the allocator cannot run here, {@code unavailable MESSAGE}, and exit code 1.
+ * The main method of a JVM that {@link ChildJvm} started: what goes wrong in it is one line, {@code
+ * failed MESSAGE} or, when the allocator cannot run here, {@code unavailable MESSAGE}, and exit
+ * code 1.
  */
 public final class ChildMain {
     static final String FAILED = "failed ";
@@ -19,7 +20,8 @@ public final class ChildMain {
          * Does it.
          *
          * @param out to the parent
-         * @throws UnsupportedOperationException when what is to be measured cannot run here, saying why
+         * @throws UnsupportedOperationException when what is to be measured cannot run here, saying
+         *     why
          */
         void run(PrintStream out) throws Exception;
     }

@@ -14,13 +14,18 @@ public class TrialException extends IllegalStateException {
         super(message);
     }
 
-    /** The failure of a thread that was interrupted while it waited; the thread stays interrupted. */
+    /**
+     * The failure of a thread that was interrupted while it waited; the thread stays interrupted.
+     */
     public static TrialException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new TrialException("interrupted", cause);
     }
 
-    /** Why a trial failed, on one line: the innermost cause, with its kind unless it is one of these. */
+    /**
+     * Why a trial failed, on one line: the innermost cause, with its kind unless it is one of
+     * these.
+     */
     public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {

@@ -104,7 +104,10 @@ public final class AllocatorName {
         return this == CLEAVE || arenas().isPresent();
     }
 
-    /** What opens the JDK's arenas, where the allocator is one of their kinds; Cleave's are opened over a pool. */
+    /**
+     * What opens the JDK's arenas, where the allocator is one of their kinds; Cleave's are opened
+     * over a pool.
+     */
     public Optional<Supplier<Arena>> arenas() {
         return heap == null ? Optional.empty() : Optional.ofNullable(heap.arenas());
     }
@@ -139,7 +142,8 @@ public final class AllocatorName {
      *
      * @param units 1 or more
      * @param leastOrder what its largest order must reach, 0 or more
-     * @throws UnsupportedOperationException when it cannot, or is no algorithm of the workshop, saying why
+     * @throws UnsupportedOperationException when it cannot, or is no algorithm of the workshop,
+     *     saying why
      */
     public BlockAllocator openBlocks(long units, int leastOrder) {
         if (algorithm == null) {
@@ -149,14 +153,17 @@ public final class AllocatorName {
     }
 
     /**
-     * Opens the allocator as one by the byte, for the calling thread. Cleave's heap may be shared by all threads; of others
-     * every thread may open its own, for those share their memory with all of the process.
+     * Opens the allocator as one by the byte, for the calling thread. Cleave's heap may be shared
+     * by all threads; of others every thread may open its own, for those share their memory with
+     * all of the process.
      *
      * @param capacity of the pool under Cleave's heap, in bytes; others have no capacity
-     * @param decay after this time what is free goes back to the system, from Cleave's pool; others do as they do
+     * @param decay after this time what is free goes back to the system, from Cleave's pool; others
+     *     do as they do
      * @param slots the most blocks that will be live at a time; Cleave's heap does without
      * @param byteAlignment a power of two that blocks are aligned to, by those that can be told to
-     * @throws UnsupportedOperationException when it cannot run here, or serves no memory by the byte, saying why
+     * @throws UnsupportedOperationException when it cannot run here, or serves no memory by the
+     *     byte, saying why
      */
     public ByteAllocator openBytes(long capacity, Duration decay, int slots, long byteAlignment) {
         if (this == CLEAVE) {

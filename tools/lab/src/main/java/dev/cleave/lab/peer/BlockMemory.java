@@ -11,9 +11,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An allocator of blocks by order as one by the byte: its line of units lies over one region of real memory.
+ * An allocator of blocks by order as one by the byte: its line of units lies over one region of
+ * real memory.
  *
- * <p>The contract of the workshop knows no mobility; Linux's algorithm does, and may be told that of each block.
+ * <p>The contract of the workshop knows no mobility; Linux's algorithm does, and may be told that
+ * of each block.
  */
 public final class BlockMemory implements ByteAllocator {
     private static final long REGION_ALIGNMENT = 1L << 21;
@@ -39,7 +41,10 @@ public final class BlockMemory implements ByteAllocator {
                 space.shape().units() * unit, REGION_ALIGNMENT);
     }
 
-    /** From now on blocks are of 2^k units, and the mobility of each is told to an algorithm that minds it. */
+    /**
+     * From now on blocks are of 2^k units, and the mobility of each is told to an algorithm that
+     * minds it.
+     */
     public BlockMemory minding(IntFunction<Mobility> mobilityOfSlot) {
         linux = space instanceof LinuxBuddy minds ? minds : null;
         mobility = mobilityOfSlot;

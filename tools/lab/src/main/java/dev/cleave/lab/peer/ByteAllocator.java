@@ -7,22 +7,28 @@ import java.util.OptionalLong;
  * An allocator of real memory by the byte: the one contract for them in the lab, as
  * {@link dev.cleave.workshop.contract.BlockAllocator} is for blocks by order.
  *
- * <p>Any thread may call {@link #allocate}, {@link #free}, {@link #blockBytes} and {@link #committedBytes} after
- * {@link #enterThread}; blocks are freed by other threads only where {@link AllocatorName#freesAcrossThreads()}. What the
- * allocator tells of itself beyond that is asked while nothing else runs. What it cannot tell is empty.
+ * <p>Any thread may call {@link #allocate}, {@link #free}, {@link #blockBytes} and {@link
+ * #committedBytes} after {@link #enterThread}; blocks are freed by other threads only where {@link
+ * AllocatorName#freesAcrossThreads()}. What the allocator tells of itself beyond that is asked
+ * while nothing else runs. What it cannot tell is empty.
  */
 public interface ByteAllocator extends AutoCloseable {
     /** What {@link #allocate} answers when no memory is to be had. */
     long NO_ADDRESS = 0;
 
-    /** Announces the calling thread, unless it opened the allocator; once a thread, before its first call. */
+    /**
+     * Announces the calling thread, unless it opened the allocator; once a thread, before its first
+     * call.
+     */
     default void enterThread() {}
 
     /**
-     * Allocates a block, which holds whatever it held before unless the allocator fills it with zeroes.
+     * Allocates a block, which holds whatever it held before unless the allocator fills it with
+     * zeroes.
      *
      * @param byteSize 1 or more
-     * @param slot an index, below the number of slots that the allocator was opened with, that holds no live block
+     * @param slot an index, below the number of slots that the allocator was opened with, that
+     *     holds no live block
      * @return the block's address, or {@link #NO_ADDRESS}
      */
     long allocate(long byteSize, int slot);
@@ -35,13 +41,22 @@ public interface ByteAllocator extends AutoCloseable {
      */
     void free(long address, int slot);
 
-    /** How many bytes were set aside for a live block of which {@code byteSize} were asked, as far as the allocator tells. */
+    /**
+     * How many bytes were set aside for a live block of which {@code byteSize} were asked, as far
+     * as the allocator tells.
+     */
     long blockBytes(long address, int slot, long byteSize);
 
-    /** When every block was freed: gives back what it keeps for later, so that what comes begins as this did. */
+    /**
+     * When every block was freed: gives back what it keeps for later, so that what comes begins as
+     * this did.
+     */
     default void settle() {}
 
-    /** How many bytes the allocator holds of the system, or Cleave's heap of its pool: for live blocks, free ones and itself. */
+    /**
+     * How many bytes the allocator holds of the system, or Cleave's heap of its pool: for live
+     * blocks, free ones and itself.
+     */
     default OptionalLong reservedBytes() {
         return OptionalLong.empty();
     }
@@ -51,12 +66,17 @@ public interface ByteAllocator extends AutoCloseable {
         return OptionalLong.empty();
     }
 
-    /** Whether {@link #committedBytes} costs so little that it can be asked after every allocation. */
+    /**
+     * Whether {@link #committedBytes} costs so little that it can be asked after every allocation.
+     */
     default boolean countsCommitted() {
         return false;
     }
 
-    /** How many bytes of bookkeeping the allocator has on the Java heap, as far as it tells, beside {@link #reservedBytes}. */
+    /**
+     * How many bytes of bookkeeping the allocator has on the Java heap, as far as it tells, beside
+     * {@link #reservedBytes}.
+     */
     default long javaHeapBytes() {
         return 0;
     }
@@ -71,24 +91,33 @@ public interface ByteAllocator extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Whether a block of 2^k pages lies at a multiple of its size from the region's start, where there is a region. */
+    /**
+     * Whether a block of 2^k pages lies at a multiple of its size from the region's start, where
+     * there is a region.
+     */
     default boolean aligned() {
         return true;
     }
 
-    /** How many free blocks there are of each order, in the region's units; empty when the allocator knows no orders. */
+    /**
+     * How many free blocks there are of each order, in the region's units; empty when the allocator
+     * knows no orders.
+     */
     default Optional<FreeBlocks> freeBlocks() {
         return Optional.empty();
     }
 
     /**
-     * Checks the allocator's own books after every block was freed; those that do not show theirs say nothing.
+     * Checks the allocator's own books after every block was freed; those that do not show theirs
+     * say nothing.
      *
      * @throws IllegalStateException when something is broken or was not given back
      */
     default void verifyEmpty() {}
 
-    /** Gives all memory back, where it is this allocator's own; every block has been freed before. */
+    /**
+     * Gives all memory back, where it is this allocator's own; every block has been freed before.
+     */
     @Override
     default void close() {}
 

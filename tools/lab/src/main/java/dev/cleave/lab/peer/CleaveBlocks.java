@@ -2,7 +2,10 @@ package dev.cleave.lab.peer;
 
 import dev.cleave.memory.Pool;
 
-/** Cleave's pool, block by block and without a heap over it: a block takes as many units as hold its bytes. */
+/**
+ * Cleave's pool, block by block and without a heap over it: a block takes as many units as hold its
+ * bytes.
+ */
 public final class CleaveBlocks extends PooledAllocator {
     /** The blocks of a pool, which this closes. */
     public CleaveBlocks(Pool pool) {

@@ -25,7 +25,10 @@ public final class FreeBlocks {
         this.unit = unit;
     }
 
-    /** Those of a space, whose sizes need not be powers of two: a block counts for the order below its size. */
+    /**
+     * Those of a space, whose sizes need not be powers of two: a block counts for the order below
+     * its size.
+     */
     static FreeBlocks of(BlockAllocator space, long unit) {
         long[] counts = new long[space.shape().maxOrder() + 1];
         long[] units = new long[counts.length];

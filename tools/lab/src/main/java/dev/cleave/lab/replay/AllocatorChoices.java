@@ -30,8 +30,9 @@ public final class AllocatorChoices {
     private AllocatorChoices() {}
 
     /**
-     * It gives nothing back to the operating system because of time, so that what is committed does not depend on how fast a
-     * trace is played: a heap's pool retains as little as one does unless told, and one of blocks, all.
+     * It gives nothing back to the operating system because of time, so that what is committed does
+     * not depend on how fast a trace is played: a heap's pool retains as little as one does unless
+     * told, and one of blocks, all.
      */
     private static ByteAllocator openCleave(Trace trace, long regionBytes) {
         return switch (trace.kind()) {
@@ -88,7 +89,9 @@ public final class AllocatorChoices {
         };
     }
 
-    /** One that is full only when the machine is; page traces ask it for blocks aligned to pages. */
+    /**
+     * One that is full only when the machine is; page traces ask it for blocks aligned to pages.
+     */
     private static ByteAllocator openPeer(AllocatorName name, Trace trace) {
         long byteAlignment = trace.kind() == TraceKind.PAGES ? Trace.PAGE_BYTES : USUAL_ALIGNMENT;
         return name.openBytes(0, NEVER, trace.blocks(), byteAlignment);

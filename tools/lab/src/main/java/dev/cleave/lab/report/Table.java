@@ -6,13 +6,18 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * A table for people, as lines of text: columns as wide as their longest cell, words to the left, figures to the right.
+ * A table for people, as lines of text: columns as wide as their longest cell, words to the left,
+ * figures to the right.
  *
- * <p>Columns are declared first, each with the space before it and its least width, then rows are added. What is painted
- * ({@link Paint}) takes the room of what is seen of it. Between rows may stand lines that keep to no column.
+ * <p>Columns are declared first, each with the space before it and its least width, then rows are
+ * added. What is painted ({@link Paint}) takes the room of what is seen of it. Between rows may
+ * stand lines that keep to no column.
  */
 public final class Table {
-    /** Stands for a cell whose room the next cell of its row has as well: for a heading over several columns. */
+    /**
+     * Stands for a cell whose room the next cell of its row has as well: for a heading over several
+     * columns.
+     */
     public static final String SPANNED = "\0";
 
     private static final Pattern PAINT = Pattern.compile("\u001B\\[[0-9;]*m");

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every allocator that is known by name hands out blocks to the threads of a trial, and takes them back. */
+/**
+ * Every allocator that is known by name hands out blocks to the threads of a trial, and takes them
+ * back.
+ */
 class PeerTest {
     private static final int LARGEST_ORDER = 6;
     private static final int SLOTS = 8 * (LARGEST_ORDER + 1);

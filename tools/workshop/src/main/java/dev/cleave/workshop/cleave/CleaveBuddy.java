@@ -77,7 +77,10 @@ public final class CleaveBuddy implements BlockAllocator {
         }
     }
 
-    /** Those of the space itself, which counts them by words, where its largest order is this shape's. */
+    /**
+     * Those of the space itself, which counts them by words, where its largest order is this
+     * shape's.
+     */
     @Override
     public long[] freeBlocksByOrder() {
         long[] counts = space.freeBlocksByOrder();

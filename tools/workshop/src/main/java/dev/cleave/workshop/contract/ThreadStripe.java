@@ -5,7 +5,8 @@ public final class ThreadStripe {
     private ThreadStripe() {}
 
     /**
-     * The calling thread's: the same at each call, and its neighbours for threads that were started one after another.
+     * The calling thread's: the same at each call, and its neighbours for threads that were started
+     * one after another.
      *
      * @param count of the copies, a power of two
      * @return 0 to {@code count - 1}

@@ -61,7 +61,10 @@ class FreeTreeBuddyTest {
                 .withMessageContaining("at most 1073741824");
     }
 
-    /** One flag a unit; the lowest block of the smallest maximal free block that suffices is found by looking everywhere. */
+    /**
+     * One flag a unit; the lowest block of the smallest maximal free block that suffices is found
+     * by looking everywhere.
+     */
     private static final class Model {
         private final boolean[] taken;
         private final int largestOrder;

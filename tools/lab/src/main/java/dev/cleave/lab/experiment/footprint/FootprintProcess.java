@@ -16,7 +16,10 @@ final class FootprintProcess {
 
     private FootprintProcess() {}
 
-    /** Arguments are those of {@link FootprintTrial#toArguments()}. The load is carried by a thread on which Netty is at its best. */
+    /**
+     * Arguments are those of {@link FootprintTrial#toArguments()}. The load is carried by a thread
+     * on which Netty is at its best.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         Thread thread = new FastThreadLocalThread(
                 () -> ChildMain.run(out -> run(FootprintTrial.parse(List.of(arguments)), out)), "footprint");

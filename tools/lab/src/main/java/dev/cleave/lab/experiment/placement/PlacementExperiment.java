@@ -30,7 +30,10 @@ public final class PlacementExperiment implements Experiment {
     private static final List<Integer> THREADS = List.of(1, 4);
     private static final int[] LARGEST_ORDERS = {6, 3};
 
-    /** By what results call them. The yardstick takes the lowest block of the smallest order that suffices, under one lock. */
+    /**
+     * By what results call them. The yardstick takes the lowest block of the smallest order that
+     * suffices, under one lock.
+     */
     private static final Map<String, Function<Shape, BlockAllocator>> SPACES = spaces();
 
     private static Map<String, Function<Shape, BlockAllocator>> spaces() {
