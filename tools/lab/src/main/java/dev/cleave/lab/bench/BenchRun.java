@@ -19,7 +19,7 @@ public final class BenchRun {
     /** What the allocators are compared in: a workload, with blocks of one size where it is one of the heap's. */
     private record Cell(Workload workload, BenchSettings settings, int threads) {
         Trial trial(AllocatorName allocator, Workload done) {
-            return Trial.of(allocator, done, threads, settings);
+            return new Trial(allocator, done, threads, settings);
         }
     }
 

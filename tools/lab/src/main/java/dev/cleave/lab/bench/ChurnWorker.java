@@ -46,8 +46,8 @@ final class ChurnWorker extends Worker {
         this.memory = memory;
         this.first = first;
         heap = peer.bytesForThread(blocks);
-        replacements = Math.ceilDiv(trial.heap().replacements(), trial.threads());
-        rehearsal = trial.warmup();
+        replacements = Math.ceilDiv(trial.settings().heap().replacements(), trial.threads());
+        rehearsal = trial.settings().warmup();
         addresses = new long[blocks];
         bytes = new long[blocks];
     }
@@ -55,7 +55,7 @@ final class ChurnWorker extends Worker {
     /** Blocks of a thread, so that as much is live as was asked for: give or take a few blocks, for sizes are random. */
     static int blocks(Trial trial) {
         double mean = (MOST_BYTES - LEAST_BYTES) / Math.log((double) MOST_BYTES / LEAST_BYTES);
-        return (int) Math.max(1, Math.round(trial.heap().liveBytes() / mean / trial.threads()));
+        return (int) Math.max(1, Math.round(trial.settings().heap().liveBytes() / mean / trial.threads()));
     }
 
     /** A small churn warms up code and allocator, so that what they take for themselves is not counted as the blocks'. */

@@ -26,7 +26,7 @@ final class ForkedTrial implements MeasuredTrial {
     }
 
     private static Duration longestWarmup(Trial trial) {
-        return trial.warmup().multipliedBy(TrialRunner.LONGEST_WARMUP + 1);
+        return trial.settings().warmup().multipliedBy(TrialRunner.LONGEST_WARMUP + 1);
     }
 
     /** Waits for a JVM that speaks as {@link TrialProcess} does. */

@@ -106,7 +106,7 @@ enum HeapWork {
 
         @Override
         long liveBytes(Trial trial) {
-            return trial.heap().liveBytes() / trial.threads() + ChurnWorker.MOST_BYTES;
+            return trial.settings().heap().liveBytes() / trial.threads() + ChurnWorker.MOST_BYTES;
         }
 
         @Override

@@ -30,7 +30,7 @@ interface MeasuredTrial extends AutoCloseable {
         return new MeasuredTrial() {
             @Override
             public List<RoundResult> round() {
-                return runner.round(trial.round());
+                return runner.round(trial.settings().round());
             }
 
             @Override

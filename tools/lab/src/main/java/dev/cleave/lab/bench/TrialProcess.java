@@ -51,7 +51,7 @@ final class TrialProcess {
                 if (line.startsWith(TRIAL)) {
                     return Optional.of(Trial.parse(List.of(line.substring(TRIAL.length()).split(" "))));
                 }
-                runner.round(trial.round()).forEach(result -> out.println(result.toLine()));
+                runner.round(trial.settings().round()).forEach(result -> out.println(result.toLine()));
                 out.println(DONE);
             }
         }

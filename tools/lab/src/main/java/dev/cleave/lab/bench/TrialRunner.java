@@ -51,7 +51,7 @@ final class TrialRunner implements AutoCloseable {
         gate = new CyclicBarrier(trial.threads() + 1);
         barrier = new CyclicBarrier(trial.threads());
         int processors = Runtime.getRuntime().availableProcessors();
-        Clock clock = trial.workload() == Workload.HEAP_VIRTUAL ? Clock.ELAPSED : trial.clock();
+        Clock clock = trial.workload() == Workload.HEAP_VIRTUAL ? Clock.ELAPSED : trial.settings().clock();
         for (int phase = 0; phase < phases.size(); phase++) {
             clocks.add(new PhaseClock(trial.threads(), clock, processors));
         }

@@ -42,7 +42,7 @@ public final class TrialSeries implements AutoCloseable {
      */
     public List<BenchResult> measure(int threads, BenchSettings settings) {
         Workload done = allocator == AllocatorName.FLOOR ? Workload.PAIR : workload;
-        Trial trial = Trial.of(allocator, done, threads, settings);
+        Trial trial = new Trial(allocator, done, threads, settings);
         if (settings.forks() == 0) {
             try (MeasuredTrial here = MeasuredTrial.here(trial)) {
                 return rounds(here, threads, settings.rounds());

@@ -31,8 +31,9 @@ class HeapWorkloadTest {
     private static final Duration ROUND = Duration.ofMillis(20);
 
     private static Trial trial(AllocatorName allocator, Workload workload, int threads, HeapLoad load) {
-        return new Trial(allocator, workload, threads, OptionalInt.empty(), UNITS, false, Duration.ZERO, ROUND,
-                Clock.ELAPSED, 42, load);
+        return new Trial(allocator, workload, threads,
+                new BenchSettings(OptionalInt.empty(), UNITS * BlockHold.UNIT_BYTES, false, Duration.ZERO, ROUND,
+                        1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 42, load));
     }
 
     private static Trial trial(Workload workload, int threads) {
@@ -107,8 +108,9 @@ class HeapWorkloadTest {
     @CsvSource({"1", "2"})
     void virtualThreadsAllocate(int threads) {
         BookkeepingHeapPeer books = new BookkeepingHeapPeer(PLENTY);
-        Trial trial = new Trial(AllocatorName.CLEAVE, Workload.HEAP_VIRTUAL, threads, OptionalInt.empty(), UNITS,
-                false, Duration.ZERO, ROUND, Clock.ELAPSED, 1);
+        Trial trial = new Trial(AllocatorName.CLEAVE, Workload.HEAP_VIRTUAL, threads,
+                new BenchSettings(OptionalInt.empty(), UNITS * BlockHold.UNIT_BYTES, false, Duration.ZERO, ROUND,
+                        1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 1));
         try (TrialRunner runner = new TrialRunner(trial, books)) {
             runner.round(Duration.ofMillis(300));
         }

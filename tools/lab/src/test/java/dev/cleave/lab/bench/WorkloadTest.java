@@ -21,17 +21,9 @@ class WorkloadTest {
     private static final Duration ROUND = Duration.ofMillis(20);
 
     private static Trial trial(Workload workload, int threads, boolean fragmented) {
-        return new Trial(
-                AllocatorName.CLEAVE,
-                workload,
-                threads,
-                OptionalInt.empty(),
-                UNITS,
-                fragmented,
-                Duration.ZERO,
-                ROUND,
-                Clock.ELAPSED,
-                42);
+        return new Trial(AllocatorName.CLEAVE, workload, threads,
+                new BenchSettings(OptionalInt.empty(), UNITS * BlockHold.UNIT_BYTES, fragmented, Duration.ZERO, ROUND,
+                        1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 42));
     }
 
     private static List<RoundResult> measure(Trial trial, Peer peer) {
@@ -75,9 +67,9 @@ class WorkloadTest {
     @Test
     void aPairHoldsOneBlockOfTheOrderAskedFor() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        Trial ofOrder5 = new Trial(
-                AllocatorName.CLEAVE, Workload.PAIR, 1, OptionalInt.of(5), UNITS, false, Duration.ZERO, ROUND,
-                Clock.ELAPSED, 1);
+        Trial ofOrder5 = new Trial(AllocatorName.CLEAVE, Workload.PAIR, 1,
+                new BenchSettings(OptionalInt.of(5), UNITS * BlockHold.UNIT_BYTES, false, Duration.ZERO, ROUND,
+                        1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 1));
 
         RoundResult result;
         try (TrialRunner runner = new TrialRunner(ofOrder5, books)) {
@@ -124,9 +116,9 @@ class WorkloadTest {
     @Test
     void larsonWithAnOrderHasOneSize() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        Trial ofOrder0 = new Trial(
-                AllocatorName.CLEAVE, Workload.LARSON, 2, OptionalInt.of(0), UNITS, false, Duration.ZERO, ROUND,
-                Clock.ELAPSED, 1);
+        Trial ofOrder0 = new Trial(AllocatorName.CLEAVE, Workload.LARSON, 2,
+                new BenchSettings(OptionalInt.of(0), UNITS * BlockHold.UNIT_BYTES, false, Duration.ZERO, ROUND,
+                        1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 1));
         measure(ofOrder0, books);
         assertThat(books.ordersSeen()).containsExactly(0);
         assertThat(books.peakUnits()).isEqualTo(3_000);
