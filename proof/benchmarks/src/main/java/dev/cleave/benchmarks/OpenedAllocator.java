@@ -2,9 +2,9 @@ package dev.cleave.benchmarks;
 
 import dev.cleave.lab.bench.BenchSettings;
 import dev.cleave.lab.bench.Clock;
+import dev.cleave.lab.bench.Peer;
 import dev.cleave.lab.bench.WorkloadChunks;
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.openjdk.jmh.annotations.Level;
@@ -28,13 +28,13 @@ public class OpenedAllocator {
     public int regionMebibytes = 1024;
 
     private AllocatorName name = AllocatorName.CLEAVE;
-    private Peer peer = name.open(1, 0);
+    private Peer peer = Peer.open(name, 1, 0);
 
     /** Opens it. */
     @Setup(Level.Trial)
     public void open() {
         name = AllocatorName.require(allocator);
-        peer = name.open(settings().units(), WorkloadChunks.LARGEST_ORDER);
+        peer = Peer.open(name, settings().units(), WorkloadChunks.LARGEST_ORDER);
     }
 
     /** Closes it. */

@@ -6,6 +6,7 @@ import dev.cleave.lab.chart.ExperimentChart;
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
+import dev.cleave.lab.report.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -111,11 +112,13 @@ final class LabCommand implements Callable<Integer> {
 
     private void list(PrintWriter out) throws IOException {
         List<Map<String, String>> listed = new ArrayList<>();
+        Table table = new Table().left(0, 16).left(1, 0);
         for (Experiment each : Experiments.all()) {
-            if (!json.takesStandardOutput()) {
-                out.println("%-16s %s".formatted(each.name(), each.question()));
-            }
+            table.row(each.name(), each.question());
             listed.add(Map.of("experiment", each.name(), "question", each.question()));
+        }
+        if (!json.takesStandardOutput()) {
+            table.lines().forEach(out::println);
         }
         out.flush();
         json.write(listed, out);

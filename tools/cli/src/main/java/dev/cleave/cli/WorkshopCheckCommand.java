@@ -97,7 +97,7 @@ final class WorkshopCheckCommand implements Callable<Integer> {
         boolean colour = Style.colourful();
         boolean shown = !json.takesStandardOutput();
         if (shown) {
-            out.println(painted(colour, Paint.BOLD, algorithm.label()) + ": " + algorithm.description().title());
+            out.println(Paint.painted(colour, Paint.BOLD, algorithm.label()) + ": " + algorithm.description().title());
         }
         int failures = 0;
         List<ContractCheck> checks =
@@ -108,8 +108,8 @@ final class WorkshopCheckCommand implements Callable<Integer> {
             failures += outcome.passed() ? 0 : 1;
             if (shown) {
                 String verdict = outcome.passed()
-                        ? painted(colour, Paint.GREEN, "OK    ")
-                        : painted(colour, Paint.RED, "FAILED");
+                        ? Paint.painted(colour, Paint.GREEN, "OK    ")
+                        : Paint.painted(colour, Paint.RED, "FAILED");
                 out.println("  %s  %-18s %s".formatted(verdict, check.name(), check.proves()));
                 outcome.failure().ifPresent(failure -> String.valueOf(failure.getMessage()).lines()
                         .forEach(line -> out.println("          " + line)));
@@ -130,9 +130,5 @@ final class WorkshopCheckCommand implements Callable<Integer> {
         row.put("adaptations", outcome.adaptations());
         row.put("failure", outcome.failure().map(Throwable::getMessage).orElse(null));
         return row;
-    }
-
-    private static String painted(boolean colour, String style, String text) {
-        return colour ? Paint.painted(style, text) : text;
     }
 }

@@ -2,9 +2,10 @@ package dev.cleave.cli;
 
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.FigureText;
+import dev.cleave.lab.report.Table;
 import dev.cleave.workshop.Algorithm;
 import dev.cleave.workshop.contract.Description;
-import dev.cleave.workshop.contract.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -33,8 +34,6 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n")
 final class WorkshopListCommand implements Callable<Integer> {
     private static final long UNITS_A_GIB = 1 << 18;
-    private static final int LARGEST_TRIED = 18;
-    private static final String ROW = "%-16s %-12s %-11s %10s %-8s %s";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -66,23 +65,10 @@ final class WorkshopListCommand implements Callable<Integer> {
         row.put("title", description.title());
         row.put("threads", description.threads().label());
         row.put("progress", description.progress().label());
-        row.put("metadataBytesAGib", metadataBytes(algorithm));
+        row.put("metadataBytesAGib", algorithm.open(UNITS_A_GIB, 0).metadataBytes());
         row.put("aligned", description.aligned());
         row.put("source", description.source());
         return row;
-    }
-
-    /** The books of a fresh space of a GiB, with blocks as large as the algorithm can have. */
-    private static long metadataBytes(Algorithm algorithm) {
-        IllegalArgumentException reason = new IllegalArgumentException();
-        for (int order = LARGEST_TRIED; order >= 0; order--) {
-            try {
-                return algorithm.open(new Shape(UNITS_A_GIB, order)).metadataBytes();
-            } catch (IllegalArgumentException refused) {
-                reason = refused;
-            }
-        }
-        throw reason;
     }
 
     private static Map<String, @Nullable Object> row(AllocatorName baseline) {
@@ -99,28 +85,30 @@ final class WorkshopListCommand implements Callable<Integer> {
     }
 
     private static void print(List<Map<String, @Nullable Object>> rows, PrintWriter out) {
-        print(rows, "algorithm", "algorithm", out);
+        print(rows, "algorithm", out);
         out.println();
-        print(rows, "baseline", "baseline", out);
+        print(rows, "baseline", out);
         out.flush();
     }
 
-    private static void print(List<Map<String, @Nullable Object>> rows, String kind, String heading, PrintWriter out) {
-        out.println(ROW.formatted(heading, "threads", "progress", "metadata", "aligned", "what it is"));
+    private static void print(List<Map<String, @Nullable Object>> rows, String kind, PrintWriter out) {
+        Table table = new Table().left(0, 16).left(1, 12).left(1, 11).right(1, 10).left(1, 8).left(1, 0);
+        table.row(kind, "threads", "progress", "metadata", "aligned", "what it is");
         for (Map<String, @Nullable Object> row : rows) {
             if (kind.equals(row.get("kind"))) {
-                out.println(ROW.formatted(row.get("name"), row.get("threads"), text(row.get("progress")),
-                        row.get("metadataBytesAGib") instanceof Long bytes ? ByteText.of(bytes) : "–",
-                        row.get("aligned") instanceof Boolean aligned ? (aligned ? "yes" : "no") : "–",
-                        row.get("title")));
+                table.row(text(row.get("name")), text(row.get("threads")), text(row.get("progress")),
+                        row.get("metadataBytesAGib") instanceof Long bytes ? ByteText.of(bytes) : FigureText.UNKNOWN,
+                        row.get("aligned") instanceof Boolean aligned ? (aligned ? "yes" : "no") : FigureText.UNKNOWN,
+                        text(row.get("title")));
                 if (row.get("source") != null) {
-                    out.println(" ".repeat(17) + row.get("source"));
+                    table.line(" ".repeat(17) + row.get("source"));
                 }
             }
         }
+        table.lines().forEach(out::println);
     }
 
-    private static Object text(@Nullable Object value) {
-        return value == null ? "–" : value;
+    private static String text(@Nullable Object value) {
+        return value == null ? FigureText.UNKNOWN : value.toString();
     }
 }

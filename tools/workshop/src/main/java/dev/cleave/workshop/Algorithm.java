@@ -76,6 +76,34 @@ public enum Algorithm {
         return opener.apply(shape);
     }
 
+    /**
+     * Opens a space of so many units, wholly free, whose largest order is the largest that fits and
+     * that the algorithm can have: some limit the order of their blocks by nature, as LLFree does
+     * at 10.
+     *
+     * @param units 1 or more
+     * @param leastOrder what its largest order must reach, 0 or more
+     * @throws UnsupportedOperationException when it cannot, giving the algorithm's own reason
+     */
+    public BlockAllocator open(long units, int leastOrder) {
+        Shape largest = Shape.of(units);
+        if (leastOrder > largest.maxOrder()) {
+            throw new UnsupportedOperationException(
+                    "blocks of order " + leastOrder + " are asked for, and the region of "
+                            + units + " units holds none above order " + largest.maxOrder());
+        }
+        String reason = "";
+        for (int order = largest.maxOrder(); order >= leastOrder; order--) {
+            try {
+                return open(new Shape(units, order));
+            } catch (IllegalArgumentException refused) {
+                reason = String.valueOf(refused.getMessage());
+            }
+        }
+        throw new UnsupportedOperationException(
+                "blocks of order " + leastOrder + " are asked for, and it refused: " + reason);
+    }
+
     /** The algorithm that users call {@code label}. */
     public static Optional<Algorithm> named(String label) {
         return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst();

@@ -1,8 +1,6 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
-
-import dev.cleave.lab.peer.BlockHold;
+import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
 /** Allocates so many blocks, then frees them in the same order; an operation is one allocation and its free. */
 final class BatchWorker extends BlockWorker {

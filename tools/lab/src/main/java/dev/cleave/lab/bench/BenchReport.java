@@ -1,6 +1,8 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.FigureText;
+import dev.cleave.lab.report.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +29,9 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
     /** The report as maps and lists, in the order in which JSON should show it. */
     public Map<String, Object> toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
+        Ratios ratios = new Ratios(results);
         root.put("environment", environmentJson());
-        root.put("results", results.stream().map(BenchReport::resultJson).toList());
+        root.put("results", results.stream().map(result -> resultJson(result, ratios)).toList());
         if (!skipped.isEmpty()) {
             root.put("skipped", skipped.stream().map(BenchReport::skippedJson).toList());
         }
@@ -47,7 +50,7 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         return json;
     }
 
-    private static Map<String, @Nullable Object> resultJson(BenchResult result) {
+    private static Map<String, @Nullable Object> resultJson(BenchResult result, Ratios ratios) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("allocator", result.allocator());
         json.put(WORKLOAD, result.workload());
@@ -59,7 +62,8 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         json.put("max", rounded(result.max()));
         json.put("operations", result.operations());
         json.put("failures", result.failures());
-        json.put("ratioToFloor", Double.isNaN(result.ratioToFloor()) ? null : rounded(result.ratioToFloor()));
+        json.put("ratioToFloor",
+                ratios.toFloor(result).stream().mapToObj(BenchReport::rounded).findFirst().orElse(null));
         result.residency().ifPresent(found -> {
             json.put("residentPerLive", rounded(found.perLive()));
             json.put("residentShareAfterFree", rounded(found.shareAfterFree()));
@@ -86,30 +90,36 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         lines.add(environment.java() + "; " + environment.cpu() + ", " + environment.processors() + " processors; "
                 + environment.os() + "; " + clock + " time");
         lines.add("");
-        int width = results.stream()
-                .mapToInt(result -> name(result).length())
-                .max()
-                .orElse(0);
-        width = Math.max(width, WORKLOAD.length());
-        boolean memory = results.stream().anyMatch(result -> result.residency().isPresent());
-        lines.add("%s %7s  %-15s %10s %10s %10s %9s".formatted(
-                padded(WORKLOAD, width), "threads", "allocator", "ns/op", "min", "max", "x floor")
-                + (memory ? "  resident/live  after free" : ""));
-        String group = "";
-        for (BenchResult result : results) {
-            String own = name(result) + result.threads();
-            if (!own.equals(group) && !group.isEmpty()) {
-                lines.add("");
-            }
-            group = own;
-            lines.add(row(result, width));
-        }
+        lines.addAll(figures());
         if (!skipped.isEmpty()) {
             lines.add("");
             lines.add("not measured:");
             SkipReasons.lines(skipped, true).forEach(line -> lines.add("  " + line));
         }
         return lines;
+    }
+
+    private List<String> figures() {
+        Table table = new Table().left(0, 0).right(1, 7).left(2, 15).right(1, 10).right(1, 10).right(1, 10).right(1, 9);
+        List<String> headings =
+                new ArrayList<>(List.of(WORKLOAD, "threads", "allocator", UNIT, "min", "max", "x floor"));
+        boolean memory = results.stream().anyMatch(result -> result.residency().isPresent());
+        if (memory) {
+            table.right(2, 0).right(2, 0);
+            headings.addAll(List.of("resident/live", "after free"));
+        }
+        table.left(3, 0).row(headings);
+        Ratios ratios = new Ratios(results);
+        String group = "";
+        for (BenchResult result : results) {
+            String own = name(result) + result.threads();
+            if (!own.equals(group) && !group.isEmpty()) {
+                table.line("");
+            }
+            group = own;
+            table.row(cells(result, ratios, memory));
+        }
+        return table.lines();
     }
 
     private static String name(BenchResult result) {
@@ -119,22 +129,20 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
                 : result.workload();
     }
 
-    private static String padded(String text, int width) {
-        return text + " ".repeat(width - text.length());
-    }
-
-    private static String row(BenchResult result, int width) {
-        String row = "%s %7d  %-15s %10.1f %10.1f %10.1f %9s".formatted(
-                padded(name(result), width),
-                result.threads(),
+    private static List<String> cells(BenchResult result, Ratios ratios, boolean memory) {
+        List<String> cells = new ArrayList<>(List.of(
+                name(result),
+                Integer.toString(result.threads()),
                 result.allocator(),
-                result.median(),
-                result.min(),
-                result.max(),
-                Double.isNaN(result.ratioToFloor()) ? "–" : "%.2f".formatted(result.ratioToFloor()));
-        row += result.residency()
-                .map(found -> "%15.2f  %8.1f %%".formatted(found.perLive(), 100 * found.shareAfterFree()))
-                .orElse("");
-        return result.failures() == 0 ? row : row + "   %,d failures".formatted(result.failures());
+                FigureText.decimal(result.median(), 1),
+                FigureText.decimal(result.min(), 1),
+                FigureText.decimal(result.max(), 1),
+                FigureText.decimal(ratios.toFloor(result), 2)));
+        if (memory) {
+            cells.add(result.residency().map(found -> FigureText.decimal(found.perLive(), 2)).orElse(""));
+            cells.add(result.residency().map(found -> FigureText.percent(found.shareAfterFree(), 1)).orElse(""));
+        }
+        cells.add(result.failures() == 0 ? "" : FigureText.count(result.failures()) + " failures");
+        return cells;
     }
 }

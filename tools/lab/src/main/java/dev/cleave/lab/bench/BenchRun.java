@@ -1,5 +1,7 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.TrialException;
+import dev.cleave.lab.jvm.TrialTooSlowException;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
@@ -17,7 +19,7 @@ public final class BenchRun {
     /** What the allocators are compared in: a workload, with blocks of one size where it is one of the heap's. */
     private record Cell(Workload workload, BenchSettings settings, int threads) {
         Trial trial(AllocatorName allocator, Workload done) {
-            return Trial.of(allocator, done, threads, settings);
+            return new Trial(allocator, done, threads, settings);
         }
     }
 
@@ -138,7 +140,7 @@ public final class BenchRun {
     private static void add(
             Map<AllocatorName, Map<String, Samples>> samples, AllocatorName allocator, RoundResult result) {
         if (result.operations() == 0) {
-            throw new BenchException("not one operation of a round did as it should");
+            throw new TrialException("not one operation of a round did as it should");
         }
         Map<String, Samples> phases = samples.get(allocator);
         if (phases != null) {
@@ -163,9 +165,9 @@ public final class BenchRun {
         } catch (TrialTooSlowException | UnsupportedOperationException impossible) {
             samples.remove(allocator);
             skip(allocator, cell, false, String.valueOf(impossible.getMessage()));
-        } catch (BenchException failure) {
+        } catch (TrialException failure) {
             samples.remove(allocator);
-            skip(allocator, cell, true, TrialProcess.describe(failure));
+            skip(allocator, cell, true, TrialException.reason(failure));
         }
     }
 
@@ -192,25 +194,9 @@ public final class BenchRun {
             samples.forEach((allocator, phases) -> {
                 Samples own = allocator == AllocatorName.FLOOR ? yardstick : phases.get(phase);
                 if (own != null && !own.isEmpty()) {
-                    results.add(result(allocator, phase, cell, own, yardstick));
+                    results.add(BenchResult.of(allocator, phase, cell.threads, cell.settings.onlyBytes(), own));
                 }
             });
         }
-    }
-
-    private static BenchResult result(
-            AllocatorName allocator, String phase, Cell cell, Samples samples, Samples floor) {
-        return new BenchResult(
-                allocator.label(),
-                phase,
-                cell.threads,
-                samples.median(),
-                samples.min(),
-                samples.max(),
-                samples.operations(),
-                samples.failures(),
-                samples.median() / floor.median(),
-                cell.settings.onlyBytes(),
-                samples.residency());
     }
 }

@@ -1,8 +1,9 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockHold;
 import dev.cleave.lab.report.OptionRange;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -102,5 +103,35 @@ public record BenchSettings(
     /** The size of all blocks, where there is one. */
     OptionalLong onlyBytes() {
         return heap.bytes().size() == 1 ? OptionalLong.of(heap.bytes().getFirst()) : OptionalLong.empty();
+    }
+
+    /**
+     * These settings, with one size of block at most, as a command line's arguments, from which
+     * {@link #parse} makes them again.
+     */
+    List<String> toArguments() {
+        long[] numbers = {
+            order.orElse(-1), regionBytes, fragmented ? 1 : 0, warmup.toMillis(), round.toMillis(), rounds, forks,
+            limit.toMillis(), clock.ordinal(), seed, onlyBytes().orElse(0), heap.liveBytes(), heap.replacements()
+        };
+        return Arrays.stream(numbers).mapToObj(Long::toString).toList();
+    }
+
+    /** The settings of arguments that {@link #toArguments} made. */
+    static BenchSettings parse(List<String> arguments) {
+        Iterator<Long> numbers = arguments.stream().map(Long::valueOf).iterator();
+        int order = numbers.next().intValue();
+        return new BenchSettings(
+                order < 0 ? OptionalInt.empty() : OptionalInt.of(order),
+                numbers.next(),
+                numbers.next() == 1,
+                Duration.ofMillis(numbers.next()),
+                Duration.ofMillis(numbers.next()),
+                numbers.next().intValue(),
+                numbers.next().intValue(),
+                Duration.ofMillis(numbers.next()),
+                Clock.values()[numbers.next().intValue()],
+                numbers.next(),
+                HeapLoad.of(numbers.next(), numbers.next(), numbers.next()));
     }
 }

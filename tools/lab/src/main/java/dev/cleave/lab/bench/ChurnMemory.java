@@ -1,6 +1,8 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.Peer;
+import dev.cleave.lab.jvm.ResidentMemory;
+import dev.cleave.lab.jvm.TrialException;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +36,9 @@ final class ChurnMemory {
         try {
             barrier.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (BrokenBarrierException | TimeoutException broken) {
-            throw new BenchException("another thread did not arrive", broken);
+            throw new TrialException("another thread did not arrive", broken);
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", interrupted);
+            throw TrialException.interrupted(interrupted);
         }
     }
 
@@ -48,27 +49,26 @@ final class ChurnMemory {
 
     /** Nothing is allocated yet. */
     void takeBaseline() {
-        baseline = ResidentSet.bytes();
+        baseline = ResidentMemory.bytes();
     }
 
     /** Everything is live. */
-    void takeFull(Peer peer) {
-        resident = above(peer);
+    void takeFull(ByteAllocator allocator) {
+        resident = above(allocator);
         perLive = (double) resident / liveBytes.get();
     }
 
     /** Everything was freed just now: waits, and answers what was found. */
-    Residency takeFreed(Peer peer) {
+    Residency takeFreed(ByteAllocator allocator) {
         try {
             Thread.sleep(GRACE_MILLIS);
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", interrupted);
+            throw TrialException.interrupted(interrupted);
         }
-        return new Residency(perLive, (double) above(peer) / resident);
+        return new Residency(perLive, (double) above(allocator) / resident);
     }
 
-    private long above(Peer peer) {
-        return Math.max(1, ResidentSet.bytes() - baseline + peer.javaHeapBytes());
+    private long above(ByteAllocator allocator) {
+        return Math.max(1, ResidentMemory.bytes() - baseline + allocator.javaHeapBytes());
     }
 }

@@ -2,8 +2,7 @@ package dev.cleave.lab.bench;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.cleave.lab.peer.Heap;
-import dev.cleave.lab.peer.Peer;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,8 +23,7 @@ final class ChurnWorker extends Worker {
     private static final long PAGE_BYTES = 4_096;
     private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    private final Peer peer;
-    private final Heap heap;
+    private final ByteAllocator heap;
     private final RandomSource random;
     private final ChurnMemory memory;
     private final boolean first;
@@ -44,13 +42,12 @@ final class ChurnWorker extends Worker {
      */
     ChurnWorker(Trial trial, Peer peer, RandomSource random, ChurnMemory memory, boolean first) {
         int blocks = blocks(trial);
-        this.peer = peer;
         this.random = random;
         this.memory = memory;
         this.first = first;
-        heap = peer.heapForThread(blocks);
-        replacements = Math.ceilDiv(trial.heap().replacements(), trial.threads());
-        rehearsal = trial.warmup();
+        heap = peer.bytesForThread(blocks);
+        replacements = Math.ceilDiv(trial.settings().heap().replacements(), trial.threads());
+        rehearsal = trial.settings().warmup();
         addresses = new long[blocks];
         bytes = new long[blocks];
     }
@@ -58,7 +55,7 @@ final class ChurnWorker extends Worker {
     /** Blocks of a thread, so that as much is live as was asked for: give or take a few blocks, for sizes are random. */
     static int blocks(Trial trial) {
         double mean = (MOST_BYTES - LEAST_BYTES) / Math.log((double) MOST_BYTES / LEAST_BYTES);
-        return (int) Math.max(1, Math.round(trial.heap().liveBytes() / mean / trial.threads()));
+        return (int) Math.max(1, Math.round(trial.settings().heap().liveBytes() / mean / trial.threads()));
     }
 
     /** A small churn warms up code and allocator, so that what they take for themselves is not counted as the blocks'. */
@@ -94,14 +91,14 @@ final class ChurnWorker extends Worker {
         memory.live(liveBytes);
         memory.meet();
         if (first) {
-            memory.takeFull(peer);
+            memory.takeFull(heap);
         }
         memory.meet();
         memory.live(-liveBytes);
         freeAll();
         memory.meet();
         if (first) {
-            residency = memory.takeFreed(peer);
+            residency = memory.takeFreed(heap);
         }
     }
 
@@ -133,7 +130,7 @@ final class ChurnWorker extends Worker {
         long size = sizes[random.below(SIZES)];
         long address = heap.allocate(size, slot);
         addresses[slot] = address;
-        if (address == Heap.NO_ADDRESS) {
+        if (address == ByteAllocator.NO_ADDRESS) {
             return 1;
         }
         bytes[slot] = size;
@@ -146,9 +143,9 @@ final class ChurnWorker extends Worker {
     }
 
     private void free(int slot) {
-        if (addresses[slot] != Heap.NO_ADDRESS) {
+        if (addresses[slot] != ByteAllocator.NO_ADDRESS) {
             heap.free(addresses[slot], slot);
-            addresses[slot] = Heap.NO_ADDRESS;
+            addresses[slot] = ByteAllocator.NO_ADDRESS;
             liveBytes -= bytes[slot];
         }
     }

@@ -1,7 +1,5 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.Peer;
-
 /** The workers of one trial, made one a thread, on its thread. */
 interface Crew {
     /**

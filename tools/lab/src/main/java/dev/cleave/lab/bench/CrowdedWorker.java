@@ -1,8 +1,6 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
-
-import dev.cleave.lab.peer.BlockHold;
+import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
 /** Pairs of order 3 in a region filled to 90 % with random orders 0 to 3, of which 5 % of the region was freed again. */
 final class CrowdedWorker extends PairWorker {

@@ -1,8 +1,6 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
-
-import dev.cleave.lab.peer.BlockHold;
+import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
 /** Takes its share of the region in single units (phase 0), then frees them in random order (phase 1). */
 final class FillWorker extends BlockWorker {

@@ -1,6 +1,5 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockHold;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**

@@ -28,6 +28,11 @@ public record HeapLoad(List<Long> bytes, long liveBytes, long replacements) {
                 "1 to " + MOST_REPLACEMENTS);
     }
 
+    /** A load of one size, or of the workloads' own where that is 0. */
+    static HeapLoad of(long onlyBytes, long liveBytes, long replacements) {
+        return new HeapLoad(onlyBytes == 0 ? List.of() : List.of(onlyBytes), liveBytes, replacements);
+    }
+
     /** The same with one size. */
     HeapLoad of(long onlyBytes) {
         return new HeapLoad(List.of(onlyBytes), liveBytes, replacements);

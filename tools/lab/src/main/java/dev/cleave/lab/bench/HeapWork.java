@@ -1,7 +1,8 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.ResidentMemory;
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,7 +14,7 @@ enum HeapWork {
     PAIR(64) {
         @Override
         Crew crew(Trial trial) {
-            return (thread, peer) -> new PairWorker(SizedHold.of(peer.heapForThread(1), trial.bytes()), 0, 0);
+            return (thread, peer) -> new PairWorker(SizedHold.of(peer.bytesForThread(1), trial.bytes()), 0, 0);
         }
 
         @Override
@@ -26,7 +27,7 @@ enum HeapWork {
         @Override
         Crew crew(Trial trial) {
             return (thread, peer) -> new BatchWorker(
-                    SizedHold.of(peer.heapForThread(BatchWorker.BATCH), trial.bytes()), 0, BatchWorker.BATCH);
+                    SizedHold.of(peer.bytesForThread(BatchWorker.BATCH), trial.bytes()), 0, BatchWorker.BATCH);
         }
 
         @Override
@@ -40,7 +41,7 @@ enum HeapWork {
         Crew crew(Trial trial) {
             return (thread, peer) -> {
                 long[] sizes = SizedHold.logUniform(MIXED_LEAST, MIXED_MOST, MIXED_SIZES);
-                return new MixedWorker(new SizedHold(peer.heapForThread(MixedWorker.LIVE), sizes),
+                return new MixedWorker(new SizedHold(peer.bytesForThread(MixedWorker.LIVE), sizes),
                         trial.random(thread), MIXED_SIZES);
             };
         }
@@ -57,7 +58,7 @@ enum HeapWork {
             HandoffRing[] rings =
                     Stream.generate(HandoffRing::new).limit(trial.threads() / 2).toArray(HandoffRing[]::new);
             return (thread, peer) -> {
-                Heap heap = peer.heapForThread(HandoffRing.CAPACITY);
+                ByteAllocator heap = peer.bytesForThread(HandoffRing.CAPACITY);
                 HandoffRing ring = rings[thread / 2];
                 return thread % 2 == 0
                         ? new HandoffProducer(SizedHold.of(heap, trial.bytes()), ring, 0)
@@ -81,7 +82,7 @@ enum HeapWork {
         Crew crew(Trial trial) {
             int count = Math.max(1, VirtualPairWorker.VIRTUAL_THREADS / trial.threads());
             return (thread, peer) -> new VirtualPairWorker(
-                    peer.heapForThread(count * VirtualPairWorker.SLOTS_APART), trial.bytes(), count);
+                    peer.bytesForThread(count * VirtualPairWorker.SLOTS_APART), trial.bytes(), count);
         }
 
         @Override
@@ -105,7 +106,7 @@ enum HeapWork {
 
         @Override
         long liveBytes(Trial trial) {
-            return trial.heap().liveBytes() / trial.threads() + ChurnWorker.MOST_BYTES;
+            return trial.settings().heap().liveBytes() / trial.threads() + ChurnWorker.MOST_BYTES;
         }
 
         @Override
@@ -121,7 +122,7 @@ enum HeapWork {
 
         @Override
         Optional<String> refusal(AllocatorName allocator, int threads) {
-            return ResidentSet.isKnown()
+            return ResidentMemory.isKnown()
                     ? Optional.empty()
                     : Optional.of("this system does not tell how much memory is resident: it takes Linux");
         }

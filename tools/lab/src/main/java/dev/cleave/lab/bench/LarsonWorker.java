@@ -1,9 +1,7 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
+import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
-import dev.cleave.lab.peer.BlockHold;
-import dev.cleave.lab.peer.Peer;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 

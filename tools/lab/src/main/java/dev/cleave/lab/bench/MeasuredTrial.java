@@ -1,5 +1,6 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.TrialException;
 import java.util.List;
 
 /** A trial that has been warmed up and measures a round whenever told to. */
@@ -7,14 +8,14 @@ interface MeasuredTrial extends AutoCloseable {
     /**
      * Measures a round: one result a phase.
      *
-     * @throws BenchException when the trial fails or exceeds its limit
+     * @throws TrialException when the trial fails or exceeds its limit
      */
     List<RoundResult> round();
 
     /**
      * Frees everything and ends the trial.
      *
-     * @throws BenchException when that shows that something went wrong
+     * @throws TrialException when that shows that something went wrong
      */
     @Override
     void close();
@@ -29,7 +30,7 @@ interface MeasuredTrial extends AutoCloseable {
         return new MeasuredTrial() {
             @Override
             public List<RoundResult> round() {
-                return runner.round(trial.round());
+                return runner.round(trial.settings().round());
             }
 
             @Override

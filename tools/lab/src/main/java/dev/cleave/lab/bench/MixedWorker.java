@@ -1,7 +1,5 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockHold;
-
 /** Keeps 512 blocks of random orders, or sizes, alive and replaces a random one again and again; an operation is one replacement. */
 final class MixedWorker extends ReplacingWorker {
     /** Live blocks of a thread. */

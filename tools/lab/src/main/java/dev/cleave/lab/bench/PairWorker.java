@@ -1,8 +1,6 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
-
-import dev.cleave.lab.peer.BlockHold;
+import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
 /** Allocates a block and frees it at once. */
 class PairWorker extends BlockWorker {

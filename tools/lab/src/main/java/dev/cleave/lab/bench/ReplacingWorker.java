@@ -1,8 +1,6 @@
 package dev.cleave.lab.bench;
 
-import static dev.cleave.lab.peer.BlockHold.NO_BLOCK;
-
-import dev.cleave.lab.peer.BlockHold;
+import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
 /** Keeps blocks alive and replaces a random one again and again; an operation is one replacement. */
 abstract class ReplacingWorker extends BlockWorker {

@@ -1,12 +1,11 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockHold;
-import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.peer.ByteAllocator;
 
 /** A heap as a hold on blocks whose "orders" are places in a table of sizes. */
-record SizedHold(Heap heap, long[] sizes) implements BlockHold {
+record SizedHold(ByteAllocator heap, long[] sizes) implements BlockHold {
     /** Blocks of one size, whose place is 0. */
-    static SizedHold of(Heap heap, long byteSize) {
+    static SizedHold of(ByteAllocator heap, long byteSize) {
         return new SizedHold(heap, new long[] {byteSize});
     }
 
@@ -25,7 +24,7 @@ record SizedHold(Heap heap, long[] sizes) implements BlockHold {
     @Override
     public long allocate(int order, int slot) {
         long address = heap.allocate(sizes[order], slot);
-        return address == Heap.NO_ADDRESS ? NO_BLOCK : address;
+        return address == ByteAllocator.NO_ADDRESS ? NO_BLOCK : address;
     }
 
     @Override

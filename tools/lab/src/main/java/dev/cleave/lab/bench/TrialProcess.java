@@ -1,5 +1,6 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.ChildMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,31 +20,18 @@ import java.util.Optional;
  *   trial … ──▶   ◀── ready     freed everything, and warmed up for another trial
  *   (end of input)              frees everything and exits
  * </pre>
- * What goes wrong is one line, {@code failed MESSAGE} or, when the allocator cannot run here, {@code unavailable
- * MESSAGE}, and exit code 1.
  */
 final class TrialProcess {
     static final String READY = "ready";
     static final String ROUND = "round";
     static final String TRIAL = "trial ";
     static final String DONE = "done";
-    static final String FAILED = "failed ";
-    static final String UNAVAILABLE = "unavailable ";
 
     private TrialProcess() {}
 
     /** Arguments are those of {@link Trial#toArguments()}. */
-    public static void main(String[] arguments) throws IOException {
-        PrintStream out = System.out;
-        try {
-            serve(Trial.parse(List.of(arguments)), out);
-        } catch (UnsupportedOperationException missing) {
-            out.println(UNAVAILABLE + missing.getMessage());
-            System.exit(1);
-        } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
-            out.println(FAILED + describe(failure));
-            System.exit(1);
-        }
+    public static void main(String[] arguments) {
+        ChildMain.run(out -> serve(Trial.parse(List.of(arguments)), out));
     }
 
     private static void serve(Trial first, PrintStream out) throws IOException {
@@ -63,20 +51,10 @@ final class TrialProcess {
                 if (line.startsWith(TRIAL)) {
                     return Optional.of(Trial.parse(List.of(line.substring(TRIAL.length()).split(" "))));
                 }
-                runner.round(trial.round()).forEach(result -> out.println(result.toLine()));
+                runner.round(trial.settings().round()).forEach(result -> out.println(result.toLine()));
                 out.println(DONE);
             }
         }
         return Optional.empty();
-    }
-
-    /** The innermost cause, on one line. */
-    static String describe(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String kind = cause instanceof BenchException ? "" : cause.getClass().getSimpleName() + ": ";
-        return (kind + cause.getMessage()).replaceAll("\\s+", " ");
     }
 }

@@ -1,6 +1,6 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.Peer;
+import dev.cleave.lab.jvm.TrialException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ final class TrialRunner implements AutoCloseable {
         gate = new CyclicBarrier(trial.threads() + 1);
         barrier = new CyclicBarrier(trial.threads());
         int processors = Runtime.getRuntime().availableProcessors();
-        Clock clock = trial.workload() == Workload.HEAP_VIRTUAL ? Clock.ELAPSED : trial.clock();
+        Clock clock = trial.workload() == Workload.HEAP_VIRTUAL ? Clock.ELAPSED : trial.settings().clock();
         for (int phase = 0; phase < phases.size(); phase++) {
             clocks.add(new PhaseClock(trial.threads(), clock, processors));
         }
@@ -182,8 +182,7 @@ final class TrialRunner implements AutoCloseable {
         } catch (BrokenBarrierException broken) {
             throw failed(broken);
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", interrupted);
+            throw TrialException.interrupted(interrupted);
         }
     }
 
@@ -196,8 +195,7 @@ final class TrialRunner implements AutoCloseable {
             try {
                 each.join();
             } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new BenchException("interrupted", interrupted);
+                throw TrialException.interrupted(interrupted);
             }
         }
         if (failure.get() != null) {
@@ -214,7 +212,7 @@ final class TrialRunner implements AutoCloseable {
     }
 
     /** The failure of the thread that failed first, or what made it known. */
-    private BenchException failed(Exception sign) {
-        return new BenchException("the trial failed", Objects.requireNonNullElse(failure.get(), sign));
+    private TrialException failed(Exception sign) {
+        return new TrialException("the trial failed", Objects.requireNonNullElse(failure.get(), sign));
     }
 }

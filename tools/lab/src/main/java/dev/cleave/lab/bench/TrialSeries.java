@@ -1,11 +1,14 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.jvm.TrialException;
+import dev.cleave.lab.jvm.TrialTooSlowException;
 import dev.cleave.lab.peer.AllocatorName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +34,15 @@ public final class TrialSeries implements AutoCloseable {
     }
 
     /**
-     * Measures: a result for each phase, whose ratio to the floor is not a number.
+     * Measures: a result for each phase.
      *
-     * @throws BenchException when the trial fails or exceeds its limit; {@link #isTooSlow} tells them apart
+     * @throws TrialException when the trial fails, and {@link TrialTooSlowException} when it
+     *     exceeds its limit
      * @throws UnsupportedOperationException when the allocator cannot run here, or not like this
      */
     public List<BenchResult> measure(int threads, BenchSettings settings) {
         Workload done = allocator == AllocatorName.FLOOR ? Workload.PAIR : workload;
-        Trial trial = Trial.of(allocator, done, threads, settings);
+        Trial trial = new Trial(allocator, done, threads, settings);
         if (settings.forks() == 0) {
             try (MeasuredTrial here = MeasuredTrial.here(trial)) {
                 return rounds(here, threads, settings.rounds());
@@ -73,26 +77,15 @@ public final class TrialSeries implements AutoCloseable {
         for (int round = 0; round < rounds; round++) {
             for (RoundResult each : trial.round()) {
                 if (each.operations() == 0) {
-                    throw new BenchException("not one operation of a round did as it should");
+                    throw new TrialException("not one operation of a round did as it should");
                 }
                 phases.computeIfAbsent(each.phase(), phase -> new Samples()).add(each);
             }
         }
         List<BenchResult> results = new ArrayList<>();
-        phases.forEach((phase, samples) -> results.add(new BenchResult(allocator.label(), phase, threads,
-                samples.median(), samples.min(), samples.max(), samples.operations(), samples.failures(),
-                Double.NaN)));
+        phases.forEach((phase, samples) -> results
+                .add(BenchResult.of(allocator, phase, threads, OptionalLong.empty(), samples)));
         return results;
-    }
-
-    /** Whether a trial went wrong only in that it took longer than it may. */
-    public static boolean isTooSlow(BenchException failure) {
-        return failure instanceof TrialTooSlowException;
-    }
-
-    /** Why it failed, on one line. */
-    public static String describe(BenchException failure) {
-        return TrialProcess.describe(failure);
     }
 
     private void abandon() {
@@ -105,7 +98,7 @@ public final class TrialSeries implements AutoCloseable {
     /**
      * Ends the JVM.
      *
-     * @throws BenchException when that shows that something went wrong
+     * @throws TrialException when that shows that something went wrong
      */
     @Override
     public void close() {

@@ -1,6 +1,7 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.jvm.TrialException;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,7 +22,7 @@ final class VirtualPairWorker extends Worker {
 
     private static final long PASSED = Long.MIN_VALUE;
 
-    private final Heap heap;
+    private final ByteAllocator heap;
     private final long byteSize;
     private final int count;
     private final ThreadFactory factory = Thread.ofVirtual().name("bench-virtual-", 0).factory();
@@ -33,7 +34,7 @@ final class VirtualPairWorker extends Worker {
      * @param heap opened for {@value #SLOTS_APART} slots a virtual thread
      * @param count how many there are, 1 or more
      */
-    VirtualPairWorker(Heap heap, long byteSize, int count) {
+    VirtualPairWorker(ByteAllocator heap, long byteSize, int count) {
         this.heap = heap;
         this.byteSize = byteSize;
         this.count = count;
@@ -57,7 +58,7 @@ final class VirtualPairWorker extends Worker {
             join(each);
         }
         if (failure.get() != null) {
-            throw new BenchException("a virtual thread failed", failure.get());
+            throw new TrialException("a virtual thread failed", failure.get());
         }
         failed(failed.get());
         return done.get();
@@ -85,8 +86,7 @@ final class VirtualPairWorker extends Worker {
         try {
             thread.join();
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", interrupted);
+            throw TrialException.interrupted(interrupted);
         }
     }
 }

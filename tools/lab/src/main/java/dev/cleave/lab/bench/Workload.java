@@ -1,7 +1,6 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.BlockHold;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -75,19 +74,20 @@ public enum Workload {
             "a request that must fail, in a region full of single units (--order; --fragmented: every second unit)") {
         @Override
         List<String> phases(Trial trial) {
-            return List.of(trial.fragmented() ? "full-fragmented" : "full");
+            return List.of(trial.settings().fragmented() ? "full-fragmented" : "full");
         }
 
         @Override
         Crew crew(Trial trial) {
             int order = largestOrder(trial);
-            return (thread, peer) -> new FullWorker(peer.forThread(trial.share() + 1), order, trial.fragmented(),
+            return (thread, peer) -> new FullWorker(peer.forThread(trial.share() + 1), order,
+                    trial.settings().fragmented(),
                     trial.share());
         }
 
         @Override
         int largestOrder(Trial trial) {
-            return trial.orderOr(trial.fragmented() ? 1 : 0);
+            return trial.orderOr(trial.settings().fragmented() ? 1 : 0);
         }
 
         @Override
@@ -142,7 +142,8 @@ public enum Workload {
         @Override
         Crew crew(Trial trial) {
             LarsonWorker.Exchange exchange = new LarsonWorker.Exchange();
-            return (thread, peer) -> new LarsonWorker(peer, trial.random(thread), trial.order(), exchange, thread == 0);
+            return (thread, peer) -> new LarsonWorker(peer, trial.random(thread), trial.settings().order(), exchange,
+                    thread == 0);
         }
 
         @Override
@@ -306,7 +307,7 @@ public enum Workload {
 
     /** The names under which its phases are reported, with these settings. */
     public List<String> phases(BenchSettings settings) {
-        return phases(Trial.of(AllocatorName.FLOOR, this, 1, settings));
+        return phases(new Trial(AllocatorName.FLOOR, this, 1, settings));
     }
 
     /** The workers of a trial. */

@@ -1,7 +1,6 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.Peer;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -43,7 +42,7 @@ public final class WorkloadChunks implements AutoCloseable {
         if (allocator == AllocatorName.FLOOR && workload != Workload.PAIR) {
             throw new IllegalArgumentException("the floor does pairs alone, not " + workload.label());
         }
-        Trial trial = Trial.of(allocator, workload, threads, settings);
+        Trial trial = new Trial(allocator, workload, threads, settings);
         if (trial.phases().size() != 1 || NOT_IN_CHUNKS.contains(workload)) {
             throw new IllegalArgumentException(workload.label() + " cannot be done in chunks by one thread");
         }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
@@ -37,8 +36,6 @@ public final class RaceChart {
     private static final int CURVES_HEIGHT = 720;
     private static final int WIDTH = 2 * PANEL_WIDTH;
 
-    private static final Color INK = new Color(0x33, 0x3A, 0x45);
-    private static final Color GRID = new Color(0xE3, 0xE7, 0xED);
     private static final Color[] THREADS = {new Color(0x1B, 0x6C, 0xA8), new Color(0xE0, 0x8E, 0x0B),
         new Color(0x2E, 0x8B, 0x57), new Color(0xC0, 0x39, 0x2B)};
     private static final Marker[] MARKERS = {SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND,
@@ -182,21 +179,8 @@ public final class RaceChart {
     }
 
     private static void style(AxesChartStyler styler) {
-        styler.setLocale(Locale.ROOT);
+        ChartStyle.apply(styler);
         styler.setYAxisLogarithmic(true);
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
-        styler.setChartFontColor(INK);
-        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
-        styler.setChartTitleBoxVisible(false);
-        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-        styler.setAxisTickLabelsColor(INK);
-        styler.setPlotGridLinesColor(GRID);
-        styler.setPlotGridLinesStroke(new BasicStroke(1));
-        styler.setPlotGridVerticalLinesVisible(false);
-        styler.setLegendBorderColor(Color.WHITE);
         styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
     }
 }

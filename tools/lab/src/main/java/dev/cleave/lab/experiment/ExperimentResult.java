@@ -1,10 +1,12 @@
 package dev.cleave.lab.experiment;
 
 import com.fasterxml.jackson.databind.node.NullNode;
-import java.util.ArrayList;
+import dev.cleave.lab.report.FigureText;
+import dev.cleave.lab.report.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an experiment found.
@@ -30,6 +32,11 @@ public record ExperimentResult(
         this(experiment, parameters, rows, List.of());
     }
 
+    /** A share of 0 to 1 as a figure in percent, with one decimal. */
+    public static double percent(double share) {
+        return Math.round(share * 1000) / 10.0;
+    }
+
     /** What went wrong in all rows: the sum of their column {@code failures}, or 0 where there is none. */
     public long failures() {
         return rows.stream()
@@ -52,38 +59,21 @@ public record ExperimentResult(
             return List.of("no rows");
         }
         List<String> columns = List.copyOf(rows.getFirst().keySet());
-        int[] widths = columns.stream()
-                .mapToInt(column -> Math.max(
-                        column.length(),
-                        rows.stream().mapToInt(row -> text(row, column).length()).max().orElse(0)))
-                .toArray();
-        List<String> lines = new ArrayList<>();
-        StringBuilder header = new StringBuilder();
-        for (int each = 0; each < columns.size(); each++) {
-            header.append(cell(columns.get(each), widths[each], isFigure(columns.get(each))));
-        }
-        lines.add(header.toString().stripTrailing());
-        for (Map<String, Object> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int each = 0; each < columns.size(); each++) {
-                line.append(cell(text(row, columns.get(each)), widths[each], isFigure(columns.get(each))));
+        Table table = new Table();
+        for (String column : columns) {
+            int gap = column.equals(columns.getFirst()) ? 0 : 2;
+            if (rows.stream().anyMatch(row -> row.get(column) instanceof Number)) {
+                table.right(gap, 0);
+            } else {
+                table.left(gap, 0);
             }
-            lines.add(line.toString().stripTrailing());
         }
-        return lines;
+        table.row(columns);
+        rows.forEach(row -> table.row(columns.stream().map(column -> text(row.get(column))).toList()));
+        return table.lines();
     }
 
-    private boolean isFigure(String column) {
-        return rows.stream().anyMatch(row -> row.get(column) instanceof Number);
-    }
-
-    private static String text(Map<String, Object> row, String column) {
-        Object value = row.get(column);
-        return UNKNOWN.equals(value) ? "-" : String.valueOf(value);
-    }
-
-    private static String cell(String text, int width, boolean right) {
-        String space = " ".repeat(width - text.length());
-        return (right ? space + text : text + space) + "  ";
+    private static String text(@Nullable Object value) {
+        return UNKNOWN.equals(value) ? FigureText.UNKNOWN : String.valueOf(value);
     }
 }

@@ -27,4 +27,28 @@ public record ExperimentSettings(
         repetitions.ifPresent(
                 count -> OptionRange.require(count >= 1 && count <= 1000, "--repetitions", count, "1 to 1000"));
     }
+
+    /**
+     * The size of the region: what was asked for, or the experiment's own.
+     *
+     * @param usual the experiment's own
+     * @param grain what it must be a multiple of
+     * @param allowed all of that in words
+     * @throws IllegalArgumentException when it is out of the experiment's range
+     */
+    public long region(long usual, long least, long greatest, long grain, String allowed) {
+        long region = regionBytes.orElse(usual);
+        OptionRange.require(region >= least && region <= greatest && region % grain == 0, "--region", region, allowed);
+        return region;
+    }
+
+    /**
+     * Refuses thread counts, for an experiment of one thread.
+     *
+     * @throws IllegalArgumentException when others were asked for
+     */
+    public void requireOneThread() {
+        OptionRange.require(threads.isEmpty() || threads.equals(List.of(1)), "--threads", threads,
+                "1 for this experiment");
+    }
 }

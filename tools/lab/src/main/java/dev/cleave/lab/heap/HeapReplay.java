@@ -2,6 +2,8 @@ package dev.cleave.lab.heap;
 
 import dev.cleave.heap.Heap;
 import dev.cleave.heap.HeapUsage;
+import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.CleaveHeap;
 import dev.cleave.lab.replay.AllocatorChoices;
 import dev.cleave.lab.replay.ImpossibleReplayException;
 import dev.cleave.lab.report.OptionRange;
@@ -10,7 +12,6 @@ import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import dev.cleave.memory.Pool;
-import dev.cleave.memory.PoolExhaustedException;
 import java.util.OptionalInt;
 
 /** The replay behind a heap report: all events of a heap trace, in order, by one thread, none of the memory touched. */
@@ -19,7 +20,7 @@ public final class HeapReplay {
     private static final int STEPS = 100;
 
     private final Trace trace;
-    private final Heap heap;
+    private final CleaveHeap heap;
     private final int stop;
     private final long[] addresses;
     private long liveBytes;
@@ -27,7 +28,7 @@ public final class HeapReplay {
     private Rounding medium = Rounding.NONE;
     private Rounding large = Rounding.NONE;
 
-    private HeapReplay(Trace trace, Heap heap, int stop) {
+    private HeapReplay(Trace trace, CleaveHeap heap, int stop) {
         this.trace = trace;
         this.heap = heap;
         this.stop = stop;
@@ -52,15 +53,16 @@ public final class HeapReplay {
                 "1 to " + trace.events() + ", the events of " + trace.name()));
         OptionRange.require(regionFactor >= 1 && regionFactor <= 1000, "--region-factor", regionFactor, "1 to 1000");
         long bytes = AllocatorChoices.CLEAVE.regionBytes(trace, regionFactor);
-        try (Pool pool = Pool.builder().name("heap report").capacity(Math.ceilDiv(bytes, UNIT) * UNIT).unit(UNIT)
-                .purge(false).build();
-                Heap heap = Heap.builder(pool).reportLeaks(false).build()) {
+        Pool pool =
+                Pool.builder().name("heap report").capacity(Math.ceilDiv(bytes, UNIT) * UNIT).unit(UNIT).purge(false)
+                        .build();
+        try (CleaveHeap heap = new CleaveHeap(pool)) {
             return new HeapReplay(trace, heap, at.orElse(trace.peakEvent() + 1)).play(progress);
         }
     }
 
     private HeapReport play(Progress progress) throws ImpossibleReplayException {
-        HeapUsage usage = heap.usage();
+        HeapUsage usage = heap.heap().usage();
         long liveThen = 0;
         long committed = 0;
         int stride = Math.max(1, trace.events() / STEPS);
@@ -68,9 +70,9 @@ public final class HeapReplay {
             for (int event = 0; event < trace.events(); event++) {
                 play(event);
                 if (event + 1 == stop) {
-                    usage = heap.usage();
+                    usage = heap.heap().usage();
                     liveThen = liveBytes;
-                    committed = heap.pool().usage().committedBytes();
+                    committed = heap.heap().pool().usage().committedBytes();
                 }
                 if ((event + 1) % stride == 0) {
                     step.advance(event + 1L);
@@ -78,26 +80,25 @@ public final class HeapReplay {
             }
         }
         return new HeapReport(trace.name(), trace.events(), stop, stop == trace.peakEvent() + 1, liveThen,
-                heap.pool().capacity(), committed, usage, small, medium, large);
+                heap.heap().pool().capacity(), committed, usage, small, medium, large);
     }
 
     private void play(int event) throws ImpossibleReplayException {
         int block = trace.block(event);
         long bytes = trace.bytes(block);
         if (!trace.allocates(event)) {
-            heap.free(addresses[block]);
+            heap.free(addresses[block], block);
             liveBytes -= bytes;
             return;
         }
-        try {
-            addresses[block] = heap.allocate(bytes);
-        } catch (PoolExhaustedException full) {
+        addresses[block] = heap.allocate(bytes, block);
+        if (addresses[block] == ByteAllocator.NO_ADDRESS) {
             throw new ImpossibleReplayException(
                     "%s: the heap had no room for %,d bytes at event %,d of %,d: ask a larger"
                             .formatted(trace.name(), bytes, event + 1, trace.events()) + " --region-factor");
         }
         liveBytes += bytes;
-        count(bytes, heap.usableBytes(addresses[block]));
+        count(bytes, heap.blockBytes(addresses[block], block, bytes));
     }
 
     private void count(long bytes, long usable) {

@@ -1,18 +1,19 @@
 package dev.cleave.lab.heap;
 
+import static dev.cleave.lab.report.FigureText.count;
+
 import dev.cleave.heap.ClassUsage;
 import dev.cleave.heap.HeapUsage;
 import dev.cleave.heap.SlabDecisions;
 import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.FigureText;
 import dev.cleave.lab.report.Paint;
+import dev.cleave.lab.report.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A heap report as a table that needs no manual: a row a size class, then the totals. */
 public final class HeapReportText {
-    private static final String ROW = "  %10s %8s %10s %10s %11s %11s %11s %8s";
-
     private final HeapReport report;
     private final boolean colour;
     private final List<String> lines = new ArrayList<>();
@@ -32,29 +33,40 @@ public final class HeapReportText {
         lines.add(painted(report.trace()));
         lines.add("  The heap after event %s of %s%s: %s live, for which %s were asked.".formatted(
                 count(report.event()), count(report.events()), report.atPeak() ? ", where most is live" : "",
-                blocks(usage.liveBlocks()), ByteText.of(report.liveBytes())));
+                count(usage.liveBlocks(), "block"), ByteText.of(report.liveBytes())));
         lines.add("  It has taken %s of its pool of %s; %s of that is real memory.".formatted(
                 ByteText.of(usage.blockBytes()), ByteText.of(report.capacityBytes()),
                 ByteText.of(report.committedBytes())));
         lines.add("");
-        lines.add(painted(ROW.formatted("slot bytes", "slabs", "slots", "used", "used bytes", "stranded", "waste",
-                "share")));
-        usage.classes().forEach(this::addClass);
-        lines.add(ROW.formatted("larger", "", "", count(usage.largeBlocks()), ByteText.of(usage.largeBytes()), "", "",
-                percent(report.share(usage.largeBytes()))));
-        lines.add(painted(ROW.formatted("all", count(report.slabs()),
-                count(usage.classes().stream().mapToLong(ClassUsage::slots).sum()), count(usage.liveBlocks()),
-                ByteText.of(usage.usedBytes()), ByteText.of(usage.strandedBytes()), ByteText.of(report.wastedBytes()),
-                percent(report.share(usage.blockBytes())))));
+        lines.addAll(classes(usage));
         addDecisions(usage.decisions());
-        addRounding();
+        lines.add("");
+        lines.add("  rounding over the whole trace (set aside beyond what was asked for)");
+        lines.addAll(rounding());
         return lines;
     }
 
-    private void addClass(ClassUsage each) {
-        lines.add(ROW.formatted(count(each.slotBytes()), count(each.slabs()), count(each.slots()),
-                count(each.usedSlots()), ByteText.of(each.usedBytes()), ByteText.of(each.strandedBytes()),
-                ByteText.of(each.wastedBytes()), percent(report.share(each.blockBytes()))));
+    private List<String> classes(HeapUsage usage) {
+        Table table = new Table()
+                .right(2, 10).right(1, 8).right(1, 10).right(1, 10).right(1, 11).right(1, 11).right(1, 11).right(1, 8);
+        table.row(this::painted,
+                List.of("slot bytes", "slabs", "slots", "used", "used bytes", "stranded", "waste", "share"));
+        for (ClassUsage each : usage.classes()) {
+            table.row(count(each.slotBytes()), count(each.slabs()), count(each.slots()), count(each.usedSlots()),
+                    ByteText.of(each.usedBytes()), ByteText.of(each.strandedBytes()),
+                    ByteText.of(each.wastedBytes()), share(each.blockBytes()));
+        }
+        table.row("larger", "", "", count(usage.largeBlocks()), ByteText.of(usage.largeBytes()), "", "",
+                share(usage.largeBytes()));
+        table.row(this::painted, List.of("all", count(report.slabs()),
+                count(usage.classes().stream().mapToLong(ClassUsage::slots).sum()), count(usage.liveBlocks()),
+                ByteText.of(usage.usedBytes()), ByteText.of(usage.strandedBytes()), ByteText.of(report.wastedBytes()),
+                share(usage.blockBytes())));
+        return table.lines();
+    }
+
+    private String share(long bytes) {
+        return FigureText.percent(report.share(bytes), 2);
     }
 
     private void addDecisions(SlabDecisions decisions) {
@@ -65,35 +77,22 @@ public final class HeapReportText {
                         + " %s that had to break a rare block.".formatted(count(decisions.forced())));
     }
 
-    private void addRounding() {
-        lines.add("");
-        lines.add("  rounding over the whole trace (set aside beyond what was asked for)");
-        addRounding("up to " + HeapReport.SMALL_BYTES + " B", report.small());
-        addRounding("larger slots", report.medium());
-        addRounding("all slots", report.slots());
-        addRounding("larger blocks", report.large());
-        addRounding("all", report.all());
+    private List<String> rounding() {
+        Table table = new Table().left(4, 14).right(1, 12).left(1, 0).right(1, 11).left(1, 0).right(1, 8);
+        addRounding(table, "up to " + HeapReport.SMALL_BYTES + " B", report.small());
+        addRounding(table, "larger slots", report.medium());
+        addRounding(table, "all slots", report.slots());
+        addRounding(table, "larger blocks", report.large());
+        addRounding(table, "all", report.all());
+        return table.lines();
     }
 
-    private void addRounding(String what, Rounding rounding) {
-        lines.add("    %-14s %12s allocations %11s asked for %8s".formatted(what, count(rounding.allocations()),
-                ByteText.of(rounding.requestedBytes()),
-                rounding.allocations() == 0 ? "–" : percent(rounding.average())));
-    }
-
-    private static String blocks(long count) {
-        return count(count) + (count == 1 ? " block" : " blocks");
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    private static void addRounding(Table table, String what, Rounding rounding) {
+        table.row(what, count(rounding.allocations()), "allocations", ByteText.of(rounding.requestedBytes()),
+                "asked for", FigureText.percent(rounding.allocations() == 0 ? Double.NaN : rounding.average(), 2));
     }
 
     private String painted(String text) {
-        return colour ? Paint.painted(Paint.BOLD, text) : text;
+        return Paint.painted(colour, Paint.BOLD, text);
     }
 }

@@ -1,11 +1,14 @@
 package dev.cleave.lab.peer;
 
 import dev.cleave.workshop.Algorithm;
+import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.ThreadSafety;
+import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +99,20 @@ public final class AllocatorName {
         return algorithm != null;
     }
 
-    /** Whether the allocator has arenas, as {@link Peer#arenas} opens them. */
+    /** Whether the allocator has arenas. */
     public boolean hasArenas() {
-        return this == CLEAVE || heap != null && heap.arenas() != null;
+        return this == CLEAVE || arenas().isPresent();
     }
 
-    /** Whether it serves memory by the byte, as {@link Peer#heapForThread} opens it for the bench. */
+    /**
+     * What opens the JDK's arenas, where the allocator is one of their kinds; Cleave's are opened
+     * over a pool.
+     */
+    public Optional<Supplier<Arena>> arenas() {
+        return heap == null ? Optional.empty() : Optional.ofNullable(heap.arenas());
+    }
+
+    /** Whether it serves memory by the byte, as {@link #openBytes} opens it. */
     public boolean servesBytes() {
         return this == CLEAVE || heap != null;
     }
@@ -116,40 +127,52 @@ public final class AllocatorName {
         return servesManyThreads() && this != FLOOR && heap != HeapKind.JDK_CONFINED;
     }
 
-    /**
-     * Opens the allocator for the bench.
-     *
-     * @param units its capacity in units of {@value BlockHold#UNIT_BYTES} bytes; unbounded allocators ignore it
-     * @param largestOrder the largest order that will be asked for
-     * @throws UnsupportedOperationException when it cannot run here, or not with such orders, saying why
-     */
-    public Peer open(long units, int largestOrder) {
-        if (this == CLEAVE) {
-            return new CleavePeer(units);
-        }
-        if (algorithm != null) {
-            return new AlgorithmPeer(AlgorithmSpace.open(algorithm, units, largestOrder));
-        }
-        return heap == null ? new FloorPeer() : heap.openPeer();
-    }
-
-    /** Whether it serves real memory by the byte, out of the whole address space, as {@link #openHeap} opens it. */
+    /** Whether it serves real memory by the byte, out of the whole address space. */
     public boolean isHeap() {
         return heap != null;
     }
 
+    /** A new, unstarted thread of the kind on which the allocator is at its best. */
+    public Thread newThread(Runnable task, String name) {
+        return heap == null ? new Thread(task, name) : heap.newThread(task, name);
+    }
+
     /**
-     * Opens the allocator as a heap.
+     * Opens the allocator as one of blocks by order, with blocks as large as it can have.
      *
-     * @param slots the most blocks that will be live at a time
-     * @param byteAlignment a power of two that blocks are aligned to, by those that can be told to
-     * @throws UnsupportedOperationException when it cannot run here, or is no heap, saying why
+     * @param units 1 or more
+     * @param leastOrder what its largest order must reach, 0 or more
+     * @throws UnsupportedOperationException when it cannot, or is no algorithm of the workshop,
+     *     saying why
      */
-    public Heap openHeap(int slots, long byteAlignment) {
-        if (heap == null) {
-            throw new UnsupportedOperationException(label + " is no heap");
+    public BlockAllocator openBlocks(long units, int leastOrder) {
+        if (algorithm == null) {
+            throw new UnsupportedOperationException(label + " is no algorithm of the workshop");
         }
-        Heap opened = Objects.requireNonNull(heap).open(slots, byteAlignment);
+        return algorithm.open(units, leastOrder);
+    }
+
+    /**
+     * Opens the allocator as one by the byte, for the calling thread. Cleave's heap may be shared
+     * by all threads; of others every thread may open its own, for those share their memory with
+     * all of the process.
+     *
+     * @param capacity of the pool under Cleave's heap, in bytes; others have no capacity
+     * @param decay after this time what is free goes back to the system, from Cleave's pool; others
+     *     do as they do
+     * @param slots the most blocks that will be live at a time; Cleave's heap does without
+     * @param byteAlignment a power of two that blocks are aligned to, by those that can be told to
+     * @throws UnsupportedOperationException when it cannot run here, or serves no memory by the
+     *     byte, saying why
+     */
+    public ByteAllocator openBytes(long capacity, Duration decay, int slots, long byteAlignment) {
+        if (this == CLEAVE) {
+            return CleaveHeap.open(capacity, decay);
+        }
+        if (heap == null) {
+            throw new UnsupportedOperationException(label + " serves no memory by the byte");
+        }
+        ByteAllocator opened = heap.open(slots, byteAlignment);
         opened.enterThread();
         return opened;
     }

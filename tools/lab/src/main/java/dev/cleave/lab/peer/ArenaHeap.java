@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.function.Supplier;
 
 /** The JDK's arenas, one opened for each block and closed to free it; it does not tell what it set aside. */
-final class ArenaHeap implements Heap {
+final class ArenaHeap implements ByteAllocator {
     private final Supplier<Arena> opener;
     private final long byteAlignment;
     private final Arena[] held;

@@ -38,7 +38,7 @@ enum HeapKind {
     /** Opens a heap with so many slots, its blocks aligned where it can be told to. */
     @FunctionalInterface
     private interface Opener {
-        Heap open(int slots, long byteAlignment);
+        ByteAllocator open(int slots, long byteAlignment);
     }
 
     HeapKind(String label, String summary, @Nullable Supplier<Arena> arenas, Opener opener) {
@@ -61,14 +61,14 @@ enum HeapKind {
         return arenas;
     }
 
-    Heap open(int slots, long byteAlignment) {
+    ByteAllocator open(int slots, long byteAlignment) {
         return opener.open(slots, byteAlignment);
     }
 
-    /** The heap for the bench, on the kind of threads on which it is at its best. */
-    Peer openPeer() {
-        HeapPeer.Threads threads =
-                this == NETTY_POOLED || this == NETTY_ADAPTIVE ? FastThreadLocalThread::new : Thread::new;
-        return new HeapPeer(slots -> open(slots, 1), arenas, threads);
+    /** Netty keeps its caches on threads of its own. */
+    Thread newThread(Runnable task, String name) {
+        return this == NETTY_POOLED || this == NETTY_ADAPTIVE
+                ? new FastThreadLocalThread(task, name)
+                : new Thread(task, name);
     }
 }

@@ -7,7 +7,7 @@ import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.jemalloc.JEmalloc;
 
 /** jemalloc through LWJGL's natives. */
-final class JemallocHeap implements Heap {
+final class JemallocHeap implements ByteAllocator {
     /** What jemalloc aligns to without being asked. */
     private static final long USUAL_ALIGNMENT = 16;
 

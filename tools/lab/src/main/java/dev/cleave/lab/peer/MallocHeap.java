@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The C library's malloc, called without the thread's change of state. */
-final class MallocHeap implements Heap {
+final class MallocHeap implements ByteAllocator {
     /** What malloc aligns to without being asked. */
     private static final long USUAL_ALIGNMENT = 16;
 

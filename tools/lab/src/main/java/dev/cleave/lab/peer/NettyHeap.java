@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
 
 /** Netty's direct buffers, released to free them. They are aligned as Netty likes. */
-final class NettyHeap implements Heap {
+final class NettyHeap implements ByteAllocator {
     private final ByteBufAllocator buffers;
     private final ByteBuf[] held;
 

@@ -6,7 +6,7 @@ import org.lwjgl.system.rpmalloc.RPmalloc;
 import org.lwjgl.system.rpmalloc.rpmalloc_global_statistics_t;
 
 /** rpmalloc through LWJGL's natives. Every thread that uses it is announced to it first. */
-final class RpmallocHeap implements Heap {
+final class RpmallocHeap implements ByteAllocator {
     /** What rpmalloc aligns to without being asked. */
     private static final long USUAL_ALIGNMENT = 16;
 

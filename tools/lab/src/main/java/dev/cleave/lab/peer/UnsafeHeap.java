@@ -11,7 +11,7 @@ import java.lang.reflect.Field;
  * <p>Bound by name, for the class is deprecated for removal: on a JDK without it the heap cannot be opened and says so.
  * Newer JDKs warn unless started with {@code --sun-misc-unsafe-memory-access=allow}.
  */
-final class UnsafeHeap implements Heap {
+final class UnsafeHeap implements ByteAllocator {
     UnsafeHeap() {
         try {
             MethodHandles.lookup().ensureInitialized(Calls.class);

@@ -1,12 +1,13 @@
 package dev.cleave.lab.race;
 
-import dev.cleave.lab.bench.BenchException;
 import dev.cleave.lab.bench.BenchResult;
 import dev.cleave.lab.bench.BenchSettings;
 import dev.cleave.lab.bench.Environment;
 import dev.cleave.lab.bench.SkippedTrial;
 import dev.cleave.lab.bench.TrialSeries;
 import dev.cleave.lab.bench.Workload;
+import dev.cleave.lab.jvm.TrialException;
+import dev.cleave.lab.jvm.TrialTooSlowException;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
@@ -128,10 +129,7 @@ public final class Race {
             return;
         }
         for (String phase : workload.phases(settings.bench())) {
-            figures.add(new RaceResult.Figure(
-                    new BenchResult(result.allocator(), phase, result.threads(), result.median(), result.min(),
-                            result.max(), result.operations(), result.failures(), result.ratioToFloor()),
-                    extrapolated));
+            figures.add(new RaceResult.Figure(result.as(phase), extrapolated));
         }
     }
 
@@ -151,9 +149,9 @@ public final class Race {
                             .add(new FillCurve.Point(blocks, each.median() * blocks / NANOS));
                 }
             }
-        } catch (BenchException failure) {
-            if (!TrialSeries.isTooSlow(failure) || points.isEmpty()) {
-                throw failure;
+        } catch (TrialTooSlowException slow) {
+            if (points.isEmpty()) {
+                throw slow;
             }
         }
         for (BenchResult each : last) {
@@ -173,7 +171,7 @@ public final class Race {
         if (seconds.isPresent()) {
             double nanos = seconds.get() / curve.target() * NANOS;
             add(Workload.FILL, new BenchResult(last.allocator(), last.workload(), 1, nanos, nanos, nanos, 0,
-                    last.failures(), Double.NaN), true);
+                    last.failures()), true);
         } else {
             skipped.add(new SkippedTrial(last.allocator(), last.workload(), 1, false,
                     "already the second size of its curve would take longer than the time limit"));
@@ -210,9 +208,10 @@ public final class Race {
             what.run();
         } catch (UnsupportedOperationException impossible) {
             skip(allocator, workload, threads, false, String.valueOf(impossible.getMessage()));
-        } catch (BenchException failure) {
-            boolean slow = TrialSeries.isTooSlow(failure);
-            skip(allocator, workload, threads, !slow, TrialSeries.describe(failure).replace("--limit", "--time-limit"));
+        } catch (TrialException failure) {
+            boolean failed = !(failure instanceof TrialTooSlowException);
+            skip(allocator, workload, threads, failed,
+                    TrialException.reason(failure).replace("--limit", "--time-limit"));
         }
     }
 

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cleave.lab.bench.BenchReport;
-import dev.cleave.lab.bench.BenchResult;
-import java.util.List;
+import dev.cleave.lab.peer.AllocatorName;
 import java.util.OptionalDouble;
 
 /**
@@ -19,13 +18,13 @@ public final class RaceJson {
 
     /** The race as a tree, ready to be written. */
     public static ObjectNode of(RaceResult race) {
-        List<BenchResult> results = race.figures().stream().map(figure -> withRatio(race, figure)).toList();
-        BenchReport bench = new BenchReport(race.environment(), race.settings().clock(), results, race.skipped());
+        BenchReport bench =
+                new BenchReport(race.environment(), race.settings().clock(), race.results(), race.skipped());
         ObjectNode json = new ObjectMapper().valueToTree(bench.toJson());
         int row = 0;
         for (JsonNode result : json.get("results")) {
             RaceResult.Figure figure = race.figures().get(row++);
-            OptionalDouble ratio = race.ratio(figure, RaceResult.CLEAVE);
+            OptionalDouble ratio = race.ratios().to(AllocatorName.CLEAVE, figure.result());
             ((ObjectNode) result)
                     .put("ratioToCleave", ratio.isPresent() ? (Double) ratio.getAsDouble() : null)
                     .put("extrapolated", figure.extrapolated());
@@ -34,13 +33,6 @@ public final class RaceJson {
         ArrayNode curves = json.putArray("curves");
         race.curves().forEach(curve -> add(curve, curves.addObject()));
         return json;
-    }
-
-    private static BenchResult withRatio(RaceResult race, RaceResult.Figure figure) {
-        BenchResult result = figure.result();
-        return new BenchResult(result.allocator(), result.workload(), result.threads(), result.median(), result.min(),
-                result.max(), result.operations(), result.failures(),
-                race.ratio(figure, RaceResult.FLOOR).orElse(Double.NaN));
     }
 
     private static void add(FillCurve curve, ObjectNode json) {

@@ -1,14 +1,20 @@
 package dev.cleave.lab.race;
 
+import static dev.cleave.lab.report.FigureText.UNKNOWN;
+import static dev.cleave.lab.report.FigureText.count;
+import static dev.cleave.lab.report.FigureText.decimal;
+
 import dev.cleave.lab.bench.BenchResult;
+import dev.cleave.lab.bench.Ratios;
 import dev.cleave.lab.bench.SkipReasons;
 import dev.cleave.lab.bench.SkippedTrial;
+import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Paint;
+import dev.cleave.lab.report.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -19,15 +25,16 @@ import java.util.OptionalDouble;
  */
 public final class RaceReport {
     private static final int NAME_WIDTH = 16;
-    private static final String GROUP = "%10s %8s %8s";
     private static final List<String> HEADLINE = List.of("lists-vector", "lists-linked", RaceResult.CLEAVE);
 
     private final RaceResult race;
+    private final Ratios ratios;
     private final boolean colour;
     private final List<String> lines = new ArrayList<>();
 
     private RaceReport(RaceResult race, boolean colour) {
         this.race = race;
+        ratios = race.ratios();
         this.colour = colour;
     }
 
@@ -58,16 +65,18 @@ public final class RaceReport {
     }
 
     private void addTable(String phase) {
-        lines.add("");
-        StringBuilder groups = new StringBuilder(padded(phase));
-        StringBuilder heading = new StringBuilder(padded(""));
+        Table table = new Table().left(0, NAME_WIDTH);
+        List<String> groups = new ArrayList<>(List.of(phase));
+        List<String> headings = new ArrayList<>(List.of(""));
         for (int threads : race.threadCounts()) {
-            groups.append(" %28s".formatted(threads == 1 ? "1 thread" : threads + " threads"));
-            heading.append(" ").append(GROUP.formatted("ns/op", "xcleave", "xfloor"));
+            table.left(0, 1).right(0, 10).right(1, 8).right(1, 8);
+            groups.addAll(List.of("", Table.SPANNED, Table.SPANNED, count(threads, "thread")));
+            headings.addAll(List.of("", "ns/op", "xcleave", "xfloor"));
         }
-        lines.add(painted(Paint.BOLD, groups.toString().stripTrailing()));
-        lines.add(heading.toString());
-        allocators(phase).forEach(allocator -> lines.add(row(phase, allocator)));
+        table.row(text -> painted(Paint.BOLD, text), groups).row(headings);
+        allocators(phase).forEach(allocator -> table.row(row(phase, allocator)));
+        lines.add("");
+        lines.addAll(table.lines());
         SkipReasons.lines(race.skipped().stream().filter(each -> belongs(each, phase)).toList(), false)
                 .forEach(reason -> lines.add("  – " + reason));
     }
@@ -88,22 +97,24 @@ public final class RaceReport {
                 .toList();
     }
 
-    private String row(String phase, String allocator) {
-        StringBuilder row = new StringBuilder(padded(allocator));
+    private List<String> row(String phase, String allocator) {
+        List<String> row = new ArrayList<>(List.of(allocator));
         for (int threads : race.threadCounts()) {
             Optional<RaceResult.Figure> figure = race.figure(allocator, phase, threads);
-            String cells = figure.map(this::cells).orElseGet(() -> GROUP.formatted("–", "", ""));
             boolean first = figure.isPresent() && race.first(phase, threads).equals(figure);
-            row.append(first ? "*" + painted(Paint.GREEN, cells) : " " + cells);
+            row.add(first ? "*" : "");
+            figure.map(this::cells)
+                    .orElse(List.of(UNKNOWN, "", ""))
+                    .forEach(cell -> row.add(first ? painted(Paint.GREEN, cell) : cell));
         }
-        return row.toString().stripTrailing();
+        return row;
     }
 
-    private String cells(RaceResult.Figure figure) {
-        return GROUP.formatted(
+    private List<String> cells(RaceResult.Figure figure) {
+        return List.of(
                 (figure.extrapolated() ? "~" : "") + number(figure.nanos()),
-                ratio(race.ratio(figure, RaceResult.CLEAVE)),
-                ratio(race.ratio(figure, RaceResult.FLOOR)));
+                ratio(ratios.to(AllocatorName.CLEAVE, figure.result())),
+                ratio(ratios.toFloor(figure.result())));
     }
 
     /** What was skipped altogether, and so has no table. */
@@ -132,9 +143,8 @@ public final class RaceReport {
                     firsts++;
                 } else {
                     BenchResult winner = first.get().result();
-                    others.add("  %s, %d %s: %s %s, cleave %s ns".formatted(phase, threads,
-                            threads == 1 ? "thread" : "threads", winner.allocator(), number(winner.median()),
-                            number(cleave.get().nanos())));
+                    others.add("  %s, %s: %s %s, cleave %s ns".formatted(phase, count(threads, "thread"),
+                            winner.allocator(), number(winner.median()), number(cleave.get().nanos())));
                 }
             }
         }
@@ -146,13 +156,13 @@ public final class RaceReport {
 
     /** The old and famous story, in this run's seconds. */
     private void addHeadline() {
-        List<String> told = new ArrayList<>();
+        Table told = new Table().left(2, 14).right(1, 10).left(2, 0);
         for (String allocator : HEADLINE) {
             race.curve(allocator, "fill")
-                    .flatMap(curve -> curve.secondsAtTarget().map(seconds -> sentence(curve, seconds)))
-                    .ifPresent(told::add);
+                    .flatMap(curve -> curve.secondsAtTarget().map(seconds -> cells(curve, seconds)))
+                    .ifPresent(told::row);
         }
-        if (told.isEmpty()) {
+        if (told.lines().isEmpty()) {
             return;
         }
         lines.add("");
@@ -160,16 +170,16 @@ public final class RaceReport {
                 + count(race.settings().bench().units()) + " blocks of 4 KiB"));
         lines.add(
                 "Filling one gibibyte once took two minutes with vectors and twenty-five with linked lists. In this run:");
-        lines.addAll(told);
+        lines.addAll(told.lines());
     }
 
-    private static String sentence(FillCurve curve, double seconds) {
+    private static List<String> cells(FillCurve curve, double seconds) {
         String how = curve.extrapolation()
                 .map(law -> "extrapolated, a %s law fitted to %s up to %s blocks in %s".formatted(
                         law.law(), sizes(curve), count(curve.measured().getLast().blocks()),
                         duration(curve.measured().getLast().seconds())))
                 .orElse("measured");
-        return "  %-14s %10s  (%s)".formatted(curve.allocator(), duration(seconds), how);
+        return List.of(curve.allocator(), duration(seconds), "(" + how + ")");
     }
 
     private static String sizes(FillCurve curve) {
@@ -178,32 +188,20 @@ public final class RaceReport {
 
     private static String duration(double seconds) {
         if (seconds >= 120) {
-            return "%.1f min".formatted(seconds / 60);
+            return decimal(seconds / 60, 1) + " min";
         }
-        return seconds >= 1 ? "%.1f s".formatted(seconds) : "%.1f ms".formatted(seconds * 1e3);
+        return seconds >= 1 ? decimal(seconds, 1) + " s" : decimal(seconds * 1e3, 1) + " ms";
     }
 
     private static String number(double nanos) {
-        return nanos >= 1000 ? count(Math.round(nanos)) : String.format(Locale.ROOT, "%.1f", nanos);
+        return nanos >= 1000 ? count(Math.round(nanos)) : decimal(nanos, 1);
     }
 
     private static String ratio(OptionalDouble ratio) {
-        return ratio.isEmpty()
-                ? "–"
-                : ratio.getAsDouble() >= 100
-                        ? count(Math.round(ratio.getAsDouble()))
-                        : String.format(Locale.ROOT, "%.2f", ratio.getAsDouble());
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String padded(String text) {
-        return text + " ".repeat(Math.max(1, NAME_WIDTH - text.length()));
+        return ratio.orElse(0) >= 100 ? count(Math.round(ratio.getAsDouble())) : decimal(ratio, 2);
     }
 
     private String painted(String style, String text) {
-        return colour ? Paint.painted(style, text) : text;
+        return Paint.painted(colour, style, text);
     }
 }

@@ -2,11 +2,11 @@ package dev.cleave.lab.race;
 
 import dev.cleave.lab.bench.BenchResult;
 import dev.cleave.lab.bench.Environment;
+import dev.cleave.lab.bench.Ratios;
 import dev.cleave.lab.bench.SkippedTrial;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * What came of a race.
@@ -77,11 +77,14 @@ public record RaceResult(
                 .min(Comparator.comparingDouble(Figure::nanos));
     }
 
-    /** A figure over another allocator's for the same. */
-    OptionalDouble ratio(Figure figure, String other) {
-        return figure(other, figure.result().workload(), figure.result().threads())
-                .map(base -> OptionalDouble.of(figure.nanos() / base.nanos()))
-                .orElse(OptionalDouble.empty());
+    /** The figures as the bench has them. */
+    List<BenchResult> results() {
+        return figures.stream().map(Figure::result).toList();
+    }
+
+    /** The figures over one another. */
+    Ratios ratios() {
+        return new Ratios(results());
     }
 
     /** The curve of an allocator. */

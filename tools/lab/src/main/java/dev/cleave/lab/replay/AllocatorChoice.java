@@ -1,5 +1,6 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public record AllocatorChoice(String name, boolean bounded, Refusal refusal, Ope
          *
          * @throws UnsupportedOperationException when it cannot run here, saying why
          */
-        ReplayAllocator open(Trace trace, long regionBytes);
+        ByteAllocator open(Trace trace, long regionBytes);
     }
 
     /** Says what an allocator takes for a trace, however little of it is live. */

@@ -1,9 +1,14 @@
 package dev.cleave.lab.replay;
 
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.peer.BlockMemory;
+import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.CleaveBlocks;
 import dev.cleave.lab.trace.Trace;
-import dev.cleave.workshop.Algorithm;
+import dev.cleave.lab.trace.TraceKind;
+import dev.cleave.memory.Pool;
+import dev.cleave.workshop.linux.Mobility;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +20,8 @@ public final class AllocatorChoices {
             SlabFloor::of);
 
     private static final AllocatorName JDK_SHARED = AllocatorName.require("jdk-shared");
+    private static final Duration NEVER = Duration.ofDays(1);
+    private static final long USUAL_ALIGNMENT = 1;
     private static final int BATCHES_TRIED = 10;
     private static final int BATCH = 200;
     private static final long HOPELESS_NANOS = 120_000_000_000L;
@@ -22,10 +29,15 @@ public final class AllocatorChoices {
 
     private AllocatorChoices() {}
 
-    private static ReplayAllocator openCleave(Trace trace, long regionBytes) {
+    /**
+     * It gives nothing back to the operating system because of time, so that what is committed does
+     * not depend on how fast a trace is played: a heap's pool retains as little as one does unless
+     * told, and one of blocks, all.
+     */
+    private static ByteAllocator openCleave(Trace trace, long regionBytes) {
         return switch (trace.kind()) {
-            case PAGES -> CleaveAllocator.open(trace, regionBytes);
-            case HEAP -> CleaveHeapAllocator.open(trace, regionBytes);
+            case PAGES -> new CleaveBlocks(Pool.builder().name("replay").capacity(regionBytes).purge(false).build());
+            case HEAP -> AllocatorName.CLEAVE.openBytes(regionBytes, NEVER, trace.blocks(), USUAL_ALIGNMENT);
         };
     }
 
@@ -39,22 +51,50 @@ public final class AllocatorChoices {
         if (name == AllocatorName.CLEAVE) {
             return Optional.of(CLEAVE);
         }
-        if (name.algorithm().isPresent()) {
-            return Optional.of(algorithm(name, name.algorithm().get()));
+        if (name.bounded()) {
+            return Optional.of(new AllocatorChoice(name.label(), true,
+                    (trace, settings) -> settings.threads() > 1 && !name.servesManyThreads()
+                            ? Optional.of("it is for one thread at a time: ask --threads 1")
+                            : Optional.empty(),
+                    (trace, regionBytes) -> openBlocks(name, trace, regionBytes)));
         }
         return name.isHeap()
                 ? Optional.of(new AllocatorChoice(name.label(), false,
                         (trace, settings) -> refusal(name, trace, settings),
-                        (trace, regionBytes) -> HeapAllocator.open(name, trace)))
+                        (trace, regionBytes) -> openPeer(name, trace)))
                 : Optional.empty();
     }
 
-    private static AllocatorChoice algorithm(AllocatorName name, Algorithm algorithm) {
-        return new AllocatorChoice(name.label(), true,
-                (trace, settings) -> settings.threads() > 1 && !name.servesManyThreads()
-                        ? Optional.of("it is for one thread at a time: ask --threads 1")
-                        : Optional.empty(),
-                (trace, regionBytes) -> AlgorithmAllocator.open(algorithm, trace, regionBytes));
+    private static ByteAllocator openBlocks(AllocatorName name, Trace trace, long regionBytes) {
+        long unit = AllocatorChoice.unit(trace.kind());
+        long units = regionBytes / unit;
+        int order = Math.min(orderOfLargest(trace, unit), 63 - Long.numberOfLeadingZeros(units));
+        BlockMemory memory = new BlockMemory(name.openBlocks(units, order), unit);
+        return trace.kind() == TraceKind.PAGES ? memory.minding(block -> mobility(trace, block)) : memory;
+    }
+
+    private static int orderOfLargest(Trace trace, long unit) {
+        long most = 1;
+        for (int block = 0; block < trace.blocks(); block++) {
+            most = Math.max(most, trace.bytes(block));
+        }
+        return 64 - Long.numberOfLeadingZeros(Math.ceilDiv(most, unit) - 1);
+    }
+
+    private static Mobility mobility(Trace trace, int block) {
+        return switch (trace.mobility(block)) {
+            case UNMOVABLE -> Mobility.UNMOVABLE;
+            case MOVABLE -> Mobility.MOVABLE;
+            case RECLAIMABLE -> Mobility.RECLAIMABLE;
+        };
+    }
+
+    /**
+     * One that is full only when the machine is; page traces ask it for blocks aligned to pages.
+     */
+    private static ByteAllocator openPeer(AllocatorName name, Trace trace) {
+        long byteAlignment = trace.kind() == TraceKind.PAGES ? Trace.PAGE_BYTES : USUAL_ALIGNMENT;
+        return name.openBytes(0, NEVER, trace.blocks(), byteAlignment);
     }
 
     private static Optional<String> refusal(AllocatorName name, Trace trace, ReplaySettings settings) {
@@ -75,7 +115,7 @@ public final class AllocatorChoices {
 
     /** What a shared arena takes here and now: the best of a few batches, as the first ones warm up. */
     private static long sharedArenaNanos() {
-        Heap arenas = JDK_SHARED.openHeap(1, 1);
+        ByteAllocator arenas = JDK_SHARED.openBytes(0, NEVER, 1, USUAL_ALIGNMENT);
         long best = Long.MAX_VALUE;
         for (int batch = 0; batch < BATCHES_TRIED; batch++) {
             long start = System.nanoTime();

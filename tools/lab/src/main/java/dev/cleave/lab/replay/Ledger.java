@@ -1,6 +1,8 @@
 package dev.cleave.lab.replay;
 
 import dev.cleave.lab.map.MemoryMap;
+import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.FreeBlocks;
 import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Mobility;
 import dev.cleave.lab.trace.Trace;
@@ -21,7 +23,7 @@ final class Ledger {
     private static final int SAMPLES = 400;
 
     private final Trace trace;
-    private final ReplayAllocator allocator;
+    private final ByteAllocator allocator;
     private final ProgressStep progress;
     private final int stride;
     private final BitSet live = new BitSet();
@@ -39,7 +41,7 @@ final class Ledger {
     private long usedPeak;
     private OptionalLong committedPeak = OptionalLong.empty();
 
-    Ledger(Trace trace, ReplayAllocator allocator, ProgressStep progress) {
+    Ledger(Trace trace, ByteAllocator allocator, ProgressStep progress) {
         this.trace = trace;
         this.allocator = allocator;
         places = new long[trace.blocks()];
@@ -138,7 +140,7 @@ final class Ledger {
         if (allocator.region().isEmpty()) {
             return;
         }
-        ReplayAllocator.Region region = allocator.region().get();
+        ByteAllocator.Region region = allocator.region().get();
         boolean pages = trace.kind() == TraceKind.PAGES;
         MemoryMap map = pages ? MemoryMap.ofPages(moment, region.bytes()) : MemoryMap.ofHeap(moment, region.bytes());
         for (int block = live.nextSetBit(0); block >= 0; block = live.nextSetBit(block + 1)) {
@@ -154,7 +156,7 @@ final class Ledger {
     }
 
     private long page(long address) {
-        long origin = allocator.region().map(ReplayAllocator.Region::address).orElse(0L);
+        long origin = allocator.region().map(ByteAllocator.Region::address).orElse(0L);
         return (address - origin) / Trace.PAGE_BYTES;
     }
 

@@ -1,5 +1,7 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.FreeBlocks;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Lock;
@@ -11,11 +13,11 @@ import java.util.function.Supplier;
  * An allocator whose books may be read by one thread alone, made fit for the recorded pass: threads allocate and free
  * together, and wait while one of them reads. Not for timed passes.
  */
-final class QuietAllocator implements ReplayAllocator {
-    private final ReplayAllocator allocator;
+final class QuietAllocator implements ByteAllocator {
+    private final ByteAllocator allocator;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
 
-    QuietAllocator(ReplayAllocator allocator) {
+    QuietAllocator(ByteAllocator allocator) {
         this.allocator = allocator;
     }
 
@@ -26,11 +28,6 @@ final class QuietAllocator implements ReplayAllocator {
         } finally {
             lock.unlock();
         }
-    }
-
-    @Override
-    public String name() {
-        return allocator.name();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
@@ -18,7 +19,7 @@ final class RecordedPass implements EventHandler {
     private static final int DAMAGES_KEPT = 10;
 
     private final Trace trace;
-    private final ReplayAllocator allocator;
+    private final ByteAllocator allocator;
     private final Addresses addresses;
     private final Ledger ledger;
     private final boolean verify;
@@ -28,7 +29,7 @@ final class RecordedPass implements EventHandler {
     private int verified;
 
     RecordedPass(
-            Trace trace, ReplayAllocator allocator, Addresses addresses, ReplaySettings settings,
+            Trace trace, ByteAllocator allocator, Addresses addresses, ReplaySettings settings,
             ProgressStep progress) {
         this.trace = trace;
         this.allocator = allocator;
@@ -47,7 +48,7 @@ final class RecordedPass implements EventHandler {
     public void allocate(int event, int block) {
         long bytes = trace.bytes(block);
         long address = allocator.allocate(bytes, block);
-        if (address == ReplayAllocator.NO_ADDRESS || verify && misplaced(block, address, bytes)) {
+        if (address == ByteAllocator.NO_ADDRESS || verify && misplaced(block, address, bytes)) {
             ledger.failed(event, block);
             addresses.publish(block, Addresses.FAILED);
             return;
@@ -81,7 +82,7 @@ final class RecordedPass implements EventHandler {
 
     /** Writing into such a block could break the process, so it is reported and never touched. */
     private boolean misplaced(int block, long address, long bytes) {
-        Optional<ReplayAllocator.Region> region = allocator.region();
+        Optional<ByteAllocator.Region> region = allocator.region();
         if (region.isEmpty()) {
             return false;
         }

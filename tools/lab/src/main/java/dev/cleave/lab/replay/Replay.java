@@ -1,5 +1,7 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.FreeBlocks;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Median;
 import dev.cleave.lab.report.Progress;
@@ -103,7 +105,7 @@ public final class Replay {
         RecordedPass recorded;
         Optional<ReplayResult.AtEnd> atEnd;
         OptionalLong region = OptionalLong.empty();
-        try (ReplayAllocator allocator = recordable(open());
+        try (ByteAllocator allocator = recordable(open());
                 ProgressStep step = new ProgressStep(progress, "replaying", trace.events())) {
             recorded = new RecordedPass(trace, allocator, addresses, settings, step);
             play(allocator, recorded);
@@ -120,7 +122,7 @@ public final class Replay {
     }
 
     /** What is left live when the time is over goes back where it would outlast the allocator. */
-    private long play(ReplayAllocator allocator, EventHandler pass) {
+    private long play(ByteAllocator allocator, EventHandler pass) {
         try {
             return EventLoop.play(trace, lanes, addresses, pass, deadline);
         } catch (Deadline.Passed late) {
@@ -132,7 +134,7 @@ public final class Replay {
     }
 
     /** With several threads, one whose books are to be read by one at a time. */
-    private ReplayAllocator recordable(ReplayAllocator allocator) {
+    private ByteAllocator recordable(ByteAllocator allocator) {
         return lanes.count() > 1 && allocator.readsAlone() ? new QuietAllocator(allocator) : allocator;
     }
 
@@ -140,14 +142,14 @@ public final class Replay {
         return new ReplayResult.AtEnd(free, free.orderOf(Ledger.fragmentationBytes(trace.kind())));
     }
 
-    private ReplayAllocator open() {
+    private ByteAllocator open() {
         return choice.opener().open(trace, regionBytes);
     }
 
     /** The median of the passes for which there was time; not a number when there was for none. */
     private double medianNanosPerEvent() {
         double[] nanos = new double[settings.passes()];
-        try (ReplayAllocator allocator = open()) {
+        try (ByteAllocator allocator = open()) {
             warmUp(allocator);
             time(allocator, nanos);
         } catch (Deadline.Passed late) {
@@ -156,7 +158,7 @@ public final class Replay {
         return Median.of(nanos);
     }
 
-    private void warmUp(ReplayAllocator allocator) {
+    private void warmUp(ByteAllocator allocator) {
         int most = mostWarmUpPasses(trace);
         long start = System.nanoTime();
         try (ProgressStep step = new ProgressStep(progress, "warming up", most)) {
@@ -168,7 +170,7 @@ public final class Replay {
         }
     }
 
-    private void time(ReplayAllocator allocator, double[] nanos) {
+    private void time(ByteAllocator allocator, double[] nanos) {
         try (ProgressStep step = new ProgressStep(progress, "timing", nanos.length)) {
             for (; timedPasses < nanos.length; timedPasses++) {
                 nanos[timedPasses] = nanosPerEvent(allocator);
@@ -177,7 +179,7 @@ public final class Replay {
         }
     }
 
-    private double nanosPerEvent(ReplayAllocator allocator) {
+    private double nanosPerEvent(ByteAllocator allocator) {
         addresses.reset();
         TimedPass timed = new TimedPass(trace, allocator, addresses);
         double each = (double) play(allocator, timed) / trace.events();

@@ -1,19 +1,14 @@
 package dev.cleave.lab.replay;
 
 import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.FigureText;
+import dev.cleave.lab.report.Table;
 import dev.cleave.lab.trace.TraceKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** Many allocators on one trace: a row an allocator, and only what tells them apart. */
 final class ReplayComparison {
-    private static final int NAME_WIDTH = 16;
-    private static final String ROW = "%10s %10s %11s %11s %8s %8s %9s %9s %8s";
-
     private final TraceKind kind;
     private final List<ReplayResult> results;
     private final List<String> lines = new ArrayList<>();
@@ -30,13 +25,15 @@ final class ReplayComparison {
 
     private List<String> lines() {
         String small = ByteText.of(Ledger.fragmentationBytes(kind));
-        lines.add(row("", ROW.formatted(
-                "", "", "most", "most", "internal", "", "external", "", "largest"),
-                kind == TraceKind.PAGES ? "unmov." : ""));
-        lines.add(
-                row("allocator", ROW.formatted("unserved", "ns/event", "handed out", "committed", "at peak", "average",
-                        "at peak", "average", "order"), kind == TraceKind.PAGES ? "blocks" : ""));
-        results.forEach(result -> lines.add(row(result.allocator(), figures(result), unmovable(result))));
+        Table table = new Table().left(0, 18)
+                .right(1, 9).right(1, 10).right(1, 11).right(1, 11).right(1, 8).right(1, 8).right(1, 9).right(1, 9)
+                .right(1, 8).right(1, 7);
+        boolean pages = kind == TraceKind.PAGES;
+        table.row("", "", "", "most", "most", "internal", "", "external", "", "largest", pages ? "unmov." : "");
+        table.row("  allocator", "unserved", "ns/event", "handed out", "committed", "at peak", "average", "at peak",
+                "average", "order", pages ? "blocks" : "");
+        results.forEach(result -> table.row(cells(result)));
+        lines.addAll(table.lines());
         lines.add("");
         lines.add("  internal: bytes handed out for each asked for; external: free memory in blocks below " + small
                 + "; largest: order of");
@@ -48,50 +45,31 @@ final class ReplayComparison {
         return lines;
     }
 
-    private static String row(String name, String figures, String last) {
-        return ("  " + name + " ".repeat(Math.max(1, NAME_WIDTH - name.length())) + figures + " %7s".formatted(last))
-                .stripTrailing();
-    }
-
-    private static String figures(ReplayResult result) {
+    private static List<String> cells(ReplayResult result) {
         ReplayResult.Fragmentation fragmentation = result.fragmentation();
-        return ROW.formatted(
-                count(result.failedAllocations()),
-                Double.isNaN(result.nsPerEvent()) ? "–" : String.format(Locale.ROOT, "%,.1f", result.nsPerEvent()),
+        return List.of(
+                "  " + result.allocator(),
+                FigureText.count(result.failedAllocations()),
+                FigureText.decimal(result.nsPerEvent(), 1),
                 ByteText.of(result.peak().usedBytes()),
-                bytes(result.peak().committedBytes()),
-                String.format(Locale.ROOT, "%.3f", fragmentation.internalAtPeak()),
-                String.format(Locale.ROOT, "%.3f", fragmentation.internalAverage()),
-                percent(fragmentation.externalAtPeak()),
-                percent(fragmentation.externalAverage()),
-                order(fragmentation.largestFreeOrderAtPeak()));
+                ReplayReport.bytes(result.peak().committedBytes()),
+                FigureText.decimal(fragmentation.internalAtPeak(), 3),
+                FigureText.decimal(fragmentation.internalAverage(), 3),
+                FigureText.percent(fragmentation.externalAtPeak(), 1),
+                FigureText.percent(fragmentation.externalAverage(), 1),
+                ReplayReport.order(fragmentation.largestFreeOrderAtPeak()),
+                unmovable(result));
     }
 
     private static String unmovable(ReplayResult result) {
-        return result.unmovablePageblocks().map(pageblocks -> count(pageblocks.ours())).orElse("");
+        return result.unmovablePageblocks().map(pageblocks -> FigureText.count(pageblocks.ours())).orElse("");
     }
 
     private String linux() {
         return results.stream()
                 .flatMap(result -> result.unmovablePageblocks().stream())
                 .findFirst()
-                .map(pageblocks -> "of which the recorded Linux had " + count(pageblocks.linux()))
+                .map(pageblocks -> "of which the recorded Linux had " + FigureText.count(pageblocks.linux()))
                 .orElse("");
-    }
-
-    private static String bytes(OptionalLong bytes) {
-        return bytes.isPresent() ? ByteText.of(bytes.getAsLong()) : "–";
-    }
-
-    private static String order(OptionalInt order) {
-        return order.isEmpty() ? "–" : order.getAsInt() < 0 ? "none" : count(order.getAsInt());
-    }
-
-    private static String percent(OptionalDouble share) {
-        return share.isPresent() ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble()) : "–";
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

@@ -1,13 +1,17 @@
 package dev.cleave.lab.replay;
 
+import static dev.cleave.lab.report.FigureText.UNKNOWN;
+import static dev.cleave.lab.report.FigureText.count;
+import static dev.cleave.lab.report.FigureText.decimal;
+import static dev.cleave.lab.report.FigureText.percent;
+
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Paint;
+import dev.cleave.lab.report.Table;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -19,23 +23,23 @@ import java.util.function.Function;
 public final class ReplayReport {
     private static final int MOST_COLUMNS = 4;
     private static final int LABEL_WIDTH = 46;
-    private static final int LEAST_COLUMN_WIDTH = 13;
+    private static final int COLUMN_WIDTH = 12;
 
     private final Trace trace;
     private final List<ReplayResult> results;
     private final ReplaySettings settings;
     private final boolean colour;
-    private final int columnWidth;
     private final List<String> lines = new ArrayList<>();
+    private final Table table = new Table().left(0, LABEL_WIDTH);
 
     private ReplayReport(Trace trace, List<ReplayResult> results, ReplaySettings settings, boolean colour) {
         this.trace = trace;
         this.results = results;
         this.settings = settings;
         this.colour = colour;
-        columnWidth = results.stream()
-                .mapToInt(result -> result.allocator().length() + 1)
-                .reduce(LEAST_COLUMN_WIDTH, Math::max);
+        for (int column = 0; column <= results.size(); column++) {
+            table.right(1, COLUMN_WIDTH);
+        }
     }
 
     /** The lines of the report on all replays of one trace. */
@@ -52,10 +56,12 @@ public final class ReplayReport {
             lines.add("");
             results.forEach(this::addVerdict);
         } else if (!results.isEmpty()) {
+            lines.add("");
             addHeadings();
             addService();
             addMemory();
             addFragmentation();
+            lines.addAll(table.lines());
             lines.add("");
             results.forEach(this::addVerdict);
         }
@@ -67,7 +73,7 @@ public final class ReplayReport {
         lines.add(painted(Paint.BOLD, trace.name()));
         lines.add("  A %s of %s events: %s blocks allocated on %s, %s never freed.".formatted(
                 trace.kind().label(), count(trace.events()), count(trace.blocks()),
-                plural(trace.threadCount(), pages ? "processor" : "thread"), count(trace.liveAtEnd())));
+                count(trace.threadCount(), pages ? "processor" : "thread"), count(trace.liveAtEnd())));
         results.stream().map(ReplayResult::regionBytes).filter(OptionalLong::isPresent).findFirst()
                 .ifPresent(region -> lines.add(served(region.getAsLong())));
     }
@@ -81,13 +87,12 @@ public final class ReplayReport {
     }
 
     private void addHeadings() {
-        StringBuilder heading = new StringBuilder(" ".repeat(LABEL_WIDTH));
-        results.forEach(result -> heading.append(column(result.allocator())));
+        List<String> headings = new ArrayList<>(List.of(""));
+        results.forEach(result -> headings.add(result.allocator()));
         if (trace.kind() == TraceKind.PAGES) {
-            heading.append(column("Linux"));
+            headings.add("Linux");
         }
-        lines.add("");
-        lines.add(painted(Paint.BOLD, heading.toString()));
+        table.row(text -> painted(Paint.BOLD, text), headings);
     }
 
     private void addService() {
@@ -99,56 +104,58 @@ public final class ReplayReport {
         String threads = results.getFirst().threads() == 1
                 ? ""
                 : ", " + results.getFirst().threads() + " threads";
-        addRow("time an event, median of " + plural(settings.passes(), "pass") + threads,
-                result -> Double.isNaN(result.nsPerEvent()) ? "–" : ByteText.trimmed(result.nsPerEvent(), 1) + " ns");
+        addRow("time an event, median of " + count(settings.passes(), "pass") + threads,
+                result -> Double.isNaN(result.nsPerEvent())
+                        ? UNKNOWN
+                        : ByteText.trimmed(result.nsPerEvent(), 1) + " ns");
     }
 
     private void addMemory() {
-        lines.add("  memory at its peak");
+        table.line("  memory at its peak");
         addRow("  asked for", result -> ByteText.of(result.peak().requestedBytes()));
         addRow("  handed out", result -> ByteText.of(result.peak().usedBytes()));
         addRow("  lost to rounding", result -> percent(
                 result.peak().usedBytes() == 0
                         ? 0
-                        : 1 - (double) result.peak().requestedBytes() / result.peak().usedBytes()));
-        addRow("  real memory committed", result -> result.peak().committedBytes().isPresent()
-                ? ByteText.of(result.peak().committedBytes().getAsLong())
-                : "–");
-        addRow("  committed for each live byte", result -> ratio(result.committedPerLive()));
+                        : 1 - (double) result.peak().requestedBytes() / result.peak().usedBytes(),
+                1));
+        addRow("  real memory committed", result -> bytes(result.peak().committedBytes()));
+        addRow("  committed for each live byte", result -> decimal(result.committedPerLive(), 3));
         if (results.stream().anyMatch(result -> result.floorBytes() > trace.peakLiveBytes())) {
             addRow("  one slab of each size class", result -> result.floorBytes() == 0
-                    ? "–"
+                    ? UNKNOWN
                     : ByteText.of(result.floorBytes()));
-            addRow("  committed for each byte of those", result -> ratio(result.committedPerLiveOrFloor()));
+            addRow("  committed for each byte of those", result -> decimal(result.committedPerLiveOrFloor(), 3));
         }
     }
 
     private void addFragmentation() {
-        lines.add("  internal fragmentation (handed out / asked for)");
-        addRow("  at the peak", result -> "%.3f".formatted(result.fragmentation().internalAtPeak()));
-        addRow("  on average", result -> "%.3f".formatted(result.fragmentation().internalAverage()));
+        table.line("  internal fragmentation (handed out / asked for)");
+        addRow("  at the peak", result -> decimal(result.fragmentation().internalAtPeak(), 3));
+        addRow("  on average", result -> decimal(result.fragmentation().internalAverage(), 3));
         if (results.stream().anyMatch(result -> result.fragmentation().externalAverage().isPresent())) {
-            lines.add("  external fragmentation (free memory in blocks below "
+            table.line("  external fragmentation (free memory in blocks below "
                     + ByteText.of(Ledger.fragmentationBytes(trace.kind())) + ")");
-            addRow("  at the peak", result -> percent(result.fragmentation().externalAtPeak()));
-            addRow("  on average", result -> percent(result.fragmentation().externalAverage()));
-            addRow("  largest free order at the peak", result -> largestFreeOrder(result.fragmentation()));
+            addRow("  at the peak", result -> percent(result.fragmentation().externalAtPeak(), 1));
+            addRow("  on average", result -> percent(result.fragmentation().externalAverage(), 1));
+            addRow("  largest free order at the peak",
+                    result -> order(result.fragmentation().largestFreeOrderAtPeak()));
         }
         if (results.stream().anyMatch(result -> result.atEnd().isPresent())) {
-            lines.add("  free memory at the end");
-            addRow("  in all", result -> result.atEnd().map(end -> ByteText.of(end.free().bytes())).orElse("–"));
+            table.line("  free memory at the end");
+            addRow("  in all", result -> result.atEnd().map(end -> ByteText.of(end.free().bytes())).orElse(UNKNOWN));
             addRow("  largest block",
-                    result -> result.atEnd().map(end -> ByteText.of(end.free().largestBytes())).orElse("–"));
+                    result -> result.atEnd().map(end -> ByteText.of(end.free().largestBytes())).orElse(UNKNOWN));
             addRow("  share in blocks below " + ByteText.of(Ledger.fragmentationBytes(trace.kind())),
-                    result -> result.atEnd().map(end -> percent(end.unusableFreeSpaceIndex())).orElse("–"));
+                    result -> result.atEnd().map(end -> percent(end.unusableFreeSpaceIndex(), 1)).orElse(UNKNOWN));
         }
         if (trace.kind() == TraceKind.PAGES) {
             addUnmovablePageblocks();
         }
         if (settings.tightest()) {
             addRow("smallest region found that serves all", result -> result.tightestFactor().isPresent()
-                    ? "%.4f × peak".formatted(result.tightestFactor().getAsDouble())
-                    : "–");
+                    ? decimal(result.tightestFactor(), 4) + " × peak"
+                    : UNKNOWN);
         }
     }
 
@@ -158,10 +165,12 @@ public final class ReplayReport {
                 .mapToInt(ReplayResult.UnmovablePageblocks::linux)
                 .findFirst()
                 .orElse(0);
-        addRow("most 2 MiB pageblocks holding an unmovable page", result -> result.unmovablePageblocks()
+        List<String> cells = cells("most 2 MiB pageblocks holding an unmovable page", result -> result
+                .unmovablePageblocks()
                 .map(pageblocks -> count(pageblocks.ours()))
-                .orElse("–"));
-        lines.add(lines.removeLast() + column(count(linux)));
+                .orElse(UNKNOWN));
+        cells.add(count(linux));
+        table.row(cells);
     }
 
     private void addVerdict(ReplayResult result) {
@@ -194,49 +203,30 @@ public final class ReplayReport {
         }
         return (result.timedPasses() == 0
                 ? " It was not timed"
-                : " Timed in " + plural(result.timedPasses(), "pass")
+                : " Timed in " + count(result.timedPasses(), "pass")
                         + " of " + settings.passes())
                 + ": its time was over (--time-limit).";
     }
 
     private void addRow(String label, Function<ReplayResult, String> figure) {
-        StringBuilder row = new StringBuilder("  " + label);
-        row.append(" ".repeat(Math.max(1, LABEL_WIDTH - row.length())));
-        results.forEach(result -> row.append(column(figure.apply(result))));
-        lines.add(row.toString());
+        table.row(cells(label, figure));
     }
 
-    private String column(String text) {
-        return " ".repeat(Math.max(1, columnWidth - text.length())) + text;
+    private List<String> cells(String label, Function<ReplayResult, String> figure) {
+        List<String> cells = new ArrayList<>(List.of("  " + label));
+        results.forEach(result -> cells.add(figure.apply(result)));
+        return cells;
     }
 
     private String painted(String style, String text) {
-        return colour ? Paint.painted(style, text) : text;
+        return Paint.painted(colour, style, text);
     }
 
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+    static String bytes(OptionalLong bytes) {
+        return bytes.isPresent() ? ByteText.of(bytes.getAsLong()) : UNKNOWN;
     }
 
-    private static String plural(long number, String noun) {
-        String ending = noun.endsWith("s") ? "es" : "s";
-        return count(number) + " " + noun + (number == 1 ? "" : ending);
-    }
-
-    private static String largestFreeOrder(ReplayResult.Fragmentation fragmentation) {
-        OptionalInt order = fragmentation.largestFreeOrderAtPeak();
-        return order.isEmpty() ? "–" : order.getAsInt() < 0 ? "none" : count(order.getAsInt());
-    }
-
-    private static String ratio(OptionalDouble ratio) {
-        return ratio.isPresent() ? "%.3f".formatted(ratio.getAsDouble()) : "–";
-    }
-
-    private static String percent(OptionalDouble share) {
-        return share.isPresent() ? percent(share.getAsDouble()) : "–";
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    static String order(OptionalInt order) {
+        return order.isEmpty() ? UNKNOWN : order.getAsInt() < 0 ? "none" : count(order.getAsInt());
     }
 }

@@ -1,6 +1,7 @@
 package dev.cleave.lab.replay;
 
 import dev.cleave.lab.map.MemoryMap;
+import dev.cleave.lab.peer.FreeBlocks;
 import dev.cleave.lab.trace.TraceKind;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Trace;
@@ -58,7 +59,7 @@ final class TightestRegion {
 
     private boolean serves(long units) {
         addresses.reset();
-        try (ReplayAllocator allocator = choice.opener().open(trace, units * unit)) {
+        try (ByteAllocator allocator = choice.opener().open(trace, units * unit)) {
             for (int event = 0; event < trace.events(); event++) {
                 deadline.require(event);
                 int block = trace.block(event);
@@ -67,7 +68,7 @@ final class TightestRegion {
                     continue;
                 }
                 long address = allocator.allocate(trace.bytes(block), block);
-                if (address == ReplayAllocator.NO_ADDRESS) {
+                if (address == ByteAllocator.NO_ADDRESS) {
                     return false;
                 }
                 addresses.publish(block, address);

@@ -1,5 +1,6 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.trace.Trace;
 
 /**
@@ -9,10 +10,10 @@ import dev.cleave.lab.trace.Trace;
  */
 final class TimedPass implements EventHandler {
     private final Trace trace;
-    private final ReplayAllocator allocator;
+    private final ByteAllocator allocator;
     private final Addresses addresses;
 
-    TimedPass(Trace trace, ReplayAllocator allocator, Addresses addresses) {
+    TimedPass(Trace trace, ByteAllocator allocator, Addresses addresses) {
         this.trace = trace;
         this.allocator = allocator;
         this.addresses = addresses;
@@ -26,7 +27,7 @@ final class TimedPass implements EventHandler {
     @Override
     public void allocate(int event, int block) {
         long address = allocator.allocate(trace.bytes(block), block);
-        addresses.publish(block, address == ReplayAllocator.NO_ADDRESS ? Addresses.FAILED : address);
+        addresses.publish(block, address == ByteAllocator.NO_ADDRESS ? Addresses.FAILED : address);
     }
 
     @Override

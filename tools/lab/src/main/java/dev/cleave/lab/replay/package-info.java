@@ -5,7 +5,7 @@
  *            ┌ recorded pass: stamp, check, keep books ─→ Ledger ─→ peaks, Timeline, MemoryMap, PageblockTally
  *   Trace ─→ ┤ timed passes: the allocator's calls alone ─→ median ns an event
  *            └ (asked for) search for the tightest region
- *                              all through ReplayAllocator
+ *                              all through ByteAllocator
  * </pre>
  *
  * <p><b>Words.</b> <i>Requested</i>: bytes as the trace asked for them. <i>Used</i>: bytes set aside for them.

@@ -22,4 +22,9 @@ public final class Paint {
     public static String painted(String style, String text) {
         return "\u001B[" + style + "m" + text + "\u001B[0m";
     }
+
+    /** The text in a style where there are colours, and as it is elsewhere. */
+    public static String painted(boolean colour, String style, String text) {
+        return colour ? painted(style, text) : text;
+    }
 }

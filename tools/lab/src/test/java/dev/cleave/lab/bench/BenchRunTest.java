@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cleave.lab.jvm.ChildJvm;
+import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -83,7 +86,7 @@ class BenchRunTest {
         assertThat(report.results())
                 .filteredOn(result -> result.allocator().equals("floor"))
                 .hasSize(6)
-                .allSatisfy(floor -> assertThat(floor.ratioToFloor()).isEqualTo(1));
+                .allSatisfy(floor -> assertThat(new Ratios(report.results()).toFloor(floor)).hasValue(1));
         assertThat(report.foundFailures()).isFalse();
     }
 
@@ -148,16 +151,17 @@ class BenchRunTest {
     })
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aTrialThatGoesWrongOnlyAtItsEndHasFailed(String ending, String message) {
-        ForkedTrial trial = new ForkedTrial(List.of("/bin/sh", "-c", "echo ready; cat >/dev/null; " + ending),
+        ForkedTrial trial = new ForkedTrial(
+                new ChildJvm(List.of("/bin/sh", "-c", "echo ready; cat >/dev/null; " + ending), Map.of()),
                 Duration.ZERO, PATIENCE);
 
-        assertThatThrownBy(trial::close).isInstanceOf(BenchException.class).hasMessage(message);
+        assertThatThrownBy(trial::close).isInstanceOf(TrialException.class).hasMessage(message);
     }
 
     @Test
     void figuresWithoutAFloorHaveNoRatioAndAreStillReported() {
         BenchReport report = new BenchReport(Environment.here(), Clock.ELAPSED,
-                List.of(new BenchResult("cleave", "pair", 1, 9, 8, 10, 100, 0, Double.NaN)), List.of());
+                List.of(new BenchResult("cleave", "pair", 1, 9, 8, 10, 100, 0)), List.of());
 
         assertThat(report.toTable().getLast()).contains("cleave", "9.0").endsWith("–");
         assertThat(new ObjectMapper().valueToTree(report.toJson()).at("/results/0/ratioToFloor").isNull()).isTrue();

@@ -1,8 +1,6 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockHold;
-import dev.cleave.lab.peer.Heap;
-import dev.cleave.lab.peer.Peer;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,11 +30,11 @@ final class BookkeepingHeapPeer implements Peer {
     }
 
     @Override
-    public Heap heapForThread(int slots) {
+    public ByteAllocator bytesForThread(int slots) {
         return new Books(new long[slots]);
     }
 
-    private final class Books implements Heap {
+    private final class Books implements ByteAllocator {
         private final long[] inSlot;
 
         Books(long[] inSlot) {

@@ -1,7 +1,5 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.peer.BlockHold;
-import dev.cleave.lab.peer.Peer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

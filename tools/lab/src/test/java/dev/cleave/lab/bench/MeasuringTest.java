@@ -14,20 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MeasuringTest {
     @Test
     void aTrialSurvivesTheWayThroughACommandLine() {
-        Trial trial = new Trial(
-                AllocatorName.require("netty-pooled"),
-                Workload.FULL,
-                7,
-                OptionalInt.of(3),
-                12_345,
-                true,
-                Duration.ofMillis(1_500),
-                Duration.ofMillis(250),
-                Clock.PROCESSOR,
-                -9);
+        Trial trial = new Trial(AllocatorName.require("netty-pooled"), Workload.FULL, 7,
+                new BenchSettings(OptionalInt.of(3), 12_345L * BlockHold.UNIT_BYTES, true, Duration.ofMillis(1_500),
+                        Duration.ofMillis(250),
+                        1, 0, Duration.ofSeconds(30), Clock.PROCESSOR, -9));
         assertThat(Trial.parse(trial.toArguments())).isEqualTo(trial);
 
-        Trial ofOwnOrder = Trial.of(AllocatorName.CLEAVE, Workload.PAIR, 1, settings(1 << 20));
+        Trial ofOwnOrder = new Trial(AllocatorName.CLEAVE, Workload.PAIR, 1, settings(1 << 20));
         assertThat(Trial.parse(ofOwnOrder.toArguments())).isEqualTo(ofOwnOrder);
     }
 

@@ -3,9 +3,8 @@ package dev.cleave.lab.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.BlockHold;
-import dev.cleave.lab.peer.Peer;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -23,17 +22,9 @@ class WorkloadTest {
     private static final Duration ROUND = Duration.ofMillis(20);
 
     private static Trial trial(Workload workload, int threads, boolean fragmented) {
-        return new Trial(
-                AllocatorName.CLEAVE,
-                workload,
-                threads,
-                OptionalInt.empty(),
-                UNITS,
-                fragmented,
-                Duration.ZERO,
-                ROUND,
-                Clock.ELAPSED,
-                42);
+        return new Trial(AllocatorName.CLEAVE, workload, threads,
+                new BenchSettings(OptionalInt.empty(), UNITS * BlockHold.UNIT_BYTES, fragmented, Duration.ZERO, ROUND,
+                        1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 42));
     }
 
     private static List<RoundResult> measure(Trial trial, Peer peer) {
@@ -69,7 +60,7 @@ class WorkloadTest {
         "cleave,ARENA_LARGE_4K_ZEROED,2", "jdk-confined,ARENA_OPEN,2",
         "jdk-confined,ARENA_LARGE_4K_UNINITIALIZED,1"})
     void arenasAreOpenedAndClosedAndNoneKeepsMemory(AllocatorName allocator, Workload workload, int threads) {
-        RoundResult result = measure(trial(workload, threads, false), allocator.open(UNITS, 0)).getFirst();
+        RoundResult result = measure(trial(workload, threads, false), Peer.open(allocator, UNITS, 0)).getFirst();
         assertThat(result.operations()).isPositive();
         assertThat(result.failures()).isZero();
     }
@@ -77,9 +68,9 @@ class WorkloadTest {
     @Test
     void aPairHoldsOneBlockOfTheOrderAskedFor() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        Trial ofOrder5 = new Trial(
-                AllocatorName.CLEAVE, Workload.PAIR, 1, OptionalInt.of(5), UNITS, false, Duration.ZERO, ROUND,
-                Clock.ELAPSED, 1);
+        Trial ofOrder5 = new Trial(AllocatorName.CLEAVE, Workload.PAIR, 1,
+                new BenchSettings(OptionalInt.of(5), UNITS * BlockHold.UNIT_BYTES, false, Duration.ZERO, ROUND,
+                        1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 1));
 
         RoundResult result;
         try (TrialRunner runner = new TrialRunner(ofOrder5, books)) {
@@ -126,9 +117,9 @@ class WorkloadTest {
     @Test
     void larsonWithAnOrderHasOneSize() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        Trial ofOrder0 = new Trial(
-                AllocatorName.CLEAVE, Workload.LARSON, 2, OptionalInt.of(0), UNITS, false, Duration.ZERO, ROUND,
-                Clock.ELAPSED, 1);
+        Trial ofOrder0 = new Trial(AllocatorName.CLEAVE, Workload.LARSON, 2,
+                new BenchSettings(OptionalInt.of(0), UNITS * BlockHold.UNIT_BYTES, false, Duration.ZERO, ROUND,
+                        1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 1));
         measure(ofOrder0, books);
         assertThat(books.ordersSeen()).containsExactly(0);
         assertThat(books.peakUnits()).isEqualTo(3_000);
@@ -194,7 +185,7 @@ class WorkloadTest {
     @Test
     void fragmentedLeavesEverySecondUnitTakenAndStillFailsOnARealSpace() {
         Trial trial = trial(Workload.FULL, 2, true);
-        RoundResult result = measure(trial, AllocatorName.CLEAVE.open(UNITS, 1)).getFirst();
+        RoundResult result = measure(trial, Peer.open(AllocatorName.CLEAVE, UNITS, 1)).getFirst();
         assertThat(result.phase()).isEqualTo("full-fragmented");
         assertThat(result.failures()).isZero();
         assertThat(result.operations()).isPositive();
@@ -227,7 +218,7 @@ class WorkloadTest {
         };
 
         assertThatThrownBy(() -> measure(trial(workload, threads, false), broken))
-                .isInstanceOf(BenchException.class)
+                .isInstanceOf(TrialException.class)
                 .rootCause()
                 .hasMessage("the books do not balance");
     }

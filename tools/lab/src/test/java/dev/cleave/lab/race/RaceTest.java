@@ -74,7 +74,7 @@ class RaceTest {
 
     private static RaceResult.Figure figure(String allocator, int threads, double nanos, boolean extrapolated) {
         return new RaceResult.Figure(
-                new BenchResult(allocator, "fill", threads, nanos, nanos, nanos, 1, 0, Double.NaN), extrapolated);
+                new BenchResult(allocator, "fill", threads, nanos, nanos, nanos, 1, 0), extrapolated);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.FreeBlocks;
 import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.LongBinaryOperator;
 
 /** An allocator that puts the n-th block wherever a test says, right or wrong. */
-final class FaultyAllocator implements ReplayAllocator {
+final class FaultyAllocator implements ByteAllocator {
     static final long REGION_BYTES = 1 << 20;
 
     private final Arena arena = Arena.ofShared();
@@ -31,11 +33,6 @@ final class FaultyAllocator implements ReplayAllocator {
         return new AllocatorChoice("faulty", false, (trace, settings) -> Optional.of(reason), (trace, bytes) -> {
             throw new AssertionError("was opened though it refuses");
         });
-    }
-
-    @Override
-    public String name() {
-        return "faulty";
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.cleave.lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,5 +40,18 @@ class ReportTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--passes 0: must be 1 to 10000");
         assertThatThrownBy(() -> OptionRange.requireThreads(1025)).hasMessage("--threads 1025: must be 1 to 1024");
+    }
+
+    @Test
+    void figuresHaveTheirThousandsApartAndADashWhereTheyAreNotKnown() {
+        assertThat(FigureText.count(1_234_567)).isEqualTo("1,234,567");
+        assertThat(FigureText.count(1, "pass")).isEqualTo("1 pass");
+        assertThat(FigureText.count(2_000, "pass")).isEqualTo("2,000 passes");
+        assertThat(FigureText.count(0, "thread")).isEqualTo("0 threads");
+        assertThat(FigureText.decimal(1234.56, 1)).isEqualTo("1234.6");
+        assertThat(FigureText.decimal(Double.NaN, 1)).isEqualTo("–");
+        assertThat(FigureText.decimal(OptionalDouble.empty(), 3)).isEqualTo("–");
+        assertThat(FigureText.percent(0.1234, 1)).isEqualTo("12.3 %");
+        assertThat(FigureText.percent(OptionalDouble.empty(), 1)).isEqualTo("–");
     }
 }

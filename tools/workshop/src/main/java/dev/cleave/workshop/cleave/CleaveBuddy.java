@@ -77,6 +77,16 @@ public final class CleaveBuddy implements BlockAllocator {
         }
     }
 
+    /**
+     * Those of the space itself, which counts them by words, where its largest order is this
+     * shape's.
+     */
+    @Override
+    public long[] freeBlocksByOrder() {
+        long[] counts = space.freeBlocksByOrder();
+        return counts.length == shape.maxOrder() + 1 ? counts : BlockAllocator.super.freeBlocksByOrder();
+    }
+
     @Override
     public long metadataBytes() {
         return space.metadataBytes();

@@ -7,6 +7,7 @@ import dev.cleave.workshop.contract.Misuse;
 import dev.cleave.workshop.contract.Progress;
 import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.contract.ThreadSafety;
+import dev.cleave.workshop.contract.ThreadStripe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -191,7 +192,7 @@ public final class LinuxBuddy implements BlockAllocator {
     }
 
     private PerCpuLists mine() {
-        return processors[(int) Thread.currentThread().threadId() & processors.length - 1];
+        return processors[ThreadStripe.of(processors.length)];
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.cleave.workshop.contract.Misuse;
 import dev.cleave.workshop.contract.Progress;
 import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.contract.ThreadSafety;
+import dev.cleave.workshop.contract.ThreadStripe;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -118,7 +119,7 @@ public final class LLFree implements BlockAllocator {
     }
 
     private int stripe() {
-        return (int) Thread.currentThread().threadId() & stripes - 1;
+        return ThreadStripe.of(stripes);
     }
 
     @Override

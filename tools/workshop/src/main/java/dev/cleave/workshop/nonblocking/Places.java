@@ -1,5 +1,6 @@
 package dev.cleave.workshop.nonblocking;
 
+import dev.cleave.workshop.contract.ThreadStripe;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ final class Places {
 
     /** The row of the thread that asks. */
     int row() {
-        return ((int) Thread.currentThread().threadId() & (ROWS - 1)) * stride;
+        return ThreadStripe.of(ROWS) * stride;
     }
 
     /** The unit from which this row looks for a block of this order. */

@@ -1,12 +1,13 @@
 package dev.cleave.lab.experiment.dialogue;
 
+import static dev.cleave.lab.experiment.ExperimentResult.percent;
+
 import dev.cleave.heap.SlabDecisions;
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Median;
-import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,11 +56,9 @@ public final class DialogueExperiment implements Experiment {
 
     @Override
     public ExperimentResult run(ExperimentSettings settings, Progress progress) {
-        long region = settings.regionBytes().orElse(DEFAULT_REGION);
-        OptionRange.require(region >= LEAST_REGION && region <= GREATEST_REGION && region % (2 << 20) == 0,
-                "--region", region, "a multiple of 2MiB from 16MiB to 16GiB for this experiment");
-        OptionRange.require(settings.threads().isEmpty() || settings.threads().equals(List.of(1)),
-                "--threads", settings.threads(), "1 for this experiment");
+        long region = settings.region(DEFAULT_REGION, LEAST_REGION, GREATEST_REGION, 2 << 20,
+                "a multiple of 2MiB from 16MiB to 16GiB for this experiment");
+        settings.requireOneThread();
         int repetitions = settings.repetitions().orElse(REPETITIONS);
         long total = 2L * FILLS.length * repetitions;
         List<Map<String, Object>> rows = new ArrayList<>();
@@ -124,9 +123,5 @@ public final class DialogueExperiment implements Experiment {
 
     private static long sum(List<DialogueTrial.Outcome> outcomes, ToLongFunction<SlabDecisions> count) {
         return outcomes.stream().mapToLong(each -> count.applyAsLong(each.decisions())).sum();
-    }
-
-    private static double percent(double share) {
-        return Math.round(share * 1000) / 10.0;
     }
 }

@@ -1,54 +1,31 @@
 package dev.cleave.lab.experiment.footprint;
 
-import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.jvm.ChildMain;
+import dev.cleave.lab.jvm.ResidentMemory;
+import dev.cleave.lab.peer.ByteAllocator;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
-/**
- * The JVM in which one allocator carries one load: it prints a line a sample, and ends. What goes wrong is one line, {@code failed MESSAGE}
- * or, when the allocator cannot run here, {@code unavailable MESSAGE}, and exit code 1.
- */
+/** The JVM in which one allocator carries one load: it prints a line a sample, and ends. */
 final class FootprintProcess {
-    static final String FAILED = "failed ";
-    static final String UNAVAILABLE = "unavailable ";
-
     /** Objects that are allocated and freed before the process is weighed, so that code and libraries are there. */
     private static final int WARM_UP = 2_000;
 
     private FootprintProcess() {}
 
-    /** Arguments are those of {@link FootprintTrial#toArguments()}. */
+    /**
+     * Arguments are those of {@link FootprintTrial#toArguments()}. The load is carried by a thread
+     * on which Netty is at its best.
+     */
     public static void main(String[] arguments) throws InterruptedException {
-        FootprintTrial trial = FootprintTrial.parse(List.of(arguments));
-        PrintStream out = System.out;
-        int[] exitCode = {1};
         Thread thread = new FastThreadLocalThread(
-                () -> {
-                    exitCode[0] = runOrSay(trial, out);
-                },
-                "footprint");
+                () -> ChildMain.run(out -> run(FootprintTrial.parse(List.of(arguments)), out)), "footprint");
         thread.start();
         thread.join();
-        out.flush();
-        System.exit(exitCode[0]);
-    }
-
-    private static int runOrSay(FootprintTrial trial, PrintStream out) {
-        try {
-            run(trial, out);
-            return 0;
-        } catch (UnsupportedOperationException missing) {
-            out.println(UNAVAILABLE + missing.getMessage());
-        } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
-            out.println(FAILED + String.valueOf(failure).replaceAll("\\s+", " "));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            out.println(FAILED + "interrupted");
-        }
-        return 1;
+        System.exit(0);
     }
 
     /** What malloc holds before the load is the JVM's; what others hold is theirs, and counts. */
@@ -56,7 +33,7 @@ final class FootprintProcess {
         FootprintLoad load = FootprintLoad.named(trial.load());
         SplittableRandom random = new SplittableRandom(trial.seed());
         int slots = load.mostObjects(trial.liveBytes());
-        Heap heap = Subject.named(trial.subject()).open(slots, trial.liveBytes());
+        ByteAllocator heap = Subject.named(trial.subject()).open(slots, trial.liveBytes());
         LiveObjects objects = new LiveObjects(heap, slots, random.split());
         warmUp(objects, slots);
         boolean shared = trial.subject().equals(Subject.MALLOC.label());

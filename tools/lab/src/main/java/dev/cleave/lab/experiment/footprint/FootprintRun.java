@@ -2,8 +2,8 @@ package dev.cleave.lab.experiment.footprint;
 
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
+import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.report.Median;
-import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,11 +26,9 @@ final class FootprintRun {
     private long done;
 
     FootprintRun(ExperimentSettings settings, long usualRegion, int loads, Progress progress) {
-        liveBytes = settings.regionBytes().orElse(usualRegion);
-        OptionRange.require(liveBytes >= LEAST_REGION && liveBytes <= GREATEST_REGION, "--region", liveBytes,
+        liveBytes = settings.region(usualRegion, LEAST_REGION, GREATEST_REGION, 1,
                 "1MiB to 4GiB for this experiment: it is what is live at a time");
-        OptionRange.require(settings.threads().isEmpty() || settings.threads().equals(List.of(1)), "--threads",
-                settings.threads(), "1 for this experiment");
+        settings.requireOneThread();
         repetitions = settings.repetitions().orElse(1);
         seed = settings.seed();
         this.progress = progress;
@@ -47,7 +45,7 @@ final class FootprintRun {
                 try {
                     each.add(new Footprint(subject,
                             new FootprintTrial(load, subject, liveBytes, seed + repetition).run()));
-                } catch (UnsupportedOperationException | FailedTrialException missing) {
+                } catch (UnsupportedOperationException | TrialException missing) {
                     unavailable.add(load + ", " + subject + ": " + missing.getMessage());
                 }
             }

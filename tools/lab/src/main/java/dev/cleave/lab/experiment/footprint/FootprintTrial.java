@@ -1,11 +1,10 @@
 package dev.cleave.lab.experiment.footprint;
 
-import dev.cleave.lab.bench.JvmCommand;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import dev.cleave.lab.jvm.ChildJvm;
+import dev.cleave.lab.jvm.TrialException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One load carried by one allocator in a JVM of its own, as what is resident is counted for a whole process.
@@ -17,6 +16,7 @@ import java.util.List;
  */
 record FootprintTrial(String load, String subject, long liveBytes, long seed) {
     private static final int FIELDS = 4;
+    private static final Duration LIMIT = Duration.ofHours(1);
     private static final long MIB = 1 << 20;
     private static final long JAVA_HEAP_MIB = 48;
     private static final long JAVA_BYTES_A_SLOT = 32;
@@ -50,46 +50,20 @@ record FootprintTrial(String load, String subject, long liveBytes, long seed) {
      * Runs it.
      *
      * @throws UnsupportedOperationException when the allocator, or the experiment, cannot run here, saying why
-     * @throws FailedTrialException when it fails, saying what its JVM said
-     * @throws IllegalStateException when its JVM cannot be started
+     * @throws TrialException when it fails, or takes longer than an hour, saying what its JVM said
      */
     List<FootprintSample> run() {
-        ProcessBuilder builder = new ProcessBuilder(JvmCommand.of(FootprintProcess.class, jvmOptions(), toArguments()))
-                .redirectErrorStream(true);
         long decay = Subject.DECAY.toMillis();
-        builder.environment().put("JE_MALLOC_CONF",
+        Map<String, String> environment = Map.of("JE_MALLOC_CONF",
                 "dirty_decay_ms:" + decay + ",muzzy_decay_ms:" + decay + ",background_thread:true");
-        try {
-            Process process = builder.start();
-            try {
-                return samples(process);
-            } finally {
-                process.destroyForcibly();
-            }
-        } catch (IOException failure) {
-            throw new IllegalStateException("the JVM for " + subject + " failed: " + failure.getMessage(), failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", interrupted);
+        List<String> lines;
+        try (ChildJvm jvm = new ChildJvm(FootprintProcess.class, jvmOptions(), toArguments(), environment)) {
+            lines = jvm.end(LIMIT, "to carry its load: ask a smaller --region");
         }
-    }
-
-    private List<FootprintSample> samples(Process process) throws IOException, InterruptedException {
-        List<FootprintSample> samples = new ArrayList<>();
-        List<String> others = new ArrayList<>();
-        try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-                if (FootprintSample.isLine(line)) {
-                    samples.add(FootprintSample.parse(line));
-                } else if (line.startsWith(FootprintProcess.UNAVAILABLE)) {
-                    throw new UnsupportedOperationException(line.substring(FootprintProcess.UNAVAILABLE.length()));
-                } else {
-                    others.add(line);
-                }
-            }
-        }
-        if (process.waitFor() != 0 || samples.isEmpty()) {
-            throw new FailedTrialException(String.join(" / ", others));
+        List<FootprintSample> samples =
+                lines.stream().filter(FootprintSample::isLine).map(FootprintSample::parse).toList();
+        if (samples.isEmpty()) {
+            throw new TrialException("its JVM took no sample: " + String.join(" / ", lines));
         }
         return samples;
     }

@@ -2,7 +2,7 @@ package dev.cleave.lab.experiment.footprint;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 
@@ -11,7 +11,7 @@ final class LiveObjects {
     private static final int PAGE_BYTES = 4096;
     private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    private final Heap heap;
+    private final ByteAllocator heap;
     private final SplittableRandom random;
     private final long[] addresses;
     private final int[] sizes;
@@ -22,7 +22,7 @@ final class LiveObjects {
     private int live;
     private long liveBytes;
 
-    LiveObjects(Heap heap, int most, SplittableRandom random) {
+    LiveObjects(ByteAllocator heap, int most, SplittableRandom random) {
         this.heap = heap;
         this.random = random;
         addresses = new long[most];
@@ -41,7 +41,7 @@ final class LiveObjects {
     void allocate(int byteSize) {
         int slot = slots[live];
         long address = heap.allocate(byteSize, slot);
-        if (address == Heap.NO_ADDRESS) {
+        if (address == ByteAllocator.NO_ADDRESS) {
             throw new IllegalStateException("no room for " + byteSize + " bytes beside " + liveBytes + " live ones");
         }
         for (int at = 0; at < byteSize; at += PAGE_BYTES) {

@@ -2,7 +2,7 @@ package dev.cleave.lab.experiment.footprint;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * in the slots themselves, and never gives a chunk to another class or back. Classes are multiples of 16 up to 128 bytes and
  * eight a doubling beyond, up to 32 KiB. One thread.
  */
-final class SegregatedHeap implements Heap {
+final class SegregatedHeap implements ByteAllocator {
     private static final int CHUNK_SHIFT = 16;
     private static final long CHUNK_BYTES = 1L << CHUNK_SHIFT;
     private static final int LARGEST = 32 << 10;

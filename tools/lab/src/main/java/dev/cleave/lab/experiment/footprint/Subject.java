@@ -1,7 +1,7 @@
 package dev.cleave.lab.experiment.footprint;
 
 import dev.cleave.lab.peer.AllocatorName;
-import dev.cleave.lab.peer.Heap;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -60,12 +60,10 @@ enum Subject {
      * @param liveBytes about the most bytes that will be live at a time
      * @throws UnsupportedOperationException when it cannot run here, saying why
      */
-    Heap open(int slots, long liveBytes) {
+    ByteAllocator open(int slots, long liveBytes) {
         long room = Math.max(LEAST_ROOM, ROOM * liveBytes);
-        return switch (this) {
-            case CLEAVE -> new CleaveHeap(room, DECAY);
-            case SEGREGATED -> new SegregatedHeap(room);
-            default -> AllocatorName.require(label).openHeap(slots, 1);
-        };
+        return this == SEGREGATED
+                ? new SegregatedHeap(room)
+                : AllocatorName.require(label).openBytes(room, DECAY, slots, 1);
     }
 }

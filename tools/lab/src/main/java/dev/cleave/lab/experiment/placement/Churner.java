@@ -1,11 +1,12 @@
 package dev.cleave.lab.experiment.placement;
 
+import dev.cleave.workshop.contract.BlockAllocator;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** One thread's live blocks: raises and lowers their level and churns them, by random choices of its own. */
 final class Churner {
-    private final PlacedSpace space;
+    private final BlockAllocator space;
     private final SplittableRandom random;
     private final int orders;
     private long[] blocks = new long[1024];
@@ -19,7 +20,7 @@ final class Churner {
      *
      * @param largestOrder orders are uniform in 0 to this
      */
-    Churner(PlacedSpace space, SplittableRandom random, int largestOrder) {
+    Churner(BlockAllocator space, SplittableRandom random, int largestOrder) {
         this.space = space;
         this.random = random;
         orders = largestOrder + 1;
@@ -51,7 +52,7 @@ final class Churner {
     private boolean allocate() {
         int order = random.nextInt(orders);
         long offset = space.allocate(order);
-        if (offset == PlacedSpace.NO_BLOCK) {
+        if (offset == BlockAllocator.NO_BLOCK) {
             failures++;
             return false;
         }

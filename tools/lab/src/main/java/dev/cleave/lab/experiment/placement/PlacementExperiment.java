@@ -1,19 +1,24 @@
 package dev.cleave.lab.experiment.placement;
 
+import static dev.cleave.lab.experiment.ExperimentResult.percent;
+
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.Median;
-import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
+import dev.cleave.workshop.Algorithm;
+import dev.cleave.workshop.contract.BlockAllocator;
+import dev.cleave.workshop.contract.LockedAllocator;
+import dev.cleave.workshop.contract.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.function.LongFunction;
 
 /** {@code lab placement}: how whole free memory stays under churn, beside the address-ordered binary buddy. */
 public final class PlacementExperiment implements Experiment {
@@ -25,12 +30,16 @@ public final class PlacementExperiment implements Experiment {
     private static final List<Integer> THREADS = List.of(1, 4);
     private static final int[] LARGEST_ORDERS = {6, 3};
 
-    private static final Map<String, LongFunction<PlacedSpace>> SPACES = spaces();
+    /**
+     * By what results call them. The yardstick takes the lowest block of the smallest order that
+     * suffices, under one lock.
+     */
+    private static final Map<String, Function<Shape, BlockAllocator>> SPACES = spaces();
 
-    private static Map<String, LongFunction<PlacedSpace>> spaces() {
-        Map<String, LongFunction<PlacedSpace>> spaces = new LinkedHashMap<>();
-        spaces.put("address-ordered binary buddy", AddressOrderedBuddy::new);
-        spaces.put("cleave", PlacedSpace::cleave);
+    private static Map<String, Function<Shape, BlockAllocator>> spaces() {
+        Map<String, Function<Shape, BlockAllocator>> spaces = new LinkedHashMap<>();
+        spaces.put("address-ordered binary buddy", shape -> new LockedAllocator(Algorithm.FREE_TREE.open(shape)));
+        spaces.put("cleave", Algorithm.CLEAVE::open);
         return spaces;
     }
 
@@ -58,9 +67,8 @@ public final class PlacementExperiment implements Experiment {
 
     @Override
     public ExperimentResult run(ExperimentSettings settings, Progress progress) {
-        long region = settings.regionBytes().orElse(DEFAULT_REGION);
-        OptionRange.require(region >= LEAST_REGION && region <= GREATEST_REGION && region % UNIT_BYTES == 0,
-                "--region", region, "a multiple of 4KiB from 16MiB to 1TiB for this experiment");
+        long region = settings.region(DEFAULT_REGION, LEAST_REGION, GREATEST_REGION, UNIT_BYTES,
+                "a multiple of 4KiB from 16MiB to 1TiB for this experiment");
         int repetitions = settings.repetitions().orElse(REPETITIONS);
         List<PlacementTrial> trials = trials(settings, region / UNIT_BYTES);
         long total = (long) trials.size() * SPACES.size() * repetitions;
@@ -90,12 +98,12 @@ public final class PlacementExperiment implements Experiment {
 
     private static Map<String, Object> repeat(
             PlacementTrial trial, String allocator, int repetitions, long seed, IntConsumer progress) {
-        LongFunction<PlacedSpace> opener = Objects.requireNonNull(SPACES.get(allocator));
+        Function<Shape, BlockAllocator> opener = Objects.requireNonNull(SPACES.get(allocator));
         double[] shares = new double[repetitions];
         long failures = 0;
         for (int each = 0; each < repetitions; each++) {
             progress.accept(each);
-            PlacementTrial.Outcome outcome = trial.run(opener.apply(trial.units()), seed + each);
+            PlacementTrial.Outcome outcome = trial.run(opener.apply(Shape.of(trial.units())), seed + each);
             shares[each] = outcome.share();
             failures += outcome.failures();
         }
@@ -124,9 +132,5 @@ public final class PlacementExperiment implements Experiment {
         row.put("maxPercent", percent(Arrays.stream(shares).max().orElseThrow()));
         row.put("failures", failures);
         return row;
-    }
-
-    private static double percent(double share) {
-        return Math.round(share * 1000) / 10.0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.cleave.lab.experiment.placement;
 
+import dev.cleave.workshop.contract.BlockAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,7 +29,7 @@ record PlacementTrial(PlacementWorkload workload, int largestOrder, int threads,
     record Outcome(double share, long failures) {}
 
     /** Runs the workload on an empty space. */
-    Outcome run(PlacedSpace space, long seed) {
+    Outcome run(BlockAllocator space, long seed) {
         SplittableRandom seeds = new SplittableRandom(seed);
         List<Churner> churners = new ArrayList<>();
         for (int each = 0; each < threads; each++) {
@@ -39,6 +40,7 @@ record PlacementTrial(PlacementWorkload workload, int largestOrder, int threads,
                 runStage(executor, churners, stage);
             }
         }
+        space.drain();
         long failures = churners.stream().mapToLong(Churner::failures).sum();
         return new Outcome(wholeShare(space.freeBlocksByOrder()), failures);
     }

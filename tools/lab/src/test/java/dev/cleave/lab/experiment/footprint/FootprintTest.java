@@ -90,15 +90,6 @@ class FootprintTest {
         assertThatThrownBy(() -> FootprintTrial.parse(List.of("W1"))).hasMessageContaining("must be LOAD ALLOCATOR");
     }
 
-    @Test
-    @DisplayName("is read from the line of resident pages")
-    void residentMemory() {
-        assertThat(ResidentMemory.parse(List.of("00400000-7fff [rollup]", "Rss:    12 kB", "Pss: 3 kB")))
-                .isEqualTo(12 << 10);
-        assertThatThrownBy(() -> ResidentMemory.parse(List.of("Pss: 3 kB")))
-                .isInstanceOf(UnsupportedOperationException.class);
-    }
-
     @ParameterizedTest
     @CsvSource({"1, 16", "16, 16", "33, 48", "128, 128", "129, 144", "257, 288", "15000, 15360", "32768, 32768"})
     @DisplayName("of a segregated allocator's slot is its class's")

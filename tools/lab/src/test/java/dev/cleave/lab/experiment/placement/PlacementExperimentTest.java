@@ -10,6 +10,9 @@ import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.Progress;
+import dev.cleave.workshop.Algorithm;
+import dev.cleave.workshop.contract.BlockAllocator;
+import dev.cleave.workshop.contract.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -93,7 +96,7 @@ class PlacementExperimentTest {
 
     @Test
     void aChurnerKeepsItsLevel() {
-        AddressOrderedBuddy space = new AddressOrderedBuddy(4_096);
+        BlockAllocator space = Algorithm.FREE_TREE.open(Shape.of(4_096));
         Churner churner = new Churner(space, new SplittableRandom(3), 3);
         churner.raiseTo(3_600);
         assertThat(churner.units()).isBetween(3_600L, 3_607L);
@@ -112,7 +115,7 @@ class PlacementExperimentTest {
 
     @Test
     void aRequestThatCannotBeServedIsCountedAndEndsTheRise() {
-        Churner churner = new Churner(new AddressOrderedBuddy(64), new SplittableRandom(3), 0);
+        Churner churner = new Churner(Algorithm.FREE_TREE.open(Shape.of(64)), new SplittableRandom(3), 0);
         churner.raiseTo(100);
         assertThat(churner.units()).isEqualTo(64);
         assertThat(churner.failures()).isEqualTo(1);

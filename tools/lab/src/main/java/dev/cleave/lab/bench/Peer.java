@@ -1,10 +1,31 @@
-package dev.cleave.lab.peer;
+package dev.cleave.lab.bench;
 
+import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.peer.ByteAllocator;
 import java.lang.foreign.Arena;
 import java.util.function.Supplier;
 
 /** An opened allocator, shared by all threads of a workload. */
 public interface Peer extends AutoCloseable {
+    /**
+     * Opens an allocator.
+     *
+     * @param units its capacity in units of {@value BlockHold#UNIT_BYTES} bytes; unbounded
+     *     allocators ignore it
+     * @param largestOrder the largest order that will be asked for
+     * @throws UnsupportedOperationException when it cannot run here, or not with such orders,
+     *     saying why
+     */
+    static Peer open(AllocatorName name, long units, int largestOrder) {
+        if (name == AllocatorName.FLOOR) {
+            return new FloorPeer();
+        }
+        if (name == AllocatorName.CLEAVE) {
+            return new CleavePeer(units);
+        }
+        return name.isHeap() ? new HeapPeer(name) : new AlgorithmPeer(name.openBlocks(units, largestOrder));
+    }
+
     /**
      * The calling thread's hold on the allocator.
      *
@@ -28,13 +49,8 @@ public interface Peer extends AutoCloseable {
      * @param slots the most blocks that will be held through it at a time
      * @throws UnsupportedOperationException when the allocator serves no memory by the byte
      */
-    default Heap heapForThread(int slots) {
+    default ByteAllocator bytesForThread(int slots) {
         throw new UnsupportedOperationException("it serves no memory by the byte");
-    }
-
-    /** Bytes of what the heap keeps on the Java heap, where a look at resident memory may miss it, as far as it tells. */
-    default long javaHeapBytes() {
-        return 0;
     }
 
     /** A new, unstarted thread of the kind on which the allocator is at its best; a platform thread unless overridden. */

@@ -1,7 +1,9 @@
-package dev.cleave.lab.peer;
+package dev.cleave.lab.bench;
 
 import dev.cleave.arena.PooledArena;
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.Arena;
 import java.time.Duration;
@@ -18,7 +20,7 @@ final class CleavePeer implements Peer {
 
     private final BuddySpace space;
     private @Nullable Pool pool;
-    private dev.cleave.heap.@Nullable Heap heap;
+    private @Nullable ByteAllocator heap;
 
     CleavePeer(long units) {
         space = BuddySpace.of(units);
@@ -49,35 +51,27 @@ final class CleavePeer implements Peer {
     }
 
     @Override
-    public Heap heapForThread(int slots) {
-        return new CleaveHeap(openedHeap());
-    }
-
-    private synchronized dev.cleave.heap.Heap openedHeap() {
+    public synchronized ByteAllocator bytesForThread(int slots) {
         if (heap == null) {
-            Pool own = Pool.builder().capacity(capacity()).decay(HEAP_DECAY).build();
-            heap = dev.cleave.heap.Heap.builder(own).reportLeaks(false).build();
+            heap = AllocatorName.CLEAVE.openBytes(capacity(), HEAP_DECAY, slots, 1);
         }
         return heap;
-    }
-
-    @Override
-    public long javaHeapBytes() {
-        dev.cleave.heap.Heap opened = openedHeap();
-        return opened.metadataBytes() + opened.pool().metadataBytes();
     }
 
     @Override
     public synchronized void close() {
         if (heap != null) {
             heap.close();
-            heap.pool().close();
         }
         if (pool != null) {
             pool.close();
         }
     }
 
+    /**
+     * Cleave is measured as its users call it, without the check of the workshop's contract before
+     * it.
+     */
     private record Hold(BuddySpace space) implements BlockHold {
         @Override
         public long allocate(int order, int slot) {

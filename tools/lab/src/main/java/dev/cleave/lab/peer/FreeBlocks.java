@@ -1,5 +1,6 @@
-package dev.cleave.lab.replay;
+package dev.cleave.lab.peer;
 
+import dev.cleave.workshop.contract.BlockAllocator;
 import java.util.Arrays;
 
 /** Free memory as {@code /proc/buddyinfo} shows it: how many free blocks there are of each order. Immutable. */
@@ -18,17 +19,25 @@ public final class FreeBlocks {
         this(byOrder, wholeBlocks(byOrder), unit);
     }
 
-    /**
-     * Counts of free blocks whose sizes are no powers of two.
-     *
-     * @param byOrder the counts, from order 0, a block counting for the order below its size
-     * @param unitsByOrder the units in them
-     * @param unit bytes of a unit
-     */
-    FreeBlocks(long[] byOrder, long[] unitsByOrder, long unit) {
+    private FreeBlocks(long[] byOrder, long[] unitsByOrder, long unit) {
         this.byOrder = byOrder.clone();
         this.unitsByOrder = unitsByOrder.clone();
         this.unit = unit;
+    }
+
+    /**
+     * Those of a space, whose sizes need not be powers of two: a block counts for the order below
+     * its size.
+     */
+    static FreeBlocks of(BlockAllocator space, long unit) {
+        long[] counts = new long[space.shape().maxOrder() + 1];
+        long[] units = new long[counts.length];
+        space.forEachFreeBlock((offset, length) -> {
+            int order = 63 - Long.numberOfLeadingZeros(length);
+            counts[order]++;
+            units[order] += length;
+        });
+        return new FreeBlocks(counts, units, unit);
     }
 
     private static long[] wholeBlocks(long[] byOrder) {

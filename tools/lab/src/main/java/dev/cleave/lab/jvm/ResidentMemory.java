@@ -1,4 +1,4 @@
-package dev.cleave.lab.experiment.footprint;
+package dev.cleave.lab.jvm;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,18 +6,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The real memory of this process, as Linux counts it page by page. */
-final class ResidentMemory {
+public final class ResidentMemory {
     private static final Path ROLLUP = Path.of("/proc/self/smaps_rollup");
     private static final String RESIDENT = "Rss:";
 
     private ResidentMemory() {}
+
+    /** Whether this system tells. */
+    public static boolean isKnown() {
+        return Files.isReadable(ROLLUP);
+    }
 
     /**
      * Bytes now. Costs milliseconds: every page is looked at.
      *
      * @throws UnsupportedOperationException where the system does not tell
      */
-    static long bytes() {
+    public static long bytes() {
         try {
             return parse(Files.readAllLines(ROLLUP));
         } catch (IOException missing) {

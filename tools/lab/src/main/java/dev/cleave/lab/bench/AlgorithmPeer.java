@@ -1,4 +1,4 @@
-package dev.cleave.lab.peer;
+package dev.cleave.lab.bench;
 
 import dev.cleave.workshop.contract.BlockAllocator;
 

@@ -1,24 +1,17 @@
-package dev.cleave.lab.bench;
+package dev.cleave.lab.jvm;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command that starts another JVM like this one, with the same modules or class path, for a measurement of its own. */
-public final class JvmCommand {
+/** The command that starts another JVM like this one, with the same modules or class path. */
+final class JvmCommand {
     private static final List<String> JVM_OPTIONS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private JvmCommand() {}
 
-    /**
-     * A command.
-     *
-     * @param main a class of this module with a main method
-     * @param options for the JVM, beside those for native access
-     * @param arguments for the main method
-     */
-    public static List<String> of(Class<?> main, List<String> options, List<String> arguments) {
+    static List<String> of(Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);

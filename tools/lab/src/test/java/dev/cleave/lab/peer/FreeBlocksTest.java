@@ -1,4 +1,4 @@
-package dev.cleave.lab.replay;
+package dev.cleave.lab.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

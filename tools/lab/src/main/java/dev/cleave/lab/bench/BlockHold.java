@@ -1,10 +1,12 @@
-package dev.cleave.lab.peer;
+package dev.cleave.lab.bench;
 
 /**
- * One thread's hold on an allocator: blocks of 2^order units in, blocks out.
+ * One thread's hold on an allocator, whichever of the lab's two contracts that has: blocks of
+ * 2^order units in, blocks out.
  *
- * <p>Used by the thread that asked for it; {@link #free} from another thread as well where the allocator allows that, and
- * then the whole hold may pass on to another thread that has a hold of its own, as long as one uses it at a time.
+ * <p>Used by the thread that asked for it; {@link #free} from another thread as well where the
+ * allocator allows that, and then the whole hold may pass on to another thread that has a hold of
+ * its own, as long as one uses it at a time.
  */
 public interface BlockHold {
     /** Bytes of a unit, the block of order 0. */

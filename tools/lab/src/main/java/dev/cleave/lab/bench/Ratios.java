@@ -1,0 +1,34 @@
+package dev.cleave.lab.bench;
+
+import dev.cleave.lab.peer.AllocatorName;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Results of one run over those of another allocator for the same: workload, thread count and size
+ * of block.
+ */
+public final class Ratios {
+    private final List<BenchResult> results;
+
+    /** The ratios among these. */
+    public Ratios(List<BenchResult> results) {
+        this.results = List.copyOf(results);
+    }
+
+    /**
+     * A result's median over the floor's, measured in the same minutes; empty where the floor was
+     * not.
+     */
+    public OptionalDouble toFloor(BenchResult result) {
+        return to(AllocatorName.FLOOR, result);
+    }
+
+    /** A result's median over that of an allocator; empty where that was not measured. */
+    public OptionalDouble to(AllocatorName allocator, BenchResult result) {
+        return results.stream()
+                .filter(each -> each.allocator().equals(allocator.label()) && each.isBeside(result))
+                .mapToDouble(each -> result.median() / each.median())
+                .findFirst();
+    }
+}
