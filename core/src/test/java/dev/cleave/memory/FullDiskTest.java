@@ -60,4 +60,53 @@ class FullDiskTest {
                 .withMessageContaining(file.toString());
         assertThat(file).doesNotExist();
     }
+
+    @Test
+    void aFullDiskIsFoundByTheAllocationAndNotByAStore() {
+        Path file = disk.resolve("pool");
+        try (Pool pool = Pool.builder().capacity(16 * MIB).source(MemorySource.file(file)).purge(false).build()) {
+            long first = pool.allocateAddress(3 * MIB);
+            pool.memory().asSlice(first - pool.baseAddress(), 3 * MIB).fill((byte) 1);
+
+            assertThatExceptionOfType(DiskFullException.class)
+                    .isThrownBy(() -> pool.allocate(3 * MIB))
+                    .withMessageContaining("disk full: 1048576 bytes are free on its file system");
+            assertThatExceptionOfType(DiskFullException.class).isThrownBy(() -> pool.lease(3 * MIB, 4096));
+            assertThatExceptionOfType(DiskFullException.class).isThrownBy(() -> pool.resize(first, 6 * MIB));
+            assertThat(pool.usage().usedBytes()).as("nothing is lost").isEqualTo(3 * MIB);
+            pool.allocate(MIB).fill((byte) 2);
+            pool.free(first);
+            pool.trim();
+
+            pool.allocate(3 * MIB).fill((byte) 3);
+            pool.space().verify();
+        }
+    }
+
+    @Test
+    void whatIsDroppedMayBeTakenByOthersAndIsNotStoredTo() throws IOException {
+        Path file = disk.resolve("pool");
+        try (Pool pool = Pool.builder().capacity(3 * MIB).source(MemorySource.file(file)).purge(false).build()) {
+            long block = pool.allocateAddress(3 * MIB);
+            pool.free(block);
+            pool.trim();
+            Files.write(disk.resolve("other"), new byte[2 << 20]);
+
+            assertThatExceptionOfType(DiskFullException.class).isThrownBy(() -> pool.allocate(3 * MIB));
+            pool.allocate(MIB).fill((byte) 3);
+        }
+    }
+
+    @Test
+    void thePortablePortFindsItAtOpeningAndLeavesNoFile() {
+        Path file = disk.resolve("pool");
+        PoolBuilder builder = Pool.builder().operatingSystem(OperatingSystem.portable()).capacity(16 * MIB)
+                .source(MemorySource.file(file));
+
+        assertThatExceptionOfType(java.io.UncheckedIOException.class)
+                .isThrownBy(builder::build)
+                .withMessageContaining("on a disk with that much room")
+                .withStackTraceContaining("No space left on device");
+        assertThat(file).doesNotExist();
+    }
 }

@@ -1,0 +1,169 @@
+package dev.cleave.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/**
+ * Real memory under a kernel that makes huge pages of everything ({@code always}): wherever these tests run, a port advises it
+ * to, and instead of waiting for the kernel's own thread, which fills holes within seconds, they ask it to fill them at once.
+ */
+@EnabledOnOs(OS.LINUX)
+class HugePagePoolTest {
+    private static final long MIB = 1 << 20;
+    private static final OperatingSystem LINUX = OperatingSystem.current();
+    private static final int MADV_COLLAPSE = 25;
+    private static final MethodHandle MADVISE =
+            NativeCalls.handle("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+
+    /** As Linux where transparent huge pages are set to {@code always}. */
+    private static final class AlwaysHuge implements OperatingSystem {
+        @Override
+        public String name() {
+            return LINUX.name();
+        }
+
+        @Override
+        public long pageSize() {
+            return LINUX.pageSize();
+        }
+
+        @Override
+        public long hugePageSize() {
+            return LINUX.hugePageSize();
+        }
+
+        @Override
+        public boolean canDrop() {
+            return true;
+        }
+
+        @Override
+        public Mapping map(MemorySource source, long byteSize, long byteAlignment) {
+            return LINUX.map(MemorySource.transparentHugePages(), byteSize, byteAlignment);
+        }
+
+        @Override
+        public void drop(Mapping mapping, long offset, long byteSize) {
+            LINUX.drop(mapping, offset, byteSize);
+        }
+
+        @Override
+        public void prefault(Mapping mapping, long offset, long byteSize) {
+            LINUX.prefault(mapping, offset, byteSize);
+        }
+
+        @Override
+        public void allowHugePages(Mapping mapping, long offset, long byteSize, boolean allowed) {
+            LINUX.allowHugePages(mapping, offset, byteSize, allowed);
+        }
+
+        @Override
+        public long residentBytes(Mapping mapping) {
+            return LINUX.residentBytes(mapping);
+        }
+
+        @Override
+        public Optional<String> bind(Mapping mapping, int node) {
+            return LINUX.bind(mapping, node);
+        }
+
+        @Override
+        public int nodes() {
+            return LINUX.nodes();
+        }
+
+        @Override
+        public long memoryLimit() {
+            return LINUX.memoryLimit();
+        }
+    }
+
+    private static Pool pool() {
+        return Pool.builder().operatingSystem(new AlwaysHuge()).capacity(64 * MIB).purge(false).build();
+    }
+
+    /** What the kernel's thread does in its own time: fills the holes of every page that it may make a huge one. */
+    private static void fillHoles(Pool pool) {
+        for (long at = 0; at < pool.capacity(); at += 2 * MIB) {
+            long address = pool.baseAddress() + at;
+            NativeCalls.invoke(state -> (int) MADVISE.invokeExact(state, address, 2 * MIB, MADV_COLLAPSE));
+        }
+    }
+
+    @Test
+    void halfTheBlocksFreedLeavesHalfResidentForGood() {
+        try (Pool pool = pool()) {
+            List<MemorySegment> blocks = Stream.generate(() -> pool.allocate(MIB)).limit(64).toList();
+            blocks.forEach(block -> block.fill((byte) 1));
+            assertThat(pool.committedBytes()).isEqualTo(64 * MIB);
+            for (int i = 0; i < 64; i += 2) {
+                pool.free(blocks.get(i));
+            }
+            assertThat(pool.trim()).isEqualTo(32 * MIB);
+            fillHoles(pool);
+
+            assertThat(pool.region().residentBytes()).isEqualTo(32 * MIB);
+            assertThat(pool.committedBytes()).isEqualTo(32 * MIB);
+        }
+    }
+
+    @Test
+    void aTouchedPageCommitsAWholeHugePageAndAllOfItIsGivenBack() {
+        try (Pool pool = pool()) {
+            MemorySegment block = pool.allocate(4096);
+            block.fill((byte) 1);
+            assertThat(pool.committedBytes()).isEqualTo(2 * MIB).isGreaterThanOrEqualTo(pool.region().residentBytes());
+
+            pool.free(block);
+            pool.trim();
+
+            assertThat(pool.region().residentBytes()).isZero();
+            assertThat(pool.committedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void whatTheKernelCommittedBesideALiveBlockIsGivenBackToo() {
+        try (Pool pool = pool()) {
+            MemorySegment block = pool.allocate(4096);
+            block.fill((byte) 1);
+
+            pool.trim();
+            fillHoles(pool);
+
+            assertThat(pool.region().residentBytes()).isLessThanOrEqualTo(32 << 10);
+            assertThat(pool.committedBytes()).isEqualTo(pool.region().residentBytes());
+            assertThat(block.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 4095)).isEqualTo((byte) 1);
+        }
+    }
+
+    @Test
+    void aPageThatIsWhollyFreeAgainMayBeHugeAgain() {
+        try (Pool pool = pool()) {
+            MemorySegment first = pool.allocate(MIB);
+            MemorySegment second = pool.allocate(MIB);
+            first.fill((byte) 1);
+            second.fill((byte) 1);
+            pool.free(first);
+            pool.trim();
+            long page = second.address() - pool.baseAddress();
+            assertThat(pool.region().hugePages().isHuge(page)).isFalse();
+            pool.free(second);
+            pool.trim();
+
+            assertThat(pool.region().hugePages().isHuge(page)).isTrue();
+            assertThat(pool.region().residentBytes()).isZero();
+        }
+    }
+}
