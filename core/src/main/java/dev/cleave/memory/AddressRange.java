@@ -53,14 +53,13 @@ final class AddressRange implements Runnable {
      * @return 0, or the negated error number
      */
     int reserve(long bytes) {
-        byteSize = bytes;
         long answer = LinuxCalls.mmap(0, bytes, LinuxCalls.NO_ACCESS,
                 LinuxCalls.MAP_PRIVATE | LinuxCalls.MAP_ANONYMOUS | LinuxCalls.MAP_NORESERVE, -1, 0);
         if (answer < 0) {
-            byteSize = 0;
             return (int) answer;
         }
         address = answer;
+        byteSize = bytes;
         return 0;
     }
 

@@ -96,9 +96,26 @@ class HugePagePoolTest {
     /** What the kernel's thread does in its own time: fills the holes of every page that it may make a huge one. */
     private static void fillHoles(Pool pool) {
         for (long at = 0; at < pool.capacity(); at += 2 * MIB) {
-            long address = pool.baseAddress() + at;
-            NativeCalls.invoke(state -> (int) MADVISE.invokeExact(state, address, 2 * MIB, MADV_COLLAPSE));
+            fillHoles(pool.baseAddress() + at);
         }
+    }
+
+    private static long fillHoles(long address) {
+        return NativeCalls.invoke(state -> (int) MADVISE.invokeExact(state, address, 2 * MIB, MADV_COLLAPSE));
+    }
+
+    @Test
+    void withoutAdviceTheKernelFillsHoles() {
+        Mapping mapping = LINUX.map(MemorySource.transparentHugePages(), 2 * MIB, 2 * MIB);
+        LINUX.prefault(mapping, 0, 2 * MIB);
+        LINUX.drop(mapping, MIB, MIB);
+        assertThat(LINUX.residentBytes(mapping)).isEqualTo(MIB);
+
+        boolean askedInVain = fillHoles(mapping.address()) == -Errno.EINVAL.number();
+
+        assertThat(LINUX.residentBytes(mapping)).as("kernels before 6.1 cannot be asked")
+                .isEqualTo(askedInVain ? MIB : 2 * MIB);
+        mapping.unmapping().run();
     }
 
     @Test
