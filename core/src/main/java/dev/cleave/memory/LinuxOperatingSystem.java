@@ -19,16 +19,27 @@ final class LinuxOperatingSystem implements OperatingSystem {
 
     private static @Nullable LinuxOperatingSystem instance;
 
-    private final KernelText kernel = KernelText.own();
-    private final long pageSize = LinuxCalls.pageSize();
-    private final LinuxHugePages hugePages = LinuxHugePages.of(kernel);
+    private final KernelText kernel;
+    private final long pageSize;
+    private final LinuxHugePages hugePages;
     private final LinuxFiles files = new LinuxFiles();
-    private final LinuxPages pages = new LinuxPages(pageSize, files);
-    private final LinuxAddressSpace addressSpace = new LinuxAddressSpace(pageSize);
-    private final int nodes =
-            Math.max(1, KernelText.set(String.join("", kernel.lines("sys/devices/system/node/online"))).length());
+    private final LinuxPages pages;
+    private final LinuxAddressSpace addressSpace;
+    private final int nodes;
 
-    private LinuxOperatingSystem() {}
+    /**
+     * A port.
+     *
+     * @param kernel what the kernel says of itself, which tests make up
+     */
+    LinuxOperatingSystem(KernelText kernel) {
+        this.kernel = kernel;
+        pageSize = LinuxCalls.pageSize();
+        hugePages = LinuxHugePages.of(kernel);
+        pages = new LinuxPages(pageSize, files);
+        addressSpace = new LinuxAddressSpace(pageSize);
+        nodes = Math.max(1, KernelText.set(String.join("", kernel.lines("sys/devices/system/node/online"))).length());
+    }
 
     /** Whether this machine is one that the constants of {@link LinuxCalls} are right for. */
     static boolean isSupported() {
@@ -44,7 +55,7 @@ final class LinuxOperatingSystem implements OperatingSystem {
         LinuxOperatingSystem made = instance;
         if (made == null) {
             requireNativeAccess();
-            made = new LinuxOperatingSystem();
+            made = new LinuxOperatingSystem(KernelText.own());
             instance = made;
         }
         return made;

@@ -104,11 +104,16 @@ public final class MemoryBudget {
         return Math.max(0, limit - promised.get());
     }
 
-    /** The most that a pool of default capacity may have: half of what is left, so that the next one has some too. */
+    /**
+     * The most that a pool of default capacity may have: half of what is left, so that the next one has some too. Where
+     * capacities that the user chose exceed the budget, no default can mend that: left is then what nobody has set aside yet.
+     */
     long defaultCapacity(long mayUse) {
-        return limit == Long.MAX_VALUE
-                ? mayUse / BudgetAccount.DEFAULT_SHARE
-                : Math.min(mayUse / BudgetAccount.DEFAULT_SHARE, unpromised() / 2);
+        if (limit == Long.MAX_VALUE) {
+            return mayUse / BudgetAccount.DEFAULT_SHARE;
+        }
+        long left = promised.get() <= limit ? unpromised() : Math.max(0, left());
+        return Math.min(mayUse / BudgetAccount.DEFAULT_SHARE, left / 2);
     }
 
     /**

@@ -4,19 +4,23 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real memory under a kernel that makes huge pages of everything ({@code always}): wherever these tests run, a port advises it
- * to, and instead of waiting for the kernel's own thread, which fills holes within seconds, they ask it to fill them at once.
+ * Real memory under a kernel that makes huge pages of everything ({@code always}): wherever these tests run, the port is told
+ * so, and instead of waiting for the kernel's own thread, which fills holes within seconds, they ask it to fill them at once.
  */
 @EnabledOnOs(OS.LINUX)
 class HugePagePoolTest {
@@ -26,71 +30,42 @@ class HugePagePoolTest {
     private static final MethodHandle MADVISE =
             NativeCalls.handle("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
-    /** As Linux where transparent huge pages are set to {@code always}. */
-    private static final class AlwaysHuge implements OperatingSystem {
-        @Override
-        public String name() {
-            return LINUX.name();
-        }
+    @TempDir
+    Path root;
 
-        @Override
-        public long pageSize() {
-            return LINUX.pageSize();
-        }
-
-        @Override
-        public long hugePageSize() {
-            return LINUX.hugePageSize();
-        }
-
-        @Override
-        public boolean canDrop() {
-            return true;
-        }
-
-        @Override
-        public Mapping map(MemorySource source, long byteSize, long byteAlignment) {
-            return LINUX.map(MemorySource.transparentHugePages(), byteSize, byteAlignment);
-        }
-
-        @Override
-        public void drop(Mapping mapping, long offset, long byteSize) {
-            LINUX.drop(mapping, offset, byteSize);
-        }
-
-        @Override
-        public void prefault(Mapping mapping, long offset, long byteSize) {
-            LINUX.prefault(mapping, offset, byteSize);
-        }
-
-        @Override
-        public void allowHugePages(Mapping mapping, long offset, long byteSize, boolean allowed) {
-            LINUX.allowHugePages(mapping, offset, byteSize, allowed);
-        }
-
-        @Override
-        public long residentBytes(Mapping mapping) {
-            return LINUX.residentBytes(mapping);
-        }
-
-        @Override
-        public Optional<String> bind(Mapping mapping, int node) {
-            return LINUX.bind(mapping, node);
-        }
-
-        @Override
-        public int nodes() {
-            return LINUX.nodes();
-        }
-
-        @Override
-        public long memoryLimit() {
-            return LINUX.memoryLimit();
+    private OperatingSystem alwaysHuge() {
+        try {
+            Path settings = root.resolve("sys/kernel/mm/transparent_hugepage");
+            Files.createDirectories(settings);
+            Files.writeString(settings.resolve("enabled"), "[always] madvise never\n");
+            Files.writeString(settings.resolve("shmem_enabled"), "[always] within_size advise never deny force\n");
+            Files.createDirectories(root.resolve("proc"));
+            Files.writeString(root.resolve("proc/meminfo"), "Hugepagesize: 2048 kB\n");
+            return new LinuxOperatingSystem(new KernelText(root));
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
         }
     }
 
-    private static Pool pool() {
-        return Pool.builder().operatingSystem(new AlwaysHuge()).capacity(64 * MIB).purge(false).build();
+    private Pool pool() {
+        return Pool.builder().operatingSystem(alwaysHuge()).capacity(64 * MIB).purge(false).build();
+    }
+
+    @Test
+    void ordinaryMemoryAndMemfdsAreAlignedToHugePagesAndCommittedByThem() {
+        for (MemorySource source : List.of(MemorySource.anonymous(), MemorySource.memfd("huge"))) {
+            try (Region region = Region.open(alwaysHuge(), source, 8 * MIB, 2 * MIB)) {
+                assertThat(region.pageSize()).isEqualTo(2 * MIB);
+                assertThat(region.dropSize()).isEqualTo(4096);
+                assertThat(region.backing()).isEqualTo(source.toString());
+                assertThat(region.address() % (2 * MIB)).isZero();
+                region.drop(MIB, MIB);
+                assertThat(region.hugePages().isHuge(0)).isFalse();
+            }
+            try (Region region = Region.open(alwaysHuge(), source, MIB, 4096)) {
+                assertThat(region.pageSize()).as("less than a huge page").isEqualTo(4096);
+            }
+        }
     }
 
     /** What the kernel's thread does in its own time: fills the holes of every page that it may make a huge one. */
@@ -143,6 +118,7 @@ class HugePagePoolTest {
             assertThat(pool.committedBytes()).isEqualTo(2 * MIB).isGreaterThanOrEqualTo(pool.region().residentBytes());
 
             pool.free(block);
+            fillHoles(pool);
             pool.trim();
 
             assertThat(pool.region().residentBytes()).isZero();
@@ -155,6 +131,9 @@ class HugePagePoolTest {
         try (Pool pool = pool()) {
             MemorySegment block = pool.allocate(4096);
             block.fill((byte) 1);
+
+            fillHoles(pool);
+            assertThat(pool.region().residentBytes()).isGreaterThan(32 << 10);
 
             pool.trim();
             fillHoles(pool);

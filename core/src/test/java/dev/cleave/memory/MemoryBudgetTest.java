@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
@@ -244,6 +247,49 @@ class MemoryBudgetTest {
         assertThat(MemoryBudget.ofProcess(8192 * MIB, 2048 * MIB).defaultCapacity(8192 * MIB)).isEqualTo(2048 * MIB);
         assertThat(MemoryBudget.ofProcess(0, MIB)).isSameAs(MemoryBudget.unlimited());
         assertThat(MemoryBudget.unlimited().defaultCapacity(80 * MIB)).isEqualTo(20 * MIB);
+    }
+
+    @Test
+    void beyondCapacitiesThatWereChosenTooLargeADefaultIsHalfOfWhatNobodyHasSetAside() {
+        MemoryBudget budget = MemoryBudget.of(100 * MIB);
+        NumberPool pool = new NumberPool(budget, 1024 * MIB);
+        pool.grow(40 * MIB);
+
+        assertThat(budget.defaultCapacity(1024 * MIB)).isEqualTo(30 * MIB);
+        pool.grow(80 * MIB);
+        assertThat(budget.defaultCapacity(1024 * MIB)).isZero();
+    }
+
+    @Test
+    void aCapacityBeyondWhatIsLeftIsWarnedOfOnce() {
+        List<String> warnings = new ArrayList<>();
+        Logger logger = Logger.getLogger("dev.cleave.memory");
+        Handler listening = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                warnings.add(logged.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(listening);
+        try {
+            MemoryBudget budget = MemoryBudget.of(100 * MIB);
+            budget.open("fits", 60 * MIB, true);
+            budget.open("default", 60 * MIB, false);
+            assertThat(warnings).isEmpty();
+            budget.open("large", 60 * MIB, true);
+            budget.open("larger", 600 * MIB, true);
+        } finally {
+            logger.removeHandler(listening);
+        }
+        assertThat(warnings).singleElement().asString()
+                .startsWith("pool large may commit 62914560 bytes, but 0 are left of a budget of 104857600 bytes")
+                .contains("-Xmx");
     }
 
     @Test

@@ -353,4 +353,25 @@ class RegionTest {
             assertThat(two.residentBytes()).isEqualTo(2 * MIB);
         }
     }
+
+    @Test
+    void aMappingThatNoRegionCanBeMadeOfIsTakenBack() {
+        ScriptedSystem system = new ScriptedSystem();
+        system.change = mapping -> new Mapping(mapping.address(), mapping.byteSize(), 4096, 4096, 4096, "too short", true, true,
+                -1, 0, mapping.segment().asSlice(0, 100), mapping.unmapping(), mapping.undoing());
+
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> Region.open(system, MemorySource.anonymous(), MIB, 4096));
+        assertThat(system.calls).containsExactly("unmap", "undo");
+    }
+
+    @Test
+    void aFailedPreFaultTakesBackWhatWasMappedAndMade() {
+        ScriptedSystem system = new ScriptedSystem();
+        system.failure = new OperatingSystemException("madvise", "commit", Errno.ENOMEM.number(), "nothing");
+
+        assertThatExceptionOfType(OperatingSystemException.class)
+                .isThrownBy(() -> Pool.builder().operatingSystem(system).capacity(MIB).prefault(true).build());
+        assertThat(system.calls).containsExactly("unmap", "undo");
+    }
 }
