@@ -95,7 +95,7 @@ final class AddressRange implements Runnable {
         if (descriptor >= 0) {
             int closing = descriptor;
             descriptor = -1;
-            LinuxCalls.close(closing);
+            LinuxCalls.closeUnasked(closing);
         }
     }
 }

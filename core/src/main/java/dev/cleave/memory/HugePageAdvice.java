@@ -15,12 +15,9 @@ final class HugePageAdvice {
     /** An eighth of the mappings that a process may have unless the system's setting is changed. */
     static final int MOST_BOUNDARIES = 8192;
 
-    /** As the mapping began: huge pages may be made. */
-    private static final byte AS_BEGUN = 0;
-
     private static final byte DIVIDED = 1;
 
-    /** May be made again after having been divided: to the kernel not the same as {@link #AS_BEGUN}. */
+    /** May be made again after having been divided: to the kernel not the same as 0, which every page begins with. */
     private static final byte ALLOWED = 2;
 
     private final OperatingSystem system;

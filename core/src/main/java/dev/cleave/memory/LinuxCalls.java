@@ -58,11 +58,15 @@ final class LinuxCalls {
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, SIZE, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle MUNMAP =
             NativeCalls.handle("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, SIZE));
+    private static final MethodHandle PLAIN_MUNMAP =
+            NativeCalls.plain("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, SIZE));
     private static final MethodHandle MREMAP = NativeCalls.handle("mremap",
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, SIZE, SIZE, JAVA_INT, JAVA_LONG),
             Linker.Option.firstVariadicArg(4));
     private static final MethodHandle MADVISE =
             NativeCalls.handle("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, SIZE, JAVA_INT));
+    private static final MethodHandle PLAIN_MADVISE =
+            NativeCalls.plain("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, SIZE, JAVA_INT));
     private static final MethodHandle MINCORE =
             NativeCalls.handle("mincore", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, SIZE, ADDRESS));
     private static final MethodHandle MLOCK =
@@ -77,6 +81,8 @@ final class LinuxCalls {
             FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE =
             NativeCalls.handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle PLAIN_CLOSE =
+            NativeCalls.plain("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle FTRUNCATE =
             NativeCalls.handle("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle FALLOCATE = NativeCalls.handle("fallocate",
@@ -106,14 +112,21 @@ final class LinuxCalls {
                 state -> (long) MMAP.invokeExact(state, address, byteSize, protection, flags, descriptor, offset));
     }
 
-    /** Needs nothing of the Java heap, as {@link #madvise} and {@link #close}: a full one must not keep memory from going back. */
+    /**
+     * Needs nothing of the Java heap where it succeeds, as {@link #madvise} and {@link #closeUnasked}: a full one must not keep
+     * memory from going back. What was refused is asked for once more, to learn why.
+     */
     static int munmap(long address, long byteSize) {
-        int claimed = NativeCalls.claimState();
+        return plainMunmap(address, byteSize) >= 0
+                ? 0
+                : (int) NativeCalls.invoke(state -> (int) MUNMAP.invokeExact(state, address, byteSize));
+    }
+
+    private static int plainMunmap(long address, long byteSize) {
         try {
-            int answer = (int) MUNMAP.invokeExact(NativeCalls.state(claimed), address, byteSize);
-            return (int) NativeCalls.answered(claimed, answer);
-        } catch (Throwable impossible) {
-            throw NativeCalls.impossible(claimed, impossible);
+            return (int) PLAIN_MUNMAP.invokeExact(address, byteSize);
+        } catch (Throwable thrown) {
+            throw NativeCalls.rethrown(thrown);
         }
     }
 
@@ -124,12 +137,16 @@ final class LinuxCalls {
     }
 
     static int madvise(long address, long byteSize, int advice) {
-        int claimed = NativeCalls.claimState();
+        return plainMadvise(address, byteSize, advice) >= 0
+                ? 0
+                : (int) NativeCalls.invoke(state -> (int) MADVISE.invokeExact(state, address, byteSize, advice));
+    }
+
+    private static int plainMadvise(long address, long byteSize, int advice) {
         try {
-            int answer = (int) MADVISE.invokeExact(NativeCalls.state(claimed), address, byteSize, advice);
-            return (int) NativeCalls.answered(claimed, answer);
-        } catch (Throwable impossible) {
-            throw NativeCalls.impossible(claimed, impossible);
+            return (int) PLAIN_MADVISE.invokeExact(address, byteSize, advice);
+        } catch (Throwable thrown) {
+            throw NativeCalls.rethrown(thrown);
         }
     }
 
@@ -161,12 +178,15 @@ final class LinuxCalls {
     }
 
     static int close(int descriptor) {
-        int claimed = NativeCalls.claimState();
+        return (int) NativeCalls.invoke(state -> (int) CLOSE.invokeExact(state, descriptor));
+    }
+
+    /** Closes where nobody can do anything about a refusal; never asks twice, as the descriptor may be another's by then. */
+    static void closeUnasked(int descriptor) {
         try {
-            int answer = (int) CLOSE.invokeExact(NativeCalls.state(claimed), descriptor);
-            return (int) NativeCalls.answered(claimed, answer);
-        } catch (Throwable impossible) {
-            throw NativeCalls.impossible(claimed, impossible);
+            int unused = (int) PLAIN_CLOSE.invokeExact(descriptor);
+        } catch (Throwable thrown) {
+            throw NativeCalls.rethrown(thrown);
         }
     }
 

@@ -15,8 +15,6 @@ final class LinuxOperatingSystem implements OperatingSystem {
     /** The numbers of {@code mbind}, which the C library has no function for, by {@code os.arch}. */
     private static final Map<String, Long> MBIND_NUMBERS = Map.of("amd64", 237L, "aarch64", 235L);
 
-    private static final Runnable NOTHING = () -> {};
-
     private static @Nullable LinuxOperatingSystem instance;
 
     private final KernelText kernel;
@@ -147,7 +145,7 @@ final class LinuxOperatingSystem implements OperatingSystem {
 
     private static Mapping placePrivate(long byteSize, long byteAlignment, long grain, int flags, String backing) {
         AddressRange range = new AddressRange();
-        return keptOrGivenBack(range, NOTHING, () -> {
+        return keptOrGivenBack(range, LinuxOperatingSystem::nothing, () -> {
             long alignment = LinuxAddressSpace.place(range, byteSize, byteAlignment, grain, flags, backing);
             return new Mapping(range.address(), range.byteSize(), alignment, grain, grain, backing, false, true, -1, range);
         });
@@ -158,7 +156,7 @@ final class LinuxOperatingSystem implements OperatingSystem {
             return mapPrivate(byteSize, byteAlignment, "ordinary pages, as this kernel has no huge ones");
         }
         Mapping mapping = mapPrivate(byteSize, Math.max(byteAlignment, hugePages.byteSize()), backing);
-        return keptOrGivenBack(mapping.unmapping(), NOTHING, () -> hugePages.askFor(mapping, byteSize, backing));
+        return keptOrGivenBack(mapping.unmapping(), LinuxOperatingSystem::nothing, () -> hugePages.askFor(mapping, byteSize, backing));
     }
 
     private Mapping mapExplicit(long byteSize, long byteAlignment) {
@@ -178,13 +176,13 @@ final class LinuxOperatingSystem implements OperatingSystem {
 
     private Mapping mapMemfd(String name, long byteSize, long byteAlignment) {
         AddressRange range = new AddressRange();
-        return keptOrGivenBack(range, NOTHING, () -> {
+        return keptOrGivenBack(range, LinuxOperatingSystem::nothing, () -> {
             String backing = files.openInMemory(name, range);
             long bytes = AddressRange.roundUp(byteSize, pageSize);
             files.resize(range.descriptor(), bytes, backing);
             long grain = LinuxFiles.roomGrainInMemory(backing, pageSize);
             boolean huge = hugePages.inSharedMemory() && byteSize >= hugePages.byteSize();
-            Mapping mapping = placeShared(range, bytes, byteAlignment, backing, true, grain, NOTHING);
+            Mapping mapping = placeShared(range, bytes, byteAlignment, backing, true, grain, LinuxOperatingSystem::nothing);
             return huge ? mapping.as(hugePages.byteSize(), backing) : mapping;
         });
     }
@@ -211,8 +209,10 @@ final class LinuxOperatingSystem implements OperatingSystem {
         long alignment = LinuxAddressSpace.place(range, bytes, byteAlignment, pageSize,
                 LinuxCalls.MAP_SHARED | LinuxCalls.MAP_NORESERVE, backing);
         return new Mapping(range.address(), bytes, alignment, pageSize, pageSize, backing, true, zeroed,
-                range.descriptor(), roomGrain, null, range, trace);
+                range.descriptor(), roomGrain, Optional.empty(), range, trace);
     }
+
+    private static void nothing() {}
 
     /** What was taken until an opening failed is given back, and what it left in the file system taken back. */
     private static Mapping keptOrGivenBack(Runnable givingBack, Runnable takingBack, Supplier<Mapping> opening) {

@@ -22,8 +22,8 @@ final class LinuxProcessors {
         static int current() {
             try {
                 return (int) SCHED_GETCPU.invokeExact();
-            } catch (Throwable impossible) {
-                throw new AssertionError("a foreign call throws nothing", impossible);
+            } catch (Throwable thrown) {
+                throw NativeCalls.rethrown(thrown);
             }
         }
     }

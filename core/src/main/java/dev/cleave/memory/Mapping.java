@@ -2,7 +2,7 @@ package dev.cleave.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A range of address space as the operating system granted it.
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param zeroed whether every byte read as zero when it was mapped
  * @param descriptor the descriptor of the memfd or file, open as long as the mapping is; -1 for all else
  * @param roomGrain bytes of a file that room on its disk is made for together; 0 where a store needs no room
- * @param segment all of it, where the port has a segment for it already; null where the address is all there is
+ * @param segment all of it, where the port has a segment for it already; else the address is all there is
  * @param unmapping what takes it down again; only the first run does
  * @param undoing what takes back what mapping it left in the file system, run after the unmapping: a file that was made
  *     for it is deleted, one that was made larger gets its old size; nothing for all else
@@ -33,7 +33,7 @@ public record Mapping(
         boolean zeroed,
         int descriptor,
         long roomGrain,
-        @Nullable MemorySegment segment,
+        Optional<MemorySegment> segment,
         Runnable unmapping,
         Runnable undoing) {
     /** A mapping of addresses alone that leaves nothing in the file system. */
@@ -48,7 +48,8 @@ public record Mapping(
             boolean zeroed,
             int descriptor,
             Runnable unmapping) {
-        this(address, byteSize, byteAlignment, pageSize, dropSize, backing, shared, zeroed, descriptor, 0, null,
+        this(address, byteSize, byteAlignment, pageSize, dropSize, backing, shared, zeroed, descriptor, 0,
+                Optional.empty(),
                 unmapping, () -> {});
     }
 

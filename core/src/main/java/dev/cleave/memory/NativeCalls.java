@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * }
  * }</pre>
  *
- * <p>Any thread may call at any time. What {@code invoke} itself needs is there before the call, and nothing is allocated
- * on the Java heap after it: no error of the Java heap can lose an answer. Binding needs native access for this module
+ * <p>Any thread may call at any time. What {@code invoke} and the JDK need of the Java heap they take before the call, and
+ * nothing after it: no error of the Java heap can lose an answer. Binding needs native access for this module
  * ({@code --enable-native-access}). Whoever can call this class can call any function with any arguments, and a wrong one
  * may end the JVM.
  */
@@ -51,8 +51,9 @@ public final class NativeCalls {
     private static final MemorySegment[] POOL = states();
     private static final AtomicIntegerArray CLAIMED = new AtomicIntegerArray(STATES);
 
-    /** A bad descriptor's close links everything that a call and its error number need, while there is heap for it. */
-    private static final long WARM_UP = warmUp();
+    static {
+        warmUp();
+    }
 
     private NativeCalls() {}
 
@@ -74,6 +75,17 @@ public final class NativeCalls {
         Linker.Option[] options = Arrays.copyOf(more, more.length + 1);
         options[more.length] = Linker.Option.captureCallState("errno");
         return LINKER.downcallHandle(symbol(name), shape, options);
+    }
+
+    /**
+     * Binds a function without its error number: a call of it needs nothing of the Java heap, where one that keeps the number
+     * makes an object of 40 bytes before it calls. For what gives memory back, which a full heap must not keep from doing so.
+     *
+     * @throws UnsupportedOperationException where the C library has no such function
+     * @throws IllegalCallerException where native access is denied
+     */
+    public static MethodHandle plain(String name, FunctionDescriptor shape) {
+        return LINKER.downcallHandle(symbol(name), shape);
     }
 
     /**
@@ -113,48 +125,24 @@ public final class NativeCalls {
         }
     }
 
-    /**
-     * Claims a state for a call that must not need the Java heap, as those that give memory back: its number, to be handed to
-     * {@link #answered} after the call. Where all are claimed it waits for one of the calls that have them to end.
-     */
-    static int claimState() {
-        for (int at = (int) Thread.currentThread().threadId();; at++) {
-            if (CLAIMED.compareAndSet(at & STATES - 1, 0, 1)) {
-                return at & STATES - 1;
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    static MemorySegment state(int claimed) {
-        return POOL[claimed];
-    }
-
-    /** What a call answered, or the negated error number; lets go of the state. */
-    static long answered(int claimed, long answer) {
-        long result = answer == -1 ? -(int) ERRNO.get(POOL[claimed], 0L) : answer;
-        CLAIMED.setRelease(claimed, 0);
-        return result;
-    }
-
-    /** What a handle cannot throw, but its type says; lets go of the state. */
-    static AssertionError impossible(int claimed, Throwable thrown) {
-        CLAIMED.setRelease(claimed, 0);
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        return new AssertionError("a foreign call throws nothing", thrown);
-    }
-
     private static long answer(Call call, MemorySegment state) {
         try {
             long answer = call.run(state);
             return answer == -1 ? -(int) ERRNO.get(state, 0L) : answer;
-        } catch (RuntimeException | Error unexpected) {
-            throw unexpected;
-        } catch (Throwable impossible) {
-            throw new AssertionError("a foreign call declares no checked exception", impossible);
+        } catch (Throwable thrown) {
+            throw rethrown(thrown);
         }
+    }
+
+    /** Throws on what a handle's type lets a call throw. */
+    static AssertionError rethrown(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown instanceof RuntimeException exception) {
+            throw exception;
+        }
+        return new AssertionError("a foreign call declares no checked exception", thrown);
     }
 
     private static Optional<MemorySegment> find(String name) {
@@ -172,9 +160,13 @@ public final class NativeCalls {
         return states;
     }
 
-    private static long warmUp() {
+    /** A bad descriptor's close links everything that a call and its error number need, while there is heap for it. */
+    private static void warmUp() {
         MethodHandle close =
                 handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        return answer(state -> (int) close.invokeExact(state, -1), POOL[0]);
+        long answer = invoke(state -> (int) close.invokeExact(state, -1));
+        if (answer != -Errno.EBADF.number()) {
+            throw new IllegalStateException("errors of foreign calls cannot be told here: closing nothing answered " + answer);
+        }
     }
 }

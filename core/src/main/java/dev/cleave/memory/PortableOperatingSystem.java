@@ -67,7 +67,7 @@ final class PortableOperatingSystem implements OperatingSystem {
         try {
             MemorySegment segment = arena.allocate(bytes, alignment);
             Mapping mapping = new Mapping(segment.address(), bytes, alignment, PAGE, PAGE, "the JDK's allocation", false,
-                    true, -1, 0, segment, arena::close, () -> {});
+                    true, -1, 0, Optional.of(segment), arena::close, () -> {});
             mapped = true;
             return mapping;
         } catch (OutOfMemoryError full) {
@@ -93,7 +93,7 @@ final class PortableOperatingSystem implements OperatingSystem {
             extend(channel, present, bytes);
             MemorySegment segment = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
             Mapping mapping = new Mapping(segment.address(), bytes, PAGE, PAGE, PAGE, "file " + path, true, present == 0,
-                    -1, 0, segment, arena::close, () -> takeBack(path, created, before, bytes));
+                    -1, 0, Optional.of(segment), arena::close, () -> takeBack(path, created, before, bytes));
             mapped = true;
             return mapping;
         } catch (IOException refused) {
@@ -110,7 +110,7 @@ final class PortableOperatingSystem implements OperatingSystem {
 
     /** Zeroes are written, as a file that is only made longer has no room on its disk until a store asks for it. */
     private static void extend(FileChannel channel, long present, long bytes) throws IOException {
-        ByteBuffer zeroes = ByteBuffer.allocate((int) Math.clamp(bytes - present, 0, PIECE));
+        ByteBuffer zeroes = ByteBuffer.allocate(Math.clamp(bytes - present, 0, PIECE));
         for (long at = present; at < bytes;) {
             zeroes.clear().limit((int) Math.min(zeroes.capacity(), bytes - at));
             at += channel.write(zeroes, at);

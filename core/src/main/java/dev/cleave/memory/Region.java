@@ -48,15 +48,14 @@ public final class Region implements AutoCloseable {
                 ? new HugePageAdvice(system, mapping, HugePageAdvice.MOST_BOUNDARIES)
                 : null;
         room = mapping.roomGrain() > 0 ? new DiskRoom(system, mapping) : null;
-        MemorySegment given = mapping.segment();
-        if (given == null) {
+        if (mapping.segment().isEmpty()) {
             Arena lifetime = Arena.ofShared();
             closing = lifetime::close;
             segment = MemorySegment.ofAddress(mapping.address())
                     .reinterpret(byteSize, lifetime, unused -> mapping.unmapping().run());
         } else {
             closing = mapping.unmapping();
-            segment = given.asSlice(0, byteSize);
+            segment = mapping.segment().get().asSlice(0, byteSize);
         }
     }
 

@@ -62,12 +62,12 @@ class HeapErrorsTest {
         /** Fills the heap, leaves so many bytes of it, and opens; answers whether that failed. */
         private static boolean failsWith(int bytes, OperatingSystem system, MemorySource source) {
             Object[] ballast = new Object[1];
-            byte[] spare = new byte[bytes];
+            byte[][] spare = {new byte[bytes], new byte[0]};
             fill(ballast);
             Region region = null;
             boolean failed = false;
             try {
-                spare = null;
+                spare[0] = spare[1];
                 region = Region.open(system, source, SIZE, 4096);
             } catch (OutOfMemoryError full) {
                 failed = true;

@@ -120,17 +120,15 @@ class HugePageAdviceTest {
 
     @Test
     void fromSomeBoundariesOnTheWholeRegionDoesWithoutHugePages() {
-        try (Region region = open(64)) {
-            HugePageAdvice advice = new HugePageAdvice(system, mapping(64), 8);
-            IntStream.range(0, 5).forEach(i -> advice.beforeDrop((8L * i + 1) * HUGE + 4096, 4096));
+        HugePageAdvice advice = new HugePageAdvice(system, mapping(64), 8);
+        IntStream.range(0, 5).forEach(i -> advice.beforeDrop((8L * i + 1) * HUGE + 4096, 4096));
 
-            assertThat(system.calls).hasSize(6).endsWith("small 69206016 2097152", "small 0 134217728");
-            assertThat(IntStream.range(0, 64).filter(page -> advice.isHuge(page * HUGE))).isEmpty();
-            system.calls.clear();
-            advice.beforeDrop(4096, 4096);
-            advice.afterDrop(0, 64 * HUGE);
-            assertThat(system.calls).isEmpty();
-        }
+        assertThat(system.calls).hasSize(6).endsWith("small 69206016 2097152", "small 0 134217728");
+        assertThat(IntStream.range(0, 64).filter(page -> advice.isHuge(page * HUGE))).isEmpty();
+        system.calls.clear();
+        advice.beforeDrop(4096, 4096);
+        advice.afterDrop(0, 64 * HUGE);
+        assertThat(system.calls).isEmpty();
     }
 
     private static Mapping mapping(int hugePages) {

@@ -130,8 +130,8 @@ class MemoryBudgetTest {
         CountDownLatch done = new CountDownLatch(1);
         Thread purge = Thread.ofPlatform().start(() -> {
             busy.purge.lock();
-            held.countDown();
             try {
+                held.countDown();
                 done.await();
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,9 +23,11 @@ class NativeCallsTest {
 
     @Test
     void aFunctionIsBoundWithItsErrorNumber() {
-        long answer = NativeCalls.invoke(state -> (int) FSYNC.invokeExact(state, -1));
+        assertThat(fsyncOfNothing()).isEqualTo(-Errno.EBADF.number());
+    }
 
-        assertThat(answer).isEqualTo(-Errno.EBADF.number());
+    private static long fsyncOfNothing() {
+        return NativeCalls.invoke(state -> (int) FSYNC.invokeExact(state, -1));
     }
 
     @Test
@@ -50,7 +53,7 @@ class NativeCallsTest {
                 throw new IllegalStateException("in between");
             }));
         }
-        aFunctionIsBoundWithItsErrorNumber();
+        assertThat(fsyncOfNothing()).isEqualTo(-Errno.EBADF.number());
     }
 
     /** Race: more calls at once than there are states in the pool, each with an error number of its own. */
@@ -75,19 +78,24 @@ class NativeCallsTest {
         assertThat(right).hasValue(200);
     }
 
+    /** The JDK makes objects of its own until it has compiled the calls' handles, so what counts is the round with the fewest. */
     @Test
     void callsThatGiveMemoryBackNeedNoJavaHeap() {
-        long bytes = Long.MAX_VALUE;
+        OperatingSystem system = OperatingSystem.current();
+        long fewest = Long.MAX_VALUE;
         for (int round = 0; round < 5; round++) {
+            long address = system.addressSpace().reserve(1 << 20, 4096);
+            int[] descriptors = IntStream.range(0, 200).map(i -> system.files().createInMemory("given back", 1)).toArray();
             long before = allocatedBytes();
-            for (int i = 0; i < 20_000; i++) {
-                LinuxCalls.madvise(0, 0, LinuxCalls.MADV_DONTNEED);
-                LinuxCalls.munmap(1, 1);
-                LinuxCalls.close(-1);
+            for (int i = 0; i < 200; i++) {
+                LinuxCalls.madvise(address + i * 4096L, 4096, LinuxCalls.MADV_DONTNEED);
+                LinuxCalls.munmap(address + i * 4096L, 4096);
+                LinuxCalls.closeUnasked(descriptors[i]);
             }
-            bytes = Math.min(bytes, allocatedBytes() - before);
+            fewest = Math.min(fewest, allocatedBytes() - before);
+            system.addressSpace().release(address, 1 << 20);
         }
-        assertThat(bytes).isLessThan(20_000);
+        assertThat(fewest).as("less than an object a call").isLessThan(200 * 16);
     }
 
     private static long allocatedBytes() {

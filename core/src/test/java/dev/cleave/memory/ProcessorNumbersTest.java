@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.buddy.BuddySpace;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +71,7 @@ class ProcessorNumbersTest {
         Process child = new ProcessBuilder("taskset", "-c", String.valueOf(allowed.length() - 1), java,
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
                 Numbers.class.getName()).redirectErrorStream(true).start();
-        String output = new String(child.getInputStream().readAllBytes());
+        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(child.waitFor()).as(output).isZero();
         assertThat(output).contains("sched_getcpu count 1 number 0");

@@ -358,7 +358,7 @@ class RegionTest {
     void aMappingThatNoRegionCanBeMadeOfIsTakenBack() {
         ScriptedSystem system = new ScriptedSystem();
         system.change = mapping -> new Mapping(mapping.address(), mapping.byteSize(), 4096, 4096, 4096, "too short", true, true,
-                -1, 0, mapping.segment().asSlice(0, 100), mapping.unmapping(), mapping.undoing());
+                -1, 0, mapping.segment().map(all -> all.asSlice(0, 100)), mapping.unmapping(), mapping.undoing());
 
         assertThatExceptionOfType(IndexOutOfBoundsException.class)
                 .isThrownBy(() -> Region.open(system, MemorySource.anonymous(), MIB, 4096));

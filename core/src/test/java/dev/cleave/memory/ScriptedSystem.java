@@ -52,7 +52,7 @@ final class ScriptedSystem implements OperatingSystem {
         Arena arena = Arena.ofShared();
         MemorySegment segment = arena.allocate(byteSize, Math.max(hugePageSize, PAGE));
         return change.apply(new Mapping(segment.address(), byteSize, PAGE, hugePageSize, PAGE, source.toString(),
-                roomGrain > 0, true, -1, roomGrain, segment, () -> {
+                roomGrain > 0, true, -1, roomGrain, Optional.of(segment), () -> {
                     calls.add("unmap");
                     arena.close();
                 }, () -> calls.add("undo")));
@@ -62,7 +62,7 @@ final class ScriptedSystem implements OperatingSystem {
     public void drop(Mapping mapping, long offset, long byteSize) {
         fail();
         calls.add("drop " + offset + " " + byteSize);
-        mapping.segment().asSlice(offset, byteSize).fill((byte) 0);
+        mapping.segment().orElseThrow().asSlice(offset, byteSize).fill((byte) 0);
     }
 
     @Override
