@@ -100,8 +100,19 @@ final class BudgetAccount {
         if (!taken) {
             budget.takeAnyway(more);
         }
-        allotment.getAndAdd(Math.max(0, more));
+        set(Math.max(0, more));
         return taken;
+    }
+
+    /**
+     * Sets aside what was taken. A closing first says that it closes and then gives back the allotment, this adds to it and then
+     * looks for a closing: so one of the two gives back what a thread took that grew a pool under its closing.
+     */
+    private void set(long more) {
+        allotment.getAndAdd(more);
+        if (closed.get()) {
+            shrinkTo(0);
+        }
     }
 
     private long beyondAllotment(long committedBytes) {
@@ -127,7 +138,7 @@ final class BudgetAccount {
         if (!budget.take(byteSize, null)) {
             throw new BudgetExceededException(pool, byteSize, Math.max(0, budget.left()), budget.toString());
         }
-        allotment.getAndAdd(byteSize);
+        set(byteSize);
     }
 
     /** The pool has this many bytes committed now: what it needs no more, but for a chunk to grow into, goes back to the budget. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class DiskRoomTest {
@@ -103,5 +105,36 @@ class DiskRoomTest {
         region.close();
 
         assertThatIllegalStateException().isThrownBy(() -> region.makeRoom(0, 1));
+    }
+
+    /** Race: a grain holds a page that is dropped and one that room is made for. */
+    @Test
+    void roomThatIsMadeIsNotTakenByADropBesideIt() throws InterruptedException {
+        BitSet holes = new BitSet();
+        system.roomGrain = 2 * MIB;
+        system.onRoom = (offset, bytes) -> holes.clear((int) (offset >> 12), (int) (offset + bytes >> 12));
+        system.onDrop = (offset, bytes) -> holes.set((int) (offset >> 12), (int) (offset + bytes >> 12));
+        try (Region region = Region.open(system, FILE, 2 * MIB, 4096)) {
+            region.drop(0, 2 * MIB);
+            AtomicBoolean done = new AtomicBoolean();
+            Thread dropper = Thread.ofPlatform().start(() -> {
+                while (!done.get()) {
+                    region.drop(MIB, MIB);
+                }
+            });
+            for (int page = 0; page < 256; page++) {
+                region.makeRoom(4096L * page, 4096);
+                region.makeRoom(MIB + 4096L * page, 4096);
+                region.makeRoom(4096L * page, 4096);
+                synchronized (system) {
+                    assertThat(holes.get(page)).as("page " + page).isFalse();
+                }
+            }
+            done.set(true);
+            dropper.join();
+            region.drop(MIB, MIB);
+            region.makeRoom(MIB, MIB);
+            assertThat(holes.isEmpty()).as("all has room when nobody drops any more").isTrue();
+        }
     }
 }

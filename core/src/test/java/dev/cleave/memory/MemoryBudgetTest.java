@@ -179,6 +179,26 @@ class MemoryBudgetTest {
         }
     }
 
+    /** Race: a pool is closed while another thread grows it. */
+    @Test
+    void poolsThatAreClosedWhileTheyGrowLeaveNothing() throws InterruptedException {
+        MemoryBudget budget = MemoryBudget.of(1 << 30);
+        for (int round = 0; round < 2000; round++) {
+            NumberPool pool = new NumberPool(budget, MIB);
+            CountDownLatch started = new CountDownLatch(1);
+            Thread grower = Thread.ofPlatform().start(() -> {
+                started.countDown();
+                for (int step = 0; step < 8; step++) {
+                    pool.grow(CHUNK);
+                }
+            });
+            started.await();
+            pool.account.close();
+            grower.join();
+            assertThat(budget.reservedBytes()).as("round " + round).isZero();
+        }
+    }
+
     @Test
     void aClosedAccountLeavesNothingBehindAndClosesOnce() {
         MemoryBudget budget = MemoryBudget.of(64 * MIB);

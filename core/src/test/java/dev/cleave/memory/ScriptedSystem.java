@@ -23,9 +23,18 @@ final class ScriptedSystem implements OperatingSystem {
     /** Bytes that the disk has room for; negative where the file system cannot say. */
     long diskBytes = Long.MAX_VALUE;
 
+    /** What making room and dropping a range do beside, one at a time. */
+    LongBinaryConsumer onRoom = (offset, bytes) -> {};
+    LongBinaryConsumer onDrop = (offset, bytes) -> {};
+
     long hugePageSize = PAGE;
     long roomGrain;
     UnaryOperator<Mapping> change = UnaryOperator.identity();
+
+    /** Takes an offset and a size. */
+    interface LongBinaryConsumer {
+        void accept(long offset, long bytes);
+    }
 
     @Override
     public String name() {
@@ -59,8 +68,9 @@ final class ScriptedSystem implements OperatingSystem {
     }
 
     @Override
-    public void drop(Mapping mapping, long offset, long byteSize) {
+    public synchronized void drop(Mapping mapping, long offset, long byteSize) {
         fail();
+        onDrop.accept(offset, byteSize);
         calls.add("drop " + offset + " " + byteSize);
         mapping.segment().orElseThrow().asSlice(offset, byteSize).fill((byte) 0);
     }
@@ -78,7 +88,8 @@ final class ScriptedSystem implements OperatingSystem {
     }
 
     @Override
-    public boolean makeRoom(Mapping mapping, long offset, long byteSize) {
+    public synchronized boolean makeRoom(Mapping mapping, long offset, long byteSize) {
+        onRoom.accept(offset, byteSize);
         calls.add("room " + offset + " " + byteSize);
         if (diskBytes >= 0 && byteSize > diskBytes) {
             throw new DiskFullException(mapping.backing(), offset, byteSize, Errno.ENOSPC.number(), diskBytes);
