@@ -1,9 +1,10 @@
 package dev.cleave.memory;
 
 /**
- * A range of address space, and the open file that lies behind it, from before they are taken until they are given back:
- * whoever takes them makes this first, so that an error in between loses neither. One thread takes; {@link #run} may be
- * called by any thread afterwards, and gives back once.
+ * A range of address space, and the open file that lies behind it, from before they are taken until
+ * they are given back: whoever takes them makes this first, so that an error in between loses
+ * neither. One thread takes; {@link #run} may be called by any thread afterwards, and gives back
+ * once.
  */
 final class AddressRange implements Runnable {
     /** No machine has more address space; sums of a few of these do not overflow. */
@@ -16,7 +17,8 @@ final class AddressRange implements Runnable {
     /**
      * Looks that so many bytes are within what any machine has.
      *
-     * @throws OperatingSystemException where they are not: the refusal that the kernel would answer with
+     * @throws OperatingSystemException where they are not: the refusal that the kernel would answer
+     *     with
      */
     static void requirePossible(long byteSize) {
         if (byteSize > LARGEST) {

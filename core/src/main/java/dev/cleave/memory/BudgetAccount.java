@@ -5,12 +5,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one pool has set aside of its {@link MemoryBudget}: its allotment, taken from the budget some MiB at a time, so that the
- * pools of a budget rarely meet at its one counter. The pool says how much it has committed whenever that grew or shrank;
- * while it is within the allotment, that costs a comparison.
+ * What one pool has set aside of its {@link MemoryBudget}: its allotment, taken from the budget
+ * some MiB at a time, so that the pools of a budget rarely meet at its one counter. The pool says
+ * how much it has committed whenever that grew or shrank; while it is within the allotment, that
+ * costs a comparison.
  *
- * <p>What is committed is an estimate while others run, so the allotment may be some MiB less than it for a moment: the next
- * growth mends it. Nothing here allocates on the Java heap, or waits.
+ * <p>What is committed is an estimate while others run, so the allotment may be some MiB less than
+ * it for a moment: the next growth mends it. Nothing here allocates on the Java heap, or waits.
  */
 final class BudgetAccount {
     /** A pool takes and gives back this many bytes at a time. */
@@ -25,14 +26,18 @@ final class BudgetAccount {
     private static final long JVM_LEAST = 16L << 20;
     private static final long JVM_MOST = 512L << 20;
 
-    /** What a collector keeps beside the heap (marks, cards, remembered sets, and a survivor space that is not counted). */
+    /**
+     * What a collector keeps beside the heap (marks, cards, remembered sets, and a survivor space
+     * that is not counted).
+     */
     private static final int COLLECTOR_SHARE = 16;
 
     /** A pool, as its budget sees it. */
     interface Member {
         /**
-         * Gives free committed memory back to the system: so many bytes, if there are as many. Called by any thread, one that
-         * holds locks of another pool too, so it must not wait for a lock: it answers at once where its own is taken.
+         * Gives free committed memory back to the system: so many bytes, if there are as many.
+         * Called by any thread, one that holds locks of another pool too, so it must not wait for a
+         * lock: it answers at once where its own is taken.
          *
          * @return the bytes that are committed now
          */
@@ -46,7 +51,10 @@ final class BudgetAccount {
     private final AtomicLong allotment;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Weak, so that a pool which nobody closed can be collected; its memory stays mapped, and counted. */
+    /**
+     * Weak, so that a pool which nobody closed can be collected; its memory stays mapped, and
+     * counted.
+     */
     private volatile WeakReference<Member> member = new WeakReference<>(null);
 
     BudgetAccount(MemoryBudget budget, long capacity) {
@@ -82,9 +90,11 @@ final class BudgetAccount {
     }
 
     /**
-     * The pool has committed this many bytes, or is about to. Others are asked for memory where the budget has none left.
+     * The pool has committed this many bytes, or is about to. Others are asked for memory where the
+     * budget has none left.
      *
-     * @return whether the budget has room for it; if not, it is exceeded, and counts it all the same
+     * @return whether the budget has room for it; if not, it is exceeded, and counts it all the
+     *     same
      */
     boolean cover(long committedBytes) {
         return committedBytes <= allotment.getOpaque() || extend(committedBytes);
@@ -105,8 +115,9 @@ final class BudgetAccount {
     }
 
     /**
-     * Sets aside what was taken. A closing first says that it closes and then gives back the allotment, this adds to it and then
-     * looks for a closing: so one of the two gives back what a thread took that grew a pool under its closing.
+     * Sets aside what was taken. A closing first says that it closes and then gives back the
+     * allotment, this adds to it and then looks for a closing: so one of the two gives back what a
+     * thread took that grew a pool under its closing.
      */
     private void set(long more) {
         allotment.getAndAdd(more);
@@ -128,8 +139,8 @@ final class BudgetAccount {
     /**
      * Sets aside what is to be committed at once.
      *
-     * @throws BudgetExceededException where the budget has not as much left, even after its pools were asked; nothing is set
-     *     aside
+     * @throws BudgetExceededException where the budget has not as much left, even after its pools
+     *     were asked; nothing is set aside
      */
     void require(String pool, long byteSize) {
         if (this == UNLIMITED) {
@@ -141,7 +152,10 @@ final class BudgetAccount {
         set(byteSize);
     }
 
-    /** The pool has this many bytes committed now: what it needs no more, but for a chunk to grow into, goes back to the budget. */
+    /**
+     * The pool has this many bytes committed now: what it needs no more, but for a chunk to grow
+     * into, goes back to the budget.
+     */
     void uncover(long committedBytes) {
         shrinkTo(AddressRange.roundUp(committedBytes, CHUNK) + CHUNK);
     }

@@ -1,8 +1,8 @@
 package dev.cleave.memory;
 
 /**
- * Memory that was to be committed at once and is more than the pool's {@link MemoryBudget} has left: refused before the
- * system ends the process for it. Nothing is committed.
+ * Memory that was to be committed at once and is more than the pool's {@link MemoryBudget} has
+ * left: refused before the system ends the process for it. Nothing is committed.
  */
 public final class BudgetExceededException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -11,9 +11,10 @@ public final class BudgetExceededException extends RuntimeException {
     private final long leftBytes;
 
     BudgetExceededException(String pool, long askedBytes, long leftBytes, String budget) {
-        super("pool " + pool + " cannot commit " + askedBytes + " bytes at once: " + leftBytes + " are left of " + budget
-                + "; ask for a smaller capacity or a smaller Java heap (-Xmx), do not pre-fault, or give the pool a budget of"
-                + " its own");
+        super("pool " + pool + " cannot commit " + askedBytes + " bytes at once: " + leftBytes + " are left of "
+                + budget
+                + "; ask for a smaller capacity or a smaller Java heap (-Xmx), do not pre-fault, or give the pool a budget"
+                + " of its own");
         this.askedBytes = askedBytes;
         this.leftBytes = leftBytes;
     }

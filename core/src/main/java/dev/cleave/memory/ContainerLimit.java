@@ -4,18 +4,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The memory limit of the control groups that this process is in, versions 1 and 2: the smallest of its own group and
- * of every group above it.
+ * The memory limit of the control groups that this process is in, versions 1 and 2: the smallest of
+ * its own group and of every group above it.
  *
  * @param root where {@code proc} and {@code sys} are found: "/" but in tests
  */
 record ContainerLimit(Path root) {
-    /** What this process may use: the smaller of physical memory and its control groups' limit; 0 means none known. */
+    /**
+     * What this process may use: the smaller of physical memory and its control groups' limit; 0
+     * means none known.
+     */
     static long ofThisProcess(KernelText kernel) {
         return new ContainerLimit(kernel.root()).orElse(kernel.memory("MemTotal") << 10);
     }
 
-    /** The limit in bytes, or the given one where no group sets a smaller one; 0 means none known. */
+    /**
+     * The limit in bytes, or the given one where no group sets a smaller one; 0 means none known.
+     */
     long orElse(long physical) {
         long limit = physical > 0 ? physical : Long.MAX_VALUE;
         for (String line : new KernelText(root).lines("proc/self/cgroup")) {
@@ -30,7 +35,10 @@ record ContainerLimit(Path root) {
         return limit == Long.MAX_VALUE ? 0 : limit;
     }
 
-    /** Walks from the root of the tree down to the process's group; a container may see its own group as the root. */
+    /**
+     * Walks from the root of the tree down to the process's group; a container may see its own
+     * group as the root.
+     */
     private static long smallest(Path tree, String group, String file) {
         long smallest = read(tree.resolve(file));
         Path at = tree;

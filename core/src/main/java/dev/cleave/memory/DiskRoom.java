@@ -1,9 +1,10 @@
 package dev.cleave.memory;
 
 /**
- * The parts of a mapped file that its disk has room for, as far as this class made it: one bit a grain. Room is made before
- * what lies there is handed out, so no store finds the disk full; dropping pages gives their room back. Under the lock of the
- * region, which keeps a drop and a making of room apart.
+ * The parts of a mapped file that its disk has room for, as far as this class made it: one bit a
+ * grain. Room is made before what lies there is handed out, so no store finds the disk full;
+ * dropping pages gives their room back. Under the lock of the region, which keeps a drop and a
+ * making of room apart.
  */
 final class DiskRoom {
     private static final int WORD_SHIFT = 6;
@@ -25,7 +26,8 @@ final class DiskRoom {
     }
 
     /**
-     * Makes room for a range, where it was not made before; what has none in a row is asked for together.
+     * Makes room for a range, where it was not made before; what has none in a row is asked for
+     * together.
      *
      * @return whether there is room for sure
      * @throws DiskFullException where there is none; what was made until then stays

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What mapping a file did to the file system, and how it is taken back: a file that was made is deleted, one that was made
- * larger gets its old size. Made before the file is opened, so that an error at any later moment finds it.
+ * What mapping a file did to the file system, and how it is taken back: a file that was made is
+ * deleted, one that was made larger gets its old size. Made before the file is opened, so that an
+ * error at any later moment finds it.
  */
 final class FileTrace implements Runnable {
     private final Path path;

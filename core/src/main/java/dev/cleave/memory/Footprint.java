@@ -23,8 +23,13 @@ final class Footprint {
 
     private final Purge purge;
 
-    /** What the budget has set aside for this pool, and how it is asked to give back; the account knows the latter weakly. */
+    /** Whether room is to be made on a disk for what is handed out. */
+    private final boolean onDisk;
+
+    /** What the budget has set aside for this pool. */
     private final BudgetAccount account;
+
+    /** How the budget asks this pool to give back: kept here, as the account knows it weakly. */
     private final BudgetAccount.Member member = this::giveBack;
 
     /** Null where free memory does not go back by itself. */
@@ -38,6 +43,7 @@ final class Footprint {
         frameShift = Math.max(unitShift, settings.pageShift());
         long count = ((space.units() << unitShift) - 1 >>> frameShift) + 1;
         frames = new FrameMap(count);
+        onDisk = region.needsRoom();
         account = settings.account();
         if (settings.isPrefaulted() || !region.canDrop()) {
             frames.mark(0, count);
@@ -69,12 +75,12 @@ final class Footprint {
      * @throws DiskFullException where the disk of the pool's file has no room for the block; nothing is marked
      */
     boolean mark(long offset, long count) {
-        if (region.needsRoom()) {
+        long first = offset << unitShift >>> frameShift;
+        long last = (offset + count << unitShift) - 1 >>> frameShift;
+        if (onDisk && frames.nextClean(first) <= last) {
             region.makeRoom(offset << unitShift, count << unitShift);
         }
         boolean zeroed = kept == null || !kept.release(offset, count);
-        long first = offset << unitShift >>> frameShift;
-        long last = (offset + count << unitShift) - 1 >>> frameShift;
         int state = frames.mark(first, last - first + 1);
         if (state == FrameMap.DIRTY) {
             return false;
@@ -123,7 +129,10 @@ final class Footprint {
         return dropped;
     }
 
-    /** Another pool of the budget needs memory: never waits for the purge's lock, as the asker may hold that of its own pool. */
+    /**
+     * Another pool of the budget needs memory: never waits for the purge's lock, as the asker may
+     * hold that of its own pool.
+     */
     private long giveBack(long byteSize) {
         if (region.canDrop() && purge.lock().tryLock()) {
             try {

@@ -3,13 +3,14 @@ package dev.cleave.memory;
 import java.util.Arrays;
 
 /**
- * Which transparent huge pages of a mapping the kernel may make. Where a part of one is given back, the kernel would fill the
- * hole again within seconds and commit what was just given back; so it is told to leave that page divided, until all of it
- * is free again.
+ * Which transparent huge pages of a mapping the kernel may make. Where a part of one is given back,
+ * the kernel would fill the hole again within seconds and commit what was just given back; so it is
+ * told to leave that page divided, until all of it is free again.
  *
- * <p>The advice of each page is one byte, written under the lock of the region and, as every drop is the purge's, of the
- * purge. Each boundary between pages of different advice is one more mapping for the kernel, which has 65,530 a process: from a
- * number of them on, the whole region does without huge pages.
+ * <p>The advice of each page is one byte, written under the lock of the region and, as every drop
+ * is the purge's, of the purge. Each boundary between pages of different advice is one more mapping
+ * for the kernel, which has 65,530 a process: from a number of them on, the whole region does
+ * without huge pages.
  */
 final class HugePageAdvice {
     /** An eighth of the mappings that a process may have unless the system's setting is changed. */
@@ -17,7 +18,10 @@ final class HugePageAdvice {
 
     private static final byte DIVIDED = 1;
 
-    /** May be made again after having been divided: to the kernel not the same as 0, which every page begins with. */
+    /**
+     * May be made again after having been divided: to the kernel not the same as 0, which every
+     * page begins with.
+     */
     private static final byte ALLOWED = 2;
 
     private final OperatingSystem system;
@@ -41,7 +45,10 @@ final class HugePageAdvice {
         pages = new byte[Math.toIntExact(mapping.byteSize() >>> pageShift)];
     }
 
-    /** Whether the system refused to be advised, so that what is given back of a huge page may be committed again. */
+    /**
+     * Whether the system refused to be advised, so that what is given back of a huge page may be
+     * committed again.
+     */
     boolean isRefused() {
         return refused;
     }
@@ -124,8 +131,9 @@ final class HugePageAdvice {
     }
 
     /**
-     * Counts as dirty what the kernel commits together with a dirty frame: all of a huge page. So what of it is free is given back
-     * with the rest, and what stays is counted. Under the purge's lock, before it looks for what to drop.
+     * Counts as dirty what the kernel commits together with a dirty frame: all of a huge page. So
+     * what of it is free is given back with the rest, and what stays is counted. Under the purge's
+     * lock, before it looks for what to drop.
      */
     void fill(FrameMap frames, int frameShift, long offset, long byteSize) {
         int framesShift = pageShift - frameShift;
@@ -140,7 +148,10 @@ final class HugePageAdvice {
         }
     }
 
-    /** A range was dropped and its frames are clean: pages that hold nothing any more may be huge ones again. */
+    /**
+     * A range was dropped and its frames are clean: pages that hold nothing any more may be huge
+     * ones again.
+     */
     void settle(FrameMap frames, int frameShift, long offset, long byteSize) {
         int framesShift = pageShift - frameShift;
         long end = Math.min((offset + byteSize - 1 >>> pageShift) + 1, pages.length);
@@ -151,7 +162,10 @@ final class HugePageAdvice {
         }
     }
 
-    /** Bytes that are backed at most: a huge page is so as soon as one of its frames is. Cost: some reads a huge page. */
+    /**
+     * Bytes that are backed at most: a huge page is so as soon as one of its frames is. Cost: some
+     * reads a huge page.
+     */
     long committedBytes(FrameMap frames, int frameShift) {
         int framesShift = pageShift - frameShift;
         if (framesShift <= 0) {

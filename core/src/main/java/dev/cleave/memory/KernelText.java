@@ -35,12 +35,18 @@ record KernelText(Path root) {
                 .findFirst();
     }
 
-    /** The number, without its unit, that {@code proc/meminfo} has beside a name; 0 where it has none. */
+    /**
+     * The number, without its unit, that {@code proc/meminfo} has beside a name; 0 where it has
+     * none.
+     */
     long memory(String name) {
         return value("proc/meminfo", name).map(text -> Long.parseLong(text.split(" ", 2)[0])).orElse(0L);
     }
 
-    /** The word in brackets in a file that lists what could be chosen, as {@code always [madvise] never}; else empty. */
+    /**
+     * The word in brackets in a file that lists what could be chosen, as
+     * {@code always [madvise] never}; else empty.
+     */
     String chosen(String file) {
         for (String line : lines(file)) {
             int from = line.indexOf('[');
@@ -52,7 +58,10 @@ record KernelText(Path root) {
         return "";
     }
 
-    /** The numbers of a set as the kernel writes them, as {@code 0-3,8}; none where it is no such text. */
+    /**
+     * The numbers of a set as the kernel writes them, as {@code 0-3,8}; none where it is no such
+     * text.
+     */
     static BitSet set(String text) {
         BitSet numbers = new BitSet();
         try {

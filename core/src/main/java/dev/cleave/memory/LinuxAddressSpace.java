@@ -7,7 +7,7 @@ final class LinuxAddressSpace implements AddressSpace {
 
     private static final String SMALLER = "ask for a smaller capacity, or raise the limit of address space (ulimit -v)";
     private static final String FEWER =
-            "name ranges of whole pages that are yours; raise vm.max_map_count if it is the number of mappings that ran out";
+            "name ranges of whole pages that are yours; raise vm.max_map_count if the mappings ran out in number";
 
     private final long pageSize;
 
@@ -16,8 +16,9 @@ final class LinuxAddressSpace implements AddressSpace {
     }
 
     /**
-     * Maps an aligned range: reserves more address space than needed, maps over it, and gives the rims back. Where the address
-     * space has no room for the wished alignment, half of it is tried, down to one page.
+     * Maps an aligned range: reserves more address space than needed, maps over it, and gives the
+     * rims back. Where the address space has no room for the wished alignment, half of it is tried,
+     * down to one page.
      *
      * @param range takes the address; its descriptor is mapped, or private memory where it has none
      * @param grain bytes of a page of the mapping
@@ -90,8 +91,10 @@ final class LinuxAddressSpace implements AddressSpace {
     @Override
     public void mapFile(long address, long byteSize, int descriptor, long offset) {
         require(LinuxCalls.mmap(address, byteSize, LinuxCalls.READ_WRITE, LinuxCalls.MAP_SHARED | LinuxCalls.MAP_FIXED,
-                descriptor, offset), "mmap", "map offset " + offset + " of descriptor " + descriptor + " over "
-                        + range(address, byteSize), FEWER);
+                descriptor, offset), "mmap",
+                "map offset " + offset + " of descriptor " + descriptor + " over "
+                        + range(address, byteSize),
+                FEWER);
     }
 
     @Override

@@ -12,9 +12,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's memory calls, one method each, as Linux on 64-bit machines has them. A negative answer is the negated
- * error number, so that nothing is thrown here and each caller says what it was about. All of these calls may block in
- * the kernel, so none is declared critical.
+ * The C library's memory calls, one method each, as Linux on 64-bit machines has them. A negative
+ * answer is the negated error number, so that nothing is thrown here and each caller says what it
+ * was about. All of these calls may block in the kernel, so none is declared critical.
  */
 final class LinuxCalls {
     static final int READ_WRITE = 1 | 2;
@@ -113,8 +113,9 @@ final class LinuxCalls {
     }
 
     /**
-     * Needs nothing of the Java heap where it succeeds, as {@link #madvise} and {@link #closeUnasked}: a full one must not keep
-     * memory from going back. What was refused is asked for once more, to learn why.
+     * Needs nothing of the Java heap where it succeeds, as {@link #madvise} and
+     * {@link #closeUnasked}: a full one must not keep memory from going back. What was refused is
+     * asked for once more, to learn why.
      */
     static int munmap(long address, long byteSize) {
         return plainMunmap(address, byteSize) >= 0
@@ -181,7 +182,10 @@ final class LinuxCalls {
         return (int) NativeCalls.invoke(state -> (int) CLOSE.invokeExact(state, descriptor));
     }
 
-    /** Closes where nobody can do anything about a refusal; never asks twice, as the descriptor may be another's by then. */
+    /**
+     * Closes where nobody can do anything about a refusal; never asks twice, as the descriptor may
+     * be another's by then.
+     */
     static void closeUnasked(int descriptor) {
         try {
             int unused = (int) PLAIN_CLOSE.invokeExact(descriptor);

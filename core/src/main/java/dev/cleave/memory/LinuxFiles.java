@@ -19,16 +19,25 @@ final class LinuxFiles implements OpenFiles {
 
     private static final long PART_SIZE = 16;
 
-    /** Room is made in pieces of this many bytes on a disk; in memory, where it costs what it asks for, page by page. */
+    /**
+     * Room is made in pieces of this many bytes on a disk; in memory, where it costs what it asks
+     * for, page by page.
+     */
     private static final long DISK_GRAIN = 2L << 20;
 
     private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs", "hugetlbfs", "rootfs");
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-    /** Where a shared object's name in the process's maps is the whole of it: the descriptor's own link. */
+    /**
+     * Where a shared object's name in the process's maps is the whole of it: the descriptor's own
+     * link.
+     */
     private static final String OWN_DESCRIPTORS = "/proc/self/fd/";
 
-    /** Whether the call itself is refused to this process, by a seccomp profile or an old kernel, rather than what it asks for. */
+    /**
+     * Whether the call itself is refused to this process, by a seccomp profile or an old kernel,
+     * rather than what it asks for.
+     */
     static boolean isCallRefused(int answer) {
         return answer == -Errno.EPERM.number() || answer == -Errno.EACCES.number() || answer == -Errno.ENOSYS.number();
     }
@@ -53,7 +62,8 @@ final class LinuxFiles implements OpenFiles {
      */
     String openInMemory(String name, AddressRange kept) {
         MemorySource.Memfd source = new MemorySource.Memfd(name);
-        String unnamed = source + ", as a file without a name in " + SHARED_MEMORY + ", since memfd_create was refused with ";
+        String unnamed =
+                source + ", as a file without a name in " + SHARED_MEMORY + ", since memfd_create was refused with ";
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(name);
             MemorySegment directory = arena.allocateFrom(SHARED_MEMORY.toString());
@@ -76,7 +86,10 @@ final class LinuxFiles implements OpenFiles {
         }
     }
 
-    /** Bytes that room is made for together in a file that {@link #openInMemory} has opened: none where it is a memfd. */
+    /**
+     * Bytes that room is made for together in a file that {@link #openInMemory} has opened: none
+     * where it is a memfd.
+     */
     static long roomGrainInMemory(String backing, long pageSize) {
         return backing.contains(SHARED_MEMORY.toString()) ? pageSize : 0;
     }
@@ -124,7 +137,10 @@ final class LinuxFiles implements OpenFiles {
         }
     }
 
-    /** The path's own bytes: they need not be text in any encoding, and what Java shows for them opens another file then. */
+    /**
+     * The path's own bytes: they need not be text in any encoding, and what Java shows for them
+     * opens another file then.
+     */
     private static MemorySegment bytesOf(Path path, Arena arena) {
         URI escaped = path.toAbsolutePath().toUri();
         String raw = escaped.getRawPath();
@@ -194,7 +210,8 @@ final class LinuxFiles implements OpenFiles {
         if (answer == -Errno.ENOSPC.number() || answer == -Errno.EDQUOT.number()) {
             throw new DiskFullException(backing, offset, byteSize, -answer, freeBytes(descriptor));
         }
-        throw refused("fallocate", "make room for " + byteSize + " bytes at offset " + offset + " of " + backing, answer,
+        throw refused("fallocate", "make room for " + byteSize + " bytes at offset " + offset + " of " + backing,
+                answer,
                 "choose a regular file on a file system with that much room, or a smaller capacity");
     }
 
@@ -226,7 +243,10 @@ final class LinuxFiles implements OpenFiles {
         return transfer(descriptor, offset, parts, true);
     }
 
-    /** The system may take fewer bytes than asked: it is asked again for the rest until nothing is left, or it has no more. */
+    /**
+     * The system may take fewer bytes than asked: it is asked again for the rest until nothing is
+     * left, or it has no more.
+     */
     private static long transfer(int descriptor, long offset, MemorySegment[] parts, boolean writing) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment vector = arena.allocate(PART_SIZE * Math.min(parts.length, MOST_PARTS), Long.BYTES);
@@ -262,14 +282,17 @@ final class LinuxFiles implements OpenFiles {
         }
     }
 
-    /** Describes the parts from one on, less what of it was transferred before; answers how many. */
+    /**
+     * Describes the parts from one on, less what of it was transferred before; answers how many.
+     */
     private static int fill(MemorySegment vector, MemorySegment[] parts, int first, long skip) {
         int count = Math.min(parts.length - first, MOST_PARTS);
         for (int part = 0; part < count; part++) {
             MemorySegment each = part == 0 ? parts[first].asSlice(skip) : parts[first + part];
             if (!each.isNative()) {
-                throw new IllegalArgumentException("part " + (first + part) + " is a segment on the Java heap: the system"
-                        + " transfers native memory alone");
+                throw new IllegalArgumentException(
+                        "part " + (first + part) + " is a segment on the Java heap: the system"
+                                + " transfers native memory alone");
             }
             vector.setAtIndex(JAVA_LONG, 2L * part, each.address());
             vector.setAtIndex(JAVA_LONG, 2L * part + 1, each.byteSize());

@@ -1,7 +1,8 @@
 package dev.cleave.memory;
 
 /**
- * How Linux backs memory by huge pages: from its reserve when asked, or transparently, where it was set to.
+ * How Linux backs memory by huge pages: from its reserve when asked, or transparently, where it was
+ * set to.
  *
  * @param byteSize bytes of a huge page; 0 where there are none
  * @param everywhere whether the kernel backs private memory by them although nobody advised it to
@@ -22,10 +23,11 @@ record LinuxHugePages(long byteSize, boolean everywhere, boolean inSharedMemory)
     }
 
     /**
-     * Asks for transparent huge pages in as much of a mapping as is whole ones: one that sticks out would commit more than the
-     * region has.
+     * Asks for transparent huge pages in as much of a mapping as is whole ones: one that sticks out
+     * would commit more than the region has.
      *
-     * @return the mapping in huge pages, or in ordinary ones where the kernel has no others or this process no say
+     * @return the mapping in huge pages, or in ordinary ones where the kernel has no others or this
+     *     process no say
      */
     Mapping askFor(Mapping mapping, long wantedBytes, String backing) {
         long inWholePages = wantedBytes & -byteSize;

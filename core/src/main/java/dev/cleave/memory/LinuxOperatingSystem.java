@@ -8,11 +8,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Linux on 64-bit x86 and Arm. What it maps is here; its files, pages, huge pages, address space and processors are classes of
- * their own.
+ * Linux on 64-bit x86 and Arm. What it maps is here; its files, pages, huge pages, address space
+ * and processors are classes of their own.
  */
 final class LinuxOperatingSystem implements OperatingSystem {
-    /** The numbers of {@code mbind}, which the C library has no function for, by {@code os.arch}. */
+    /**
+     * The numbers of {@code mbind}, which the C library has no function for, by {@code os.arch}.
+     */
     private static final Map<String, Long> MBIND_NUMBERS = Map.of("amd64", 237L, "aarch64", 235L);
 
     private static @Nullable LinuxOperatingSystem instance;
@@ -46,8 +48,9 @@ final class LinuxOperatingSystem implements OperatingSystem {
     }
 
     /**
-     * The one port, made when it is first asked for. Native access is looked at before any class binds a call: one that fails
-     * while it is loaded says so once, and something else for ever after.
+     * The one port, made when it is first asked for. Native access is looked at before any class
+     * binds a call: one that fails while it is loaded says so once, and something else for ever
+     * after.
      */
     static synchronized LinuxOperatingSystem instance() {
         LinuxOperatingSystem made = instance;
@@ -134,7 +137,10 @@ final class LinuxOperatingSystem implements OperatingSystem {
         };
     }
 
-    /** Where the kernel backs all memory by huge pages, a mapping of whole ones is aligned to them and says so. */
+    /**
+     * Where the kernel backs all memory by huge pages, a mapping of whole ones is aligned to them
+     * and says so.
+     */
     private Mapping mapPrivate(long byteSize, long byteAlignment, String backing) {
         boolean huge = hugePages.everywhere() && byteSize >= hugePages.byteSize();
         long alignment = huge ? Math.max(byteAlignment, hugePages.byteSize()) : byteAlignment;
@@ -147,7 +153,8 @@ final class LinuxOperatingSystem implements OperatingSystem {
         AddressRange range = new AddressRange();
         return keptOrGivenBack(range, LinuxOperatingSystem::nothing, () -> {
             long alignment = LinuxAddressSpace.place(range, byteSize, byteAlignment, grain, flags, backing);
-            return new Mapping(range.address(), range.byteSize(), alignment, grain, grain, backing, false, true, -1, range);
+            return new Mapping(range.address(), range.byteSize(), alignment, grain, grain, backing, false, true, -1,
+                    range);
         });
     }
 
@@ -156,7 +163,8 @@ final class LinuxOperatingSystem implements OperatingSystem {
             return mapPrivate(byteSize, byteAlignment, "ordinary pages, as this kernel has no huge ones");
         }
         Mapping mapping = mapPrivate(byteSize, Math.max(byteAlignment, hugePages.byteSize()), backing);
-        return keptOrGivenBack(mapping.unmapping(), LinuxOperatingSystem::nothing, () -> hugePages.askFor(mapping, byteSize, backing));
+        return keptOrGivenBack(mapping.unmapping(), LinuxOperatingSystem::nothing,
+                () -> hugePages.askFor(mapping, byteSize, backing));
     }
 
     private Mapping mapExplicit(long byteSize, long byteAlignment) {
@@ -182,7 +190,8 @@ final class LinuxOperatingSystem implements OperatingSystem {
             files.resize(range.descriptor(), bytes, backing);
             long grain = LinuxFiles.roomGrainInMemory(backing, pageSize);
             boolean huge = hugePages.inSharedMemory() && byteSize >= hugePages.byteSize();
-            Mapping mapping = placeShared(range, bytes, byteAlignment, backing, true, grain, LinuxOperatingSystem::nothing);
+            Mapping mapping =
+                    placeShared(range, bytes, byteAlignment, backing, true, grain, LinuxOperatingSystem::nothing);
             return huge ? mapping.as(hugePages.byteSize(), backing) : mapping;
         });
     }
@@ -214,7 +223,10 @@ final class LinuxOperatingSystem implements OperatingSystem {
 
     private static void nothing() {}
 
-    /** What was taken until an opening failed is given back, and what it left in the file system taken back. */
+    /**
+     * What was taken until an opening failed is given back, and what it left in the file system
+     * taken back.
+     */
     private static Mapping keptOrGivenBack(Runnable givingBack, Runnable takingBack, Supplier<Mapping> opening) {
         try {
             return opening.get();
@@ -262,7 +274,8 @@ final class LinuxOperatingSystem implements OperatingSystem {
             return Optional.of("not bound to node " + node + " as mbind was refused with " + Errno.name(-answer));
         }
         if (answer < 0 && nodes > 1) {
-            throw LinuxFiles.refused("mbind", "bind " + mapping.range(0, mapping.byteSize()) + " to node " + node, answer,
+            throw LinuxFiles.refused("mbind", "bind " + mapping.range(0, mapping.byteSize()) + " to node " + node,
+                    answer,
                     "choose a node with memory that this process is allowed to use (see /proc/self/status)");
         }
         return Optional.empty();

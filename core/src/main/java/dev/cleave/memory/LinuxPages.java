@@ -40,7 +40,10 @@ final class LinuxPages implements PageControl {
         }
     }
 
-    /** What {@code madvise} would do, where it is refused as a call; answers whether it could be done. */
+    /**
+     * What {@code madvise} would do, where it is refused as a call; answers whether it could be
+     * done.
+     */
     private boolean dropOtherwise(Mapping mapping, long offset, long byteSize) {
         if (mapping.shared()) {
             files.punchHole(mapping.descriptor(), offset, byteSize);
@@ -111,7 +114,10 @@ final class LinuxPages implements PageControl {
         }
     }
 
-    /** The page map has an entry of eight bytes a page, of which the last bit says that it is in memory. */
+    /**
+     * The page map has an entry of eight bytes a page, of which the last bit says that it is in
+     * memory.
+     */
     private void residencyFromPageMap(long address, long count, MemorySegment pages) {
         try (RandomAccessFile map = new RandomAccessFile(PAGE_MAP, "r")) {
             map.seek(address / pageSize * PAGE_MAP_ENTRY);

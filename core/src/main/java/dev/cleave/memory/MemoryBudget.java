@@ -8,16 +8,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes the pools that share it may commit together. Before one of them commits more than is left, the others are
- * asked to give back what they keep free and committed; so one pool's spare memory does not cost another one, or the whole
- * process, its life.
+ * How many bytes the pools that share it may commit together. Before one of them commits more than
+ * is left, the others are asked to give back what they keep free and committed; so one pool's spare
+ * memory does not cost another one, or the whole process, its life.
  *
- * <p>The pools of a process share {@link #shared()} unless told otherwise: see {@link PoolBuilder#budget}. A budget asks and
- * does not refuse: what a pool was promised as its capacity it may commit even where the budget is exceeded. Refused is only what
- * can be refused in time: pre-faulting more than is left. Memory of files is not counted, as the system writes it back when it
- * needs room.
+ * <p>The pools of a process share {@link #shared()} unless told otherwise: see
+ * {@link PoolBuilder#budget}. A budget asks and does not refuse: what a pool was promised as its
+ * capacity it may commit even where the budget is exceeded. Refused is only what can be refused in
+ * time: pre-faulting more than is left. Memory of files is not counted, as the system writes it
+ * back when it needs room.
  *
- * <p>Thread-safe. Nobody waits here: a pool that is just giving memory back, or is being closed, is passed over.
+ * <p>Thread-safe. Nobody waits here: a pool that is just giving memory back, or is being closed, is
+ * passed over.
  */
 public final class MemoryBudget {
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
@@ -48,8 +50,9 @@ public final class MemoryBudget {
     }
 
     /**
-     * The budget of this process: what it may use (physical memory, or its container's limit where that is smaller), less the
-     * largest Java heap and a reserve for the rest of the JVM. Unlimited where the system does not tell the limit.
+     * The budget of this process: what it may use (physical memory, or its container's limit where
+     * that is smaller), less the largest Java heap and a reserve for the rest of the JVM. Unlimited
+     * where the system does not tell the limit.
      */
     public static MemoryBudget shared() {
         return Shared.INSTANCE;
@@ -84,12 +87,17 @@ public final class MemoryBudget {
                 + " for the rest of the JVM");
     }
 
-    /** The most bytes that its pools should commit together; {@link Long#MAX_VALUE} for no limit. */
+    /**
+     * The most bytes that its pools should commit together; {@link Long#MAX_VALUE} for no limit.
+     */
     public long limit() {
         return limit;
     }
 
-    /** Bytes that its pools have set aside to commit: at least what they committed, and a few MiB more each. */
+    /**
+     * Bytes that its pools have set aside to commit: at least what they committed, and a few MiB
+     * more each.
+     */
     public long reservedBytes() {
         return reserved.get();
     }
@@ -105,8 +113,9 @@ public final class MemoryBudget {
     }
 
     /**
-     * The most that a pool of default capacity may have: half of what is left, so that the next one has some too. Where
-     * capacities that the user chose exceed the budget, no default can mend that: left is then what nobody has set aside yet.
+     * The most that a pool of default capacity may have: half of what is left, so that the next one
+     * has some too. Where capacities that the user chose exceed the budget, no default can mend
+     * that: left is then what nobody has set aside yet.
      */
     long defaultCapacity(long mayUse) {
         if (limit == Long.MAX_VALUE) {
@@ -119,7 +128,8 @@ public final class MemoryBudget {
     /**
      * An account for a pool of this capacity, to be closed with it.
      *
-     * @param chosen whether the capacity was chosen by the user, who is warned once where it is more than is left
+     * @param chosen whether the capacity was chosen by the user, who is warned once where it is
+     *     more than is left
      */
     BudgetAccount open(String pool, long capacity, boolean chosen) {
         if (limit == Long.MAX_VALUE) {
@@ -132,20 +142,27 @@ public final class MemoryBudget {
         }
         long left = unpromised();
         if (chosen && capacity > left && warned.compareAndSet(false, true)) {
-            LOG.log(System.Logger.Level.WARNING, "pool " + pool + " may commit " + capacity + " bytes, but " + left + " are left of "
-                    + this + ": when all is used, the system may end this process; choose a smaller capacity or a smaller"
+            LOG.log(System.Logger.Level.WARNING, "pool " + pool + " may commit " + capacity + " bytes, but " + left
+                    + " are left of "
+                    + this
+                    + ": when all is used, the system may end this process; choose a smaller capacity or a smaller"
                     + " Java heap (-Xmx), or MemoryBudget.unlimited() to be told no more");
         }
         promised.getAndAdd(capacity);
         return account;
     }
 
-    /** A pool is closed: its account is left out when the next one is opened, as a closing must not need the Java heap. */
+    /**
+     * A pool is closed: its account is left out when the next one is opened, as a closing must not
+     * need the Java heap.
+     */
     void forget(long capacity) {
         promised.getAndAdd(-capacity);
     }
 
-    /** Sets so many bytes aside if there are as many; asks the other pools first if there are not. */
+    /**
+     * Sets so many bytes aside if there are as many; asks the other pools first if there are not.
+     */
     boolean take(long byteSize, @Nullable BudgetAccount asker) {
         if (takeLeft(byteSize)) {
             return true;

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Where a region's bytes come from. What the system really granted, which may be less than was asked (huge pages), is
- * told by {@link Region#backing()}.
+ * Where a region's bytes come from. What the system really granted, which may be less than was
+ * asked (huge pages), is told by {@link Region#backing()}.
  */
 public sealed interface MemorySource {
     /** Private memory in ordinary pages, committed when first touched. */
@@ -15,31 +15,38 @@ public sealed interface MemorySource {
         return new Anonymous();
     }
 
-    /** Private memory that the kernel is asked to back with transparent huge pages, aligned to them. */
+    /**
+     * Private memory that the kernel is asked to back with transparent huge pages, aligned to them.
+     */
     static MemorySource transparentHugePages() {
         return new TransparentHugePages();
     }
 
     /**
-     * Private memory from the system's reserve of huge pages. Where the reserve cannot cover the region, it falls back
-     * to transparent huge pages, and {@link Region#backing()} says so.
+     * Private memory from the system's reserve of huge pages. Where the reserve cannot cover the
+     * region, it falls back to transparent huge pages, and {@link Region#backing()} says so.
      */
     static MemorySource explicitHugePages() {
         return new ExplicitHugePages();
     }
 
-    /** Shared memory behind a file descriptor and under no path, so that it can be mapped a second time. */
+    /**
+     * Shared memory behind a file descriptor and under no path, so that it can be mapped a second
+     * time.
+     */
     static MemorySource memfd(String name) {
         return new Memfd(name);
     }
 
     /**
-     * A file, created where there is none, made larger where it is too small and never made smaller. What it held stays
-     * until its units are handed out: they are then their holder's to write, and holes in the file when they were freed
-     * and purged. A pool remembers nothing of the one that had the file before: to keep what is of use, take its units
-     * from {@link Pool#space()} first. The file is sparse: room on its disk is made as blocks are handed out, or at opening with
-     * pre-faulting, and a full disk is a {@link DiskFullException} then; a store never meets it, but on file systems that cannot
-     * make room beforehand, which {@link Region#backing()} tells.
+     * A file, created where there is none, made larger where it is too small and never made
+     * smaller. What it held stays until its units are handed out: they are then their holder's to
+     * write, and holes in the file when they were freed and purged. A pool remembers nothing of the
+     * one that had the file before: to keep what is of use, take its units from
+     * {@link Pool#space()} first. The file is sparse: room on its disk is made as blocks are handed
+     * out, or at opening with pre-faulting, and a full disk is a {@link DiskFullException} then; a
+     * store never meets it, but on file systems that cannot make room beforehand, which
+     * {@link Region#backing()} tells.
      */
     static MemorySource file(Path path) {
         return new MappedFile(path);

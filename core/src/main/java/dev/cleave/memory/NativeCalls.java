@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Functions of the C library, bound so that their error number is not lost: for modules that need a call which
- * {@link OperatingSystem} does not have.
+ * Functions of the C library, bound so that their error number is not lost: for modules that need a
+ * call which {@link OperatingSystem} does not have.
  *
  * <p>A function is bound once, into a static final handle, and called through {@link #invoke}:
  *
@@ -29,10 +29,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * }
  * }</pre>
  *
- * <p>Any thread may call at any time. What {@code invoke} and the JDK need of the Java heap they take before the call, and
- * nothing after it: no error of the Java heap can lose an answer. Binding needs native access for this module
- * ({@code --enable-native-access}). Whoever can call this class can call any function with any arguments, and a wrong one
- * may end the JVM.
+ * <p>Any thread may call at any time. What {@code invoke} and the JDK need of the Java heap they
+ * take before the call, and nothing after it: no error of the Java heap can lose an answer. Binding
+ * needs native access for this module ({@code --enable-native-access}). Whoever can call this class
+ * can call any function with any arguments, and a wrong one may end the JVM.
  */
 public final class NativeCalls {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -40,7 +40,10 @@ public final class NativeCalls {
     private static final VarHandle ERRNO =
             STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    /** A thread tries this many states from the one that its id points to, and then makes one of its own. */
+    /**
+     * A thread tries this many states from the one that its id points to, and then makes one of its
+     * own.
+     */
     private static final int TRIES = 4;
 
     private static final int STATES = 64;
@@ -65,8 +68,8 @@ public final class NativeCalls {
     }
 
     /**
-     * Binds a function so that its error number is kept: the handle's first parameter, before those of the shape, is the
-     * state that {@link #invoke} hands to its call.
+     * Binds a function so that its error number is kept: the handle's first parameter, before those
+     * of the shape, is the state that {@link #invoke} hands to its call.
      *
      * @throws UnsupportedOperationException where the C library has no such function
      * @throws IllegalCallerException where native access is denied
@@ -78,8 +81,9 @@ public final class NativeCalls {
     }
 
     /**
-     * Binds a function without its error number: a call of it needs nothing of the Java heap, where one that keeps the number
-     * makes an object of 40 bytes before it calls. For what gives memory back, which a full heap must not keep from doing so.
+     * Binds a function without its error number: a call of it needs nothing of the Java heap, where
+     * one that keeps the number makes an object of 40 bytes before it calls. For what gives memory
+     * back, which a full heap must not keep from doing so.
      *
      * @throws UnsupportedOperationException where the C library has no such function
      * @throws IllegalCallerException where native access is denied
@@ -89,8 +93,9 @@ public final class NativeCalls {
     }
 
     /**
-     * Binds a function that is over in far less than a microsecond and never waits: a call of it does not tell the JVM that
-     * the thread has left Java, so a garbage collection waits for its end. Its error number is not kept.
+     * Binds a function that is over in far less than a microsecond and never waits: a call of it
+     * does not tell the JVM that the thread has left Java, so a garbage collection waits for its
+     * end. Its error number is not kept.
      *
      * @throws UnsupportedOperationException where the C library has no such function
      * @throws IllegalCallerException where native access is denied
@@ -99,14 +104,17 @@ public final class NativeCalls {
         return LINKER.downcallHandle(symbol(name), shape, Linker.Option.critical(false));
     }
 
-    /** Whether the C library, or a library that this class's loader has loaded, has the function. */
+    /**
+     * Whether the C library, or a library that this class's loader has loaded, has the function.
+     */
     public static boolean has(String name) {
         return find(name).isPresent();
     }
 
     /**
-     * Calls a function bound by {@link #handle}: what it answered, or where that is -1 the negated error number. So a negative
-     * answer is an error, and every other one is the function's own. Cost: that of the call, and two atomic writes.
+     * Calls a function bound by {@link #handle}: what it answered, or where that is -1 the negated
+     * error number. So a negative answer is an error, and every other one is the function's own.
+     * Cost: that of the call, and two atomic writes.
      */
     public static long invoke(Call call) {
         int first = (int) Thread.currentThread().threadId();
@@ -160,13 +168,17 @@ public final class NativeCalls {
         return states;
     }
 
-    /** A bad descriptor's close links everything that a call and its error number need, while there is heap for it. */
+    /**
+     * A bad descriptor's close links everything that a call and its error number need, while there
+     * is heap for it.
+     */
     private static void warmUp() {
         MethodHandle close =
                 handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         long answer = invoke(state -> (int) close.invokeExact(state, -1));
         if (answer != -Errno.EBADF.number()) {
-            throw new IllegalStateException("errors of foreign calls cannot be told here: closing nothing answered " + answer);
+            throw new IllegalStateException(
+                    "errors of foreign calls cannot be told here: closing nothing answered " + answer);
         }
     }
 }

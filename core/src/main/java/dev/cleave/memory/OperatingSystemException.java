@@ -1,6 +1,9 @@
 package dev.cleave.memory;
 
-/** A call that the operating system refused: which one, for what, with which error, and what to do about it. */
+/**
+ * A call that the operating system refused: which one, for what, with which error, and what to do
+ * about it.
+ */
 public sealed class OperatingSystemException extends RuntimeException permits DiskFullException {
     private static final long serialVersionUID = 1;
 

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * What the system does with single pages. Addresses and sizes are in bytes and multiples of
- * {@link OperatingSystem#pageSize()}. Any thread may call at any time. A call that the system refuses throws
- * {@link OperatingSystemException}.
+ * {@link OperatingSystem#pageSize()}. Any thread may call at any time. A call that the system
+ * refuses throws {@link OperatingSystemException}.
  */
 public interface PageControl {
     /** Commits a range and keeps it in physical memory: it is never swapped out. */
@@ -17,7 +17,10 @@ public interface PageControl {
     /** Writes what changed in a range of a mapped file to the file's disk, and waits for it. */
     void write(long address, long byteSize);
 
-    /** Leaves a range out of, or in, the processes that this one forks: secrets, and pages that a device writes to. */
+    /**
+     * Leaves a range out of, or in, the processes that this one forks: secrets, and pages that a
+     * device writes to.
+     */
     void inheritable(long address, long byteSize, boolean inherited);
 
     /**

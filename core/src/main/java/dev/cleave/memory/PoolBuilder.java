@@ -22,7 +22,10 @@ public final class PoolBuilder {
     private static final AtomicLong POOLS = new AtomicLong();
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
-    /** Null for the current one, which is not looked for before it is needed: another may be set where it cannot be had. */
+    /**
+     * Null for the current one, which is not looked for before it is needed: another may be set
+     * where it cannot be had.
+     */
     private @Nullable OperatingSystem system;
 
     /** Null for the shared one, which reads the system's limits. */
@@ -53,10 +56,11 @@ public final class PoolBuilder {
     }
 
     /**
-     * The most bytes that the pool can hand out, rounded down to whole units. Unless told, a quarter of what this process
-     * may use (of physical memory, or of the container's limit where that is smaller), but at most half of what its
-     * {@link #budget} has promised to no other pool: so the Java heap and pools of default capacity never exceed the limit together.
-     * A larger one than is left is allowed, and warned of once.
+     * The most bytes that the pool can hand out, rounded down to whole units. Unless told, a quarter
+     * of what this process may use (of physical memory, or of the container's limit where that is
+     * smaller), but at most half of what its {@link #budget} has promised to no other pool: so the
+     * Java heap and pools of default capacity never exceed the limit together. A larger one than is
+     * left is allowed, and warned of once.
      */
     public PoolBuilder capacity(long bytes) {
         if (bytes < 1) {
@@ -92,8 +96,9 @@ public final class PoolBuilder {
     }
 
     /**
-     * Binds the memory to a NUMA node; wherever the kernel likes unless told. Where this process may not say, as in many
-     * containers, it is logged, {@link Region#backing()} says so, and the memory lies where the kernel likes.
+     * Binds the memory to a NUMA node; wherever the kernel likes unless told. Where this process may
+     * not say, as in many containers, it is logged, {@link Region#backing()} says so, and the memory
+     * lies where the kernel likes.
      */
     public PoolBuilder node(int number) {
         node = OptionalInt.of(number);
@@ -152,8 +157,8 @@ public final class PoolBuilder {
     }
 
     /**
-     * What the pool shares with others: before it commits more than is left, they give back what they keep free. The
-     * process's {@link MemoryBudget#shared()} unless told.
+     * What the pool shares with others: before it commits more than is left, they give back what
+     * they keep free. The process's {@link MemoryBudget#shared()} unless told.
      */
     public PoolBuilder budget(MemoryBudget newBudget) {
         budget = Objects.requireNonNull(newBudget, "budget");
@@ -176,7 +181,8 @@ public final class PoolBuilder {
      * Opens the pool. Where that fails, nothing stays mapped, open, or counted, and no file was made or became larger.
      *
      * @throws IllegalArgumentException where the capacity holds no unit or the node does not exist
-     * @throws IllegalCallerException where the system's own port is denied native access: see {@link OperatingSystem#current()}
+     * @throws IllegalCallerException where the system's own port is denied native access: see
+     *     {@link OperatingSystem#current()}
      * @throws BudgetExceededException where more is to be pre-faulted than the budget has left
      * @throws DiskFullException where a file's disk has no room for what is to be pre-faulted
      * @throws OperatingSystemException where the system refuses the memory

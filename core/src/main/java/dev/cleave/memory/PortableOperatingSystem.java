@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Any system that a JDK runs on, by the JDK's own allocation; says by name what it cannot do. It calls no restricted
- * method, so it works where native access is denied.
+ * Any system that a JDK runs on, by the JDK's own allocation; says by name what it cannot do. It
+ * calls no restricted method, so it works where native access is denied.
  */
 final class PortableOperatingSystem implements OperatingSystem {
     static final PortableOperatingSystem INSTANCE = new PortableOperatingSystem();
@@ -66,8 +66,9 @@ final class PortableOperatingSystem implements OperatingSystem {
         boolean mapped = false;
         try {
             MemorySegment segment = arena.allocate(bytes, alignment);
-            Mapping mapping = new Mapping(segment.address(), bytes, alignment, PAGE, PAGE, "the JDK's allocation", false,
-                    true, -1, 0, Optional.of(segment), arena::close, () -> {});
+            Mapping mapping =
+                    new Mapping(segment.address(), bytes, alignment, PAGE, PAGE, "the JDK's allocation", false,
+                            true, -1, 0, Optional.of(segment), arena::close, () -> {});
             mapped = true;
             return mapping;
         } catch (OutOfMemoryError full) {
@@ -92,8 +93,9 @@ final class PortableOperatingSystem implements OperatingSystem {
             long before = present;
             extend(channel, present, bytes);
             MemorySegment segment = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
-            Mapping mapping = new Mapping(segment.address(), bytes, PAGE, PAGE, PAGE, "file " + path, true, present == 0,
-                    -1, 0, Optional.of(segment), arena::close, () -> takeBack(path, created, before, bytes));
+            Mapping mapping =
+                    new Mapping(segment.address(), bytes, PAGE, PAGE, PAGE, "file " + path, true, present == 0,
+                            -1, 0, Optional.of(segment), arena::close, () -> takeBack(path, created, before, bytes));
             mapped = true;
             return mapping;
         } catch (IOException refused) {
@@ -108,7 +110,10 @@ final class PortableOperatingSystem implements OperatingSystem {
         }
     }
 
-    /** Zeroes are written, as a file that is only made longer has no room on its disk until a store asks for it. */
+    /**
+     * Zeroes are written, as a file that is only made longer has no room on its disk until a store
+     * asks for it.
+     */
     private static void extend(FileChannel channel, long present, long bytes) throws IOException {
         ByteBuffer zeroes = ByteBuffer.allocate(Math.clamp(bytes - present, 0, PIECE));
         for (long at = present; at < bytes;) {

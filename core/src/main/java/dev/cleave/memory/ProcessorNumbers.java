@@ -4,17 +4,19 @@ import java.util.BitSet;
 import java.util.function.IntSupplier;
 
 /**
- * The number of the processor that the caller runs on, mapped into the dense range of those that this process may run on:
- * a stripe chooser for {@link dev.cleave.buddy.BuddySpaceBuilder#stripeChooser}. Threads on different processors get different
- * stripes where there are as many, however many threads there are; a thread that is moved to another processor between two
- * calls gets another answer, which stripes allow.
+ * The number of the processor that the caller runs on, mapped into the dense range of those that
+ * this process may run on: a stripe chooser for
+ * {@link dev.cleave.buddy.BuddySpaceBuilder#stripeChooser}. Threads on different processors get
+ * different stripes where there are as many, however many threads there are; a thread that is moved
+ * to another processor between two calls gets another answer, which stripes allow.
  *
- * <p>Under {@code taskset}, cgroup cpusets and LXC, processor numbers exceed the number of available processors: four
- * processors 60 to 63 are 0 to 3 here. Which ones there are is read once; a number that was not among them then, as the
- * process may run on more by now, is mapped into the same range.
+ * <p>Under {@code taskset}, cgroup cpusets and LXC, processor numbers exceed the number of
+ * available processors: four processors 60 to 63 are 0 to 3 here. Which ones there are is read
+ * once; a number that was not among them then, as the process may run on more by now, is mapped
+ * into the same range.
  *
- * <p>Where the system does not tell the processor, the answer is the current thread's id instead, and {@link #source()} says so.
- * Thread-safe; makes no garbage; costs a call of a few nanoseconds.
+ * <p>Where the system does not tell the processor, the answer is the current thread's id instead,
+ * and {@link #source()} says so. Thread-safe; makes no garbage; costs a call of a few nanoseconds.
  */
 public final class ProcessorNumbers implements IntSupplier {
     private final IntSupplier numbers;
@@ -72,7 +74,10 @@ public final class ProcessorNumbers implements IntSupplier {
         return number >= 0 && number < dense.length ? dense[number] : Math.floorMod(number, count);
     }
 
-    /** How many different answers there are: the processors that this process could run on when this was made. */
+    /**
+     * How many different answers there are: the processors that this process could run on when this
+     * was made.
+     */
     public int count() {
         return count;
     }

@@ -7,14 +7,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One range of address space, mapped whole when opened and committed page by page when touched. The address of a block
- * is {@link #address()} plus its offset, for as long as the region is open. Thread-safe: whatever calls the system for
- * the region's pages waits for the others that do, and for a closing, so that no call meets a range that is another's by
- * then.
+ * One range of address space, mapped whole when opened and committed page by page when touched. The
+ * address of a block is {@link #address()} plus its offset, for as long as the region is open.
+ * Thread-safe: whatever calls the system for the region's pages waits for the others that do, and
+ * for a closing, so that no call meets a range that is another's by then.
  */
 public final class Region implements AutoCloseable {
-    private static final String NO_ROOM_MADE = ", without room made for it beforehand as its file system cannot: a store may"
-            + " meet a full disk";
+    private static final String NO_ROOM_MADE =
+            ", without room made for it beforehand as its file system cannot: a store may"
+                    + " meet a full disk";
 
     private final OperatingSystem system;
     private final Mapping mapping;
@@ -63,9 +64,10 @@ public final class Region implements AutoCloseable {
      * Maps a region.
      *
      * @param byteSize how many bytes, at least 1
-     * @param byteAlignment the wished alignment of the address, a power of two; see {@link #byteAlignment()}
-     * @throws OperatingSystemException where the system refuses, as it does more bytes than any machine has; nothing stays
-     *     mapped or open then, and no file was made or became larger
+     * @param byteAlignment the wished alignment of the address, a power of two; see
+     *     {@link #byteAlignment()}
+     * @throws OperatingSystemException where the system refuses, as it does more bytes than any
+     *     machine has; nothing stays mapped or open then, and no file was made or became larger
      */
     public static Region open(OperatingSystem system, MemorySource source, long byteSize, long byteAlignment) {
         if (byteSize < 1) {
@@ -100,7 +102,10 @@ public final class Region implements AutoCloseable {
         return mapping.byteSize();
     }
 
-    /** The power of two that the address is a multiple of; less than wished where the address space had no room. */
+    /**
+     * The power of two that the address is a multiple of; less than wished where the address space
+     * had no room.
+     */
     public long byteAlignment() {
         return mapping.byteAlignment();
     }
@@ -110,19 +115,26 @@ public final class Region implements AutoCloseable {
         return mapping.pageSize();
     }
 
-    /** Bytes that the system can drop together: the page, or an ordinary page of a transparent huge one. */
+    /**
+     * Bytes that the system can drop together: the page, or an ordinary page of a transparent huge
+     * one.
+     */
     public long dropSize() {
         return mapping.dropSize();
     }
 
-    /** Bytes that are worth giving back together: a whole huge page where huge pages were asked for, else {@link #dropSize()}. */
+    /**
+     * Bytes that are worth giving back together: a whole huge page where huge pages were asked for,
+     * else {@link #dropSize()}.
+     */
     long purgeSize() {
         return purgeSize;
     }
 
     /**
-     * What really lies behind the region, in words: it differs from the source where huge pages were not to be had, a NUMA
-     * node could not be chosen, or room on a disk not be made beforehand.
+     * What really lies behind the region, in words: it differs from the source where huge pages
+     * were not to be had, a NUMA node could not be chosen, or room on a disk not be made
+     * beforehand.
      */
     public String backing() {
         lock.lock();
@@ -134,8 +146,8 @@ public final class Region implements AutoCloseable {
     }
 
     /**
-     * The descriptor of the memfd or file, so that its pages can be mapped a second time; open as long as the region is, and
-     * -1 for every other source, and on ports without descriptors.
+     * The descriptor of the memfd or file, so that its pages can be mapped a second time; open as
+     * long as the region is, and -1 for every other source, and on ports without descriptors.
      */
     public int descriptor() {
         return mapping.descriptor();
@@ -146,7 +158,10 @@ public final class Region implements AutoCloseable {
         return mapping.zeroed();
     }
 
-    /** All of it; any thread may use it, and a use after {@link #close()} throws {@link IllegalStateException}. */
+    /**
+     * All of it; any thread may use it, and a use after {@link #close()} throws
+     * {@link IllegalStateException}.
+     */
     public MemorySegment segment() {
         return segment;
     }
@@ -157,12 +172,14 @@ public final class Region implements AutoCloseable {
     }
 
     /**
-     * Gives pages back to the system: they read as zeroes afterwards. Offset and size are multiples of
-     * {@link #dropSize()}. A transparent huge page that a part of is dropped is made no more, until all of it is dropped.
+     * Gives pages back to the system: they read as zeroes afterwards. Offset and size are multiples
+     * of {@link #dropSize()}. A transparent huge page that a part of is dropped is made no more,
+     * until all of it is dropped.
      *
      * @throws IndexOutOfBoundsException where the range is not within the region
      * @throws IllegalStateException where the region is closed
-     * @throws OperatingSystemException where the system refuses; what was dropped until then stays so
+     * @throws OperatingSystemException where the system refuses; what was dropped until then stays
+     *     so
      */
     public void drop(long offset, long byteSize) {
         mapping.requireWithin(offset, byteSize);
@@ -174,8 +191,9 @@ public final class Region implements AutoCloseable {
             }
             if (hugePages != null) {
                 hugePages.beforeDrop(offset, byteSize);
-                note(hugePages.isRefused(), ", huge pages that are dropped in part may be filled again as this process may not"
-                        + " advise against it");
+                note(hugePages.isRefused(),
+                        ", huge pages that are dropped in part may be filled again as this process may not"
+                                + " advise against it");
             }
             system.drop(mapping, offset, byteSize);
             if (hugePages != null) {
@@ -214,9 +232,10 @@ public final class Region implements AutoCloseable {
     }
 
     /**
-     * Makes room for a range on the disk of the region's file, so that no store there meets a full one; does nothing for memory
-     * without a file. Where the file system cannot say, {@link #backing()} does. Cost: a lock, and for a range that has no room
-     * yet a call of the system.
+     * Makes room for a range on the disk of the region's file, so that no store there meets a full
+     * one; does nothing for memory without a file. Where the file system cannot say,
+     * {@link #backing()} does. Cost: a lock, and for a range that has no room yet a call of the
+     * system.
      *
      * @throws IndexOutOfBoundsException where the range is not within the region
      * @throws IllegalStateException where the region is closed
@@ -243,7 +262,8 @@ public final class Region implements AutoCloseable {
     }
 
     /**
-     * Commits every page now, without changing what it holds; nothing else may write to the region meanwhile.
+     * Commits every page now, without changing what it holds; nothing else may write to the region
+     * meanwhile.
      *
      * @throws DiskFullException where a file's disk has no room for it
      */
@@ -259,8 +279,9 @@ public final class Region implements AutoCloseable {
     }
 
     /**
-     * Binds pages committed from now on to a NUMA node. Where this process may not say where its memory lies (containers refuse
-     * the call as a rule), it is usable all the same, and {@link #backing()} says so.
+     * Binds pages committed from now on to a NUMA node. Where this process may not say where its
+     * memory lies (containers refuse the call as a rule), it is usable all the same, and
+     * {@link #backing()} says so.
      *
      * @return whether they are bound
      */
@@ -298,16 +319,19 @@ public final class Region implements AutoCloseable {
         account = newAccount;
     }
 
-    /** Says that a pool hands out the region's blocks: from now on {@link #unmap} alone closes it. */
+    /**
+     * Says that a pool hands out the region's blocks: from now on {@link #unmap} alone closes it.
+     */
     void own() {
         owned = true;
     }
 
     /**
-     * Unmaps the region. Its segments throw from now on; its raw addresses must not be used any more.
+     * Unmaps the region. Its segments throw from now on; its raw addresses must not be used any
+     * more.
      *
-     * @throws IllegalStateException while a foreign call uses one of its segments, when closed before, or where the
-     *     region is under a pool
+     * @throws IllegalStateException while a foreign call uses one of its segments, when closed
+     *     before, or where the region is under a pool
      */
     @Override
     public void close() {
@@ -328,7 +352,10 @@ public final class Region implements AutoCloseable {
         }
     }
 
-    /** Unmaps a region that came to nothing: a file that was made for it is deleted, one that became larger is as it was. */
+    /**
+     * Unmaps a region that came to nothing: a file that was made for it is deleted, one that became
+     * larger is as it was.
+     */
     void discard() {
         unmap();
         mapping.undoing().run();

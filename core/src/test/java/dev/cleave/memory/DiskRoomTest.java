@@ -82,8 +82,9 @@ class DiskRoomTest {
             region.makeRoom(4 * MIB, MIB);
 
             assertThat(system.calls).containsExactly("room 0 1048576");
-            assertThat(region.backing()).isEqualTo("file somewhere, without room made for it beforehand as its file system"
-                    + " cannot: a store may meet a full disk");
+            assertThat(region.backing())
+                    .isEqualTo("file somewhere, without room made for it beforehand as its file system"
+                            + " cannot: a store may meet a full disk");
         }
     }
 

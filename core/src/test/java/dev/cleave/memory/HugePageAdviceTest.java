@@ -37,7 +37,8 @@ class HugePageAdviceTest {
         try (Region region = open(4)) {
             region.drop(HUGE / 2, 3 * HUGE);
 
-            assertThat(system.calls).containsExactly("small 0 2097152", "small 6291456 2097152", "drop 1048576 6291456");
+            assertThat(system.calls).containsExactly("small 0 2097152", "small 6291456 2097152",
+                    "drop 1048576 6291456");
         }
     }
 

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real memory under a kernel that makes huge pages of everything ({@code always}): wherever these tests run, the port is told
- * so, and instead of waiting for the kernel's own thread, which fills holes within seconds, they ask it to fill them at once.
+ * Real memory under a kernel that makes huge pages of everything ({@code always}): wherever these
+ * tests run, the port is told so, and instead of waiting for the kernel's own thread, which fills
+ * holes within seconds, they ask it to fill them at once.
  */
 @EnabledOnOs(OS.LINUX)
 class HugePagePoolTest {
@@ -68,7 +69,10 @@ class HugePagePoolTest {
         }
     }
 
-    /** What the kernel's thread does in its own time: fills the holes of every page that it may make a huge one. */
+    /**
+     * What the kernel's thread does in its own time: fills the holes of every page that it may make
+     * a huge one.
+     */
     private static void fillHoles(Pool pool) {
         for (long at = 0; at < pool.capacity(); at += 2 * MIB) {
             fillHoles(pool.baseAddress() + at);

@@ -70,8 +70,9 @@ class LinuxHugePagesTest {
         put("proc/self/status", "Name:\tjava\nMems_allowed_list:\t0\n");
 
         assertThat(ReservedHugePages.of(new KernelText(root)).refusal(24 * HUGE, Errno.ENOMEM.number()))
-                .isEqualTo("the reserve of explicit ones has 8 usable of the 24 needed (28 are free, 20 of them promised to"
-                        + " other mappings; raise /proc/sys/vm/nr_hugepages by 16)");
+                .isEqualTo(
+                        "the reserve of explicit ones has 8 usable of the 24 needed (28 are free, 20 of them promised to"
+                                + " other mappings; raise /proc/sys/vm/nr_hugepages by 16)");
     }
 
     @Test

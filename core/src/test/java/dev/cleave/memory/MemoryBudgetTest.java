@@ -224,8 +224,9 @@ class MemoryBudgetTest {
 
         assertThatExceptionOfType(BudgetExceededException.class)
                 .isThrownBy(() -> account.require("eager", 41 * MIB))
-                .withMessageContaining("pool eager cannot commit 42991616 bytes at once: 41943040 are left of a budget of"
-                        + " 67108864 bytes")
+                .withMessageContaining(
+                        "pool eager cannot commit 42991616 bytes at once: 41943040 are left of a budget of"
+                                + " 67108864 bytes")
                 .satisfies(refused -> assertThat(refused.askedBytes()).isEqualTo(41 * MIB))
                 .satisfies(refused -> assertThat(refused.leftBytes()).isEqualTo(40 * MIB));
         assertThat(budget.reservedBytes()).isEqualTo(24 * MIB);
@@ -251,7 +252,7 @@ class MemoryBudgetTest {
     void heapAndDefaultPoolsNeverExceedWhatTheProcessMayUse() {
         long[] limits = {128 * MIB, 700 * MIB, 1500 * MIB, 8192 * MIB, 512 * 1024 * MIB};
         for (long limit : limits) {
-            for (long heap : new long[]{limit / 8, limit / 4, limit / 2, limit * 13 / 15, limit, 2 * limit}) {
+            for (long heap : new long[] {limit / 8, limit / 4, limit / 2, limit * 13 / 15, limit, 2 * limit}) {
                 MemoryBudget budget = MemoryBudget.ofProcess(limit, heap);
                 long sum = 0;
                 for (int pool = 0; pool < 20; pool++) {

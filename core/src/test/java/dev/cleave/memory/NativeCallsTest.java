@@ -56,7 +56,10 @@ class NativeCallsTest {
         assertThat(fsyncOfNothing()).isEqualTo(-Errno.EBADF.number());
     }
 
-    /** Race: more calls at once than there are states in the pool, each with an error number of its own. */
+    /**
+     * Race: more calls at once than there are states in the pool, each with an error number of its
+     * own.
+     */
     @Test
     void callsAtOnceDoNotMixTheirErrorNumbers() throws InterruptedException {
         AtomicInteger right = new AtomicInteger();
@@ -78,14 +81,18 @@ class NativeCallsTest {
         assertThat(right).hasValue(200);
     }
 
-    /** The JDK makes objects of its own until it has compiled the calls' handles, so what counts is the round with the fewest. */
+    /**
+     * The JDK makes objects of its own until it has compiled the calls' handles, so what counts is
+     * the round with the fewest.
+     */
     @Test
     void callsThatGiveMemoryBackNeedNoJavaHeap() {
         OperatingSystem system = OperatingSystem.current();
         long fewest = Long.MAX_VALUE;
         for (int round = 0; round < 5; round++) {
             long address = system.addressSpace().reserve(1 << 20, 4096);
-            int[] descriptors = IntStream.range(0, 200).map(i -> system.files().createInMemory("given back", 1)).toArray();
+            int[] descriptors =
+                    IntStream.range(0, 200).map(i -> system.files().createInMemory("given back", 1)).toArray();
             long before = allocatedBytes();
             for (int i = 0; i < 200; i++) {
                 LinuxCalls.madvise(address + i * 4096L, 4096, LinuxCalls.MADV_DONTNEED);

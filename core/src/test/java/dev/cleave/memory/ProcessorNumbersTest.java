@@ -35,7 +35,7 @@ class ProcessorNumbersTest {
         AtomicInteger processor = new AtomicInteger();
         ProcessorNumbers numbers = ProcessorNumbers.of(processor::get, processors("4-6"), "test");
 
-        for (int raw : new int[]{-1, 0, 3, 7, 64, 1023, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+        for (int raw : new int[] {-1, 0, 3, 7, 64, 1023, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
             processor.set(raw);
             assertThat(numbers.getAsInt()).as("processor " + raw).isBetween(0, 2);
         }

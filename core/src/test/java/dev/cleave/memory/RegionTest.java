@@ -245,7 +245,7 @@ class RegionTest {
     @ParameterizedTest
     @MethodSource("everySource")
     void moreThanAnyMachineHasIsRefusedByEverySource(MemorySource source) {
-        for (long bytes : new long[]{1L << 50, 1L << 56, (1L << 56) + 1, 1L << 62, Long.MAX_VALUE}) {
+        for (long bytes : new long[] {1L << 50, 1L << 56, (1L << 56) + 1, 1L << 62, Long.MAX_VALUE}) {
             assertThatExceptionOfType(OperatingSystemException.class)
                     .as(bytes + " bytes")
                     .isThrownBy(() -> Region.open(LINUX, source, bytes, 4096))
@@ -304,7 +304,7 @@ class RegionTest {
     @Test
     void dropsBeyondTheRegionAreRefusedAndDropNobodysMemory() {
         try (Region region = Region.open(LINUX, MemorySource.anonymous(), MIB, 4096)) {
-            for (long[] range : new long[][]{{-4096, 4096}, {MIB, 4096}, {MIB - 4096, 8192}, {0, -4096},
+            for (long[] range : new long[][] {{-4096, 4096}, {MIB, 4096}, {MIB - 4096, 8192}, {0, -4096},
                 {4096, Long.MAX_VALUE}}) {
                 assertThatExceptionOfType(IndexOutOfBoundsException.class)
                         .isThrownBy(() -> region.drop(range[0], range[1]));
@@ -357,7 +357,8 @@ class RegionTest {
     @Test
     void aMappingThatNoRegionCanBeMadeOfIsTakenBack() {
         ScriptedSystem system = new ScriptedSystem();
-        system.change = mapping -> new Mapping(mapping.address(), mapping.byteSize(), 4096, 4096, 4096, "too short", true, true,
+        system.change = mapping -> new Mapping(mapping.address(), mapping.byteSize(), 4096, 4096, 4096, "too short",
+                true, true,
                 -1, 0, mapping.segment().map(all -> all.asSlice(0, 100)), mapping.unmapping(), mapping.undoing());
 
         assertThatExceptionOfType(IndexOutOfBoundsException.class)

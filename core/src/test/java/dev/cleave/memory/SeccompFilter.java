@@ -57,7 +57,7 @@ final class SeccompFilter {
                     JAVA_LONG)).invokeExact(SET_NO_NEW_PRIVILEGES, 1L, 0L, 0L, 0L));
             require((long) handle("syscall",
                     FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS))
-                            .invokeExact((long) number("seccomp"), SET_MODE_FILTER, ALL_THREADS, program));
+                    .invokeExact((long) number("seccomp"), SET_MODE_FILTER, ALL_THREADS, program));
         } catch (Throwable refused) {
             throw new AssertionError("no seccomp filter", refused);
         }
