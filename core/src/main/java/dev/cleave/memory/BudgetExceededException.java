@@ -13,8 +13,8 @@ public final class BudgetExceededException extends RuntimeException {
     BudgetExceededException(String pool, long askedBytes, long leftBytes, String budget) {
         super("pool " + pool + " cannot commit " + askedBytes + " bytes at once: " + leftBytes + " are left of "
                 + budget
-                + "; ask for a smaller capacity or a smaller Java heap (-Xmx), do not pre-fault, or give the pool a budget"
-                + " of its own");
+                + "; ask for a smaller capacity or a smaller Java heap (-Xmx), do not pre-fault, or give the pool"
+                + " a budget of its own");
         this.askedBytes = askedBytes;
         this.leftBytes = leftBytes;
     }

@@ -71,8 +71,8 @@ class LinuxHugePagesTest {
 
         assertThat(ReservedHugePages.of(new KernelText(root)).refusal(24 * HUGE, Errno.ENOMEM.number()))
                 .isEqualTo(
-                        "the reserve of explicit ones has 8 usable of the 24 needed (28 are free, 20 of them promised to"
-                                + " other mappings; raise /proc/sys/vm/nr_hugepages by 16)");
+                        "the reserve of explicit ones has 8 usable of the 24 needed (28 are free, 20 of them promised"
+                                + " to other mappings; raise /proc/sys/vm/nr_hugepages by 16)");
     }
 
     @Test
