@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * for a while, when it is too much while the pool grows, or when asked.
  */
 final class Footprint {
+    private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
+
     private final String name;
     private final BuddySpace space;
     private final Region region;
@@ -21,6 +23,15 @@ final class Footprint {
 
     private final Purge purge;
 
+    /** Whether room is to be made on a disk for what is handed out. */
+    private final boolean onDisk;
+
+    /** What the budget has set aside for this pool. */
+    private final BudgetAccount account;
+
+    /** How the budget asks this pool to give back: kept here, as the account knows it weakly. */
+    private final BudgetAccount.Member member = this::giveBack;
+
     /** Null where free memory does not go back by itself. */
     private final @Nullable Retention retention;
 
@@ -32,12 +43,16 @@ final class Footprint {
         frameShift = Math.max(unitShift, settings.pageShift());
         long count = ((space.units() << unitShift) - 1 >>> frameShift) + 1;
         frames = new FrameMap(count);
+        onDisk = region.needsRoom();
+        account = settings.account();
         if (settings.isPrefaulted() || !region.canDrop()) {
             frames.mark(0, count);
+            account.cover(count << frameShift);
         }
         kept = region.openedZeroed() ? null : new KeptUnits(space.units());
         purge = new Purge(space, region, frames, kept, unitShift, frameShift);
         retention = settings.purgePeriod() > 0 ? new Retention(settings, pool, frames, purge, frameShift) : null;
+        account.join(member);
     }
 
     Purge purge() {
@@ -54,17 +69,27 @@ final class Footprint {
         return retention == null ? BuddySpace.NO_BLOCK : retention.reuse(count);
     }
 
-    /** Marks a block's frames as handed out; answers whether every byte of it is known to be zero. */
+    /**
+     * Marks a block's frames as handed out; answers whether every byte of it is known to be zero.
+     *
+     * @throws DiskFullException where the disk of the pool's file has no room for the block; nothing is marked
+     */
     boolean mark(long offset, long count) {
-        boolean zeroed = kept == null || !kept.release(offset, count);
         long first = offset << unitShift >>> frameShift;
         long last = (offset + count << unitShift) - 1 >>> frameShift;
+        if (onDisk && frames.nextClean(first) <= last) {
+            region.makeRoom(offset << unitShift, count << unitShift);
+        }
+        boolean zeroed = kept == null || !kept.release(offset, count);
         int state = frames.mark(first, last - first + 1);
         if (state == FrameMap.DIRTY) {
             return false;
         }
-        if (retention != null && (state & FrameMap.GREW) != 0) {
-            retention.grew();
+        if ((state & FrameMap.GREW) != 0) {
+            account.cover(frames.dirtyFrames() << frameShift);
+            if (retention != null) {
+                retention.grew();
+            }
         }
         if ((state & FrameMap.FRESH) != 0) {
             GrowthEvent.emit(name, offset << unitShift, count << unitShift);
@@ -75,7 +100,10 @@ final class Footprint {
     /** Bytes that are backed at most. Cost: a read, but with large pages or what a file held a few units. */
     long committedBytes() {
         long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
-        long committed = frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift)
+        HugePageAdvice hugePages = region.hugePages();
+        long committed = (hugePages == null
+                ? frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift)
+                : hugePages.committedBytes(frames, frameShift))
                 + (kept == null ? 0 : kept.count() << unitShift);
         return Math.min(committed, region.reservedBytes());
     }
@@ -97,7 +125,25 @@ final class Footprint {
         PurgeEvent event = PurgeEvent.started();
         long dropped = purge.run(pass);
         event.finished(name, dropped, pass);
+        account.uncover(frames.dirtyFrames() << frameShift);
         return dropped;
+    }
+
+    /**
+     * Another pool of the budget needs memory: never waits for the purge's lock, as the asker may
+     * hold that of its own pool.
+     */
+    private long giveBack(long byteSize) {
+        if (region.canDrop() && purge.lock().tryLock()) {
+            try {
+                purge.drop(byteSize);
+            } catch (OperatingSystemException refused) {
+                LOG.log(System.Logger.Level.WARNING, "pool " + name + " cannot give memory back to others", refused);
+            } finally {
+                purge.lock().unlock();
+            }
+        }
+        return frames.dirtyFrames() << frameShift;
     }
 
     /** Bytes of metadata. */

@@ -92,6 +92,26 @@ final class FrameMap {
         }
     }
 
+    /** Makes the clean ones among the frames dirty, and leaves alone how old the others are. */
+    void fill(long first, long count) {
+        long last = Math.min(first + count, frames) - 1;
+        for (int word = (int) (first >>> 6); word <= (int) (last >>> 6); word++) {
+            long mask = mask(word, first, last);
+            long before = (long) WORD.getAndBitwiseOr(words, word << 1, mask);
+            dirtyFrames.getAndAdd(Long.bitCount(mask & ~before));
+        }
+    }
+
+    /** How many of the frames are dirty. */
+    long dirtyIn(long first, long count) {
+        long last = Math.min(first + count, frames) - 1;
+        long dirty = 0;
+        for (int word = (int) (first >>> 6); word <= (int) (last >>> 6); word++) {
+            dirty += Long.bitCount((long) WORD.getOpaque(words, word << 1) & mask(word, first, last));
+        }
+        return dirty;
+    }
+
     boolean anyDirty(long first, long count) {
         long last = first + count - 1;
         for (int word = (int) (first >>> 6); word <= (int) (last >>> 6); word++) {

@@ -1,34 +1,45 @@
 package dev.cleave.memory;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Linux on 64-bit x86 and Arm, through {@link LinuxCalls}. */
+/**
+ * Linux on 64-bit x86 and Arm. What it maps is here; its files, pages, huge pages, address space
+ * and processors are classes of their own.
+ */
 final class LinuxOperatingSystem implements OperatingSystem {
-    /** The numbers of {@code mbind}, which the C library has no function for, by {@code os.arch}. */
+    /**
+     * The numbers of {@code mbind}, which the C library has no function for, by {@code os.arch}.
+     */
     private static final Map<String, Long> MBIND_NUMBERS = Map.of("amd64", 237L, "aarch64", 235L);
 
-    private static final Path NODES_ONLINE = Path.of("/sys/devices/system/node/online");
-    private static final Path MEMORY_INFORMATION = Path.of("/proc/meminfo");
-    private static final Path PAGES_MAPPED = Path.of("/proc/self/smaps");
-    private static final long MINCORE_STEP = 1L << 30;
-    private static final int PREFAULT_STEP_SHIFT = 28;
+    private static @Nullable LinuxOperatingSystem instance;
 
-    private final long pageSize = LinuxCalls.pageSize();
-    private final long hugePageSize = valueOf("Hugepagesize").orElse(0L) << 10;
-    private final int nodes = countNodes();
+    private final KernelText kernel;
+    private final long pageSize;
+    private final LinuxHugePages hugePages;
+    private final LinuxFiles files = new LinuxFiles();
+    private final LinuxPages pages;
+    private final LinuxAddressSpace addressSpace;
+    private final int nodes;
 
-    private LinuxOperatingSystem() {}
+    /**
+     * A port.
+     *
+     * @param kernel what the kernel says of itself, which tests make up
+     */
+    LinuxOperatingSystem(KernelText kernel) {
+        this.kernel = kernel;
+        pageSize = LinuxCalls.pageSize();
+        hugePages = LinuxHugePages.of(kernel);
+        pages = new LinuxPages(pageSize, files);
+        addressSpace = new LinuxAddressSpace(pageSize);
+        nodes = Math.max(1, KernelText.set(String.join("", kernel.lines("sys/devices/system/node/online"))).length());
+    }
 
     /** Whether this machine is one that the constants of {@link LinuxCalls} are right for. */
     static boolean isSupported() {
@@ -36,13 +47,32 @@ final class LinuxOperatingSystem implements OperatingSystem {
                 && MBIND_NUMBERS.containsKey(System.getProperty("os.arch", ""));
     }
 
-    static LinuxOperatingSystem instance() {
-        return Holder.INSTANCE;
+    /**
+     * The one port, made when it is first asked for. Native access is looked at before any class
+     * binds a call: one that fails while it is loaded says so once, and something else for ever
+     * after.
+     */
+    static synchronized LinuxOperatingSystem instance() {
+        LinuxOperatingSystem made = instance;
+        if (made == null) {
+            requireNativeAccess();
+            made = new LinuxOperatingSystem(KernelText.own());
+            instance = made;
+        }
+        return made;
     }
 
-    /** Loads the foreign calls only when they are asked for. */
-    private static final class Holder {
-        static final LinuxOperatingSystem INSTANCE = new LinuxOperatingSystem();
+    private static void requireNativeAccess() {
+        try {
+            MemorySegment.NULL.reinterpret(0);
+        } catch (IllegalCallerException denied) {
+            Module module = LinuxOperatingSystem.class.getModule();
+            throw new IllegalCallerException("this JVM denies native access to "
+                    + (module.isNamed() ? "module " + module.getName() : "the unnamed module") + ": start it with"
+                    + " --enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
+                    + ", or choose OperatingSystem.portable(), which commits all memory at opening and gives none back",
+                    denied);
+        }
     }
 
     @Override
@@ -57,7 +87,7 @@ final class LinuxOperatingSystem implements OperatingSystem {
 
     @Override
     public long hugePageSize() {
-        return hugePageSize;
+        return hugePages.byteSize();
     }
 
     @Override
@@ -72,12 +102,32 @@ final class LinuxOperatingSystem implements OperatingSystem {
 
     @Override
     public long memoryLimit() {
-        long physical = valueOf("MemTotal").orElse(0L) << 10;
-        return new ContainerLimit(Path.of("/")).orElse(physical);
+        return ContainerLimit.ofThisProcess(kernel);
+    }
+
+    @Override
+    public OpenFiles files() {
+        return files;
+    }
+
+    @Override
+    public AddressSpace addressSpace() {
+        return addressSpace;
+    }
+
+    @Override
+    public PageControl pages() {
+        return pages;
+    }
+
+    @Override
+    public Optional<ProcessorNumbers> processorNumbers() {
+        return Optional.of(LinuxProcessors.numbers(kernel));
     }
 
     @Override
     public Mapping map(MemorySource source, long byteSize, long byteAlignment) {
+        AddressRange.requirePossible(byteSize);
         return switch (source) {
             case MemorySource.Anonymous() -> mapPrivate(byteSize, byteAlignment, source.toString());
             case MemorySource.TransparentHugePages() -> mapTransparent(byteSize, byteAlignment, source.toString());
@@ -87,271 +137,147 @@ final class LinuxOperatingSystem implements OperatingSystem {
         };
     }
 
+    /**
+     * Where the kernel backs all memory by huge pages, a mapping of whole ones is aligned to them
+     * and says so.
+     */
     private Mapping mapPrivate(long byteSize, long byteAlignment, String backing) {
+        boolean huge = hugePages.everywhere() && byteSize >= hugePages.byteSize();
+        long alignment = huge ? Math.max(byteAlignment, hugePages.byteSize()) : byteAlignment;
         int flags = LinuxCalls.MAP_PRIVATE | LinuxCalls.MAP_ANONYMOUS | LinuxCalls.MAP_NORESERVE;
-        return place(byteSize, byteAlignment, pageSize, flags, -1, backing, true);
+        Mapping mapping = placePrivate(byteSize, alignment, pageSize, flags, backing);
+        return huge ? mapping.as(hugePages.byteSize(), backing) : mapping;
     }
 
-    /** Only whole huge pages are advised: one that sticks out would commit more than the region has. */
+    private static Mapping placePrivate(long byteSize, long byteAlignment, long grain, int flags, String backing) {
+        AddressRange range = new AddressRange();
+        return keptOrGivenBack(range, LinuxOperatingSystem::nothing, () -> {
+            long alignment = LinuxAddressSpace.place(range, byteSize, byteAlignment, grain, flags, backing);
+            return new Mapping(range.address(), range.byteSize(), alignment, grain, grain, backing, false, true, -1,
+                    range);
+        });
+    }
+
     private Mapping mapTransparent(long byteSize, long byteAlignment, String backing) {
-        if (hugePageSize == 0) {
+        if (hugePages.byteSize() == 0) {
             return mapPrivate(byteSize, byteAlignment, "ordinary pages, as this kernel has no huge ones");
         }
-        Mapping mapping = mapPrivate(byteSize, Math.max(byteAlignment, hugePageSize), backing);
-        long inWholePages = byteSize & -hugePageSize;
-        int answer = LinuxCalls.madvise(mapping.address(), inWholePages, LinuxCalls.MADV_HUGEPAGE);
-        if (answer == -Errno.EINVAL.number()) {
-            return with(mapping, pageSize, "ordinary pages, as this kernel has no transparent huge ones");
-        }
-        if (answer < 0) {
-            mapping.unmapping().run();
-            throw refused("madvise", "use huge pages for " + range(mapping, 0, inWholePages), answer,
-                    "use MemorySource.anonymous()");
-        }
-        return with(mapping, hugePageSize, backing);
+        Mapping mapping = mapPrivate(byteSize, Math.max(byteAlignment, hugePages.byteSize()), backing);
+        return keptOrGivenBack(mapping.unmapping(), LinuxOperatingSystem::nothing,
+                () -> hugePages.askFor(mapping, byteSize, backing));
     }
 
     private Mapping mapExplicit(long byteSize, long byteAlignment) {
-        if (hugePageSize == 0) {
+        long size = hugePages.byteSize();
+        if (size == 0) {
             return mapPrivate(byteSize, byteAlignment, "ordinary pages, as this kernel has no huge ones");
         }
         int flags = LinuxCalls.MAP_PRIVATE | LinuxCalls.MAP_ANONYMOUS | LinuxCalls.MAP_HUGETLB
-                | Long.numberOfTrailingZeros(hugePageSize) << LinuxCalls.MAP_HUGE_SHIFT;
+                | Long.numberOfTrailingZeros(size) << LinuxCalls.MAP_HUGE_SHIFT;
         try {
-            return place(byteSize, Math.max(byteAlignment, hugePageSize), hugePageSize, flags, -1,
-                    "explicit huge pages", true);
-        } catch (OperatingSystemException noReserve) {
-            long free = valueOf("HugePages_Free").orElse(0L);
-            return mapTransparent(byteSize, byteAlignment,
-                    "transparent huge pages, as the reserve of explicit ones has "
-                            + free + " free of the " + roundUp(byteSize, hugePageSize) / hugePageSize
-                            + " needed (raise /proc/sys/vm/nr_hugepages)");
+            return placePrivate(byteSize, Math.max(byteAlignment, size), size, flags, "explicit huge pages");
+        } catch (OperatingSystemException refused) {
+            return mapTransparent(byteSize, byteAlignment, "transparent huge pages, as "
+                    + ReservedHugePages.of(kernel).refusal(byteSize, refused.errorNumber()));
         }
     }
 
     private Mapping mapMemfd(String name, long byteSize, long byteAlignment) {
-        int descriptor = LinuxCalls.memfdCreate(name);
-        if (descriptor < 0) {
-            throw refused("memfd_create", "create " + name, descriptor, "use MemorySource.anonymous()");
-        }
-        return mapDescriptor(descriptor, 0, byteSize, byteAlignment, "memfd " + name, true);
+        AddressRange range = new AddressRange();
+        return keptOrGivenBack(range, LinuxOperatingSystem::nothing, () -> {
+            String backing = files.openInMemory(name, range);
+            long bytes = AddressRange.roundUp(byteSize, pageSize);
+            files.resize(range.descriptor(), bytes, backing);
+            long grain = LinuxFiles.roomGrainInMemory(backing, pageSize);
+            boolean huge = hugePages.inSharedMemory() && byteSize >= hugePages.byteSize();
+            Mapping mapping =
+                    placeShared(range, bytes, byteAlignment, backing, true, grain, LinuxOperatingSystem::nothing);
+            return huge ? mapping.as(hugePages.byteSize(), backing) : mapping;
+        });
     }
 
     private Mapping mapFile(Path path, long byteSize, long byteAlignment) {
-        int descriptor = LinuxCalls.open(path.toString());
-        if (descriptor < 0) {
-            throw refused("open", "open or create " + path + " for reading and writing", descriptor,
-                    "name a file in a directory that exists and is yours to write");
-        }
-        long present = LinuxCalls.size(descriptor);
-        return mapDescriptor(descriptor, present, byteSize, byteAlignment, "file " + path, false);
+        AddressRange range = new AddressRange();
+        FileTrace trace = new FileTrace(path);
+        return keptOrGivenBack(range, trace, () -> {
+            String backing = "file " + path;
+            files.open(path, range, trace);
+            long present = files.size(range.descriptor());
+            long bytes = AddressRange.roundUp(byteSize, pageSize);
+            if (present < bytes) {
+                trace.grows(present, bytes);
+                files.resize(range.descriptor(), bytes, backing);
+            }
+            return placeShared(range, bytes, byteAlignment, backing, present == 0,
+                    LinuxFiles.roomGrain(path, pageSize), trace);
+        });
     }
 
-    /** Maps an open object, which it makes large enough first; keeps the descriptor open only when told. */
-    private Mapping mapDescriptor(
-            int descriptor, long present, long byteSize, long byteAlignment, String backing, boolean keepOpen) {
-        long bytes = roundUp(byteSize, pageSize);
-        boolean mapped = false;
-        try {
-            int answer = present < bytes ? LinuxCalls.ftruncate(descriptor, bytes) : (int) Math.min(present, 0);
-            if (answer < 0) {
-                throw refused("ftruncate", "make " + backing + " " + bytes + " bytes long", answer,
-                        "choose a regular file on a file system with that much room, or a smaller capacity");
-            }
-            Mapping mapping = place(bytes, byteAlignment, pageSize, LinuxCalls.MAP_SHARED | LinuxCalls.MAP_NORESERVE,
-                    descriptor, backing, present == 0);
-            mapped = true;
-            if (!keepOpen) {
-                LinuxCalls.close(descriptor);
-                return mapping;
-            }
-            Runnable unmapping = () -> {
-                mapping.unmapping().run();
-                LinuxCalls.close(descriptor);
-            };
-            return new Mapping(mapping.address(), mapping.byteSize(), mapping.byteAlignment(), mapping.pageSize(),
-                    mapping.dropSize(), backing, true, true, descriptor, unmapping);
-        } finally {
-            if (!mapped) {
-                LinuxCalls.close(descriptor);
-            }
-        }
+    private Mapping placeShared(AddressRange range, long bytes, long byteAlignment, String backing, boolean zeroed,
+            long roomGrain, Runnable trace) {
+        long alignment = LinuxAddressSpace.place(range, bytes, byteAlignment, pageSize,
+                LinuxCalls.MAP_SHARED | LinuxCalls.MAP_NORESERVE, backing);
+        return new Mapping(range.address(), bytes, alignment, pageSize, pageSize, backing, true, zeroed,
+                range.descriptor(), roomGrain, Optional.empty(), range, trace);
     }
+
+    private static void nothing() {}
 
     /**
-     * Finds a range with the alignment by reserving more address space than needed, maps over it, and gives the rims
-     * back. Where the address space has no room for the wished alignment, half of it is tried, down to one page.
+     * What was taken until an opening failed is given back, and what it left in the file system
+     * taken back.
      */
-    private Mapping place(long byteSize, long byteAlignment, long grain, int flags, int descriptor, String backing,
-            boolean zeroed) {
-        long bytes = roundUp(byteSize, grain);
-        for (long alignment = Math.max(byteAlignment, grain);; alignment >>>= 1) {
-            long around = Math.addExact(bytes, alignment);
-            int hold = LinuxCalls.MAP_PRIVATE | LinuxCalls.MAP_ANONYMOUS | LinuxCalls.MAP_NORESERVE;
-            long start = LinuxCalls.mmap(0, around, LinuxCalls.NO_ACCESS, hold, -1, 0);
-            if (start < 0 && alignment > grain) {
-                continue;
-            }
-            if (start < 0) {
-                throw refused("mmap", "reserve " + around + " bytes of address space", (int) start,
-                        "ask for a smaller capacity, or raise the limit of address space (ulimit -v)");
-            }
-            long address = roundUp(start, alignment);
-            long answer = LinuxCalls.mmap(
-                    address, bytes, LinuxCalls.READ_WRITE, flags | LinuxCalls.MAP_FIXED, descriptor, 0);
-            if (answer < 0) {
-                LinuxCalls.munmap(start, around);
-                throw refused("mmap", "map " + bytes + " bytes of " + backing, (int) answer,
-                        "ask for a smaller capacity, or allow more (vm.overcommit_memory, vm.nr_hugepages)");
-            }
-            unmapRim(start, address);
-            unmapRim(address + bytes, start + around);
-            return new Mapping(address, bytes, alignment, grain, grain, backing, descriptor >= 0, zeroed, -1,
-                    () -> unmap(address, bytes));
+    private static Mapping keptOrGivenBack(Runnable givingBack, Runnable takingBack, Supplier<Mapping> opening) {
+        try {
+            return opening.get();
+        } catch (RuntimeException | Error failure) {
+            FileTrace.afterFailure(failure, givingBack);
+            FileTrace.afterFailure(failure, takingBack);
+            throw failure;
         }
-    }
-
-    private static void unmapRim(long from, long to) {
-        if (from < to) {
-            unmap(from, to - from);
-        }
-    }
-
-    private static void unmap(long address, long byteSize) {
-        int answer = LinuxCalls.munmap(address, byteSize);
-        if (answer < 0) {
-            throw refused("munmap", "unmap " + byteSize + " bytes at 0x" + Long.toHexString(address), answer,
-                    "raise vm.max_map_count if it is the number of mappings that ran out");
-        }
-    }
-
-    private static Mapping with(Mapping mapping, long grain, String backing) {
-        return new Mapping(mapping.address(), mapping.byteSize(), mapping.byteAlignment(), grain, mapping.dropSize(),
-                backing, mapping.shared(), mapping.zeroed(), mapping.descriptor(), mapping.unmapping());
     }
 
     @Override
     public void drop(Mapping mapping, long offset, long byteSize) {
-        int advice = mapping.shared() ? LinuxCalls.MADV_REMOVE : LinuxCalls.MADV_DONTNEED;
-        int answer = LinuxCalls.madvise(mapping.address() + offset, byteSize, advice);
-        if (answer < 0) {
-            throw refused("madvise", "drop " + range(mapping, offset, byteSize), answer,
-                    mapping.shared()
-                            ? "use a file system that can punch holes (ext4, xfs, btrfs, tmpfs)"
-                            : "unlock the memory (mlock, mlockall) if it is locked");
-        }
+        pages.drop(mapping, offset, byteSize);
     }
 
     @Override
     public void prefault(Mapping mapping, long offset, long byteSize) {
-        long end = offset + byteSize;
-        for (long at = offset; at < end; at += 1L << PREFAULT_STEP_SHIFT) {
-            long bytes = Math.min(1L << PREFAULT_STEP_SHIFT, end - at);
-            int answer = LinuxCalls.madvise(mapping.address() + at, bytes, LinuxCalls.MADV_POPULATE_WRITE);
-            if (answer == -Errno.EINVAL.number()) {
-                PageToucher.touch(mapping, at, bytes);
-            } else if (answer < 0) {
-                throw refused("madvise", "commit " + range(mapping, at, bytes), answer,
-                        "ask for a smaller capacity, or free memory (or disk, for a file) first");
-            }
-        }
+        pages.prefault(mapping, offset, byteSize);
+    }
+
+    @Override
+    public boolean makeRoom(Mapping mapping, long offset, long byteSize) {
+        return pages.makeRoom(mapping, offset, byteSize);
+    }
+
+    @Override
+    public void allowHugePages(Mapping mapping, long offset, long byteSize, boolean allowed) {
+        hugePages.allow(mapping, offset, byteSize, allowed);
     }
 
     @Override
     public long residentBytes(Mapping mapping) {
-        return mapping.pageSize() == pageSize || mapping.shared() ? residentByPage(mapping) : residentByMap(mapping);
-    }
-
-    /** {@code mincore} answers for pages that a shared object has in memory and for private ones alike. */
-    private long residentByPage(Mapping mapping) {
-        long resident = 0;
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment pages = arena.allocate(Math.min(mapping.byteSize(), MINCORE_STEP) / pageSize);
-            for (long at = 0; at < mapping.byteSize(); at += MINCORE_STEP) {
-                long bytes = Math.min(MINCORE_STEP, mapping.byteSize() - at);
-                int answer = LinuxCalls.mincore(mapping.address() + at, bytes, pages);
-                if (answer < 0) {
-                    throw refused("mincore", "count the pages of " + range(mapping, at, bytes), answer,
-                            "report this, with the kernel's version");
-                }
-                for (long page = 0; page < bytes / pageSize; page++) {
-                    resident += pages.get(JAVA_BYTE, page) & 1;
-                }
-            }
-        }
-        return resident * pageSize;
-    }
-
-    /** Huge pages: what {@code /proc/self/smaps} counts in every mapping that lies within this one. */
-    private long residentByMap(Mapping mapping) {
-        Pattern head = Pattern.compile("^([0-9a-f]+)-([0-9a-f]+) ");
-        Pattern count = Pattern.compile("^(?:Rss|Private_Hugetlb|Shared_Hugetlb): +(\\d+) kB");
-        long resident = 0;
-        boolean within = false;
-        try {
-            for (String line : Files.readAllLines(PAGES_MAPPED)) {
-                Matcher start = head.matcher(line);
-                if (start.find()) {
-                    within = Long.parseUnsignedLong(start.group(1), 16) >= mapping.address()
-                            && Long.parseUnsignedLong(start.group(2), 16) <= mapping.address() + mapping.byteSize();
-                    continue;
-                }
-                Matcher counted = count.matcher(line);
-                resident += within && counted.find() ? Long.parseLong(counted.group(1)) << 10 : 0;
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read " + PAGES_MAPPED, unreadable);
-        }
-        return resident;
+        return pages.residentBytes(mapping);
     }
 
     @Override
-    public void bind(Mapping mapping, int node) {
+    public Optional<String> bind(Mapping mapping, int node) {
         if (node < 0 || node >= nodes) {
             throw new IllegalArgumentException("NUMA node " + node + " is not one of this machine's " + nodes
                     + ": choose 0 to " + (nodes - 1));
         }
         long number = MBIND_NUMBERS.getOrDefault(System.getProperty("os.arch"), -1L);
         int answer = LinuxCalls.mbind(number, mapping.address(), mapping.byteSize(), node);
+        if (LinuxFiles.isCallRefused(answer)) {
+            return Optional.of("not bound to node " + node + " as mbind was refused with " + Errno.name(-answer));
+        }
         if (answer < 0 && nodes > 1) {
-            throw refused("mbind", "bind " + range(mapping, 0, mapping.byteSize()) + " to node " + node, answer,
+            throw LinuxFiles.refused("mbind", "bind " + mapping.range(0, mapping.byteSize()) + " to node " + node,
+                    answer,
                     "choose a node with memory that this process is allowed to use (see /proc/self/status)");
         }
-    }
-
-    private static OperatingSystemException refused(String call, String asked, int answer, String advice) {
-        return new OperatingSystemException(call, asked, -answer, advice);
-    }
-
-    private static String range(Mapping mapping, long offset, long byteSize) {
-        return byteSize + " bytes at offset " + offset + " of " + mapping.backing();
-    }
-
-    static long roundUp(long value, long powerOfTwo) {
-        return Math.addExact(value, powerOfTwo - 1) & -powerOfTwo;
-    }
-
-    /** The number that /proc/meminfo has beside a name. */
-    private static Optional<Long> valueOf(String name) {
-        try {
-            Pattern pattern = Pattern.compile("^" + name + ": +(\\d+)");
-            return Files.readAllLines(MEMORY_INFORMATION).stream()
-                    .map(pattern::matcher)
-                    .filter(Matcher::find)
-                    .map(found -> Long.parseLong(found.group(1)))
-                    .findFirst();
-        } catch (IOException unreadable) {
-            return Optional.empty();
-        }
-    }
-
-    /** Nodes are numbered from 0; the list ends with the highest, as in {@code 0-3}. */
-    private static int countNodes() {
-        try {
-            String[] numbers = Files.readString(NODES_ONLINE).strip().split("[-,]");
-            return Integer.parseInt(numbers[numbers.length - 1]) + 1;
-        } catch (IOException | NumberFormatException unknown) {
-            return 1;
-        }
+        return Optional.empty();
     }
 }

@@ -14,7 +14,9 @@ final class PageToucher {
 
     /** Adds nothing to a byte of each page, by a plain read and write: nobody else may use the range meanwhile. */
     static void touch(Mapping mapping, long offset, long byteSize) {
-        MemorySegment bytes = MemorySegment.ofAddress(mapping.address() + offset).reinterpret(byteSize);
+        MemorySegment bytes = mapping.segment().isPresent()
+                ? mapping.segment().get().asSlice(offset, byteSize)
+                : MemorySegment.ofAddress(mapping.address() + offset).reinterpret(byteSize);
         for (long at = 0; at < byteSize; at += STRIDE) {
             BYTE.setVolatile(bytes, at, (byte) BYTE.getVolatile(bytes, at));
         }

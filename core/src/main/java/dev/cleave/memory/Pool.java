@@ -150,7 +150,7 @@ public final class Pool implements AutoCloseable {
         if (sites != null && sites.isDue(byteSize)) {
             sites.sampleBlock(offset, address, byteSize);
         }
-        return footprint.mark(offset, count) ? address | KNOWN_ZERO : address;
+        return mark(offset, count) ? address | KNOWN_ZERO : address;
     }
 
     /** Waits until the closing that was seen has ended; answers how. */
@@ -300,12 +300,32 @@ public final class Pool implements AutoCloseable {
             return false;
         }
         if (count > present) {
-            footprint.mark(offset + present, count - present);
+            markGained(offset, present, count);
         }
         if (sites != null) {
             sites.resizeBlock(offset, base + (offset << unitShift), present << unitShift, count << unitShift);
         }
         return true;
+    }
+
+    /** A block whose memory cannot be had goes back to the space. */
+    private boolean mark(long offset, long count) {
+        try {
+            return footprint.mark(offset, count);
+        } catch (RuntimeException | Error failure) {
+            slack.clear(offset);
+            space.free(offset);
+            throw failure;
+        }
+    }
+
+    private void markGained(long offset, long present, long count) {
+        try {
+            footprint.mark(offset + present, count - present);
+        } catch (RuntimeException | Error failure) {
+            space.resize(offset, present);
+            throw failure;
+        }
     }
 
     private void release(long offset) {
@@ -339,7 +359,7 @@ public final class Pool implements AutoCloseable {
 
     /** Makes a found block its holder's; answers its address. */
     private long settle(long offset, long count, long byteSize) {
-        footprint.mark(offset, count);
+        mark(offset, count);
         slack.set(offset, (count << unitShift) - byteSize);
         long address = base + (offset << unitShift);
         if (sites != null && sites.isDue(byteSize)) {

@@ -18,11 +18,22 @@ public final class PoolBuilder {
     private static final long SMALLEST_UNIT = 64;
     private static final long LARGEST_UNIT = 1L << 30;
     private static final Duration DEFAULT_DECAY = Duration.ofSeconds(10);
-    private static final int DEFAULT_SHARE = 4;
     private static final double DEFAULT_RETAINED = 0.1;
     private static final AtomicLong POOLS = new AtomicLong();
+    private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
-    private OperatingSystem system = OperatingSystem.current();
+    /**
+     * Null for the current one, which is not looked for before it is needed: another may be set
+     * where it cannot be had.
+     */
+    private @Nullable OperatingSystem system;
+
+    /** Null for the shared one, which reads the system's limits. */
+    private @Nullable MemoryBudget budget;
+
+    /** What the pool that is being built may commit. */
+    private BudgetAccount account = BudgetAccount.unlimited();
+
     private MemorySource source = MemorySource.anonymous();
     private String name = "pool-" + POOLS.incrementAndGet();
     private long capacity;
@@ -45,8 +56,11 @@ public final class PoolBuilder {
     }
 
     /**
-     * The most bytes that the pool can hand out, rounded down to whole units. Unless told, a quarter of what this process
-     * may use: of physical memory, or of the container's limit where that is smaller.
+     * The most bytes that the pool can hand out, rounded down to whole units. Unless told, a quarter
+     * of what this process may use (of physical memory, or of the container's limit where that is
+     * smaller), but at most half of what its {@link #budget} has promised to no other pool: so the
+     * Java heap and pools of default capacity never exceed the limit together. A larger one than is
+     * left is allowed, and warned of once.
      */
     public PoolBuilder capacity(long bytes) {
         if (bytes < 1) {
@@ -81,7 +95,11 @@ public final class PoolBuilder {
         return this;
     }
 
-    /** Binds the memory to a NUMA node; wherever the kernel likes unless told. */
+    /**
+     * Binds the memory to a NUMA node; wherever the kernel likes unless told. Where this process may
+     * not say, as in many containers, it is logged, {@link Region#backing()} says so, and the memory
+     * lies where the kernel likes.
+     */
     public PoolBuilder node(int number) {
         node = OptionalInt.of(number);
         return this;
@@ -138,6 +156,15 @@ public final class PoolBuilder {
         return this;
     }
 
+    /**
+     * What the pool shares with others: before it commits more than is left, they give back what
+     * they keep free. The process's {@link MemoryBudget#shared()} unless told.
+     */
+    public PoolBuilder budget(MemoryBudget newBudget) {
+        budget = Objects.requireNonNull(newBudget, "budget");
+        return this;
+    }
+
     /** The port to the operating system; {@link OperatingSystem#current()} unless told. */
     public PoolBuilder operatingSystem(OperatingSystem newSystem) {
         system = Objects.requireNonNull(newSystem, "operatingSystem");
@@ -151,26 +178,47 @@ public final class PoolBuilder {
     }
 
     /**
-     * Opens the pool.
+     * Opens the pool. Where that fails, nothing stays mapped, open, or counted, and no file was made or became larger.
      *
      * @throws IllegalArgumentException where the capacity holds no unit or the node does not exist
+     * @throws IllegalCallerException where the system's own port is denied native access: see
+     *     {@link OperatingSystem#current()}
+     * @throws BudgetExceededException where more is to be pre-faulted than the budget has left
+     * @throws DiskFullException where a file's disk has no room for what is to be pre-faulted
      * @throws OperatingSystemException where the system refuses the memory
      * @throws UnsupportedOperationException where the system does not have what was asked for
      */
     public Pool build() {
-        long bytes = capacity > 0 ? capacity : defaultCapacity();
+        OperatingSystem port = system();
+        MemoryBudget shared = source instanceof MemorySource.MappedFile ? MemoryBudget.unlimited() : budget();
+        long bytes = capacity > 0 ? capacity : defaultCapacity(port, shared);
         long units = bytes / unit;
         if (units == 0) {
             throw new IllegalArgumentException("a capacity of " + bytes + " bytes holds no unit of " + unit
-                    + ": choose a larger capacity or a smaller unit");
+                    + ": choose a larger capacity or a smaller unit"
+                    + (capacity > 0 ? "" : "; as none was chosen, it is half at most of what is left of " + shared));
         }
         BuddySpaceBuilder settings = BuddySpace.builder(units);
         space.accept(settings);
         BuddySpace built = settings.build();
-        Region region = Region.open(system, source, units * unit, unit << built.maxOrder());
+        account = shared.open(name, units * unit, capacity > 0);
         try {
-            if (node.isPresent()) {
-                region.bind(node.getAsInt());
+            if (prefault) {
+                account.require(name, units * unit);
+            }
+            return open(port, built, account);
+        } catch (RuntimeException | Error refused) {
+            account.close();
+            throw refused;
+        }
+    }
+
+    private Pool open(OperatingSystem port, BuddySpace built, BudgetAccount charged) {
+        Region region = Region.open(port, source, built.units() * unit, unit << built.maxOrder());
+        try {
+            region.charge(charged);
+            if (node.isPresent() && !region.bind(node.getAsInt())) {
+                LOG.log(System.Logger.Level.WARNING, "pool " + name + ": " + region.backing());
             }
             if (prefault) {
                 region.prefault();
@@ -179,14 +227,33 @@ public final class PoolBuilder {
             region.own();
             return pool;
         } catch (RuntimeException | Error refused) {
-            region.close();
+            FileTrace.afterFailure(refused, region::discard);
             throw refused;
         }
     }
 
-    private long defaultCapacity() {
-        long limit = system.memoryLimit();
-        return (limit > 0 ? limit : Runtime.getRuntime().maxMemory()) / DEFAULT_SHARE;
+    private static long defaultCapacity(OperatingSystem port, MemoryBudget shared) {
+        long limit = port.memoryLimit();
+        return shared.defaultCapacity(limit > 0 ? limit : Runtime.getRuntime().maxMemory());
+    }
+
+    private OperatingSystem system() {
+        OperatingSystem chosen = system;
+        if (chosen == null) {
+            chosen = OperatingSystem.current();
+            system = chosen;
+        }
+        return chosen;
+    }
+
+    private MemoryBudget budget() {
+        MemoryBudget chosen = budget;
+        return chosen == null ? MemoryBudget.shared() : chosen;
+    }
+
+    /** What the pool that is being built may commit. */
+    BudgetAccount account() {
+        return account;
     }
 
     String name() {
@@ -199,7 +266,7 @@ public final class PoolBuilder {
 
     /** Bytes of a page of this system, as a power of two. */
     int pageShift() {
-        return Long.numberOfTrailingZeros(system.pageSize());
+        return Long.numberOfTrailingZeros(system().pageSize());
     }
 
     boolean isPrefaulted() {
@@ -208,7 +275,7 @@ public final class PoolBuilder {
 
     /** Nanoseconds from one purge to the next; 0 for none. */
     long purgePeriod() {
-        if (!purge || !system.canDrop() || prefault && decay == null) {
+        if (!purge || !system().canDrop() || prefault && decay == null) {
             return 0;
         }
         return TimeUnit.NANOSECONDS.convert(decay != null ? decay : DEFAULT_DECAY);

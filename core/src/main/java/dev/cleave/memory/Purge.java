@@ -50,7 +50,7 @@ final class Purge {
         this.unitShift = unitShift;
         this.framesShift = framesShift;
         pageOrder = orderOf(region.dropSize());
-        grainOrder = orderOf(Math.max(SMALLEST_DROP, region.pageSize()));
+        grainOrder = orderOf(Math.max(SMALLEST_DROP, region.purgeSize()));
         chunkOrder = Math.min(space.maxOrder(), orderOf(Math.max(CHUNK, region.pageSize())));
     }
 
@@ -121,6 +121,7 @@ final class Purge {
             if (!region.segment().scope().isAlive()) {
                 return 0;
             }
+            fillHugePages(at);
             long before = visits;
             visits = before + 1;
             try {
@@ -130,6 +131,13 @@ final class Purge {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void fillHugePages(long at) {
+        HugePageAdvice hugePages = region.hugePages();
+        if (hugePages != null && region.purgeSize() < region.pageSize()) {
+            hugePages.fill(frames, framesShift, at << unitShift, 1L << chunkOrder << unitShift);
         }
     }
 
@@ -178,6 +186,7 @@ final class Purge {
         long bytes = to - from << unitShift;
         region.drop(from << unitShift, bytes);
         frames.clear(frame(from), frame(to) - frame(from));
+        region.settleHugePages(frames, framesShift, from << unitShift, bytes);
         return bytes;
     }
 

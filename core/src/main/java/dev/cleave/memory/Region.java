@@ -2,38 +2,72 @@ package dev.cleave.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One range of address space, mapped whole when opened and committed page by page when touched. The address of a block
- * is {@link #address()} plus its offset, for as long as the region is open. Thread-safe: whatever calls the system for
- * the region's pages waits for the others that do, and for a closing, so that no call meets a range that is another's by
- * then.
+ * One range of address space, mapped whole when opened and committed page by page when touched. The
+ * address of a block is {@link #address()} plus its offset, for as long as the region is open.
+ * Thread-safe: whatever calls the system for the region's pages waits for the others that do, and
+ * for a closing, so that no call meets a range that is another's by then.
  */
 public final class Region implements AutoCloseable {
+    private static final String NO_ROOM_MADE =
+            ", without room made for it beforehand as its file system cannot: a store may"
+                    + " meet a full disk";
+
     private final OperatingSystem system;
     private final Mapping mapping;
-    private final Arena lifetime;
     private final MemorySegment segment;
+    private final Runnable closing;
+    private final long purgeSize;
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Null where pages are dropped as they are committed. */
+    private final @Nullable HugePageAdvice hugePages;
+
+    /** Null where a store needs no room on a disk. */
+    private final @Nullable DiskRoom room;
+
+    /** What the region's memory is counted on, and is not when it is unmapped. */
+    private volatile BudgetAccount account = BudgetAccount.unlimited();
+
+    /** What is not as it was asked for, each after a comma. Under the lock. */
+    private String notes = "";
 
     /** Whether a pool hands out its blocks, which must not be unmapped under their holders. */
     private volatile boolean owned;
 
-    private Region(OperatingSystem system, Mapping mapping, long byteSize) {
+    private Region(OperatingSystem system, MemorySource source, Mapping mapping, long byteSize) {
         this.system = system;
         this.mapping = mapping;
-        lifetime = Arena.ofShared();
-        segment = MemorySegment.ofAddress(mapping.address())
-                .reinterpret(byteSize, lifetime, unused -> mapping.unmapping().run());
+        boolean inWholePages = source instanceof MemorySource.TransparentHugePages
+                || source instanceof MemorySource.ExplicitHugePages;
+        purgeSize = inWholePages ? mapping.pageSize() : mapping.dropSize();
+        hugePages = mapping.hasHugePages()
+                ? new HugePageAdvice(system, mapping, HugePageAdvice.MOST_BOUNDARIES)
+                : null;
+        room = mapping.roomGrain() > 0 ? new DiskRoom(system, mapping) : null;
+        if (mapping.segment().isEmpty()) {
+            Arena lifetime = Arena.ofShared();
+            closing = lifetime::close;
+            segment = MemorySegment.ofAddress(mapping.address())
+                    .reinterpret(byteSize, lifetime, unused -> mapping.unmapping().run());
+        } else {
+            closing = mapping.unmapping();
+            segment = mapping.segment().get().asSlice(0, byteSize);
+        }
     }
 
     /**
      * Maps a region.
      *
      * @param byteSize how many bytes, at least 1
-     * @param byteAlignment the wished alignment of the address, a power of two; see {@link #byteAlignment()}
-     * @throws OperatingSystemException where the system refuses
+     * @param byteAlignment the wished alignment of the address, a power of two; see
+     *     {@link #byteAlignment()}
+     * @throws OperatingSystemException where the system refuses, as it does more bytes than any
+     *     machine has; nothing stays mapped or open then, and no file was made or became larger
      */
     public static Region open(OperatingSystem system, MemorySource source, long byteSize, long byteAlignment) {
         if (byteSize < 1) {
@@ -42,7 +76,15 @@ public final class Region implements AutoCloseable {
         if (Long.bitCount(byteAlignment) != 1 || byteAlignment < 1) {
             throw new IllegalArgumentException("alignment " + byteAlignment + " is not a power of two");
         }
-        return new Region(system, system.map(source, byteSize, byteAlignment), byteSize);
+        AddressRange.requirePossible(byteSize);
+        Mapping mapping = system.map(source, byteSize, byteAlignment);
+        try {
+            return new Region(system, source, mapping, byteSize);
+        } catch (RuntimeException | Error failure) {
+            FileTrace.afterFailure(failure, mapping.unmapping());
+            FileTrace.afterFailure(failure, mapping.undoing());
+            throw failure;
+        }
     }
 
     /** The first byte's address. */
@@ -60,7 +102,10 @@ public final class Region implements AutoCloseable {
         return mapping.byteSize();
     }
 
-    /** The power of two that the address is a multiple of; less than wished where the address space had no room. */
+    /**
+     * The power of two that the address is a multiple of; less than wished where the address space
+     * had no room.
+     */
     public long byteAlignment() {
         return mapping.byteAlignment();
     }
@@ -70,17 +115,40 @@ public final class Region implements AutoCloseable {
         return mapping.pageSize();
     }
 
-    /** Bytes that the system can drop together: the page, or an ordinary page of a transparent huge one. */
+    /**
+     * Bytes that the system can drop together: the page, or an ordinary page of a transparent huge
+     * one.
+     */
     public long dropSize() {
         return mapping.dropSize();
     }
 
-    /** What really lies behind the region, in words: it differs from the source where huge pages were not to be had. */
-    public String backing() {
-        return mapping.backing();
+    /**
+     * Bytes that are worth giving back together: a whole huge page where huge pages were asked for,
+     * else {@link #dropSize()}.
+     */
+    long purgeSize() {
+        return purgeSize;
     }
 
-    /** The file descriptor of a memfd, so that its pages can be mapped a second time; -1 for every other source. */
+    /**
+     * What really lies behind the region, in words: it differs from the source where huge pages
+     * were not to be had, a NUMA node could not be chosen, or room on a disk not be made
+     * beforehand.
+     */
+    public String backing() {
+        lock.lock();
+        try {
+            return mapping.backing() + notes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The descriptor of the memfd or file, so that its pages can be mapped a second time; open as
+     * long as the region is, and -1 for every other source, and on ports without descriptors.
+     */
     public int descriptor() {
         return mapping.descriptor();
     }
@@ -90,7 +158,10 @@ public final class Region implements AutoCloseable {
         return mapping.zeroed();
     }
 
-    /** All of it; any thread may use it, and a use after {@link #close()} throws {@link IllegalStateException}. */
+    /**
+     * All of it; any thread may use it, and a use after {@link #close()} throws
+     * {@link IllegalStateException}.
+     */
     public MemorySegment segment() {
         return segment;
     }
@@ -101,24 +172,103 @@ public final class Region implements AutoCloseable {
     }
 
     /**
-     * Gives pages back to the system: they read as zeroes afterwards. Offset and size are multiples of
-     * {@link #dropSize()}.
+     * Gives pages back to the system: they read as zeroes afterwards. Offset and size are multiples
+     * of {@link #dropSize()}. A transparent huge page that a part of is dropped is made no more,
+     * until all of it is dropped.
      *
+     * @throws IndexOutOfBoundsException where the range is not within the region
      * @throws IllegalStateException where the region is closed
-     * @throws OperatingSystemException where the system refuses; what was dropped until then stays so
+     * @throws OperatingSystemException where the system refuses; what was dropped until then stays
+     *     so
      */
     public void drop(long offset, long byteSize) {
+        mapping.requireWithin(offset, byteSize);
         lock.lock();
         try {
             requireOpen();
+            if (byteSize == 0) {
+                return;
+            }
+            if (hugePages != null) {
+                hugePages.beforeDrop(offset, byteSize);
+                note(hugePages.isRefused(),
+                        ", huge pages that are dropped in part may be filled again as this process may not"
+                                + " advise against it");
+            }
             system.drop(mapping, offset, byteSize);
+            if (hugePages != null) {
+                hugePages.afterDrop(offset, byteSize);
+            }
+            if (room != null) {
+                room.dropped(offset, byteSize);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Commits every page now, without changing what it holds; nothing else may write to the region meanwhile. */
+    /** What the kernel may back by huge pages; null where it backs nothing so. */
+    @Nullable
+    HugePageAdvice hugePages() {
+        return hugePages;
+    }
+
+    /** Under the purge's lock: as {@link HugePageAdvice#settle}. */
+    void settleHugePages(FrameMap frames, int frameShift, long offset, long byteSize) {
+        if (hugePages == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            hugePages.settle(frames, frameShift, offset, byteSize);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether {@link #makeRoom} is to be called for a range before it is handed out. */
+    boolean needsRoom() {
+        return room != null;
+    }
+
+    /**
+     * Makes room for a range on the disk of the region's file, so that no store there meets a full
+     * one; does nothing for memory without a file. Where the file system cannot say,
+     * {@link #backing()} does. Cost: a lock, and for a range that has no room yet a call of the
+     * system.
+     *
+     * @throws IndexOutOfBoundsException where the range is not within the region
+     * @throws IllegalStateException where the region is closed
+     * @throws DiskFullException where there is no room; what the file held stays
+     */
+    public void makeRoom(long offset, long byteSize) {
+        mapping.requireWithin(offset, byteSize);
+        if (room == null || byteSize == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            requireOpen();
+            note(!room.make(offset, byteSize), NO_ROOM_MADE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void note(boolean applies, String text) {
+        if (applies && !notes.contains(text)) {
+            notes += text;
+        }
+    }
+
+    /**
+     * Commits every page now, without changing what it holds; nothing else may write to the region
+     * meanwhile.
+     *
+     * @throws DiskFullException where a file's disk has no room for it
+     */
     public void prefault() {
+        makeRoom(0, mapping.byteSize());
         lock.lock();
         try {
             requireOpen();
@@ -128,12 +278,20 @@ public final class Region implements AutoCloseable {
         }
     }
 
-    /** Binds pages committed from now on to a NUMA node. */
-    public void bind(int node) {
+    /**
+     * Binds pages committed from now on to a NUMA node. Where this process may not say where its
+     * memory lies (containers refuse the call as a rule), it is usable all the same, and
+     * {@link #backing()} says so.
+     *
+     * @return whether they are bound
+     */
+    public boolean bind(int node) {
         lock.lock();
         try {
             requireOpen();
-            system.bind(mapping, node);
+            Optional<String> unbound = system.bind(mapping, node);
+            unbound.ifPresent(reason -> note(true, ", " + reason));
+            return unbound.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -156,16 +314,24 @@ public final class Region implements AutoCloseable {
         }
     }
 
-    /** Says that a pool hands out the region's blocks: from now on {@link #unmap} alone closes it. */
+    /** From now on this account counts the region's memory, until it is unmapped. */
+    void charge(BudgetAccount newAccount) {
+        account = newAccount;
+    }
+
+    /**
+     * Says that a pool hands out the region's blocks: from now on {@link #unmap} alone closes it.
+     */
     void own() {
         owned = true;
     }
 
     /**
-     * Unmaps the region. Its segments throw from now on; its raw addresses must not be used any more.
+     * Unmaps the region. Its segments throw from now on; its raw addresses must not be used any
+     * more.
      *
-     * @throws IllegalStateException while a foreign call uses one of its segments, when closed before, or where the
-     *     region is under a pool
+     * @throws IllegalStateException while a foreign call uses one of its segments, when closed
+     *     before, or where the region is under a pool
      */
     @Override
     public void close() {
@@ -179,9 +345,19 @@ public final class Region implements AutoCloseable {
     void unmap() {
         lock.lock();
         try {
-            lifetime.close();
+            closing.run();
+            account.close();
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Unmaps a region that came to nothing: a file that was made for it is deleted, one that became
+     * larger is as it was.
+     */
+    void discard() {
+        unmap();
+        mapping.undoing().run();
     }
 }

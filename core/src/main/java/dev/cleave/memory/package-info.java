@@ -18,6 +18,12 @@
  *   <li><b>slack</b>: used but not requested bytes of a block.
  *   <li><b>lease</b>: a block that an arena holds. <b>spare</b>: one that waits, leased, for the next arena of a stripe.
  *   <li><b>grain</b>: what the purge drops at the smallest: 32 KiB, or a page or unit where that is larger.
+ *   <li><b>budget</b>: what several pools may commit together. <b>Allotment</b>: what one of them
+ *       has set aside of it.
+ *   <li><b>huge page</b>: 2 MiB that the kernel commits together. A <b>divided</b> one is committed
+ *       page by page for as long as a part of it was given back and the rest is used.
+ *   <li><b>room</b>: space on the disk of a pool's file, made before a block is handed out so that
+ *       no store finds the disk full.
  * </ul>
  *
  * <h2>Picture</h2>
@@ -35,8 +41,12 @@
  *              v                                                  v
  *         BuddySpace  &lt;-------- takes and frees blocks -------- Purge
  *                                                                 | drop
+ *   MemoryBudget &lt;-- BudgetAccount (one a pool)                   |
+ *                                                                 |
  *         Region ------------------------------------------------ v --------------
- *         OperatingSystem: Linux (mmap, madvise, mincore, memfd, mbind) | portable
+ *              |   HugePageAdvice: which huge pages are divided, by huge page
+ *              |   DiskRoom: what a file has room for, by grain
+ *         OperatingSystem: Linux (files, pages, address space, processors) | portable
  * </pre>
  *
  * <h2>Invariants</h2>
@@ -78,6 +88,18 @@
  *   <li><b>A run is offered to a request while others allocate, free or drop it.</b> A list of runs is advice: the space is asked for the very
  *       units, and refuses what is not free. What was dropped meanwhile is clean, and found so when it is marked. DirtyRunsTest,
  *       {@code isTakenOnce}.
+ *   <li><b>Two pools of a budget ask each other for memory, each while it holds its own purge's
+ *       lock.</b> Whoever asks only tries the other's lock, and passes it over. MemoryBudgetTest,
+ *       {@code poolsThatAskEachOtherUnderTheirOwnLocksDoNotWait}.
+ *   <li><b>A pool is closed while another thread grows it.</b> The closing says so and then gives
+ *       the allotment back, the growth adds to the allotment and then looks for a closing: nothing
+ *       stays counted. MemoryBudgetTest, {@code poolsThatAreClosedWhileTheyGrowLeaveNothing}.
+ *   <li><b>Room is made for a block while pages beside it are dropped</b>, and a grain of the disk
+ *       has a page of each. Both take the region's lock. DiskRoomTest,
+ *       {@code roomThatIsMadeIsNotTakenByADropBesideIt}.
+ *   <li><b>More foreign calls run at once than there are places for their error numbers.</b> Each
+ *       place is claimed by compare-and-set, and whoever finds none makes one. NativeCallsTest,
+ *       {@code callsAtOnceDoNotMixTheirErrorNumbers}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>

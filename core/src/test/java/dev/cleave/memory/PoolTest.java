@@ -166,7 +166,7 @@ class PoolTest {
 
     @Test
     void theDefaultCapacityIsAQuarterOfWhatTheProcessMayUse() {
-        try (Pool pool = Pool.builder().build()) {
+        try (Pool pool = Pool.builder().budget(MemoryBudget.unlimited()).build()) {
             long limit = OperatingSystem.current().memoryLimit();
             long expected = (limit > 0 ? limit : Runtime.getRuntime().maxMemory()) / 4;
 

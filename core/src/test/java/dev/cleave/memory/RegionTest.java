@@ -225,6 +225,154 @@ class RegionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Region.open(LINUX, MemorySource.anonymous(), MIB, 3));
         assertThatIllegalArgumentException().isThrownBy(() -> MemorySource.memfd(""));
-        assertThatIllegalArgumentException().isThrownBy(() -> MemorySource.memfd("x".repeat(201)));
+        assertThatIllegalArgumentException().isThrownBy(() -> MemorySource.memfd("x".repeat(250)));
+        assertThatIllegalArgumentException().isThrownBy(() -> MemorySource.memfd("a\0b"));
+        assertThatIllegalArgumentException().isThrownBy(() -> MemorySource.file(Path.of("")));
+    }
+
+    @Test
+    void theNameOfAMemfdIsCountedInBytesAsTheKernelCounts() {
+        MemorySource longest = MemorySource.memfd("é".repeat(124) + "x");
+        try (Region region = Region.open(LINUX, longest, MIB, 4096)) {
+            region.segment().fill((byte) 1);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MemorySource.memfd("é".repeat(125)))
+                .withMessageContaining("1 to 249 bytes in UTF-8")
+                .withMessageContaining("250");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everySource")
+    void moreThanAnyMachineHasIsRefusedByEverySource(MemorySource source) {
+        for (long bytes : new long[] {1L << 50, 1L << 56, (1L << 56) + 1, 1L << 62, Long.MAX_VALUE}) {
+            assertThatExceptionOfType(OperatingSystemException.class)
+                    .as(bytes + " bytes")
+                    .isThrownBy(() -> Region.open(LINUX, source, bytes, 4096))
+                    .withMessageContaining("smaller capacity");
+            assertThatExceptionOfType(OperatingSystemException.class)
+                    .isThrownBy(() -> LINUX.map(source, bytes, 4096));
+        }
+        if (source instanceof MemorySource.MappedFile(Path path)) {
+            assertThat(path).as("no file is left of a mapping that failed").doesNotExist();
+        }
+    }
+
+    @Test
+    void thePortablePortRefusesMoreThanAnyMachineHasAsWell() {
+        assertThatExceptionOfType(OperatingSystemException.class)
+                .isThrownBy(() -> OperatingSystem.portable().map(MemorySource.anonymous(), Long.MAX_VALUE, 4096));
+    }
+
+    @Test
+    void anAlignmentThatTheAddressSpaceDoesNotHaveIsHalvedUntilItDoes() {
+        try (Region region = Region.open(LINUX, MemorySource.anonymous(), MIB, 1L << 62)) {
+            assertThat(region.byteAlignment()).isBetween(1L << 30, 1L << 47);
+            assertThat(region.address() % region.byteAlignment()).isZero();
+        }
+    }
+
+    @Test
+    void aFileThatWasThereAndCannotBeMappedIsAsItWas() throws IOException {
+        Path file = directory.resolve("as it was");
+        Files.writeString(file, "kept");
+
+        assertThatExceptionOfType(OperatingSystemException.class)
+                .isThrownBy(() -> Region.open(LINUX, MemorySource.file(file), 1L << 50, 4096));
+
+        assertThat(file).hasContent("kept");
+    }
+
+    @Test
+    void whatAFailedOpeningTookIsGivenBack() throws IOException {
+        long before = openFiles();
+        for (int i = 0; i < 100; i++) {
+            for (MemorySource source : everySource().toList()) {
+                assertThatExceptionOfType(OperatingSystemException.class)
+                        .isThrownBy(() -> Region.open(LINUX, source, 1L << 50, 4096));
+            }
+        }
+        assertThat(openFiles()).isLessThan(before + 50);
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.count();
+        }
+    }
+
+    @Test
+    void dropsBeyondTheRegionAreRefusedAndDropNobodysMemory() {
+        try (Region region = Region.open(LINUX, MemorySource.anonymous(), MIB, 4096)) {
+            for (long[] range : new long[][] {{-4096, 4096}, {MIB, 4096}, {MIB - 4096, 8192}, {0, -4096},
+                {4096, Long.MAX_VALUE}}) {
+                assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                        .isThrownBy(() -> region.drop(range[0], range[1]));
+            }
+            Mapping mapping = LINUX.map(MemorySource.anonymous(), MIB, 4096);
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> LINUX.drop(mapping, MIB, 4096));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> LINUX.prefault(mapping, -4096, MIB));
+            mapping.unmapping().run();
+            mapping.unmapping().run();
+        }
+    }
+
+    @Test
+    void theBytesOfAPathAreItsOwn() throws IOException, InterruptedException {
+        Path odd = directory.resolve("a %41 b");
+        try (Region region = Region.open(LINUX, MemorySource.file(odd), MIB, 4096)) {
+            region.segment().set(JAVA_BYTE, 0, (byte) 1);
+        }
+        assertThat(odd).exists();
+        Path made = directory.resolve("bytes");
+        Files.createDirectory(made);
+        assertThat(new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'n\\377')\"").directory(made.toFile()).start()
+                .waitFor()).isZero();
+        Path found;
+        try (Stream<Path> files = Files.list(made)) {
+            found = files.findFirst().orElseThrow();
+        }
+        try (Region region = Region.open(LINUX, MemorySource.file(found), MIB, 4096)) {
+            assertThat(region.segment().get(JAVA_BYTE, 0)).as("the file that was found").isEqualTo((byte) 'x');
+        }
+        try (Stream<Path> files = Files.list(made)) {
+            assertThat(files.count()).as("and no other made").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void adjacentRegionsOfHugePagesAreCountedEachByItself() {
+        try (Region one = Region.open(LINUX, MemorySource.transparentHugePages(), 8 * MIB, 4096);
+                Region two = Region.open(LINUX, MemorySource.transparentHugePages(), 8 * MIB, 4096)) {
+            one.segment().fill((byte) 1);
+            two.segment().asSlice(0, 2 * MIB).fill((byte) 1);
+
+            assertThat(one.residentBytes()).isEqualTo(8 * MIB);
+            assertThat(two.residentBytes()).isEqualTo(2 * MIB);
+        }
+    }
+
+    @Test
+    void aMappingThatNoRegionCanBeMadeOfIsTakenBack() {
+        ScriptedSystem system = new ScriptedSystem();
+        system.change = mapping -> new Mapping(mapping.address(), mapping.byteSize(), 4096, 4096, 4096, "too short",
+                true, true,
+                -1, 0, mapping.segment().map(all -> all.asSlice(0, 100)), mapping.unmapping(), mapping.undoing());
+
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> Region.open(system, MemorySource.anonymous(), MIB, 4096));
+        assertThat(system.calls).containsExactly("unmap", "undo");
+    }
+
+    @Test
+    void aFailedPreFaultTakesBackWhatWasMappedAndMade() {
+        ScriptedSystem system = new ScriptedSystem();
+        system.failure = new OperatingSystemException("madvise", "commit", Errno.ENOMEM.number(), "nothing");
+
+        assertThatExceptionOfType(OperatingSystemException.class)
+                .isThrownBy(() -> Pool.builder().operatingSystem(system).capacity(MIB).prefault(true).build());
+        assertThat(system.calls).containsExactly("unmap", "undo");
     }
 }
