@@ -2,7 +2,6 @@ package dev.cleave.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One range of address space, mapped whole when opened and committed page by page when touched. The address of a block
@@ -15,17 +14,20 @@ public final class Region implements AutoCloseable {
     private final Mapping mapping;
     private final Arena lifetime;
     private final MemorySegment segment;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SturdyLock lock = new SturdyLock();
 
     /** Whether a pool hands out its blocks, which must not be unmapped under their holders. */
     private volatile boolean owned;
+
+    /** Whether the address range stays when the region is closed: see {@link #abandon}. Written before the closing. */
+    private volatile boolean abandoned;
 
     private Region(OperatingSystem system, Mapping mapping, long byteSize) {
         this.system = system;
         this.mapping = mapping;
         lifetime = Arena.ofShared();
         segment = MemorySegment.ofAddress(mapping.address())
-                .reinterpret(byteSize, lifetime, unused -> mapping.unmapping().run());
+                .reinterpret(byteSize, lifetime, unused -> unmapUnlessAbandoned());
     }
 
     /**
@@ -108,45 +110,53 @@ public final class Region implements AutoCloseable {
      * @throws OperatingSystemException where the system refuses; what was dropped until then stays so
      */
     public void drop(long offset, long byteSize) {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             requireOpen();
             system.drop(mapping, offset, byteSize);
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
     /** Commits every page now, without changing what it holds; nothing else may write to the region meanwhile. */
     public void prefault() {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             requireOpen();
             system.prefault(mapping, 0, mapping.byteSize());
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
     /** Binds pages committed from now on to a NUMA node. */
     public void bind(int node) {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             requireOpen();
             system.bind(mapping, node);
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
     /** Bytes in physical memory now, as the system counts them. */
     public long residentBytes() {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             requireOpen();
             return system.residentBytes(mapping);
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
@@ -177,11 +187,43 @@ public final class Region implements AutoCloseable {
 
     /** As {@link #close()}, and for the pool that owns the region. */
     void unmap() {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             lifetime.close();
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
+        }
+    }
+
+    private void unmapUnlessAbandoned() {
+        if (!abandoned) {
+            mapping.unmapping().run();
+        }
+    }
+
+    /**
+     * Closes the region under whoever still uses raw addresses in it: its segments throw from now on, and private memory goes back to the
+     * system, but the address range stays this region's until the process ends. So a late write hits nobody else's memory, and no process
+     * dies of a late read. What others can see, a file or a memfd, keeps what it holds.
+     *
+     * @throws IllegalStateException while a foreign call uses one of its segments, or when closed before; nothing is changed
+     */
+    void abandon() {
+        boolean entered = lock.enter();
+        try {
+            requireOpen();
+            abandoned = true;
+            lifetime.close();
+            if (system.canDrop() && !mapping.shared()) {
+                system.drop(mapping, 0, mapping.byteSize());
+            }
+        } finally {
+            abandoned = !segment.scope().isAlive();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 }
