@@ -1,5 +1,7 @@
 package dev.cleave.arena;
 
+import dev.cleave.memory.Lease;
+import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,16 +12,15 @@ import org.jspecify.annotations.Nullable;
  * confined arena once, and its segments are slices of it, so that the JDK itself watches threads and closing.
  */
 final class ConfinedPooledArena extends PooledArena {
-    private static final long CLOSED = -1;
-
     private final Pool pool;
+    private final Leases leases;
     private final Arena lifetime = Arena.ofConfined();
 
     /** The one thread that may use the arena; null once it is closed. */
     private @Nullable Thread owner = Thread.currentThread();
 
-    /** The first block, as {@link Pool#leaseSpare} answered it: most arenas need no other. 0 before, CLOSED after. */
-    private long spare;
+    /** The first block: most arenas need no other. Null before there is one, and after closing. */
+    private @Nullable Lease spare;
 
     private @Nullable LeasedBlocks further;
 
@@ -36,6 +37,7 @@ final class ConfinedPooledArena extends PooledArena {
     ConfinedPooledArena(Pool pool) {
         super(pool);
         this.pool = pool;
+        leases = pool.leases();
     }
 
     @Override
@@ -65,15 +67,15 @@ final class ConfinedPooledArena extends PooledArena {
      * listener that the leasing asked may have used this very arena, or closed it: then everything is looked at afresh.
      */
     private MemorySegment allocateBeyond(long bytes, long byteSize, long byteAlignment) {
-        if (spare != 0 || bytes > pool.unit()) {
+        if (spare != null || bytes > pool.unit()) {
             return allocateFurther(bytes, byteSize, byteAlignment);
         }
-        long leased = pool.leaseSpare();
-        if (spare != 0) {
+        Lease leased = leases.leaseSpare();
+        if (spare != null || owner == null) {
             return allocateAfresh(leased, byteSize, byteAlignment);
         }
         spare = leased;
-        enter(spare & ~Pool.SPARE, pool.unit());
+        enter(leased);
         long from = free + byteAlignment - 1 & -byteAlignment;
         if (bytes > end - from) {
             return allocateFurther(bytes, byteSize, byteAlignment);
@@ -84,8 +86,8 @@ final class ConfinedPooledArena extends PooledArena {
     }
 
     /** Apart, so that the compiler need not look at it. */
-    private MemorySegment allocateAfresh(long leased, long byteSize, long byteAlignment) {
-        giveBackSpare(leased);
+    private MemorySegment allocateAfresh(Lease leased, long byteSize, long byteAlignment) {
+        leases.giveBack(leased);
         return allocate(byteSize, byteAlignment);
     }
 
@@ -98,35 +100,49 @@ final class ConfinedPooledArena extends PooledArena {
             clear(from, bytes, isZero);
             return view(from, byteSize);
         }
+        return allocateAlone(bytes, byteSize, byteAlignment);
+    }
+
+    /** What cannot be prepared goes back, as an arena that a pressure listener closed cannot keep it. */
+    private MemorySegment allocateAlone(long bytes, long byteSize, long byteAlignment) {
         LeasedBlocks blocks = further();
-        blocks.makeRoom();
-        long tagged = pool.lease(bytes, byteAlignment);
-        long address = tagged & ~Pool.KNOWN_ZERO;
-        if (owner == null) {
-            pool.giveBack(address);
-            throw alreadyClosed();
+        Lease lease = new Lease();
+        leases.lease(lease, bytes, byteAlignment);
+        boolean kept = false;
+        try {
+            if (owner == null) {
+                throw alreadyClosed();
+            }
+            blocks.makeRoom();
+            clear(lease.address(), bytes, lease.isZero());
+            MemorySegment segment = view(lease.address(), byteSize);
+            blocks.keep(lease.address());
+            kept = true;
+            return segment;
+        } finally {
+            if (!kept) {
+                leases.giveBack(lease);
+            }
         }
-        blocks.keep(tagged);
-        clear(address, bytes, address != tagged);
-        return view(address, byteSize);
     }
 
     /** Goes on to a further block for small segments, if the wanted one is small and the pool has room. */
     private void enterNext(long wanted) {
         LeasedBlocks blocks = further();
         if (!blocks.isLarge(wanted)) {
-            long tagged = blocks.takeNext(wanted);
-            if (tagged != 0) {
-                enter(tagged, blocks.taken());
+            Lease lease = new Lease();
+            if (blocks.leaseNext(lease, wanted)) {
+                blocks.keep(lease.address());
+                enter(lease);
             }
         }
     }
 
-    private void enter(long tagged, long byteSize) {
-        start = tagged & ~Pool.KNOWN_ZERO;
+    private void enter(Lease lease) {
+        start = lease.address();
         free = start;
-        end = start + byteSize;
-        isZero = start != tagged;
+        end = start + lease.byteSize();
+        isZero = lease.isZero();
         block = null;
     }
 
@@ -163,28 +179,22 @@ final class ConfinedPooledArena extends PooledArena {
     public void close() {
         lifetime.close();
         owner = null;
-        long leased = spare;
-        spare = CLOSED;
-        if (further == null) {
-            giveBackSpare(leased);
-        } else {
+        Lease leased = spare;
+        spare = null;
+        if (further != null) {
             giveBackAll(leased, further);
+        } else if (leased != null) {
+            leases.giveBack(leased);
         }
     }
 
-    private void giveBackAll(long leased, LeasedBlocks others) {
+    private void giveBackAll(@Nullable Lease leased, LeasedBlocks others) {
         try {
-            giveBackSpare(leased);
+            if (leased != null) {
+                leases.giveBack(leased);
+            }
         } finally {
             others.giveBack();
-        }
-    }
-
-    private void giveBackSpare(long leased) {
-        if ((leased & Pool.SPARE) != 0) {
-            pool.giveBackSpare(leased & ~(Pool.SPARE | Pool.KNOWN_ZERO));
-        } else if (leased != 0) {
-            pool.giveBack(leased & ~Pool.KNOWN_ZERO);
         }
     }
 }

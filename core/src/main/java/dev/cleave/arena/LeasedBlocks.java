@@ -1,28 +1,35 @@
 package dev.cleave.arena;
 
+import dev.cleave.memory.Lease;
+import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks that an arena holds: takes them from the pool, each twice as large as the last up to a limit, and gives all
- * back. Not thread-safe.
+ * back. A block is leased first, then prepared by the arena, and kept at last: what cannot be prepared goes back at once. Not thread-safe.
  */
 final class LeasedBlocks {
     private static final long FIRST = 8 << 10;
     private static final long LARGEST = 256 << 10;
     private static final long[] NONE = {};
 
-    private final Pool pool;
+    private final Leases leases;
+    private final long smallest;
+    private final long first;
+    private final long largest;
     private long next;
-    private long taken;
     private int count;
-    private long first;
+    private long firstKept;
     private long[] others = NONE;
 
     LeasedBlocks(Pool pool) {
-        this.pool = pool;
-        next = Math.max(FIRST, pool.unit());
+        leases = pool.leases();
+        smallest = pool.unit();
+        first = Math.max(FIRST, pool.unit());
+        largest = Math.max(LARGEST, pool.unit());
+        next = first;
     }
 
     /** Whether a segment is so large that it gets a block of its own. */
@@ -31,41 +38,21 @@ final class LeasedBlocks {
     }
 
     /**
-     * The address of a block for many small segments, of {@link #taken()} bytes, with {@link Pool#KNOWN_ZERO} or not; 0
-     * where the pool has no room. It is smaller where the pool has no room for a large one, but has the wanted bytes; no
-     * pressure listener is asked.
+     * Leases a block for many small segments; false where the pool has no room. It is smaller where the pool has no room for a large one, but has the
+     * wanted bytes; no pressure listener is asked. There is room to keep it then.
+     *
+     * @param into holds no block
      */
-    long takeNext(long wanted) {
+    boolean leaseNext(Lease into, long wanted) {
         makeRoom();
-        long smallest = Math.max(pool.unit(), wanted);
-        for (long byteSize = next; byteSize >= smallest; byteSize >>>= 1) {
-            long tagged = pool.tryLease(byteSize, 1);
-            if (tagged != 0) {
-                taken = byteSize;
-                next = Math.clamp(byteSize << 1, Math.max(FIRST, pool.unit()), Math.max(LARGEST, pool.unit()));
-                keep(tagged);
-                return tagged;
+        for (long byteSize = next; byteSize >= Math.max(smallest, wanted); byteSize >>>= 1) {
+            if (leases.tryLease(into, byteSize, 1)) {
+                next = Math.clamp(byteSize << 1, first, largest);
+                return true;
             }
         }
-        next = Math.max(FIRST, pool.unit());
-        return 0;
-    }
-
-    /** Bytes of the block that {@link #takeNext} answered last. */
-    long taken() {
-        return taken;
-    }
-
-    /** Adds a leased block to those that go back together. */
-    void keep(long tagged) {
-        makeRoom();
-        long address = tagged & ~Pool.KNOWN_ZERO;
-        if (count == 0) {
-            first = address;
-        } else {
-            others[count - 1] = address;
-        }
-        count++;
+        next = first;
+        return false;
     }
 
     /** Makes room for one more, so that keeping it cannot fail. */
@@ -75,12 +62,22 @@ final class LeasedBlocks {
         }
     }
 
+    /** Adds a leased block, for which there is room, to those that go back together. */
+    void keep(long address) {
+        if (count == 0) {
+            firstKept = address;
+        } else {
+            others[count - 1] = address;
+        }
+        count++;
+    }
+
     /** Gives every block back; afterwards there are none. One that is refused stops none of the others. */
     void giveBack() {
         RuntimeException failure = null;
         for (int each = 0; each < count; each++) {
             try {
-                pool.giveBack(each == 0 ? first : others[each - 1]);
+                leases.giveBack(each == 0 ? firstKept : others[each - 1]);
             } catch (RuntimeException refused) {
                 failure = joined(failure, refused);
             }

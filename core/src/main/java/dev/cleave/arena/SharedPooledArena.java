@@ -1,26 +1,34 @@
 package dev.cleave.arena;
 
+import dev.cleave.memory.Lease;
+import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An arena of all threads: they bump one pointer by compare-and-set and take a lock only to get a further block. Checked,
+ * An arena of all threads: they bump one pointer by compare-and-set and take a monitor only to get a further block. Checked,
  * a JDK shared arena is the lifetime of its segments; trusted, the pool's own region is.
  *
- * <p>Races, and why they are harmless: closing takes the lock that blocks are taken under, so no block is taken that is not given back (one that is
- * leased outside the lock goes back at once if the arena is closed by then). A block is zeroed as a whole before any other thread knows of it, so the
+ * <p>Races, and why they are harmless: closing takes the monitor that blocks are taken under, so no block is taken that is not given back (one that is
+ * leased outside the monitor goes back at once if the arena is closed by then). A block is zeroed as a whole before any other thread knows of it, so the
  * arena itself never writes to one that went back. An allocation that bumped just before the closing answers a segment that is (checked) dead or
  * (trusted) used after closing, as any other segment of the arena is then.
+ *
+ * <p>A monitor, as the virtual machine leaves it in any case, also at the end of a thread's stack.
  */
 final class SharedPooledArena extends PooledArena {
     private final Pool pool;
+    private final Leases leases;
+
+    /** The lifetime of a checked arena's segments; null where it is trusted. */
     private final @Nullable Arena lifetime;
+
+    private final AttachedLifetime attached = new AttachedLifetime();
+    private final Object monitor = new Object();
     private final LeasedBlocks blocks;
-    private final ReentrantLock lock = new ReentrantLock();
     private volatile Block current = Block.NONE;
     private volatile boolean closed;
 
@@ -28,6 +36,7 @@ final class SharedPooledArena extends PooledArena {
         super(pool);
         this.pool = pool;
         this.lifetime = lifetime;
+        leases = pool.leases();
         blocks = new LeasedBlocks(pool);
     }
 
@@ -71,8 +80,7 @@ final class SharedPooledArena extends PooledArena {
 
     /** What does not fit in the current block: in the next one, or where it is large in a block of its own. */
     private MemorySegment allocateBeyond(long byteSize, long byteAlignment) {
-        lock.lock();
-        try {
+        synchronized (monitor) {
             requireOpen();
             long wanted = Math.max(Math.max(byteSize, 1), byteAlignment);
             if (!blocks.isLarge(wanted)) {
@@ -86,59 +94,65 @@ final class SharedPooledArena extends PooledArena {
                     return block.memory.asSlice(from, byteSize);
                 }
             }
-        } finally {
-            lock.unlock();
         }
         return allocateAlone(byteSize, byteAlignment);
     }
 
-    /** In a block of its own, leased outside the lock: a pressure listener may use or close this very arena. */
-    private MemorySegment allocateAlone(long byteSize, long byteAlignment) {
-        long tagged = pool.lease(Math.max(byteSize, 1), byteAlignment);
-        boolean kept = false;
-        try {
-            clear(tagged, byteSize);
-            keep(tagged);
-            kept = true;
-        } finally {
-            if (!kept) {
-                pool.giveBack(tagged & ~Pool.KNOWN_ZERO);
-            }
-        }
-        return view(tagged, byteSize);
-    }
-
-    private void keep(long tagged) {
-        lock.lock();
-        try {
-            requireOpen();
-            blocks.keep(tagged);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private boolean takeNext(long wanted) {
-        long tagged = blocks.takeNext(wanted);
-        if (tagged == 0) {
+        Lease lease = new Lease();
+        if (!blocks.leaseNext(lease, wanted)) {
             return false;
         }
-        clear(tagged, blocks.taken());
-        current = new Block(view(tagged, blocks.taken()), new AtomicLong());
+        boolean kept = false;
+        try {
+            clear(lease);
+            Block next = new Block(view(lease.address(), lease.byteSize()), new AtomicLong());
+            blocks.keep(lease.address());
+            kept = true;
+            current = next;
+        } finally {
+            giveBackUnless(kept, lease);
+        }
         return true;
     }
 
-    private MemorySegment view(long tagged, long byteSize) {
-        long address = tagged & ~Pool.KNOWN_ZERO;
+    /** In a block of its own, leased outside the monitor: a pressure listener may use or close this very arena. */
+    private MemorySegment allocateAlone(long byteSize, long byteAlignment) {
+        Lease lease = new Lease();
+        leases.lease(lease, Math.max(byteSize, 1), byteAlignment);
+        boolean kept = false;
+        try {
+            clear(lease);
+            MemorySegment segment = view(lease.address(), byteSize);
+            synchronized (monitor) {
+                requireOpen();
+                blocks.makeRoom();
+                blocks.keep(lease.address());
+                kept = true;
+            }
+            return segment;
+        } finally {
+            giveBackUnless(kept, lease);
+        }
+    }
+
+    /** What could not be prepared goes back. */
+    private void giveBackUnless(boolean kept, Lease lease) {
+        if (!kept) {
+            leases.giveBack(lease);
+        }
+    }
+
+    private MemorySegment view(long address, long byteSize) {
         return lifetime != null
                 ? MemorySegment.ofAddress(address).reinterpret(byteSize, lifetime, null)
                 : pool.memory().asSlice(address - pool.baseAddress(), byteSize);
     }
 
     /** Zeroes a block of which no other thread knows yet, if that is wanted. */
-    private void clear(long tagged, long byteSize) {
-        if (isZeroing() && (tagged & Pool.KNOWN_ZERO) == 0) {
-            Zeroes.fill(tagged, byteSize);
+    private void clear(Lease lease) {
+        if (isZeroing() && !lease.isZero()) {
+            Zeroes.fill(lease.address(), lease.byteSize());
         }
     }
 
@@ -150,22 +164,26 @@ final class SharedPooledArena extends PooledArena {
 
     @Override
     public MemorySegment.Scope scope() {
-        return lifetime != null ? lifetime.scope() : pool.memory().scope();
+        if (lifetime != null) {
+            return lifetime.scope();
+        }
+        synchronized (monitor) {
+            return attached.scope(closed);
+        }
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
+        synchronized (monitor) {
             requireOpen();
             if (lifetime != null) {
                 lifetime.close();
+            } else {
+                attached.close();
             }
             closed = true;
             current = Block.NONE;
             blocks.giveBack();
-        } finally {
-            lock.unlock();
         }
     }
 }

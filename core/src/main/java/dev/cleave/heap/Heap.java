@@ -82,7 +82,8 @@ public final class Heap implements AutoCloseable {
         dialogue = new Dialogue(pool.name(), pool.space(), settings.dialogue, settings.lowShare);
         sites = settings.bytesPerSample == 0
                 ? null
-                : new AllocationSites(pool.name(), "heap", settings.bytesPerSample, capacity >>> unitShift);
+                : new AllocationSites(pool.name(), "heap", settings.bytesPerSample, capacity >>> unitShift,
+                        pool.space().stripes());
         SampledBlocks sampled = new SampledBlocks(pool, map, sites);
         reportsLeaks = settings.reportsLeaks;
         safety = settings.safety;

@@ -59,7 +59,7 @@ final class LargeBlocks {
     long allocate(long byteSize, long byteAlignment) {
         long address = byteAlignment <= pool.unit() ? takeSpare(byteSize - 1 >>> unitShift) : 0;
         if (address == 0) {
-            address = pool.lease(byteSize, byteAlignment) & ~Pool.KNOWN_ZERO;
+            address = pool.leases().lease(byteSize, byteAlignment);
         }
         map.putLarge(unit(address));
         return address;
@@ -69,7 +69,7 @@ final class LargeBlocks {
     long tryAllocate(long byteSize, long byteAlignment) {
         long address = byteAlignment <= pool.unit() ? takeSpare(byteSize - 1 >>> unitShift) : 0;
         if (address == 0) {
-            address = pool.tryLease(byteSize, byteAlignment) & ~Pool.KNOWN_ZERO;
+            address = pool.leases().tryLease(byteSize, byteAlignment);
         }
         if (address != 0) {
             map.putLarge(unit(address));
@@ -85,7 +85,7 @@ final class LargeBlocks {
         }
         sampled.forgetLarge(address);
         if (!keep(unit, pool.space().unitsOf(unit))) {
-            pool.giveBack(address);
+            pool.leases().giveBack(address);
         }
         return true;
     }
@@ -103,7 +103,7 @@ final class LargeBlocks {
         }
         try {
             long unitsBefore = pool.space().unitsOf(unit);
-            if (!pool.resizeLease(address, byteSize)) {
+            if (!pool.leases().resize(address, byteSize)) {
                 return false;
             }
             long bytesNow = (byteSize - 1 >>> unitShift) + 1 << unitShift;
@@ -175,7 +175,7 @@ final class LargeBlocks {
                 long spare = (long) WORD.getAndSet(words, place, 0L);
                 if (spare != 0) {
                     WORD.getAndAdd(words, stripe, -(spare & MOST_UNITS));
-                    pool.giveBack(base + ((spare >>> UNITS_BITS) - 1 << unitShift));
+                    pool.leases().giveBack(base + ((spare >>> UNITS_BITS) - 1 << unitShift));
                     bytes += (spare & MOST_UNITS) << unitShift;
                 }
             }

@@ -374,7 +374,7 @@ public final class ObjectCache implements AutoCloseable {
             }
         }
         map.remove(slab.start() - base >>> unitShift, slab.units());
-        pool.giveBack(slab.start());
+        pool.leases().giveBack(slab.start());
         if (failure != null) {
             throw failure;
         }

@@ -97,7 +97,8 @@ final class PlainBlocks {
 
     /** The address of a new block, or 0, sampled if its turn has come. */
     long counted(long address, long byteSize) {
-        return sites != null && address != 0 && sites.isDue(byteSize) ? sampled.sample(address, byteSize) : address;
+        long mean = sites != null && address != 0 ? sites.due(byteSize) : 0;
+        return mean == 0 ? address : sampled.sample(address, byteSize, mean);
     }
 
     static void requireSize(long byteSize) {
@@ -242,10 +243,10 @@ final class PlainBlocks {
         map.forEach(slab -> {
             long start = slab.start();
             map.remove(start - base >>> unitShift, slab.units());
-            pool.giveBack(start);
+            pool.leases().giveBack(start);
         }, unit -> {
             map.claimLarge(unit);
-            pool.giveBack(base + (unit << unitShift));
+            pool.leases().giveBack(base + (unit << unitShift));
         });
     }
 }

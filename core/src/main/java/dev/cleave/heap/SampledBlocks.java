@@ -23,19 +23,21 @@ final class SampledBlocks {
     }
 
     /**
-     * Remembers who allocates this block, which is {@linkplain AllocationSites#isDue due}; called by its holder, before anybody else knows its
+     * Remembers who allocates this block, which is {@linkplain AllocationSites#due due}; called by its holder, before anybody else knows its
      * address. Answers the address.
+     *
+     * @param mean what {@link AllocationSites#due} answered
      */
-    long sample(long address, long byteSize) {
+    long sample(long address, long byteSize, long mean) {
         if (sites == null) {
             return address;
         }
         long unit = address - base >>> unitShift;
         Slab slab = map.slabAt(unit);
         if (slab == null) {
-            sites.sampleBlock(unit, address, byteSize);
+            sites.sampleBlock(unit, address, byteSize, mean);
         } else {
-            sites.sample(address, byteSize);
+            sites.sample(address, byteSize, mean);
             slab.mark(slab.slotOf(address));
         }
         return address;

@@ -112,7 +112,7 @@ final class Slabs {
 
     private long demand(SlabClass kind, int units) {
         try {
-            return pool.lease((long) units << unitShift, 1) & ~Pool.KNOWN_ZERO;
+            return pool.leases().lease((long) units << unitShift, 1);
         } catch (PoolExhaustedException full) {
             HeapFailureEvent.emit(pool.name(), kind.slotBytes, map);
             throw full;
@@ -136,12 +136,12 @@ final class Slabs {
     private @Nullable Slab open(SlabClass kind, int stripe) {
         int least = kind.leastUnits();
         int units = dialogue.choose(kind.wantedUnits(), least, kind.mostUnits());
-        long address = pool.tryLease((long) units << unitShift, 1);
+        long address = pool.leases().tryLease((long) units << unitShift, 1);
         if (address == 0 && units > least) {
             units = least;
-            address = pool.tryLease((long) units << unitShift, 1);
+            address = pool.leases().tryLease((long) units << unitShift, 1);
         }
-        return address == 0 ? null : cut(kind, stripe, address & ~Pool.KNOWN_ZERO, units);
+        return address == 0 ? null : cut(kind, stripe, address, units);
     }
 
     /** The map must know the slab, and a cache's objects be constructed, before its first slot can be taken. */
@@ -170,7 +170,7 @@ final class Slabs {
             constructed = true;
         } finally {
             if (!constructed) {
-                pool.giveBack(address);
+                pool.leases().giveBack(address);
             }
         }
     }
@@ -204,7 +204,7 @@ final class Slabs {
         SlabRetiredEvent.emit(pool.name(), slab, (long) slab.units() << unitShift);
         map.remove(unit(address), slab.units());
         slab.shelf().keepBlank(slab);
-        pool.giveBack(address);
+        pool.leases().giveBack(address);
     }
 
     /** Gives every empty slab back, those of stripes and the last of each class too, and leaves stripes the others; answers how many bytes. */

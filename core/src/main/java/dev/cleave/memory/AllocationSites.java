@@ -1,14 +1,17 @@
 package dev.cleave.memory;
 
+import dev.cleave.buddy.Stripes;
+import dev.cleave.memory.SampleTable.Sample;
 import java.lang.StackWalker.StackFrame;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who holds memory, found by sampling: of every so many bytes allocated, the place that allocated one of them. A {@link Pool} has
@@ -19,9 +22,9 @@ import java.util.stream.Collectors;
  * for <em>s</em> divided by that, so that the sum over a site's live samples estimates its live bytes without bias. A distance of 64 KiB or more grows
  * where a program allocates so fast that samples would cost it more than about a hundredth of its time: they are fewer then, and each stands for more.
  *
- * <p><strong>Threads.</strong> Any thread may call anything. <strong>Cost.</strong> {@link #isDue} is a plain subtraction in a lane of threads, no
+ * <p><strong>Threads.</strong> Any thread may call anything. <strong>Cost.</strong> {@link #due} is a plain subtraction in a lane of threads, no
  * atomic: two threads of one lane may lose each other's bytes, so that samples lie a little further apart. A sample is a walk up
- * the stack of a few frames, about a microsecond; names of places are made when somebody asks.
+ * the stack of a few frames, about a microsecond; names of places are made when somebody asks. To forget makes no Java object.
  *
  * <p>Source: Poisson sampling of allocations, as production heap profilers have it.
  */
@@ -32,20 +35,19 @@ public final class AllocationSites {
     private static final long BYTES_OF_SAMPLE = 256;
 
     private static final StackWalker WALKER = StackWalker.getInstance();
-    private static final Set<String> OWN_CLASSES = Set.of(AllocationSites.class.getName(), Pool.class.getName());
+
+    /** By name, as these know this one. */
+    private static final Set<String> OWN_CLASSES = Stream.of("AllocationSites", "Blocks", "Leases", "Pool")
+            .map(name -> AllocationSites.class.getPackageName() + "." + name)
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final List<String> OWN_PACKAGES = List.of("dev.cleave.arena.", "dev.cleave.heap.");
 
     private final String pool;
     private final String allocator;
     private final SamplingLanes lanes;
     private final FrameMap marked;
-    private final Map<Long, Sample> samples = new ConcurrentHashMap<>();
-
-    private record Sample(List<StackFrame> callers, double bytes) {
-        String place() {
-            return AllocationSites.place(callers);
-        }
-    }
+    private final SampleTable samples = new SampleTable();
 
     /**
      * Nothing sampled yet.
@@ -54,13 +56,14 @@ public final class AllocationSites {
      * @param allocator what hands it out, for events: {@code pool}, {@code heap}
      * @param bytesPerSample the mean distance from one sample to the next, 1 or more: at least so much from 64 KiB on, below it exactly
      * @param units the units of the pool: a bit is kept for each
+     * @param stripes what the pool's space spreads threads over: lanes ask the same chooser
      */
-    public AllocationSites(String pool, String allocator, long bytesPerSample, long units) {
+    public AllocationSites(String pool, String allocator, long bytesPerSample, long units, Stripes stripes) {
         requireDistance(bytesPerSample);
         this.pool = pool;
         this.allocator = allocator;
         marked = new FrameMap(units);
-        lanes = SamplingLanes.of(bytesPerSample);
+        lanes = SamplingLanes.of(bytesPerSample, stripes);
     }
 
     /**
@@ -76,46 +79,58 @@ public final class AllocationSites {
 
     // --------------------------------------------------------------------------------------------------------- sample
 
-    /** Counts an allocation: whether it is to be sampled, by the same thread. */
-    public boolean isDue(long byteSize) {
-        return lanes.isDue(byteSize);
+    /**
+     * Counts an allocation: 0 where it is not to be sampled, else the mean distance of samples that its sample stands for, to be handed to
+     * {@link #sample} or {@link #sampleBlock}.
+     */
+    public long due(long byteSize) {
+        return lanes.due(byteSize);
     }
 
-    /** Remembers who allocates a block, until {@link #forget}; to be called by its holder, below the caller to be found. */
-    public void sample(long address, long byteSize) {
-        sample(address, byteSize, 0);
+    /**
+     * Remembers who allocates a block, until {@link #forget}; to be called by its holder, below the caller to be found. Nothing is remembered
+     * where it fails.
+     *
+     * @param mean what {@link #due} answered
+     */
+    public void sample(long address, long byteSize, long mean) {
+        sample(address, byteSize, mean, 0);
     }
 
     /** A sample of so many bytes, of a block that has one already which stands for these. */
-    private void sample(long address, long byteSize, double bytesBefore) {
-        double bytes = byteSize / -Math.expm1(-byteSize / lanes.meanOfSample());
-        Sample sample = new Sample(callers(), bytesBefore + bytes);
-        samples.put(address, sample);
+    private void sample(long address, long byteSize, long mean, double bytesBefore) {
+        double bytes = byteSize / -Math.expm1(-byteSize / (double) mean);
+        Sample sample = new Sample(address, callers(), bytesBefore + bytes);
         if (AllocationSampleEvent.isOn()) {
             AllocationSampleEvent.emit(pool, allocator, byteSize, Math.round(bytes), sample.place());
         }
+        samples.put(sample);
     }
 
     /** As {@link #sample}, for a block that begins at this unit of the pool: it is marked, for {@link #forgetBlock}. */
-    public void sampleBlock(long unit, long address, long byteSize) {
-        sample(address, byteSize);
+    public void sampleBlock(long unit, long address, long byteSize, long mean) {
+        sample(address, byteSize, mean);
         marked.mark(unit, 1);
     }
 
     /**
      * Counts what the block that begins at this unit gained or lost where it lies. Of what it gained a byte is sampled as of any allocation: the
      * place that made it longer holds the whole block from then on. What its sample stood for shrinks with it. To be called by its holder.
+     * Nothing is changed where it fails; where a block is made shorter it makes no Java object, and never fails.
      */
     public void resizeBlock(long unit, long address, long bytesBefore, long bytesNow) {
         if (bytesNow > bytesBefore) {
-            if (isDue(bytesNow - bytesBefore)) {
+            long mean = due(bytesNow - bytesBefore);
+            if (mean != 0) {
                 Sample before = samples.get(address);
-                sample(address, bytesNow - bytesBefore, before == null ? 0 : before.bytes);
+                sample(address, bytesNow - bytesBefore, mean, before == null ? 0 : before.bytes());
                 marked.mark(unit, 1);
             }
         } else if (marked.anyDirty(unit, 1)) {
-            double share = (double) bytesNow / bytesBefore;
-            samples.computeIfPresent(address, (same, sample) -> new Sample(sample.callers, sample.bytes * share));
+            Sample sample = samples.get(address);
+            if (sample != null) {
+                sample.stand(sample.bytes() * bytesNow / bytesBefore);
+            }
         }
     }
 
@@ -137,8 +152,8 @@ public final class AllocationSites {
     /** The places that hold most, most first. Cost: a few microseconds for each live sample. */
     public List<AllocationSite> top(int limit) {
         Map<String, Estimate> estimates = new HashMap<>();
-        for (Sample sample : samples.values()) {
-            estimates.merge(sample.place(), new Estimate(1, sample.bytes), Estimate::plus);
+        for (Sample sample : samples.all()) {
+            estimates.merge(sample.place(), new Estimate(1, sample.bytes()), Estimate::plus);
         }
         return estimates.entrySet().stream()
                 .map(each -> new AllocationSite(each.getKey(), each.getValue().samples,
@@ -154,6 +169,11 @@ public final class AllocationSites {
         return Optional.ofNullable(samples.get(address)).map(Sample::place);
     }
 
+    /** How long ago a block was sampled, if it is known. */
+    Optional<Duration> ageOf(long address) {
+        return Optional.ofNullable(samples.get(address)).map(sample -> Duration.ofNanos(sample.age()));
+    }
+
     private record Estimate(long samples, double bytes) {
         Estimate plus(Estimate other) {
             return new Estimate(samples + other.samples, bytes + other.bytes);
@@ -167,12 +187,6 @@ public final class AllocationSites {
 
     private static List<StackFrame> callers() {
         return WALKER.walk(frames -> frames.dropWhile(frame -> isOwn(frame.getClassName())).limit(CALLERS).toList());
-    }
-
-    private static String place(List<StackFrame> callers) {
-        return callers.stream()
-                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber())
-                .collect(Collectors.joining(" < "));
     }
 
     private static boolean isOwn(String className) {

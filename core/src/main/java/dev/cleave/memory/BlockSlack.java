@@ -2,93 +2,97 @@ package dev.cleave.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each block holds beyond what was asked for, so that requested bytes can be told from used ones, and which blocks
- * are leased to arenas. One {@code short} a unit, in leaves that are made when first written to: a pool whose requests
- * are whole units, and which has no arenas, has none.
+ * A pool's book of blocks: which ones it has handed out, to arenas and heaps or to anybody, and what each holds beyond what was asked
+ * for, so that requested bytes can be told from used ones. Two bytes a unit, in leaves that are made when first written to.
  *
- * <p>No running total is kept: an entry belongs to the block's holder, who writes it plainly, and the sum is taken when
- * somebody asks (about 85 µs a GiB). Slack is exact for units up to 32 KiB and within a 32,768th of a unit beyond.
+ * <pre>
+ *   entry   0: no block of the pool begins here | 1 to 32,768: slack + 1 | 65,535: leased
+ * </pre>
+ *
+ * <p>A block that is not in the book is not the pool's to free: it is on its way to its holder, or in the purge's hands, or was taken
+ * from the space past the pool. An entry belongs to the block's holder, who writes it plainly; whoever frees a block claims it from the
+ * space before. Whoever reads the entry of a block that may be another's knows nothing until it is claimed, and reads it again then.
+ *
+ * <p>No running total is kept: sums are taken when somebody asks (about 85 µs a GiB of 4 KiB units). Slack is exact for units up to 32 KiB
+ * and within a 32,768th of a unit beyond.
  */
 final class BlockSlack {
     private static final int LEAF_SHIFT = 12;
     private static final int LEAF_UNITS = 1 << LEAF_SHIFT;
-    private static final short LEASED = -1;
+    private static final int SLACK_BITS = 15;
+    private static final char NONE = 0;
+    private static final char LEASED = 0xffff;
+    private static final VarHandle LEAF = MethodHandles.arrayElementVarHandle(char[][].class);
 
-    /** The slack is larger than an entry can say, as happens when an alignment is larger than the size. */
-    private static final short IN_MAP = -2;
-
-    private static final VarHandle LEAF = MethodHandles.arrayElementVarHandle(short[][].class);
-
-    private final short[] @Nullable [] leaves;
+    private final char[] @Nullable [] leaves;
     private final int scaleShift;
-    private final Map<Long, Long> large = new ConcurrentHashMap<>();
 
     BlockSlack(long units, int unitShift) {
-        leaves = new short[Math.toIntExact((units + LEAF_UNITS - 1) >>> LEAF_SHIFT)][];
-        scaleShift = Math.max(0, unitShift - 15);
+        leaves = new char[Math.toIntExact((units + LEAF_UNITS - 1) >>> LEAF_SHIFT)][];
+        scaleShift = Math.max(0, unitShift - SLACK_BITS);
     }
 
-    /** Remembers the slack of a block, in bytes; called by its new holder. Zero costs nothing. */
-    void set(long offset, long slack) {
-        if (slack == 0) {
-            return;
-        }
-        long scaled = slack >>> scaleShift;
-        if (scaled < 1 << 15) {
-            leaf(offset)[(int) offset & LEAF_UNITS - 1] = (short) scaled;
-        } else {
-            large.put(offset, slack);
-            leaf(offset)[(int) offset & LEAF_UNITS - 1] = IN_MAP;
-        }
+    /** Enters an ordinary block and its slack, in bytes less than a unit; called by its holder. Changes nothing where it fails. */
+    void enter(long offset, long slack) {
+        leaf(offset)[index(offset)] = (char) ((slack >>> scaleShift) + 1);
     }
 
-    /** Remembers that an arena holds the block. */
+    /** Enters a leased block; called by its holder. Changes nothing where it fails. */
     void lease(long offset) {
-        leaf(offset)[(int) offset & LEAF_UNITS - 1] = LEASED;
+        leaf(offset)[index(offset)] = LEASED;
     }
 
-    /** Whether an arena holds the block. */
+    /** Whether a block of the pool begins here, or did when this was read. */
+    boolean isEntered(long offset) {
+        return entry(offset) != NONE;
+    }
+
+    /** Whether the block that begins here is leased. */
     boolean isLeased(long offset) {
-        short @Nullable [] leaf = leaves[(int) (offset >>> LEAF_SHIFT)];
-        return leaf != null && leaf[(int) offset & LEAF_UNITS - 1] == LEASED;
+        return entry(offset) == LEASED;
     }
 
-    /** Forgets the block; called by its last holder, before the space has it back. */
-    void clear(long offset) {
-        short @Nullable [] leaf = leaves[(int) (offset >>> LEAF_SHIFT)];
-        int at = (int) offset & LEAF_UNITS - 1;
-        if (leaf != null && leaf[at] != 0) {
-            if (leaf[at] == IN_MAP) {
-                large.remove(offset);
-            }
-            leaf[at] = 0;
+    /** Whether a block of the pool begins here that is leased, or one that is not. */
+    boolean isEntered(long offset, boolean leased) {
+        char entry = entry(offset);
+        return entry != NONE && entry == LEASED == leased;
+    }
+
+    /** Strikes the block out; called by whoever claimed it, before the space has it back. Never makes a Java object. */
+    void strike(long offset) {
+        char @Nullable [] leaf = leaves[(int) (offset >>> LEAF_SHIFT)];
+        if (leaf != null) {
+            leaf[index(offset)] = NONE;
         }
+    }
+
+    private char entry(long offset) {
+        char @Nullable [] leaf = leaves[(int) (offset >>> LEAF_SHIFT)];
+        return leaf == null ? NONE : leaf[index(offset)];
     }
 
     /** Slack of all blocks in bytes: an estimate while others run. */
     long sum() {
         long sum = 0;
-        for (short @Nullable [] leaf : leaves) {
+        for (char @Nullable [] leaf : leaves) {
             if (leaf != null) {
-                for (short entry : leaf) {
-                    sum += Math.max(entry, 0);
+                for (char entry : leaf) {
+                    sum += entry == NONE || entry == LEASED ? 0 : entry - 1;
                 }
             }
         }
-        return (sum << scaleShift) + large.values().stream().mapToLong(Long::longValue).sum();
+        return sum << scaleShift;
     }
 
-    /** How many blocks arenas hold: an estimate while others run. */
+    /** How many blocks are leased: an estimate while others run. */
     long leases() {
         long leases = 0;
-        for (short @Nullable [] leaf : leaves) {
+        for (char @Nullable [] leaf : leaves) {
             if (leaf != null) {
-                for (short entry : leaf) {
+                for (char entry : leaf) {
                     leases += entry == LEASED ? 1 : 0;
                 }
             }
@@ -99,22 +103,26 @@ final class BlockSlack {
     /** Bytes of metadata. */
     long byteSize() {
         long bytes = (long) leaves.length * Integer.BYTES;
-        for (short @Nullable [] leaf : leaves) {
-            bytes += leaf == null ? 0 : (long) leaf.length * Short.BYTES;
+        for (char @Nullable [] leaf : leaves) {
+            bytes += leaf == null ? 0 : (long) leaf.length * Character.BYTES;
         }
         return bytes;
     }
 
-    private short[] leaf(long offset) {
-        short @Nullable [] leaf = leaves[(int) (offset >>> LEAF_SHIFT)];
+    private static int index(long offset) {
+        return (int) offset & LEAF_UNITS - 1;
+    }
+
+    private char[] leaf(long offset) {
+        char @Nullable [] leaf = leaves[(int) (offset >>> LEAF_SHIFT)];
         return leaf != null ? leaf : makeLeaf((int) (offset >>> LEAF_SHIFT));
     }
 
     /** Two threads may make one at once: the first to be put there is the one that both use. */
-    private short[] makeLeaf(int index) {
-        short[] made = new short[LEAF_UNITS];
-        short @Nullable [] none = null;
-        short @Nullable [] present = (short[]) LEAF.compareAndExchange(leaves, index, none, made);
+    private char[] makeLeaf(int index) {
+        char[] made = new char[LEAF_UNITS];
+        char @Nullable [] none = null;
+        char @Nullable [] present = (char[]) LEAF.compareAndExchange(leaves, index, none, made);
         return present != null ? present : made;
     }
 }

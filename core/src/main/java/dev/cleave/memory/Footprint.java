@@ -1,7 +1,6 @@
 package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
-import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,6 @@ final class Footprint {
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
     private final String name;
-    private final BuddySpace space;
     private final Region region;
     private final int unitShift;
     private final int frameShift;
@@ -35,23 +33,41 @@ final class Footprint {
     /** Null where free memory does not go back by itself. */
     private final @Nullable Retention retention;
 
-    Footprint(PoolBuilder settings, Pool pool) {
-        name = pool.name();
-        space = pool.space();
-        region = pool.region();
-        unitShift = settings.unitShift();
-        frameShift = Math.max(unitShift, settings.pageShift());
-        long count = ((space.units() << unitShift) - 1 >>> frameShift) + 1;
+    /**
+     * How a pool's memory is backed.
+     *
+     * @param pageShift bytes of a page of the system, as a power of two
+     * @param prefaulted whether all of it is committed from the beginning
+     * @param purged whether free memory goes back by itself
+     * @param retainedShare how much of it may stay, as a share of what is used: see {@link Retention}
+     * @param account what the budget has set aside for the pool
+     */
+    record Policy(
+            int pageShift, boolean prefaulted, boolean purged, double retainedShare, BudgetAccount account) {}
+
+    /**
+     * The footprint of a pool that has just been opened.
+     *
+     * @param grows is called where more memory is committed than when last looked at
+     */
+    Footprint(Units units, BuddySpace space, Region region, Policy policy, Runnable grows) {
+        name = units.name();
+        this.region = region;
+        unitShift = units.shift();
+        frameShift = Math.max(unitShift, policy.pageShift);
+        long count = (units.capacity() - 1 >>> frameShift) + 1;
         frames = new FrameMap(count);
         onDisk = region.needsRoom();
-        account = settings.account();
-        if (settings.isPrefaulted() || !region.canDrop()) {
+        account = policy.account;
+        if (policy.prefaulted || !region.canDrop()) {
             frames.mark(0, count);
             account.cover(count << frameShift);
         }
-        kept = region.openedZeroed() ? null : new KeptUnits(space.units());
+        kept = region.openedZeroed() ? null : new KeptUnits(units.count());
         purge = new Purge(space, region, frames, kept, unitShift, frameShift);
-        retention = settings.purgePeriod() > 0 ? new Retention(settings, pool, frames, purge, frameShift) : null;
+        retention = policy.purged
+                ? new Retention(units, space, frames, purge, frameShift, policy.retainedShare, grows)
+                : null;
         account.join(member);
     }
 
@@ -60,7 +76,7 @@ final class Footprint {
     }
 
     /** Held by whoever drops pages, and by whoever closes the region. */
-    Lock lock() {
+    SturdyLock lock() {
         return purge.lock();
     }
 
@@ -134,13 +150,13 @@ final class Footprint {
      * hold that of its own pool.
      */
     private long giveBack(long byteSize) {
-        if (region.canDrop() && purge.lock().tryLock()) {
+        if (region.canDrop() && lock().tryEnter()) {
             try {
                 purge.drop(byteSize);
             } catch (OperatingSystemException refused) {
                 LOG.log(System.Logger.Level.WARNING, "pool " + name + " cannot give memory back to others", refused);
             } finally {
-                purge.lock().unlock();
+                lock().holder = null;
             }
         }
         return frames.dirtyFrames() << frameShift;

@@ -2,9 +2,9 @@ package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,51 +16,58 @@ import org.jspecify.annotations.Nullable;
  * addresses. Nothing here waits, but {@link #trim()}, {@link #close()}, a request that fails while blocks are being given
  * back to the system (it waits for those of one chunk, 2 MiB as a rule), and an arena that meets a closing.
  *
+ * <p><strong>Failure.</strong> A call that throws leaves the pool as it was, whatever it throws: also where the Java heap is full, or a listener
+ * fails. The one exception is {@link StackOverflowError}: a call that comes to the end of its thread's stack may lose the block that it was about, and
+ * what the space had in its hands: a magazine, 64 KiB at most. No lock stays held.
+ *
  * <p>Closing ends the lifetime of every segment of the pool: using one throws {@link IllegalStateException}. Raw
  * addresses cannot be watched: whoever uses one after closing, or after freeing it, reads or writes what is not theirs.
  */
 public final class Pool implements AutoCloseable {
-    /** Set in what {@link #lease} answers where every byte of the block is known to be zero. */
-    public static final long KNOWN_ZERO = 1;
-
-    /** Set in what {@link #leaseSpare} answers where the block goes back by {@link #giveBackSpare}. */
-    public static final long SPARE = 2;
-
-    private final String name;
     private final BuddySpace space;
     private final Region region;
-    private final long base;
-    private final long capacity;
     private final Units units;
-    private final int unitShift;
+    private final PoolLife life;
     private final Footprint footprint;
-    private final BlockSlack slack;
+    private final BlockSlack book;
     private final @Nullable AllocationSites sites;
-    private final PressureListeners listeners = new PressureListeners();
+    private final BlockCounters counters;
+    private final Blocks blocks;
+    private final SpareLeases spares;
+    private final BlockSearch search;
+    private final PressureListeners listeners;
+    private final PressureSearch pressure;
+    private final Placement placement;
+    private final Figures figures;
+    private final Leases leases;
+    private final Closing closing;
     private final DecayListeners decayListeners = new DecayListeners();
-    private final SpareLeases spares = new SpareLeases();
-    private final PressureSearch search;
-    private volatile boolean closed;
-
-    /** From when a closing begins to count the leases, until it fails: see {@link #lease}. */
-    private volatile boolean closing;
 
     Pool(PoolBuilder settings, BuddySpace space, Region region) {
         this.space = space;
         this.region = region;
-        name = settings.name();
-        unitShift = settings.unitShift();
-        base = region.address();
-        capacity = space.units() << unitShift;
-        long maxAlignment = Math.min(unit() << space.maxOrder(), region.byteAlignment());
-        units = new Units(name, base, capacity, unitShift, maxAlignment);
-        slack = new BlockSlack(space.units(), unitShift);
+        int unitShift = settings.unitShift();
+        long maxAlignment = Math.min(1L << unitShift + space.maxOrder(), region.byteAlignment());
+        units = new Units(settings.name(), region.address(), space.units() << unitShift, unitShift, maxAlignment);
+        footprint = new Footprint(units, space, region, new Footprint.Policy(settings.pageShift(),
+                settings.isPrefaulted(), settings.purgePeriod() > 0, settings.retainedShare(), settings.account()),
+                this::grows);
+        life = new PoolLife(units.name(), footprint.lock());
+        book = new BlockSlack(units.count(), unitShift);
         sites = settings.bytesPerSample() > 0
-                ? new AllocationSites(name, "pool", settings.bytesPerSample(), space.units())
+                ? new AllocationSites(units.name(), "pool", settings.bytesPerSample(), units.count(), space.stripes())
                 : null;
-        settings.listeners().forEach(listeners::add);
-        footprint = new Footprint(settings, this);
-        search = new PressureSearch(this, footprint.purge(), spares, listeners);
+        counters = new BlockCounters(space.stripes());
+        blocks = new Blocks(units, space, footprint, book, sites, counters);
+        spares = new SpareLeases(space.stripes(), address -> blocks.free(address, true));
+        search = new BlockSearch(space, footprint);
+        figures = new Figures(units, space, region, footprint, book, spares, sites);
+        listeners = new PressureListeners(this, settings.listeners());
+        pressure = new PressureSearch(units, space, life, search, footprint.purge(), spares, listeners,
+                figures::exhausted);
+        placement = new Placement(units, pressure, blocks);
+        leases = new Leases(units, life, search, pressure, blocks, spares, sites);
+        closing = new Closing(life, footprint.lock(), region, spares, book, leases);
         if (settings.purgePeriod() > 0) {
             PurgeDaemon.instance().watch(this, settings.purgePeriod());
         }
@@ -70,6 +77,8 @@ public final class Pool implements AutoCloseable {
     public static PoolBuilder builder() {
         return new PoolBuilder();
     }
+
+    // ------------------------------------------------------------------------------------------------------- allocate
 
     /**
      * A block of exactly this many bytes, aligned to the unit.
@@ -83,289 +92,172 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * A block of exactly this many bytes with an address that is a multiple of the alignment. An alignment larger than
-     * the block makes the block as large as the alignment: see {@link PoolUsage#usedBytes()}.
+     * A block of exactly this many bytes with an address that is a multiple of the alignment; it uses no more than any other of its size.
      *
      * @param byteAlignment a power of two, at most {@link #maxAlignment()}
+     * @throws IllegalArgumentException where the size is less than 1, or there is no such alignment
+     * @throws IllegalStateException where the pool is closed
+     * @throws PoolExhaustedException where no free range is large enough behind any such address
      */
     public MemorySegment allocate(long byteSize, long byteAlignment) {
-        long count = units.of(byteSize, byteAlignment);
-        return segment(settle(demand(byteSize, count, byteAlignment > unit()), count, byteSize), byteSize);
+        return segment(allocateAddress(byteSize, byteAlignment), byteSize);
     }
 
+    /** As {@link #allocate(long, long)}, or nothing where the pool is full even after its pressure listeners were asked. */
+    public Optional<MemorySegment> tryAllocate(long byteSize, long byteAlignment) {
+        long address = tryAllocateAddress(byteSize, byteAlignment);
+        return address == 0 ? Optional.empty() : Optional.of(segment(address, byteSize));
+    }
+
+    /** A block as a segment; if that cannot be made, the block goes back. */
     private MemorySegment segment(long address, long byteSize) {
-        return region.segment().asSlice(address - base, byteSize);
-    }
-
-    /** The address of a block, as {@link #allocate(long)} would find it; makes no Java object. */
-    public long allocateAddress(long byteSize) {
-        long count = units.of(byteSize);
-        return settle(demand(byteSize, count, false), count, byteSize);
-    }
-
-    /** The address of a block, or 0 where the pool is full even after its pressure listeners were asked. */
-    public long tryAllocateAddress(long byteSize) {
-        long count = units.of(byteSize);
-        long offset = find(count, false);
-        if (offset == BuddySpace.NO_BLOCK) {
-            offset = search.attempt(byteSize, count, false);
-        }
-        return offset == BuddySpace.NO_BLOCK ? 0 : settle(offset, count, byteSize);
-    }
-
-    /**
-     * A block for an arena, to be given back by {@link #giveBack(long)}: as {@link #allocate(long, long)}, but the answer is
-     * its address with {@link #KNOWN_ZERO} set where it need not be zeroed, all of it counts as requested, and the pool
-     * refuses to be closed until it is back.
-     */
-    public long lease(long byteSize, long byteAlignment) {
-        long count = units.of(byteSize, byteAlignment);
-        return settleLease(demand(byteSize, count, byteAlignment > unit()), count, byteSize);
-    }
-
-    /** As {@link #lease}, but 0 where no free range is large enough, and without asking pressure listeners. */
-    public long tryLease(long byteSize, long byteAlignment) {
-        long count = units.of(byteSize, byteAlignment);
-        boolean aligned = byteAlignment > unit();
-        long offset = find(count, aligned);
-        if (offset == BuddySpace.NO_BLOCK) {
-            offset = search.attemptQuietly(count, aligned);
-        }
-        return offset == BuddySpace.NO_BLOCK ? 0 : settleLease(offset, count, byteSize);
-    }
-
-    /**
-     * Makes a found block an arena's. The closing announces itself and then counts leases; this writes the lease and then
-     * looks for a closing; so one of the two sees the other, and no arena writes to memory that is unmapped.
-     */
-    private long settleLease(long offset, long count, long byteSize) {
-        slack.lease(offset);
-        VarHandle.fullFence();
-        if (closing && isClosedInTheEnd()) {
-            slack.clear(offset);
-            space.free(offset);
-            throw closedAlready();
-        }
-        long address = base + (offset << unitShift);
-        if (sites != null && sites.isDue(byteSize)) {
-            sites.sampleBlock(offset, address, byteSize);
-        }
-        return mark(offset, count) ? address | KNOWN_ZERO : address;
-    }
-
-    /** Waits until the closing that was seen has ended; answers how. */
-    private boolean isClosedInTheEnd() {
-        footprint.lock().lock();
+        boolean made = false;
         try {
-            return closed;
+            MemorySegment segment = region.segment().asSlice(address - units.base(), byteSize);
+            made = true;
+            return segment;
         } finally {
-            footprint.lock().unlock();
-        }
-    }
-
-    /**
-     * A block of one unit for a short-lived arena of the current thread: as {@link #lease}, but the block
-     * of the thread's last such arena is taken if it waits. Set in the answer, beside {@link #KNOWN_ZERO}, is
-     * {@link #SPARE} where this same thread gives it back by {@link #giveBackSpare}; else {@link #giveBack(long)} takes it.
-     */
-    public long leaseSpare() {
-        long address = spares.claim();
-        if (address > 0) {
-            return address | SPARE;
-        }
-        return address < 0 ? lease(unit(), 1) : leaseFirstSpare();
-    }
-
-    /** The slot is claimed but empty: if no block can be had for it, it must not stay claimed. */
-    private long leaseFirstSpare() {
-        long tagged = 0;
-        try {
-            tagged = lease(unit(), 1);
-            spares.bring(tagged & ~KNOWN_ZERO);
-            return tagged | SPARE;
-        } finally {
-            if (tagged == 0) {
-                spares.bringNone();
+            if (!made) {
+                blocks.free(address, false);
             }
         }
     }
 
+    /** The address of a block, as {@link #allocate(long)} would find it; makes no Java object. */
+    public long allocateAddress(long byteSize) {
+        return allocateUnits(byteSize, 0);
+    }
+
+    /** The address of a block, as {@link #allocate(long, long)} would find it; makes no Java object. */
+    public long allocateAddress(long byteSize, long byteAlignment) {
+        return allocateUnits(byteSize, units.order(byteAlignment));
+    }
+
+    private long allocateUnits(long byteSize, int alignment) {
+        long count = units.of(byteSize);
+        long offset = find(count, alignment);
+        if (offset == BuddySpace.NO_BLOCK) {
+            offset = pressure.demand(byteSize, count, alignment);
+        }
+        return blocks.settle(offset, count, byteSize);
+    }
+
+    /** The address of a block, or 0 where the pool is full even after its pressure listeners were asked. */
+    public long tryAllocateAddress(long byteSize) {
+        return tryAllocateUnits(byteSize, 0);
+    }
+
+    /** As {@link #allocateAddress(long, long)}, or 0 where the pool is full even after its pressure listeners were asked. */
+    public long tryAllocateAddress(long byteSize, long byteAlignment) {
+        return tryAllocateUnits(byteSize, units.order(byteAlignment));
+    }
+
+    private long tryAllocateUnits(long byteSize, int alignment) {
+        long count = units.of(byteSize);
+        long offset = find(count, alignment);
+        if (offset == BuddySpace.NO_BLOCK) {
+            offset = pressure.attempt(byteSize, count, alignment);
+        }
+        return offset == BuddySpace.NO_BLOCK ? 0 : blocks.settle(offset, count, byteSize);
+    }
+
+    private long find(long count, int alignment) {
+        life.requireOpen();
+        return search.find(count, alignment);
+    }
+
     /**
-     * Takes back, from the thread that leased it, the block of {@link #leaseSpare} that had {@link #SPARE} set.
+     * Allocates the block of so many bytes that begins at an address, if all of it is free: as any other block, but no pressure listener is asked.
      *
-     * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
+     * @param address of a unit of this pool
+     * @return whether it was free and is the caller's now
+     * @throws IllegalArgumentException where the size is less than 1, or no unit of this pool begins at the address
+     * @throws IllegalStateException where the pool is closed
      */
-    public void giveBackSpare(long address) {
-        if (!spares.give(address)) {
-            giveBackStray(address);
-        }
-    }
-
-    /** A leased block that has no slot to wait in goes back at once; one that waits already is refused. */
-    private void giveBackStray(long address) {
-        if (spares.isWaiting(address)) {
-            throw units.notLeased(address);
-        }
-        giveBack(address);
+    public boolean tryAllocateAt(long address, long byteSize) {
+        return placement.at(address, byteSize);
     }
 
     /**
-     * Takes back a leased block by its address; any thread may.
+     * Allocates the lowest block of so many bytes within a range: as any other block, but no pressure listener is asked. Cost: a read for each 64
+     * units of the range.
      *
-     * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
+     * @return its address, or 0 where none is free there
+     * @throws IllegalArgumentException where the size is less than 1, or there is no such alignment
+     * @throws IllegalStateException where the pool is closed
      */
-    public void giveBack(long address) {
-        long offset = units.offsetOf(address);
-        if (!slack.isLeased(offset)) {
-            throw units.notLeased(address);
-        }
-        release(offset);
+    public long tryAllocateWithin(PoolRange range, long byteSize, long byteAlignment) {
+        return placement.within(range, byteSize, byteAlignment);
+    }
+
+    /** As {@link #tryAllocateWithin}, but anywhere outside of these ranges: no byte of its units lies in one. */
+    public long tryAllocateOutside(List<PoolRange> ranges, long byteSize, long byteAlignment) {
+        return placement.outside(ranges, byteSize, byteAlignment);
     }
 
     /**
-     * Takes back a block by its segment, or by any segment that begins where it begins; any thread may.
+     * Blocks for arenas, heaps and whatever else hands out parts of blocks: the pool refuses to be closed while one is held, and to free or
+     * resize it for anybody else.
+     */
+    public Leases leases() {
+        return leases;
+    }
+
+    // ------------------------------------------------------------------------------------------------- free and resize
+
+    /**
+     * Takes back a block by its segment, or by any segment that begins where it begins; any thread may. Makes no Java object.
      *
-     * @throws IllegalArgumentException where no live block of this pool begins there, or an arena's does; nothing is
+     * @throws IllegalArgumentException where no live block of this pool begins there, or a leased one does; nothing is
      *     changed
      * @throws IllegalStateException where the pool is closed
      */
     public void free(MemorySegment block) {
         if (!block.isNative()) {
-            throw new IllegalArgumentException("a segment on the Java heap is no block of pool " + name);
+            throw new IllegalArgumentException("a segment on the Java heap is no block of pool " + name()
+                    + ": free what the pool allocated, or its address");
         }
         free(block.address());
     }
 
     /**
-     * Takes back a block by its address; any thread may. A block that is freed twice, and handed out in between, is its
-     * new holder's: the second free takes it away from there, unless the holder is an arena. Nobody can tell.
+     * Takes back a block by its address; any thread may. Makes no Java object. A block that is freed twice, and handed out in between, is its new
+     * holder's: the second free takes it away from there, unless the holder is an arena or a heap. Nobody can tell.
      *
-     * @throws IllegalArgumentException where no live block of this pool begins there, or an arena's does; nothing is
+     * @throws IllegalArgumentException where no live block of this pool begins there, or a leased one does; nothing is
      *     changed
      * @throws IllegalStateException where the pool is closed
      */
     public void free(long address) {
-        requireOpen();
-        long offset = units.offsetOf(address);
-        if (slack.isLeased(offset)) {
-            throw units.leased(address);
-        }
-        release(offset);
+        life.requireOpen();
+        blocks.free(address, false);
     }
 
     /**
      * Makes a block longer or shorter where it lies. Shorter is always possible, and gives whole units back; longer is where the memory
-     * behind the block is free. What was in it stays; what comes to it holds whatever
-     * its last holder left there. A segment of the block keeps its old size: {@link #memory()} has slices of the new one. No
-     * pressure listener is asked, and what a purge has in its hands at that moment counts as taken.
+     * behind the block is free. What was in it stays; what comes to it holds whatever its last holder left there. A segment of the block keeps
+     * its old size: {@link #memory()} has slices of the new one. No pressure listener is asked, and what a purge has in its hands at that moment
+     * counts as taken. While the call lasts, a free or another resize of the block waits a moment, and is refused if that was too short.
      *
      * @param byteSize bytes that the block is to have, 1 or more
-     * @return whether it has so many now; if not, it is as it was
-     * @throws IllegalArgumentException where the size is less than 1, no live block of this pool begins there, or an arena's does; nothing
+     * @return whether it has so many now; if not, or if it fails, it is as it was
+     * @throws IllegalArgumentException where the size is less than 1, no live block of this pool begins there, or a leased one does; nothing
      *     is changed
      * @throws IllegalStateException where the pool is closed
      */
     public boolean resize(long address, long byteSize) {
-        requireOpen();
-        long offset = units.offsetOf(address);
-        if (slack.isLeased(offset)) {
-            throw units.leased(address);
-        }
-        long count = units.of(byteSize);
-        if (!resizeUnits(offset, count)) {
-            return false;
-        }
-        slack.clear(offset);
-        slack.set(offset, (count << unitShift) - byteSize);
-        return true;
+        life.requireOpen();
+        return blocks.resize(address, byteSize, false);
     }
 
     /**
-     * Makes a leased block longer or shorter where it lies: as {@link #resize}, for whoever took it by {@link #lease}.
-     *
-     * @throws IllegalArgumentException where the size is less than 1, or no leased block of this pool begins there; nothing is changed
+     * Visits every allocated block, the lowest address first: those that the pool handed out, not what was taken from the {@link #space()} past it.
+     * Nothing stops meanwhile: what is visited may be freed already. Cost: a read for each unit in which no block lies, and two for each block.
      */
-    public boolean resizeLease(long address, long byteSize) {
-        long offset = units.offsetOf(address);
-        if (!slack.isLeased(offset)) {
-            throw units.notLeased(address);
-        }
-        return resizeUnits(offset, units.of(byteSize));
-    }
-
-    /** What is gained is marked before its holder can write to it, and counts as allocated by whoever gained it. */
-    private boolean resizeUnits(long offset, long count) {
-        long present = space.unitsOf(offset);
-        if (count > space.units() || !space.resize(offset, count)) {
-            return false;
-        }
-        if (count > present) {
-            markGained(offset, present, count);
-        }
-        if (sites != null) {
-            sites.resizeBlock(offset, base + (offset << unitShift), present << unitShift, count << unitShift);
-        }
-        return true;
-    }
-
-    /** A block whose memory cannot be had goes back to the space. */
-    private boolean mark(long offset, long count) {
-        try {
-            return footprint.mark(offset, count);
-        } catch (RuntimeException | Error failure) {
-            slack.clear(offset);
-            space.free(offset);
-            throw failure;
-        }
-    }
-
-    private void markGained(long offset, long present, long count) {
-        try {
-            footprint.mark(offset + present, count - present);
-        } catch (RuntimeException | Error failure) {
-            space.resize(offset, present);
-            throw failure;
-        }
-    }
-
-    private void release(long offset) {
-        slack.clear(offset);
-        if (sites != null) {
-            sites.forgetBlock(offset, base + (offset << unitShift));
-        }
-        space.free(offset);
-    }
-
-    /** A block's offset in units. */
-    private long demand(long byteSize, long count, boolean aligned) {
-        long offset = find(count, aligned);
-        return offset != BuddySpace.NO_BLOCK ? offset : search.demand(byteSize, count, aligned);
-    }
-
-    /** A block's offset in units, or NO_BLOCK where none is seen at first sight. */
-    private long find(long count, boolean aligned) {
-        requireOpen();
-        return count <= space.units() ? findIn(count, aligned) : BuddySpace.NO_BLOCK;
-    }
-
-    /** {@code aligned} as the power of two around it, or wherever there is a hole: a committed one first, where much is retained. */
-    long findIn(long count, boolean aligned) {
-        if (aligned) {
-            return space.allocateUnits(count);
-        }
-        long dirty = footprint.reuse(count);
-        return dirty != BuddySpace.NO_BLOCK ? dirty : space.allocateExtent(count);
-    }
-
-    /** Makes a found block its holder's; answers its address. */
-    private long settle(long offset, long count, long byteSize) {
-        mark(offset, count);
-        slack.set(offset, (count << unitShift) - byteSize);
-        long address = base + (offset << unitShift);
-        if (sites != null && sites.isDue(byteSize)) {
-            sites.sampleBlock(offset, address, byteSize);
-        }
-        return address;
+    public void forEachBlock(PoolBlockVisitor visitor) {
+        life.requireOpen();
+        spares.drain();
+        blocks.forEach(visitor);
     }
 
     /**
@@ -381,19 +273,12 @@ public final class Pool implements AutoCloseable {
         }
     }
 
-    void requireOpen() {
-        if (closed) {
-            throw closedAlready();
-        }
-    }
-
-    private IllegalStateException closedAlready() {
-        return new IllegalStateException("pool " + name + " is closed");
-    }
+    // --------------------------------------------------------------------------------------------------------- memory
 
     /**
      * The buddy space that hands out the units. Offsets in it are units: a block's address is {@link #baseAddress()} plus
-     * its offset times {@link #unit()}. Who allocates from it directly calls {@link #markTouched}.
+     * its offset times {@link #unit()}. Who allocates from it directly calls {@link #markTouched}, and frees there too: the pool knows nothing of
+     * such blocks.
      */
     public BuddySpace space() {
         return space;
@@ -401,7 +286,7 @@ public final class Pool implements AutoCloseable {
 
     /** The address of the first unit. */
     public long baseAddress() {
-        return base;
+        return units.base();
     }
 
     /**
@@ -419,17 +304,17 @@ public final class Pool implements AutoCloseable {
 
     /** What reports call this pool. */
     public String name() {
-        return name;
+        return units.name();
     }
 
     /** The most bytes that can be handed out. */
     public long capacity() {
-        return capacity;
+        return units.capacity();
     }
 
     /** Bytes of the smallest block. */
     public long unit() {
-        return 1L << unitShift;
+        return units.unit();
     }
 
     /** The largest alignment that a block can have: that of the largest block, or of the region where it is less. */
@@ -437,13 +322,28 @@ public final class Pool implements AutoCloseable {
         return units.maxAlignment();
     }
 
-    /** The pool's figures. Cost: a few reads a unit; nothing stops meanwhile, so under load they are estimates. */
+    // --------------------------------------------------------------------------------------------------------- figures
+
+    /**
+     * The pool's figures. Cost: two bytes are read for each unit near one that was ever handed out, some 85 µs a GiB of 4 KiB units, and the words of
+     * the space, some microseconds a GiB; nothing stops meanwhile, so under load they are estimates. {@link #usedBytes()} and
+     * {@link #committedBytes()} are for whoever asks often.
+     */
     public PoolUsage usage() {
-        spares.drain(this);
-        long free = space.freeUnits() << unitShift;
-        long used = capacity - free;
-        return new PoolUsage(Math.max(0, used - slack.sum()), used, committedBytes(),
-                region.reservedBytes(), capacity, free, largestFreeBlock());
+        return figures.usage();
+    }
+
+    /**
+     * Bytes handed out, in whole units, as {@link PoolUsage#usedBytes()}. Cost: a read for each 64 units, some ten microseconds for 64 GiB of
+     * 4 KiB units; makes no Java object, and disturbs nobody.
+     */
+    public long usedBytes() {
+        return figures.usedBytes();
+    }
+
+    /** How many blocks were handed out and taken back, and how many requests refused. Cost: a read for each of 64 stripes of threads. */
+    public PoolCounts counts() {
+        return new PoolCounts(counters.handedOut(), counters.takenBack(), pressure.failures());
     }
 
     /**
@@ -454,25 +354,23 @@ public final class Pool implements AutoCloseable {
         return footprint.committedBytes();
     }
 
-    private long largestFreeBlock() {
-        long[] blocks = space.freeBlocksByOrder();
-        for (int order = blocks.length - 1; order >= 0; order--) {
-            if (blocks[order] > 0) {
-                return unit() << order;
-            }
-        }
-        return 0;
-    }
-
-    /** Bytes of metadata beside the memory: the space's, the frame bits, the slack of blocks, what a file held. */
+    /** Bytes of metadata beside the memory: the space's, the frame bits, the book of blocks, what a file held. */
     public long metadataBytes() {
-        return space.metadataBytes() + slack.byteSize() + footprint.byteSize();
+        return space.metadataBytes() + book.byteSize() + footprint.byteSize() + counters.byteSize() + spares.byteSize();
     }
 
     /** The places that hold most, most first; empty unless the pool samples its sites. */
     public List<AllocationSite> topSites(int limit) {
-        return sites == null ? List.of() : sites.top(limit);
+        return figures.topSites(limit);
     }
+
+    /** The state of the pool now, to be kept, compared and drawn. */
+    public PoolSnapshot snapshot() {
+        life.requireOpen();
+        return figures.snapshot();
+    }
+
+    // ------------------------------------------------------------------------------------------------------- listeners
 
     /** Asks this listener for memory when the pool is full, after those added before. */
     public void addPressureListener(PressureListener listener) {
@@ -482,20 +380,6 @@ public final class Pool implements AutoCloseable {
     /** Asks this listener no more; answers whether it was asked so far. */
     public boolean removePressureListener(PressureListener listener) {
         return listeners.remove(listener);
-    }
-
-    /**
-     * Gives all free memory in whole blocks of at least 32 KiB (or a page, where that is larger) back to the operating
-     * system now; answers how many bytes. 0 where nothing that was handed out is free, and on systems that take nothing
-     * back. What an existing file held and nobody was handed out since is left alone, and its neighbours within 32 KiB.
-     *
-     * @throws IllegalStateException where the pool is closed
-     * @throws OperatingSystemException where the system refuses, as with a file on a file system that cannot punch holes
-     */
-    public long trim() {
-        requireOpen();
-        spares.drain(this);
-        return footprint.trim();
     }
 
     /**
@@ -511,65 +395,75 @@ public final class Pool implements AutoCloseable {
         return decayListeners.remove(listener);
     }
 
+    // ----------------------------------------------------------------------------------------------- purge and closing
+
+    /**
+     * Gives all free memory in whole blocks of at least 32 KiB (or a page, where that is larger) back to the operating
+     * system now; answers how many bytes. 0 where nothing that was handed out is free, and on systems that take nothing
+     * back. What an existing file held and nobody was handed out since is left alone, and its neighbours within 32 KiB.
+     *
+     * @throws IllegalStateException where the pool is closed
+     * @throws OperatingSystemException where the system refuses, as with a file on a file system that cannot punch holes
+     */
+    public long trim() {
+        life.requireOpen();
+        spares.drain();
+        return footprint.trim();
+    }
+
     /** The purge's regular visit. */
     void decay() {
         decayListeners.tellDecay(this);
-        spares.drain(this);
+        spares.drain();
         footprint.decay();
     }
 
     /** More memory is committed than when last looked at. */
-    void grows() {
+    private void grows() {
         decayListeners.tellGrowth(this);
     }
 
-    /** The state of the pool now, to be kept, compared and drawn. */
-    public PoolSnapshot snapshot() {
-        requireOpen();
-        spares.drain(this);
-        return PoolSnapshot.of(this);
-    }
-
     boolean isClosed() {
-        return closed;
+        return life.isClosed();
     }
 
     /**
      * Unmaps the memory, live blocks included; closing twice does nothing.
      *
-     * @throws IllegalStateException while an arena holds a block or a foreign call uses a segment of the pool; it stays
-     *     open, and nobody notices but an arena that waited meanwhile
+     * @throws IllegalStateException while an arena, a heap or an object cache holds a block, which the message tells (who, where the pool
+     *     {@linkplain PoolBuilder#sampleEvery samples}), or a foreign call uses a segment of the pool; it stays open, and nobody notices but an
+     *     arena that waited meanwhile
      */
     @Override
     public void close() {
-        footprint.lock().lock();
+        close(false);
+    }
+
+    /**
+     * Closes the pool under whoever still holds blocks of it, and answers who did: the last resort where an arena or a heap was lost that
+     * {@link #close()} waits for.
+     *
+     * <p>All segments of the pool and of trusted arenas end: using one throws. Segments of confined and checked arenas, and raw addresses, also a
+     * heap's, are not watched: reading from one gives anything, and what is written is lost; it harms no other memory, and the process goes on, as the
+     * address range stays the pool's until the process ends. Its memory goes back to the system, unless it lies in a file or memfd, or the system takes
+     * nothing back. Arenas and heaps over the pool can still be closed; they refuse to grow.
+     *
+     * @return the blocks that were held; if there were none, and where the pool was closed before, it does just what {@link #close()} does
+     * @throws IllegalStateException while a foreign call uses a segment of the pool; it stays open
+     * @throws OperatingSystemException where the system refuses to take the memory back; the pool is closed
+     */
+    public LeaseReport closeAbandoning() {
+        LeaseReport held = close(true);
+        return held == null ? LeaseReport.none(name()) : held;
+    }
+
+    private @Nullable LeaseReport close(boolean abandoning) {
         try {
-            if (closed) {
-                return;
-            }
-            closing = true;
-            VarHandle.fullFence();
-            try {
-                closeUnlessLeased();
-            } finally {
-                closed = !region.segment().scope().isAlive();
-                closing = closed;
-            }
+            return closing.run(abandoning);
         } finally {
-            footprint.lock().unlock();
-            if (closed) {
+            if (life.isClosed()) {
                 PurgeDaemon.instance().forget(this);
             }
         }
-    }
-
-    private void closeUnlessLeased() {
-        spares.drain(this);
-        long leases = slack.leases();
-        if (leases > 0) {
-            throw new IllegalStateException("pool " + name + " has " + leases
-                    + " blocks leased to arenas: close the arenas before the pool");
-        }
-        region.unmap();
     }
 }

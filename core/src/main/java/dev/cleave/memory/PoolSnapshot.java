@@ -43,11 +43,11 @@ public final class PoolSnapshot {
         this.usedUnitsByCell = usedUnitsByCell;
     }
 
-    static PoolSnapshot of(Pool pool) {
-        BuddySpace space = pool.space();
-        int unitsPerCell = (int) Math.max(1, CELL_BYTES / pool.unit());
-        return new PoolSnapshot(pool.name(), pool.region().backing(), Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                pool.unit(), pool.usage(), space.freeBlocksByOrder(), unitsPerCell, space.usedUnits(unitsPerCell));
+    /** The state of a pool now, of which these are the figures. */
+    static PoolSnapshot of(Units units, String backing, BuddySpace space, PoolUsage usage) {
+        int unitsPerCell = (int) Math.max(1, CELL_BYTES / units.unit());
+        return new PoolSnapshot(units.name(), backing, Instant.now().truncatedTo(ChronoUnit.MILLIS), units.unit(), usage,
+                space.freeBlocksByOrder(), unitsPerCell, space.usedUnits(unitsPerCell));
     }
 
     /**

@@ -1,68 +1,90 @@
 package dev.cleave.memory;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A pool's pressure listeners, and the rules by which they are called: see {@link PressureListener}. */
-final class PressureListeners {
+final class PressureListeners implements Relief {
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
+    private final Pool pool;
     private final List<PressureListener> listeners = new CopyOnWriteArrayList<>();
 
-    /** Threads that are being served by listeners now: what these allocate fails without asking anybody. */
-    private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
+    /** Who is being served by listeners now: what they allocate fails without asking anybody. */
+    private final Queue<Inquiry> inquiries = new ConcurrentLinkedQueue<>();
+
+    /** A thread that asks; null when it has ended, which a store says, as a call might fail at the end of a stack. */
+    private static final class Inquiry {
+        private volatile @Nullable Thread asker = Thread.currentThread();
+    }
+
+    PressureListeners(Pool pool, List<PressureListener> first) {
+        this.pool = pool;
+        listeners.addAll(first);
+    }
 
     void add(PressureListener listener) {
         listeners.add(listener);
-    }
-
-    boolean isEmpty() {
-        return listeners.isEmpty();
     }
 
     boolean remove(PressureListener listener) {
         return listeners.remove(listener);
     }
 
-    /**
-     * Asks one listener after the other, and tries again after each.
-     *
-     * @param attempt what failed; answers a negative number when it fails again
-     * @param failures takes what the listeners threw if the attempt fails to the end; else, or where null, it is logged
-     * @return the first answer that is not negative, or the last one
-     */
-    long askUntil(LongSupplier attempt, Pool pool, long byteSize, @Nullable List<RuntimeException> failures) {
-        long answer = -1;
-        if (!asking.add(Thread.currentThread())) {
-            return answer;
+    @Override
+    public boolean isEmpty() {
+        return listeners.isEmpty();
+    }
+
+    @Override
+    public long askUntil(LongSupplier attempt, long byteSize, List<RuntimeException> failures) {
+        if (isAsking()) {
+            return -1;
         }
-        List<RuntimeException> thrown = new ArrayList<>();
+        Inquiry inquiry = new Inquiry();
         try {
-            for (PressureListener listener : listeners) {
-                try {
-                    listener.memoryIsWanted(pool, byteSize);
-                } catch (RuntimeException broken) {
-                    thrown.add(broken);
-                }
-                answer = attempt.getAsLong();
-                if (answer >= 0) {
-                    break;
-                }
-            }
+            inquiries.add(inquiry);
+            return askInTurn(attempt, byteSize, failures);
         } finally {
-            asking.remove(Thread.currentThread());
+            inquiry.asker = null;
         }
-        if (answer < 0 && failures != null) {
-            failures.addAll(thrown);
-        } else {
-            thrown.forEach(broken -> LOG.log(System.Logger.Level.WARNING,
-                    "a pressure listener of pool " + pool.name() + " threw", broken));
+    }
+
+    private long askInTurn(LongSupplier attempt, long byteSize, List<RuntimeException> failures) {
+        long answer = -1;
+        for (PressureListener listener : listeners) {
+            try {
+                listener.memoryIsWanted(pool, byteSize);
+            } catch (RuntimeException broken) {
+                failures.add(broken);
+            }
+            answer = attempt.getAsLong();
+            if (answer >= 0) {
+                break;
+            }
         }
         return answer;
+    }
+
+    /** Whether the caller is; inquiries that have ended are forgotten before. */
+    @SuppressWarnings("ReferenceEquality") // a thread equals itself alone
+    private boolean isAsking() {
+        inquiries.removeIf(inquiry -> inquiry.asker == null);
+        for (Inquiry inquiry : inquiries) {
+            if (inquiry.asker == Thread.currentThread()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void log(List<RuntimeException> failures) {
+        failures.forEach(broken -> LOG.log(System.Logger.Level.WARNING,
+                "a pressure listener of pool " + pool.name() + " threw", broken));
     }
 }

@@ -3,6 +3,7 @@ package dev.cleave.memory;
 import dev.cleave.buddy.BuddySpace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,88 +11,157 @@ import org.jspecify.annotations.Nullable;
  * listeners, and reports. Each step is taken once, so it ends.
  */
 final class PressureSearch {
-    private static final int TOP_SITES = 5;
-
-    private final Pool pool;
+    private final Units units;
     private final BuddySpace space;
+    private final PoolLife life;
+    private final BlockSearch search;
     private final Purge purge;
     private final SpareLeases spares;
-    private final PressureListeners listeners;
+    private final Relief relief;
+    private final Report report;
 
-    PressureSearch(Pool pool, Purge purge, SpareLeases spares, PressureListeners listeners) {
-        this.pool = pool;
-        space = pool.space();
+    /** How many requests were refused. */
+    private final AtomicLong failures = new AtomicLong();
+
+    /** Says why a request cannot be served. */
+    @FunctionalInterface
+    interface Report {
+        PoolExhaustedException of(long byteSize, long count);
+    }
+
+    PressureSearch(
+            Units units,
+            BuddySpace space,
+            PoolLife life,
+            BlockSearch search,
+            Purge purge,
+            SpareLeases spares,
+            Relief relief,
+            Report report) {
+        this.units = units;
+        this.space = space;
+        this.life = life;
+        this.search = search;
         this.purge = purge;
         this.spares = spares;
-        this.listeners = listeners;
+        this.relief = relief;
+        this.report = report;
     }
 
     /** A block's offset, or {@link PoolExhaustedException} with what the listeners threw suppressed in it. */
-    long demand(long byteSize, long units, boolean aligned) {
-        List<RuntimeException> failures = new ArrayList<>();
-        long offset = search(units, aligned, failures);
+    long demand(long byteSize, long count, int alignment) {
+        List<RuntimeException> thrown = new ArrayList<>();
+        long offset = search(count, alignment, thrown);
         if (offset == BuddySpace.NO_BLOCK) {
-            PoolExhaustedException exhausted = exhausted(byteSize, units);
-            failures.forEach(exhausted::addSuppressed);
+            recordFailure(byteSize);
+            PoolExhaustedException exhausted = report.of(byteSize, count);
+            thrown.forEach(exhausted::addSuppressed);
             throw exhausted;
         }
-        return offset;
+        return logged(offset, thrown);
     }
 
     /** A block's offset, or NO_BLOCK; makes no garbage where there are no listeners. */
-    long attempt(long byteSize, long units, boolean aligned) {
-        long offset = search(units, aligned, null);
+    long attempt(long byteSize, long count, int alignment) {
+        List<RuntimeException> thrown = relief.isEmpty() ? null : new ArrayList<>();
+        long offset = search(count, alignment, thrown);
         if (offset == BuddySpace.NO_BLOCK) {
             recordFailure(byteSize);
+        }
+        return thrown == null ? offset : logged(offset, thrown);
+    }
+
+    /** A block's offset, or NO_BLOCK: asks no listener and reports nothing, as the caller knows something else to do. */
+    long attemptQuietly(long count, int alignment) {
+        long offset = count > units.count() ? BuddySpace.NO_BLOCK : searchBesidePurge(count, alignment);
+        if (offset == BuddySpace.NO_BLOCK) {
+            refused();
         }
         return offset;
     }
 
-    /** A block's offset, or NO_BLOCK: asks no listener and reports nothing, as the caller knows something else to do. */
-    long attemptQuietly(long units, boolean aligned) {
-        return units > space.units() ? BuddySpace.NO_BLOCK : searchBesidePurge(units, aligned);
+    /** Counts a request that is refused. */
+    void refused() {
+        failures.getAndIncrement();
     }
 
-    /** Takes what listeners threw, or logs it where there is no list. */
-    private long search(long units, boolean aligned, @Nullable List<RuntimeException> failures) {
-        if (units > space.units()) {
-            return BuddySpace.NO_BLOCK;
-        }
-        long offset = searchBesidePurge(units, aligned);
-        if (offset != BuddySpace.NO_BLOCK || listeners.isEmpty()) {
-            return offset;
-        }
-        return listeners.askUntil(() -> searchBesidePurge(units, aligned), pool, units * pool.unit(), failures);
-    }
-
-    /** Tries again without spares, and once more under the purge's lock if the purge may have held what was wanted. */
-    private long searchBesidePurge(long units, boolean aligned) {
-        pool.requireOpen();
-        spares.drain(pool);
+    /** As {@link #attemptQuietly}, within a range of units, but whether a request is refused in the end is for {@link #refused()} to say. */
+    long attemptWithin(long from, long end, long count, int alignment) {
+        life.requireOpen();
+        spares.drain();
         long before = purge.visits();
-        long offset = pool.findIn(units, aligned);
+        long offset = search.findWithin(from, end, count, alignment);
         if (offset != BuddySpace.NO_BLOCK || !purge.heldSince(before)) {
             return offset;
         }
-        purge.lock().lock();
+        SturdyLock lock = purge.lock();
+        boolean entered = lock.enter();
         try {
-            pool.requireOpen();
-            return pool.findIn(units, aligned);
+            life.requireOpen();
+            return search.findWithin(from, end, count, alignment);
         } finally {
-            purge.lock().unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
-    private PoolExhaustedException exhausted(long byteSize, long units) {
-        recordFailure(byteSize);
-        int order = Math.min(Units.ceilingOrder(units), space.maxOrder());
-        return new PoolExhaustedException(pool.name(), byteSize, pool.usage(), space.unusableFreeSpaceIndex(order),
-                space.fragmentationIndex(order), pool.topSites(TOP_SITES));
+    /** How many requests were refused. */
+    long failures() {
+        return failures.get();
+    }
+
+    /** Asks listeners where there is a list for what they throw. */
+    private long search(long count, int alignment, @Nullable List<RuntimeException> thrown) {
+        if (count > units.count()) {
+            return BuddySpace.NO_BLOCK;
+        }
+        long offset = searchBesidePurge(count, alignment);
+        if (offset != BuddySpace.NO_BLOCK || thrown == null || relief.isEmpty()) {
+            return offset;
+        }
+        return relief.askUntil(() -> searchBesidePurge(count, alignment), units.bytes(count), thrown);
+    }
+
+    /** Tries again without spares, and once more under the purge's lock if the purge may have held what was wanted. */
+    private long searchBesidePurge(long count, int alignment) {
+        life.requireOpen();
+        spares.drain();
+        long before = purge.visits();
+        long offset = search.find(count, alignment);
+        if (offset != BuddySpace.NO_BLOCK || !purge.heldSince(before)) {
+            return offset;
+        }
+        SturdyLock lock = purge.lock();
+        boolean entered = lock.enter();
+        try {
+            life.requireOpen();
+            return search.find(count, alignment);
+        } finally {
+            if (entered) {
+                lock.holder = null;
+            }
+        }
+    }
+
+    /** A block that was found, or none, beside listeners that threw; it goes back where that cannot be told. */
+    private long logged(long offset, List<RuntimeException> thrown) {
+        boolean told = false;
+        try {
+            relief.log(thrown);
+            told = true;
+        } finally {
+            if (!told && offset != BuddySpace.NO_BLOCK) {
+                space.free(offset);
+            }
+        }
+        return offset;
     }
 
     private void recordFailure(long byteSize) {
+        refused();
         if (AllocationFailureEvent.isOn()) {
-            AllocationFailureEvent.emit(pool.name(), byteSize, space.freeUnits() * pool.unit());
+            AllocationFailureEvent.emit(units.name(), byteSize, units.bytes(space.freeUnits()));
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class Purge {
     private final int grainOrder;
     private final int pageOrder;
     private final int chunkOrder;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SturdyLock lock = new SturdyLock();
 
     /** Written under the lock alone. */
     private volatile long visits;
@@ -59,7 +58,7 @@ final class Purge {
     }
 
     /** Held by whoever takes blocks to drop them, and by whoever closes the region. */
-    ReentrantLock lock() {
+    SturdyLock lock() {
         return lock;
     }
 
@@ -116,7 +115,7 @@ final class Purge {
     }
 
     private long visitChunk(long at, Pass pass) {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             if (!region.segment().scope().isAlive()) {
                 return 0;
@@ -130,7 +129,9 @@ final class Purge {
                 visits = before + 2;
             }
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package dev.cleave.memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public final class Region implements AutoCloseable {
     private final MemorySegment segment;
     private final Runnable closing;
     private final long purgeSize;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SturdyLock lock = new SturdyLock();
 
     /** Null where pages are dropped as they are committed. */
     private final @Nullable HugePageAdvice hugePages;
@@ -39,6 +38,9 @@ public final class Region implements AutoCloseable {
     /** Whether a pool hands out its blocks, which must not be unmapped under their holders. */
     private volatile boolean owned;
 
+    /** Whether the address range stays when the region is closed: see {@link #abandon}. Written before the closing. */
+    private volatile boolean abandoned;
+
     private Region(OperatingSystem system, MemorySource source, Mapping mapping, long byteSize) {
         this.system = system;
         this.mapping = mapping;
@@ -53,7 +55,7 @@ public final class Region implements AutoCloseable {
             Arena lifetime = Arena.ofShared();
             closing = lifetime::close;
             segment = MemorySegment.ofAddress(mapping.address())
-                    .reinterpret(byteSize, lifetime, unused -> mapping.unmapping().run());
+                    .reinterpret(byteSize, lifetime, unused -> unmapUnlessAbandoned());
         } else {
             closing = mapping.unmapping();
             segment = mapping.segment().get().asSlice(0, byteSize);
@@ -137,11 +139,13 @@ public final class Region implements AutoCloseable {
      * beforehand.
      */
     public String backing() {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             return mapping.backing() + notes;
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
@@ -183,7 +187,7 @@ public final class Region implements AutoCloseable {
      */
     public void drop(long offset, long byteSize) {
         mapping.requireWithin(offset, byteSize);
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             requireOpen();
             if (byteSize == 0) {
@@ -203,7 +207,9 @@ public final class Region implements AutoCloseable {
                 room.dropped(offset, byteSize);
             }
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
@@ -218,11 +224,13 @@ public final class Region implements AutoCloseable {
         if (hugePages == null) {
             return;
         }
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             hugePages.settle(frames, frameShift, offset, byteSize);
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
@@ -246,12 +254,14 @@ public final class Region implements AutoCloseable {
         if (room == null || byteSize == 0) {
             return;
         }
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             requireOpen();
             note(!room.make(offset, byteSize), NO_ROOM_MADE);
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
@@ -269,12 +279,14 @@ public final class Region implements AutoCloseable {
      */
     public void prefault() {
         makeRoom(0, mapping.byteSize());
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             requireOpen();
             system.prefault(mapping, 0, mapping.byteSize());
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
@@ -286,25 +298,29 @@ public final class Region implements AutoCloseable {
      * @return whether they are bound
      */
     public boolean bind(int node) {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             requireOpen();
             Optional<String> unbound = system.bind(mapping, node);
             unbound.ifPresent(reason -> note(true, ", " + reason));
             return unbound.isEmpty();
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
     /** Bytes in physical memory now, as the system counts them. */
     public long residentBytes() {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             requireOpen();
             return system.residentBytes(mapping);
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
@@ -343,12 +359,45 @@ public final class Region implements AutoCloseable {
 
     /** As {@link #close()}, and for the pool that owns the region. */
     void unmap() {
-        lock.lock();
+        boolean entered = lock.enter();
         try {
             closing.run();
             account.close();
         } finally {
-            lock.unlock();
+            if (entered) {
+                lock.holder = null;
+            }
+        }
+    }
+
+    private void unmapUnlessAbandoned() {
+        if (!abandoned) {
+            mapping.unmapping().run();
+        }
+    }
+
+    /**
+     * Closes the region under whoever still uses raw addresses in it: its segments throw from now on, and private memory goes back to the
+     * system, but the address range stays this region's until the process ends. So a late write hits nobody else's memory, and no process
+     * dies of a late read. What others can see, a file or a memfd, keeps what it holds. Memory of the portable port is the JDK's own, and goes back to it.
+     *
+     * @throws IllegalStateException while a foreign call uses one of its segments, or when closed before; nothing is changed
+     */
+    void abandon() {
+        boolean entered = lock.enter();
+        try {
+            requireOpen();
+            abandoned = true;
+            closing.run();
+            account.close();
+            if (system.canDrop() && !mapping.shared()) {
+                system.drop(mapping, 0, mapping.byteSize());
+            }
+        } finally {
+            abandoned = !segment.scope().isAlive();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 

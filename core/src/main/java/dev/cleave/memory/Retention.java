@@ -23,14 +23,14 @@ final class Retention {
 
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
-    private final Pool pool;
+    private final Units units;
     private final BuddySpace space;
     private final FrameMap frames;
     private final Purge purge;
     private final DirtyRuns[] dirtyRuns;
-    private final int unitShift;
     private final int frameShift;
     private final double share;
+    private final Runnable grows;
 
     /** The most frames that were seen used of late. Under the purge's lock. */
     private long mostUsed;
@@ -47,18 +47,27 @@ final class Retention {
     /**
      * A pool's retention.
      *
-     * @param settings of the pool, that say what share of what is used it retains: infinity for all
+     * @param frameShift a frame is this power of two of bytes
+     * @param share of what is used that is retained: infinity for all
+     * @param grows is called before free memory is given back because more is committed; it may free and allocate
      */
-    Retention(PoolBuilder settings, Pool pool, FrameMap frames, Purge purge, int frameShift) {
-        this.pool = pool;
-        space = pool.space();
+    Retention(
+            Units units,
+            BuddySpace space,
+            FrameMap frames,
+            Purge purge,
+            int frameShift,
+            double share,
+            Runnable grows) {
+        this.units = units;
+        this.space = space;
         this.frames = frames;
         this.purge = purge;
-        unitShift = settings.unitShift();
         this.frameShift = frameShift;
-        share = settings.retainedShare();
+        this.share = share;
+        this.grows = grows;
         dirtyRuns = new DirtyRuns[space.stripes().count()];
-        Arrays.setAll(dirtyRuns, stripe -> new DirtyRuns(space, frames, frameShift - unitShift));
+        Arrays.setAll(dirtyRuns, stripe -> new DirtyRuns(space, frames, frameShift - units.shift()));
         if (share == Double.POSITIVE_INFINITY) {
             retainAll();
         } else {
@@ -84,22 +93,26 @@ final class Retention {
     long reuse(long count) {
         long enough = goal;
         return count > 1 && frames.dirtyFrames() >= enough
-                ? dirtyRuns[space.stripes().mine()].take(count, 2 * kept(enough) << frameShift - unitShift)
+                ? dirtyRuns[space.stripes().mine()].take(count, 2 * kept(enough) << frameShift - units.shift())
                 : BuddySpace.NO_BLOCK;
     }
 
-    /** Frames became dirty: gives back what is too much. A system that refuses is not asked again, and the request is served. */
+    /**
+     * Frames became dirty: gives back what is too much. A system that refuses is not asked again, and the request is served. Nothing, where
+     * another thread looks now, or the caller does, and is here because a listener that it told allocates.
+     */
     void grew() {
-        if (frames.dirtyFrames() < lookAt || !purge.lock().tryLock()) {
+        SturdyLock lock = purge.lock();
+        if (frames.dirtyFrames() < lookAt || !lock.tryEnter()) {
             return;
         }
         try {
             look();
         } catch (OperatingSystemException refused) {
             retainAll();
-            LOG.log(System.Logger.Level.WARNING, "pool " + pool.name() + " retains what is free from now on", refused);
+            LOG.log(System.Logger.Level.WARNING, "pool " + units.name() + " retains what is free from now on", refused);
         } finally {
-            purge.lock().unlock();
+            lock.holder = null;
         }
     }
 
@@ -108,14 +121,14 @@ final class Retention {
         if (dirty < lookAt) {
             return;
         }
-        pool.grows();
+        grows.run();
         long present = used();
         long used = present >= mostUsed ? present : mostUsed - (mostUsed - present) / FADING;
         long excess = dirty - used - kept(used);
         if (excess > 0) {
             PurgeEvent event = PurgeEvent.started();
             long dropped = purge.drop(Math.min(excess, WORK * (dirty - seen)) << frameShift);
-            event.finished(pool.name(), dropped, Purge.Pass.GROWTH);
+            event.finished(units.name(), dropped, Purge.Pass.GROWTH);
         }
         retain(used);
     }
@@ -125,11 +138,14 @@ final class Retention {
         if (goal == Long.MAX_VALUE) {
             return;
         }
-        purge.lock().lock();
+        SturdyLock lock = purge.lock();
+        boolean entered = lock.enter();
         try {
             retain(used());
         } finally {
-            purge.lock().unlock();
+            if (entered) {
+                lock.holder = null;
+            }
         }
     }
 
@@ -139,12 +155,12 @@ final class Retention {
     }
 
     private long used() {
-        return space.units() - space.freeUnits() << unitShift >>> frameShift;
+        return units.bytes(units.count() - space.freeUnits()) >>> frameShift;
     }
 
     /** Free frames that may stay dirty beside so many used ones: half of what is retained in all, or where they are looked at. */
     private long kept(long used) {
         return Math.max(2,
-                Math.max((long) (share / 2 * used), (space.units() << unitShift >>> frameShift) / CAPACITY_SHARE));
+                Math.max((long) (share / 2 * used), (units.capacity() >>> frameShift) / CAPACITY_SHARE));
     }
 }

@@ -1,5 +1,6 @@
 package dev.cleave.memory;
 
+import dev.cleave.buddy.Stripes;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
@@ -8,7 +9,7 @@ import java.util.function.LongSupplier;
  * sampled byte to the next is drawn from an exponential distribution, whose mean is as was asked for, unless that costs too much.
  *
  * <pre>
- *   lane   [ bytes until the next sample | mean they were drawn with | mean of the sample before | paid until ]     two cache lines
+ *   lane   [ bytes until the next sample | mean they were drawn with | paid until ]     two cache lines
  * </pre>
  *
  * <p><strong>Pace.</strong> Each sample is paid for with half a millisecond, two hundred times what it costs or so; fifty milliseconds may be saved up,
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
  * that allocates gigabytes a second pays less than a hundredth of its time, and has fewer samples, each of which stands for more. Distances below
  * {@link #LEAST_PACED} are kept whatever they cost: who asks for them wants to see nearly every block.
  *
- * <p><strong>Threads.</strong> Any; all is plain. Two threads of a lane may lose each other's bytes, or take each other's mean for one sample.
+ * <p><strong>Threads.</strong> Any; all is plain. Two threads of a lane may lose each other's bytes.
  */
 final class SamplingLanes {
     /** What a sample is paid for with. */
@@ -32,60 +33,62 @@ final class SamplingLanes {
     private static final int MOST_DOUBLINGS = 20;
 
     private static final int LANES = 64;
-    private static final int STRIDE = 16;
+    private static final int STRIDE_SHIFT = 4;
     private static final int MEAN = 1;
-    private static final int MEAN_BEFORE = 2;
-    private static final int PAID_UNTIL = 3;
+    private static final int PAID_UNTIL = 2;
 
-    private final long[] words = new long[(LANES + 1) * STRIDE];
+    private final Stripes stripes;
+    private final long[] words = new long[LANES + 1 << STRIDE_SHIFT];
     private final long leastMean;
     private final long mostMean;
     private final LongSupplier clock;
 
-    /** All lanes have saved up what they may. The clock tells nanoseconds from 0 on. */
-    SamplingLanes(long bytesPerSample, LongSupplier clock) {
+    /**
+     * All lanes have saved up what they may.
+     *
+     * @param like what the space spreads threads over: lanes ask the same chooser
+     * @param clock tells nanoseconds from 0 on
+     */
+    SamplingLanes(long bytesPerSample, Stripes like, LongSupplier clock) {
+        stripes = like.withCount(LANES);
         leastMean = bytesPerSample;
         mostMean = bytesPerSample < LEAST_PACED || bytesPerSample > Long.MAX_VALUE >>> MOST_DOUBLINGS
                 ? bytesPerSample
                 : bytesPerSample << MOST_DOUBLINGS;
         this.clock = clock;
-        for (int lane = STRIDE; lane < words.length; lane += STRIDE) {
+        for (int lane = 1 << STRIDE_SHIFT; lane < words.length; lane += 1 << STRIDE_SHIFT) {
             words[lane] = distance(bytesPerSample);
             words[lane + MEAN] = bytesPerSample;
-            words[lane + MEAN_BEFORE] = bytesPerSample;
             words[lane + PAID_UNTIL] = -MOST_SAVED;
         }
     }
 
-    static SamplingLanes of(long bytesPerSample) {
+    static SamplingLanes of(long bytesPerSample, Stripes like) {
         long start = System.nanoTime();
-        return new SamplingLanes(bytesPerSample, () -> System.nanoTime() - start);
+        return new SamplingLanes(bytesPerSample, like, () -> System.nanoTime() - start);
     }
 
-    /** Counts an allocation: whether it is to be sampled. */
-    boolean isDue(long byteSize) {
-        int lane = mine();
+    /**
+     * Counts an allocation: 0 where it is not to be sampled, else the mean distance of samples that led to it: what the sample stands for
+     * follows from that. One answer for both, as the caller may be in another lane a moment later.
+     */
+    long due(long byteSize) {
+        int lane = stripes.mine() + 1 << STRIDE_SHIFT;
         long left = words[lane] - byteSize;
         words[lane] = left;
-        return left < 0 && begins(lane);
-    }
-
-    /** The mean distance of samples when the caller's lane had its last one: what that stands for follows from it. */
-    double meanOfSample() {
-        return words[mine() + MEAN_BEFORE];
+        return left < 0 ? begin(lane) : 0;
     }
 
     /** The next distance begins behind the sampled block: an exponential one has no memory of how far it was before. */
-    private boolean begins(int lane) {
+    private long begin(int lane) {
         long now = clock.getAsLong();
         long paidUntil = Math.max(words[lane + PAID_UNTIL], now - MOST_SAVED) + NANOS_A_SAMPLE;
         long mean = words[lane + MEAN];
         long next = nextMean(mean, paidUntil - now);
         words[lane + PAID_UNTIL] = paidUntil;
-        words[lane + MEAN_BEFORE] = mean;
         words[lane + MEAN] = next;
         words[lane] = distance(next);
-        return true;
+        return mean;
     }
 
     private long nextMean(long mean, long debt) {
@@ -97,10 +100,6 @@ final class SamplingLanes {
 
     private static long distance(long mean) {
         return (long) (-Math.log(1 - ThreadLocalRandom.current().nextDouble()) * mean);
-    }
-
-    private static int mine() {
-        return (((int) Thread.currentThread().threadId() & LANES - 1) + 1) * STRIDE;
     }
 
     long byteSize() {

@@ -1,93 +1,110 @@
 package dev.cleave.memory;
 
+import dev.cleave.buddy.Stripes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One leased block a stripe of threads that waits for the next short-lived arena, so that opening, using and closing one
  * costs a single compare-and-set and a store. They are drained before any request fails, before any figure is told, and
  * by every purge; so they keep nothing from anybody.
  *
- * <p>A slot is EMPTY, CLAIMED (its block, if it has one, is with an arena, which alone may write to the slot), or the
- * address of its waiting block.
+ * <p>A slot is EMPTY, CLAIMED (its lease is with an arena, which alone may write to the slot and to the lease), or the address of its
+ * waiting block. A lease knows its stripe: it goes back where it came from, whatever stripe its holder has by then.
  */
 final class SpareLeases {
     private static final long EMPTY = 0;
     private static final long CLAIMED = 1;
 
     /** Slots lie two cache lines apart. */
-    private static final int STRIDE = 16;
+    private static final int STRIDE_SHIFT = 4;
 
-    /** Beside each slot: its block, waiting or with an arena, written by whoever has claimed the slot. */
-    private static final int OWNED = 1;
+    /** So many stripes a processor, and so many in all: none costs more than a unit. */
+    private static final int STRIPES_PER_PROCESSOR = 4;
+    private static final int MOST_STRIPES = 64;
 
-    private static final int LARGEST_STRIPES = 64;
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
 
+    private final Stripes stripes;
     private final long[] slots;
-    private final int mask;
+    private final Lease[] leases;
+    private final LongConsumer giveBack;
 
-    SpareLeases() {
-        int stripes = Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 4 - 1);
-        mask = Math.min(stripes, LARGEST_STRIPES) - 1;
-        slots = new long[(mask + 1) * STRIDE];
-    }
-
-    /** The slot of the current thread. */
-    private int mine() {
-        return ((int) Thread.currentThread().threadId() & mask) * STRIDE;
+    /**
+     * No spares yet.
+     *
+     * @param like what the space spreads threads over: spares ask the same chooser
+     * @param giveBack takes back a leased block by its address
+     */
+    SpareLeases(Stripes like, LongConsumer giveBack) {
+        int count = Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * STRIPES_PER_PROCESSOR - 1);
+        stripes = like.withCount(Math.min(count, MOST_STRIPES));
+        slots = new long[stripes.count() << STRIDE_SHIFT];
+        leases = new Lease[stripes.count()];
+        Arrays.setAll(leases, Lease::new);
+        this.giveBack = giveBack;
     }
 
     /**
-     * Claims the slot of the current thread, which gives it back by {@link #give}: the address of its block; 0 where it has
-     * none, so that the thread brings one; -1 where another has claimed it.
+     * Claims the lease of the caller's stripe: it holds the block that waited, or none, so that the caller brings one. Null where another has
+     * claimed it. It goes back by {@link #giveBack} or {@link #giveBackEmpty}.
      */
-    long claim() {
-        int slot = mine();
+    @Nullable Lease claim() {
+        int stripe = stripes.mine();
+        int slot = stripe << STRIDE_SHIFT;
         long present = (long) SLOT.getOpaque(slots, slot);
-        return present != CLAIMED && SLOT.compareAndSet(slots, slot, present, CLAIMED) ? present : -1;
+        if (present == CLAIMED || !SLOT.compareAndSet(slots, slot, present, CLAIMED)) {
+            return null;
+        }
+        Lease lease = leases[stripe];
+        if (present == EMPTY) {
+            lease.drop();
+        }
+        return lease;
     }
 
-    /** Says which block belongs to the slot that the current thread has claimed. */
-    void bring(long address) {
-        slots[mine() + OWNED] = address;
+    /** Leaves the slot of a claimed lease empty. */
+    void giveBackEmpty(Lease claimed) {
+        SLOT.setRelease(slots, claimed.stripe << STRIDE_SHIFT, EMPTY);
     }
 
-    /** Leaves the slot that the current thread has claimed empty. */
-    void bringNone() {
-        SLOT.setRelease(slots, mine(), EMPTY);
-    }
-
-    /**
-     * Lets a block wait in the slot that the current thread has claimed for it; answers whether it was claimed for this
-     * block, without which nothing is changed.
-     */
-    boolean give(long address) {
-        int slot = mine();
-        if ((long) SLOT.getOpaque(slots, slot) != CLAIMED || slots[slot + OWNED] != address) {
+    /** Lets the block of a claimed lease wait in its slot; false where the lease is not claimed, or not of this pool, and nothing is changed. */
+    @SuppressWarnings("ReferenceEquality") // a lease equals itself alone
+    boolean giveBack(Lease claimed) {
+        int stripe = claimed.stripe;
+        int slot = stripe << STRIDE_SHIFT;
+        if (stripe >= leases.length || leases[stripe] != claimed || (long) SLOT.getOpaque(slots, slot) != CLAIMED) {
             return false;
         }
-        SLOT.setRelease(slots, slot, address);
+        claimed.becomeUsed();
+        SLOT.setRelease(slots, slot, claimed.address());
         return true;
     }
 
-    /** Whether a block waits for its next arena. */
-    boolean isWaiting(long address) {
-        for (int slot = 0; slot < slots.length; slot += STRIDE) {
-            if ((long) SLOT.getOpaque(slots, slot) == address) {
-                return address > CLAIMED;
-            }
+    /** How many blocks wait: an estimate while others run. */
+    int waiting() {
+        int waiting = 0;
+        for (int slot = 0; slot < slots.length; slot += 1 << STRIDE_SHIFT) {
+            waiting += (long) SLOT.getOpaque(slots, slot) > CLAIMED ? 1 : 0;
         }
-        return false;
+        return waiting;
     }
 
-    /** Gives all waiting blocks back to the space. Whoever sees a slot claimed also sees that its block is leased. */
-    void drain(Pool pool) {
-        for (int slot = 0; slot < slots.length; slot += STRIDE) {
+    /** Gives all waiting blocks back. Whoever sees a slot claimed also sees that its block is leased. */
+    void drain() {
+        for (int slot = 0; slot < slots.length; slot += 1 << STRIDE_SHIFT) {
             long present = (long) SLOT.getAcquire(slots, slot);
             if (present > CLAIMED && SLOT.compareAndSet(slots, slot, present, EMPTY)) {
-                pool.giveBack(present);
+                giveBack.accept(present);
             }
         }
+    }
+
+    /** Bytes of metadata. */
+    long byteSize() {
+        return (long) slots.length * Long.BYTES + (long) leases.length * Long.BYTES * 4;
     }
 }

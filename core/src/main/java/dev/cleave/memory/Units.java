@@ -1,8 +1,8 @@
 package dev.cleave.memory;
 
 /**
- * The units of a pool: how many a request needs, and which one an address begins. Pure functions, and the refusals of what
- * is no size, no alignment and no block.
+ * The units of a pool: how many a request needs, where they must begin, and which one an address begins. Pure functions, and the
+ * refusals of what is no size, no alignment and no place.
  *
  * @param name what messages call the pool
  * @param base the address of the first unit
@@ -16,6 +16,21 @@ record Units(String name, long base, long capacity, int shift, long maxAlignment
         return Long.SIZE - Long.numberOfLeadingZeros(units - 1);
     }
 
+    /** How many there are. */
+    long count() {
+        return capacity >>> shift;
+    }
+
+    /** Bytes of one. */
+    long unit() {
+        return 1L << shift;
+    }
+
+    /** Bytes of so many. */
+    long bytes(long units) {
+        return units << shift;
+    }
+
     /** The units that hold so many bytes. */
     long of(long byteSize) {
         if (byteSize < 1) {
@@ -24,8 +39,8 @@ record Units(String name, long base, long capacity, int shift, long maxAlignment
         return (byteSize - 1 >>> shift) + 1;
     }
 
-    /** The units that hold so many bytes and lie at a multiple of the alignment. */
-    long of(long byteSize, long byteAlignment) {
+    /** The order of the blocks of units that lie at multiples of the alignment only: 0 where every unit does. */
+    int order(long byteAlignment) {
         if (byteAlignment < 1 || Long.bitCount(byteAlignment) != 1) {
             throw new IllegalArgumentException("alignment " + byteAlignment + " is not a power of two");
         }
@@ -33,9 +48,12 @@ record Units(String name, long base, long capacity, int shift, long maxAlignment
             throw new IllegalArgumentException("alignment " + byteAlignment + " is more than pool " + name
                     + " can give: at most " + maxAlignment);
         }
-        long units = of(byteSize);
-        long unitsOfAlignment = byteAlignment >>> shift;
-        return unitsOfAlignment > 1L << ceilingOrder(units) ? unitsOfAlignment : units;
+        return Math.max(0, Long.numberOfTrailingZeros(byteAlignment) - shift);
+    }
+
+    /** The address of a unit. */
+    long address(long offset) {
+        return base + (offset << shift);
     }
 
     /** The unit that begins at an address. */
@@ -47,6 +65,12 @@ record Units(String name, long base, long capacity, int shift, long maxAlignment
         return distance >>> shift;
     }
 
+    /** The unit in which an address lies, when so many bytes are added to it: the first one for what lies before, the count for what lies behind. */
+    long indexOf(long address, long more) {
+        long distance = Math.clamp(address - base, 0, capacity);
+        return Math.min(distance + more, capacity) >>> shift;
+    }
+
     private IllegalArgumentException strange(long address, long distance) {
         return new IllegalArgumentException(distance < 0 || distance >= capacity
                 ? at(address) + " is not of pool " + name + ", which has 0x" + Long.toHexString(base) + " to 0x"
@@ -55,19 +79,8 @@ record Units(String name, long base, long capacity, int shift, long maxAlignment
                         + ": free a block by the address it was allocated at");
     }
 
-    /** The refusal to free what an arena holds. */
-    IllegalArgumentException leased(long address) {
-        return new IllegalArgumentException(at(address) + " is leased to an arena of pool " + name
-                + ": close the arena, which gives all its blocks back");
-    }
-
-    /** The refusal to take back for an arena what no arena holds. */
-    IllegalArgumentException notLeased(long address) {
-        return new IllegalArgumentException(at(address) + " is no leased block of pool " + name
-                + ": give back what lease answered, once, without its flags");
-    }
-
-    private static String at(long address) {
+    /** How messages call an address. */
+    static String at(long address) {
         return "address 0x" + Long.toHexString(address);
     }
 }

@@ -345,8 +345,8 @@ class PooledArenaTest {
                 started.await();
                 arena.close();
                 List<MemorySegment> others = new ArrayList<>();
-                for (long block = small.tryLease(4096, 1); block != 0; block = small.tryLease(4096, 1)) {
-                    long offset = (block & ~Pool.KNOWN_ZERO) - small.baseAddress();
+                for (long block = small.leases().tryLease(4096, 1); block != 0; block = small.leases().tryLease(4096, 1)) {
+                    long offset = block - small.baseAddress();
                     others.add(small.memory().asSlice(offset, 4096).fill((byte) 9));
                 }
                 for (Future<?> user : users) {
@@ -354,7 +354,7 @@ class PooledArenaTest {
                 }
                 for (MemorySegment other : others) {
                     assertThat(other.mismatch(nines)).as("round %d", round).isEqualTo(-1);
-                    small.giveBack(other.address());
+                    small.leases().giveBack(other.address());
                 }
             }
             small.free(nines);

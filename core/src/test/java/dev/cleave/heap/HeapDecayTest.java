@@ -128,7 +128,7 @@ class HeapDecayTest {
             slabs.decay();
             assertThat(slab.place()).as("not used since").isEqualTo(Slab.Place.SHELVED);
             assertThat(slab.freeSlots()).isEqualTo(slab.slots() - 2);
-            pool.giveBack(slab.start());
+            pool.leases().giveBack(slab.start());
         }
     }
 

@@ -328,12 +328,12 @@ class HeapSafetyTest {
     void movesLargeBlocksThatCannotGrow() {
         try (Heap heap = hardened()) {
             long block = heap.allocate(60_000);
-            long behind = pool.lease(4096, 1) & ~Pool.KNOWN_ZERO;
+            long behind = pool.leases().lease(4096, 1);
             List<Long> others = new ArrayList<>();
             pool.memory().asSlice(block - pool.baseAddress(), 60_000).fill((byte) 5);
             while (behind - block > 65_536 || behind < block) {
                 others.add(behind);
-                behind = pool.lease(4096, 1) & ~Pool.KNOWN_ZERO;
+                behind = pool.leases().lease(4096, 1);
             }
             others.add(behind);
 
@@ -345,7 +345,7 @@ class HeapSafetyTest {
             assertThat(pool.memory().asSlice(moved - pool.baseAddress(), 60_000).toArray(JAVA_BYTE)).containsOnly(5);
             assertThatExceptionOfType(InvalidAddressException.class).isThrownBy(() -> heap.free(block));
             heap.free(moved, 100_000);
-            others.forEach(pool::giveBack);
+            others.forEach(pool.leases()::giveBack);
         }
     }
 

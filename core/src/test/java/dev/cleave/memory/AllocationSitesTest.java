@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cleave.buddy.Stripes;
 import java.util.List;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.DisplayName;
@@ -12,20 +13,23 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Sampled allocation sites")
 class AllocationSitesTest {
     private static final long UNITS = 1024;
+    private static final Stripes STRIPES = Stripes.usual();
 
     /** Allocates blocks that are never freed: a place of its own in the reports. */
     private static void small(AllocationSites sites, int blocks) {
         for (int block = 0; block < blocks; block++) {
-            if (sites.isDue(48)) {
-                sites.sample(block, 48);
+            long mean = sites.due(48);
+            if (mean != 0) {
+                sites.sample(block, 48, mean);
             }
         }
     }
 
     private static void middling(AllocationSites sites, int blocks) {
         for (int block = 0; block < blocks; block++) {
-            if (sites.isDue(3000)) {
-                sites.sample(-1 - block, 3000);
+            long mean = sites.due(3000);
+            if (mean != 0) {
+                sites.sample(-1 - block, 3000, mean);
             }
         }
     }
@@ -40,7 +44,7 @@ class AllocationSitesTest {
     @Test
     @DisplayName("estimate the live bytes of each site, whether its blocks are smaller or larger than the distance")
     void estimateWithoutBias() {
-        AllocationSites sites = new AllocationSites("test", "test", 1024, UNITS);
+        AllocationSites sites = new AllocationSites("test", "test", 1024, UNITS, STRIPES);
 
         small(sites, 400_000);
         middling(sites, 10_000);
@@ -53,13 +57,13 @@ class AllocationSitesTest {
     @Test
     @DisplayName("lie at random distances, so that no rhythm of a program hides a site")
     void followNoRhythm() {
-        AllocationSites sites = new AllocationSites("test", "test", 4096, UNITS);
+        AllocationSites sites = new AllocationSites("test", "test", 4096, UNITS, STRIPES);
         int evens = 0;
         int all = 0;
 
         // every second allocation begins at an even multiple of the distance
         for (int turn = 0; turn < 40_000; turn++) {
-            if (sites.isDue(2048)) {
+            if (sites.due(2048) != 0) {
                 evens += 1 - turn % 2;
                 all++;
             }
@@ -71,9 +75,9 @@ class AllocationSitesTest {
     @Test
     @DisplayName("forget what is freed, by address or by unit")
     void forget() {
-        AllocationSites sites = new AllocationSites("test", "test", 1, UNITS);
-        sites.sample(64, 100);
-        sites.sampleBlock(3, 12_288, 5000);
+        AllocationSites sites = new AllocationSites("test", "test", 1, UNITS, STRIPES);
+        sites.sample(64, 100, 1);
+        sites.sampleBlock(3, 12_288, 5000, 1);
         assertThat(sites.top(10)).hasSize(2);
 
         sites.forget(64);
@@ -88,8 +92,8 @@ class AllocationSitesTest {
     @Test
     @DisplayName("follow a block that grows and shrinks where it lies")
     void followResizes() {
-        AllocationSites sites = new AllocationSites("test", "test", 1, UNITS);
-        sites.sampleBlock(3, 12_288, 4096);
+        AllocationSites sites = new AllocationSites("test", "test", 1, UNITS, STRIPES);
+        sites.sampleBlock(3, 12_288, 4096, 1);
 
         sites.resizeBlock(3, 12_288, 4096, 16_384);
         assertThat(sites.top(10)).singleElement().extracting(AllocationSite::estimatedBytes).isEqualTo(16_384L);
@@ -108,10 +112,10 @@ class AllocationSitesTest {
     @Test
     @DisplayName("answer as many as are asked for, those that hold most first")
     void areSorted() {
-        AllocationSites sites = new AllocationSites("test", "test", 1, UNITS);
-        sites.sample(1, 10);
-        sites.sample(2, 1000);
-        sites.sample(3, 100);
+        AllocationSites sites = new AllocationSites("test", "test", 1, UNITS, STRIPES);
+        sites.sample(1, 10, 1);
+        sites.sample(2, 1000, 1);
+        sites.sample(3, 100, 1);
 
         List<AllocationSite> top = sites.top(2);
 
@@ -123,7 +127,7 @@ class AllocationSitesTest {
     @DisplayName("refuse a distance that is none")
     void refuseNoDistance() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AllocationSites("test", "test", 0, UNITS))
+                .isThrownBy(() -> new AllocationSites("test", "test", 0, UNITS, STRIPES))
                 .withMessageContaining("at least 1");
     }
 }

@@ -71,7 +71,7 @@ class FullDiskTest {
             assertThatExceptionOfType(DiskFullException.class)
                     .isThrownBy(() -> pool.allocate(3 * MIB))
                     .withMessageContaining("disk full: 1048576 bytes are free on its file system");
-            assertThatExceptionOfType(DiskFullException.class).isThrownBy(() -> pool.lease(3 * MIB, 4096));
+            assertThatExceptionOfType(DiskFullException.class).isThrownBy(() -> pool.leases().lease(3 * MIB, 4096));
             assertThatExceptionOfType(DiskFullException.class).isThrownBy(() -> pool.resize(first, 6 * MIB));
             assertThat(pool.usage().usedBytes()).as("nothing is lost").isEqualTo(3 * MIB);
             pool.allocate(MIB).fill((byte) 2);

@@ -42,7 +42,7 @@ class PoolMisuseTest {
         assertThatIllegalArgumentException().isThrownBy(() -> pool.allocateAddress(byteSize));
         assertThatIllegalArgumentException().isThrownBy(() -> pool.tryAllocateAddress(byteSize));
         assertThatIllegalArgumentException().isThrownBy(() -> pool.allocate(byteSize, 8));
-        assertThatIllegalArgumentException().isThrownBy(() -> pool.lease(byteSize, 8));
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.leases().lease(byteSize, 8));
     }
 
     @ParameterizedTest
@@ -114,49 +114,49 @@ class PoolMisuseTest {
 
     @Test
     void aLeasedBlockIsNotFreed() {
-        long leased = pool.lease(5000, 1) & ~Pool.KNOWN_ZERO;
+        long leased = pool.leases().lease(5000, 1);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pool.free(leased))
-                .withMessageContaining("0x" + Long.toHexString(leased) + " is leased to an arena of pool mine");
+                .withMessageContaining("0x" + Long.toHexString(leased) + " is leased to an arena or a heap of pool mine");
         assertThat(pool.usage().usedBytes()).isEqualTo(before.usedBytes() + 8192);
 
-        pool.giveBack(leased);
+        pool.leases().giveBack(leased);
     }
 
     @Test
     void aWaitingSpareIsNotFreed() {
-        long spare = pool.leaseSpare() & ~(Pool.SPARE | Pool.KNOWN_ZERO);
-        pool.giveBackSpare(spare);
+        Lease spare = pool.leases().leaseSpare();
+        pool.leases().giveBack(spare);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(spare)).withMessageContaining("leased");
-        assertThatIllegalArgumentException().as("twice").isThrownBy(() -> pool.giveBackSpare(spare));
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(spare.address()))
+                .withMessageContaining("leased");
+        assertThatIllegalArgumentException().as("twice").isThrownBy(() -> pool.leases().giveBack(spare))
+                .withMessageContaining("pool mine").withMessageContaining("once");
     }
 
     @Test
     void whatIsNotLeasedIsNotGivenBack() {
-        long givenBack = pool.lease(5000, 1) & ~Pool.KNOWN_ZERO;
-        pool.giveBack(givenBack);
+        long givenBack = pool.leases().lease(5000, 1);
+        pool.leases().giveBack(givenBack);
 
         for (long address : new long[] {live, givenBack, live + 4096, pool.baseAddress() + CAPACITY / 2}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> pool.giveBack(address))
+                    .isThrownBy(() -> pool.leases().giveBack(address))
                     .withMessageContaining("is no leased block of pool mine");
-            assertThatIllegalArgumentException().isThrownBy(() -> pool.giveBackSpare(address));
         }
         for (long address : new long[] {0, live + 1, pool.baseAddress() + CAPACITY, -1}) {
-            assertThatIllegalArgumentException().isThrownBy(() -> pool.giveBack(address));
-            assertThatIllegalArgumentException().isThrownBy(() -> pool.giveBackSpare(address));
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.leases().giveBack(address));
         }
     }
 
     @Test
     void aSpareGivenBackWithoutASlotToWaitInIsAnOrdinaryLease() {
-        long spare = pool.leaseSpare() & ~(Pool.SPARE | Pool.KNOWN_ZERO);
-        long ordinary = pool.leaseSpare() & ~Pool.KNOWN_ZERO;
-        pool.giveBackSpare(spare);
+        Lease spare = pool.leases().leaseSpare();
+        Lease ordinary = pool.leases().leaseSpare();
+        pool.leases().giveBack(spare);
 
-        pool.giveBackSpare(ordinary);
+        pool.leases().giveBack(ordinary);
 
         assertThat(pool.usage().usedBytes()).as("neither is lost").isEqualTo(before.usedBytes());
     }
@@ -172,15 +172,15 @@ class PoolMisuseTest {
         }
         for (long wrong : new long[] {0, live + 1, live + 4096, live - 1, pool.baseAddress() + CAPACITY}) {
             assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(wrong, 5000));
-            assertThatIllegalArgumentException().isThrownBy(() -> pool.resizeLease(wrong, 5000));
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.leases().resize(wrong, 5000));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> pool.resizeLease(live, 5000))
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.leases().resize(live, 5000))
                 .withMessageContaining("no leased block");
-        long leased = pool.lease(5000, 1) & ~Pool.KNOWN_ZERO;
+        long leased = pool.leases().lease(5000, 1);
         assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(leased, 100))
                 .withMessageContaining("leased to an arena");
-        pool.giveBack(leased);
-        assertThatIllegalArgumentException().isThrownBy(() -> pool.resizeLease(leased, 100));
+        pool.leases().giveBack(leased);
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.leases().resize(leased, 100));
     }
 
     @Test
@@ -212,8 +212,8 @@ class PoolMisuseTest {
         assertThatIllegalStateException().isThrownBy(() -> closed.allocateAddress(1));
         assertThatIllegalStateException().isThrownBy(() -> closed.tryAllocateAddress(1));
         assertThatIllegalStateException().isThrownBy(() -> closed.allocate(1, 64));
-        assertThatIllegalStateException().isThrownBy(() -> closed.lease(1, 1));
-        assertThatIllegalStateException().isThrownBy(() -> closed.leaseSpare());
+        assertThatIllegalStateException().isThrownBy(() -> closed.leases().lease(1, 1));
+        assertThatIllegalStateException().isThrownBy(() -> closed.leases().leaseSpare());
         assertThatIllegalStateException().isThrownBy(() -> closed.free(address));
         assertThatIllegalStateException().isThrownBy(closed::trim);
         assertThatIllegalStateException().isThrownBy(closed::snapshot);

@@ -62,7 +62,7 @@ class PoolRaceTest {
             for (int round = 0; round < 3_000; round++) {
                 Pool pool = Pool.builder().capacity(MIB).purge(false).build();
                 if (round % 2 == 0) {
-                    pool.giveBackSpare(pool.leaseSpare() & ~(Pool.SPARE | Pool.KNOWN_ZERO));
+                    pool.leases().giveBack(pool.leases().leaseSpare());
                 }
                 CyclicBarrier start = new CyclicBarrier(2);
                 Future<Long> leased = threads.submit(() -> leaseUnlessClosed(pool, start));
@@ -72,7 +72,7 @@ class PoolRaceTest {
                 if (!closed.get()) {
                     assertThat(pool.memory().get(JAVA_BYTE, 0)).as("it stays open").isZero();
                     pool.free(pool.allocate(1));
-                    pool.giveBack(leased.get());
+                    pool.leases().giveBack(leased.get());
                     pool.close();
                 }
                 pool.space().verify();
@@ -84,7 +84,7 @@ class PoolRaceTest {
     private static long leaseUnlessClosed(Pool pool, CyclicBarrier start) throws Exception {
         start.await();
         try {
-            return pool.lease(100, 1) & ~Pool.KNOWN_ZERO;
+            return pool.leases().lease(100, 1);
         } catch (IllegalStateException closed) {
             return 0;
         }
@@ -128,23 +128,24 @@ class PoolRaceTest {
 
     private static void resizeAndCheck(Pool pool, SplittableRandom random, byte mark) {
         for (int round = 0; round < 4_000; round++) {
-            long tagged = pool.lease(1 + random.nextInt(100_000), 1);
-            long address = tagged & ~Pool.KNOWN_ZERO;
+            Lease lease = new Lease();
+            pool.leases().lease(lease, 1 + random.nextInt(100_000), 1);
+            long address = lease.address();
             MemorySegment block = block(pool, address);
-            if (tagged != address) {
+            if (lease.isZero()) {
                 assertThat(block.mismatch(MemorySegment.ofArray(new byte[(int) block.byteSize()]))).isEqualTo(-1);
             }
             block.fill(mark);
             for (int resize = 0; resize < 3; resize++) {
                 long kept = block.byteSize();
-                pool.resizeLease(address, 1 + random.nextInt(200_000));
+                pool.leases().resize(address, 1 + random.nextInt(200_000));
                 block = block(pool, address);
                 kept = Math.min(kept, block.byteSize());
                 assertThat(block.get(JAVA_BYTE, 0)).isEqualTo(mark);
                 assertThat(block.get(JAVA_BYTE, kept - 1)).isEqualTo(mark);
                 block.fill(mark);
             }
-            pool.giveBack(address);
+            pool.leases().giveBack(lease);
         }
     }
 
@@ -204,15 +205,15 @@ class PoolRaceTest {
         long wrong = 0;
         List<Long> leased = new ArrayList<>();
         for (int each = 0; each < 10_000; each++) {
-            long tagged = pool.lease(64, 1);
-            long address = tagged & ~Pool.KNOWN_ZERO;
-            MemorySegment block = pool.memory().asSlice(address - pool.baseAddress(), 64);
+            Lease lease = new Lease();
+            pool.leases().lease(lease, 64, 1);
+            MemorySegment block = pool.memory().asSlice(lease.address() - pool.baseAddress(), 64);
             boolean zero = block.mismatch(MemorySegment.ofArray(new byte[64])) < 0;
-            wrong += (tagged & Pool.KNOWN_ZERO) != 0 && !zero ? 1 : 0;
+            wrong += lease.isZero() && !zero ? 1 : 0;
             block.fill((byte) 1);
-            leased.add(address);
+            leased.add(lease.address());
         }
-        leased.forEach(pool::giveBack);
+        leased.forEach(pool.leases()::giveBack);
         return wrong;
     }
 }

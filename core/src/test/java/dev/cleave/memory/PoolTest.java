@@ -80,10 +80,12 @@ class PoolTest {
             assertThat(usage.usedBytes()).isEqualTo(4096);
             assertThat(usage.committedBytes()).as("committed until it is dropped").isEqualTo(13 * 4096);
 
-            long inItsTail = pool.lease(4 * 4096, 1);
-            assertThat(inItsTail).as("where it was, and not taken for zero").isEqualTo(address + 4 * 4096);
+            Lease inItsTail = new Lease();
+            pool.leases().lease(inItsTail, 4 * 4096, 1);
+            assertThat(inItsTail.address()).as("where it was").isEqualTo(address + 4 * 4096);
+            assertThat(inItsTail.isZero()).isFalse();
             pool.space().verify();
-            pool.giveBack(inItsTail);
+            pool.leases().giveBack(inItsTail);
             pool.free(address);
         }
     }
@@ -91,15 +93,15 @@ class PoolTest {
     @Test
     void aLeaseIsResizedAndStaysALease() {
         try (Pool pool = small().purge(false).build()) {
-            long leased = pool.lease(100_000, 1) & ~Pool.KNOWN_ZERO;
-            assertThat(pool.resizeLease(leased, MIB)).isTrue();
+            long leased = pool.leases().lease(100_000, 1);
+            assertThat(pool.leases().resize(leased, MIB)).isTrue();
             assertThat(pool.usage().requestedBytes()).as("all of a lease").isEqualTo(MIB);
             assertThat(pool.usage().committedBytes()).isEqualTo(MIB);
-            assertThat(pool.resizeLease(leased, 5 * MIB)).as("more than the pool").isFalse();
-            assertThat(pool.resizeLease(leased, 5_000)).isTrue();
+            assertThat(pool.leases().resize(leased, 5 * MIB)).as("more than the pool").isFalse();
+            assertThat(pool.leases().resize(leased, 5_000)).isTrue();
             assertThat(pool.usage().usedBytes()).isEqualTo(8192);
             assertThatIllegalStateException().isThrownBy(pool::close);
-            pool.giveBack(leased);
+            pool.leases().giveBack(leased);
         }
     }
 

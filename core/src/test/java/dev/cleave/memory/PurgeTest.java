@@ -132,11 +132,12 @@ class PurgeTest {
             assertThat(pool.trim()).as("nothing was handed out").isZero();
             assertThat(pool.memory().mismatch(MemorySegment.ofArray(held))).isEqualTo(-1);
 
-            long tagged = pool.lease(MIB, 1);
-            assertThat(tagged & Pool.KNOWN_ZERO).as("known to be zero").isZero();
-            pool.giveBack(tagged);
+            Lease lease = new Lease();
+            pool.leases().lease(lease, MIB, 1);
+            assertThat(lease.isZero()).as("known to be zero").isFalse();
+            long at = lease.address() - pool.baseAddress();
+            pool.leases().giveBack(lease);
             assertThat(pool.trim()).as("handed out and free").isEqualTo(MIB);
-            long at = tagged - pool.baseAddress();
             assertThat(pool.memory().asSlice(at, MIB).mismatch(MemorySegment.ofArray(new byte[1 << 20]))).isEqualTo(-1);
             assertThat(pool.usage().committedBytes()).isEqualTo(3 * MIB);
             Arrays.fill(held, (int) at, (int) (at + MIB), (byte) 0);
@@ -152,7 +153,7 @@ class PurgeTest {
         Files.write(file, held);
         MemorySource source = MemorySource.file(file);
         try (Pool pool = Pool.builder().capacity(MIB).unit(64).source(source).prefault(true).build()) {
-            pool.giveBack(pool.lease(64, 1));
+            pool.leases().giveBack(pool.leases().lease(64, 1));
 
             assertThat(pool.trim()).isZero();
             assertThat(pool.memory().mismatch(MemorySegment.ofArray(held))).isEqualTo(-1);
@@ -208,18 +209,19 @@ class PurgeTest {
     @Test
     void whatIsFreshFromTheSystemIsKnownToBeZeroAndWhatWasHandedOutIsNot() {
         try (Pool pool = Pool.builder().capacity(4 * MIB).purge(false).build()) {
-            long fresh = pool.lease(100_000, 1);
-            assertThat(fresh & Pool.KNOWN_ZERO).isEqualTo(Pool.KNOWN_ZERO);
-            pool.giveBack(fresh & ~Pool.KNOWN_ZERO);
+            Lease lease = new Lease();
+            pool.leases().lease(lease, 100_000, 1);
+            assertThat(lease.isZero()).as("fresh").isTrue();
+            pool.leases().giveBack(lease);
 
-            long recycled = pool.lease(100_000, 1);
-            assertThat(recycled & Pool.KNOWN_ZERO).isZero();
-            pool.giveBack(recycled);
+            pool.leases().lease(lease, 100_000, 1);
+            assertThat(lease.isZero()).as("recycled").isFalse();
+            pool.leases().giveBack(lease);
             pool.trim();
 
-            long dropped = pool.lease(100_000, 1);
-            assertThat(dropped & Pool.KNOWN_ZERO).isEqualTo(Pool.KNOWN_ZERO);
-            pool.giveBack(dropped & ~Pool.KNOWN_ZERO);
+            pool.leases().lease(lease, 100_000, 1);
+            assertThat(lease.isZero()).as("dropped").isTrue();
+            pool.leases().giveBack(lease);
         }
     }
 
@@ -290,20 +292,21 @@ class PurgeTest {
                 boolean kept = blocks[slot].get(JAVA_LONG.withByteAlignment(1), 0) == blocks[slot].address()
                         && blocks[slot].get(JAVA_LONG.withByteAlignment(1), end) == blocks[slot].address();
                 wrong.addAndGet(kept ? 0 : 1);
-                pool.giveBack(blocks[slot].address());
+                pool.leases().giveBack(blocks[slot].address());
             }
-            long tagged = pool.lease(16 + random.nextInt(200_000), 1);
+            Lease lease = new Lease();
+            pool.leases().lease(lease, 16 + random.nextInt(200_000), 1);
             MemorySegment block = pool.memory()
-                    .asSlice((tagged & ~Pool.KNOWN_ZERO) - pool.baseAddress(), 16 + random.nextInt(4000));
+                    .asSlice(lease.address() - pool.baseAddress(), 16 + random.nextInt(4000));
             boolean zero = block.get(JAVA_LONG, 0) == 0 && block.get(JAVA_LONG, 8) == 0;
-            wrong.addAndGet((tagged & Pool.KNOWN_ZERO) == 0 || zero ? 0 : 1);
+            wrong.addAndGet(!lease.isZero() || zero ? 0 : 1);
             block.set(JAVA_LONG.withByteAlignment(1), 0, block.address());
             block.set(JAVA_LONG.withByteAlignment(1), block.byteSize() - 8, block.address());
             blocks[slot] = block;
         }
         for (MemorySegment block : blocks) {
             if (block != null) {
-                pool.giveBack(block.address());
+                pool.leases().giveBack(block.address());
             }
         }
     }

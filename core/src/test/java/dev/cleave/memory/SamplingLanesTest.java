@@ -2,6 +2,7 @@ package dev.cleave.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.buddy.Stripes;
 import java.time.Duration;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.DisplayName;
@@ -14,14 +15,21 @@ class SamplingLanesTest {
     /** What the clock tells. */
     private long now;
 
-    private final SamplingLanes lanes = new SamplingLanes(DISTANCE, () -> now);
+    /** The mean that the last sample of {@link #due} stands for. */
+    private long mean;
+
+    private final SamplingLanes lanes = new SamplingLanes(DISTANCE, Stripes.of(1), () -> now);
 
     /** How many of so many allocations are due, a time apart. */
     private int due(int allocations, long byteSize, long nanosBetween) {
         int due = 0;
         for (int each = 0; each < allocations; each++) {
             now += nanosBetween;
-            due += lanes.isDue(byteSize) ? 1 : 0;
+            long answer = lanes.due(byteSize);
+            if (answer != 0) {
+                mean = answer;
+                due++;
+            }
         }
         return due;
     }
@@ -31,14 +39,14 @@ class SamplingLanesTest {
     void keepTheDistance() {
         // 6,250 are expected: eight standard deviations are 10 %
         assertThat(due(100_000, 4_096, 50_000)).isCloseTo(6_250, Percentage.withPercentage(10));
-        assertThat(lanes.meanOfSample()).isEqualTo(DISTANCE);
+        assertThat(mean).isEqualTo(DISTANCE);
     }
 
     @Test
     @DisplayName("have a hundred in a row, and then fewer")
     void haveBursts() {
         assertThat(due(1_000_000, DISTANCE, 0)).isBetween(100, 130);
-        assertThat(lanes.meanOfSample()).isGreaterThan(DISTANCE);
+        assertThat(mean).isGreaterThan(DISTANCE);
     }
 
     @Test
@@ -48,9 +56,10 @@ class SamplingLanesTest {
         int samples = 0;
         for (int each = 0; each < 4_000_000; each++) {
             now += 1_000;
-            if (lanes.isDue(64_000)) {
+            long answer = lanes.due(64_000);
+            if (answer != 0) {
                 samples++;
-                estimated += 64_000 / -Math.expm1(-64_000 / lanes.meanOfSample());
+                estimated += 64_000 / -Math.expm1(-64_000 / (double) answer);
             }
         }
         assertThat(samples).isBetween(2_000, 130 + (int) (now / SamplingLanes.NANOS_A_SAMPLE));
@@ -61,29 +70,40 @@ class SamplingLanesTest {
     @DisplayName("are as dense as was asked for again when a program slows down")
     void recover() {
         due(1_000_000, DISTANCE, 100);
-        assertThat(lanes.meanOfSample()).isGreaterThan(DISTANCE);
+        assertThat(mean).isGreaterThan(DISTANCE);
         due(1_000_000, 1 << 18, Duration.ofMillis(1).toNanos());
-        assertThat(lanes.meanOfSample()).isEqualTo(DISTANCE);
+        assertThat(mean).isEqualTo(DISTANCE);
         assertThat(due(1_000, 1 << 24, Duration.ofMillis(1).toNanos())).isGreaterThan(990);
     }
 
     @Test
     @DisplayName("keep a short distance whatever it costs")
     void keepShortDistances() {
-        SamplingLanes dense = new SamplingLanes(1, () -> 0);
+        SamplingLanes dense = new SamplingLanes(1, Stripes.of(1), () -> 0);
         for (int each = 0; each < 100_000; each++) {
-            assertThat(dense.isDue(64)).isTrue();
+            assertThat(dense.due(64)).isEqualTo(1);
         }
-        assertThat(dense.meanOfSample()).isEqualTo(1);
     }
 
     @Test
     @DisplayName("take any distance")
     void takeAnyDistance() {
-        SamplingLanes rare = new SamplingLanes(Long.MAX_VALUE, () -> 0);
+        SamplingLanes rare = new SamplingLanes(Long.MAX_VALUE, Stripes.of(1), () -> 0);
         for (int each = 0; each < 2_000; each++) {
-            rare.isDue(Long.MAX_VALUE);
+            assertThat(rare.due(Long.MAX_VALUE)).isIn(0L, Long.MAX_VALUE);
         }
-        assertThat(rare.meanOfSample()).isEqualTo((double) Long.MAX_VALUE);
+    }
+
+    @Test
+    @DisplayName("say what a sample stands for in the same answer, whatever lane the caller has by then")
+    void askForTheLaneOnce() {
+        int[] stripe = {0};
+        SamplingLanes chosen = new SamplingLanes(DISTANCE, Stripes.of(2).chosenBy(() -> stripe[0]++), () -> 0);
+        long greatest = 0;
+        for (int each = 0; each < 100_000; each++) {
+            greatest = Math.max(greatest, chosen.due(1 << 24));
+        }
+        assertThat(stripe[0]).as("one question an allocation").isEqualTo(100_000);
+        assertThat(greatest).as("both lanes are in debt").isGreaterThan(DISTANCE);
     }
 }

@@ -1,0 +1,208 @@
+package dev.cleave.memory;
+
+import dev.cleave.buddy.BuddySpace;
+import dev.cleave.memory.LeaseReport.Held;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool's blocks for arenas, heaps and whatever else hands out parts of blocks: while one of them is held, the pool cannot be closed,
+ * nobody frees it by mistake, and all of it counts as requested. Whoever does not care what a block holds takes it by its address alone;
+ * an arena takes it into a {@link Lease}, which says whether it must be zeroed.
+ *
+ * <p>Any thread may call anything, and may give back what another one leased. To give back makes no Java object.
+ */
+public final class Leases {
+    private final Units units;
+    private final PoolLife life;
+    private final BlockSearch search;
+    private final PressureSearch pressure;
+    private final Blocks blocks;
+    private final SpareLeases spares;
+    private final @Nullable AllocationSites sites;
+
+    Leases(
+            Units units,
+            PoolLife life,
+            BlockSearch search,
+            PressureSearch pressure,
+            Blocks blocks,
+            SpareLeases spares,
+            @Nullable AllocationSites sites) {
+        this.units = units;
+        this.life = life;
+        this.search = search;
+        this.pressure = pressure;
+        this.blocks = blocks;
+        this.spares = spares;
+        this.sites = sites;
+    }
+
+    /**
+     * The address of a block of at least so many bytes, to be given back by {@link #giveBack(long)}.
+     *
+     * @param byteAlignment a power of two, at most {@link Pool#maxAlignment()}
+     * @throws IllegalArgumentException where the size is less than 1, or there is no such alignment
+     * @throws IllegalStateException where the pool is closed
+     * @throws PoolExhaustedException where no free range is large enough, even after pressure listeners were asked
+     */
+    public long lease(long byteSize, long byteAlignment) {
+        long count = units.of(byteSize);
+        long offset = demand(byteSize, count, units.order(byteAlignment));
+        blocks.settleLease(offset, count, byteSize, life);
+        return units.address(offset);
+    }
+
+    /** As {@link #lease(long, long)}, but 0 where no free range is large enough, and without asking pressure listeners. */
+    public long tryLease(long byteSize, long byteAlignment) {
+        long count = units.of(byteSize);
+        long offset = attempt(count, units.order(byteAlignment));
+        if (offset == BuddySpace.NO_BLOCK) {
+            return 0;
+        }
+        blocks.settleLease(offset, count, byteSize, life);
+        return units.address(offset);
+    }
+
+    /** As {@link #lease(long, long)}, into a lease that holds no block: it stays so where this fails. */
+    public void lease(Lease into, long byteSize, long byteAlignment) {
+        requireEmpty(into);
+        long count = units.of(byteSize);
+        long offset = demand(byteSize, count, units.order(byteAlignment));
+        boolean zero = blocks.settleLease(offset, count, byteSize, life);
+        into.hold(units.address(offset), byteSize, zero);
+    }
+
+    /** As {@link #tryLease(long, long)}, into a lease that holds no block; answers whether it holds one now. */
+    public boolean tryLease(Lease into, long byteSize, long byteAlignment) {
+        requireEmpty(into);
+        long count = units.of(byteSize);
+        long offset = attempt(count, units.order(byteAlignment));
+        if (offset == BuddySpace.NO_BLOCK) {
+            return false;
+        }
+        boolean zero = blocks.settleLease(offset, count, byteSize, life);
+        into.hold(units.address(offset), byteSize, zero);
+        return true;
+    }
+
+    private static void requireEmpty(Lease into) {
+        if (into.isHeld()) {
+            throw new IllegalStateException("the lease holds the block at 0x" + Long.toHexString(into.address())
+                    + ": give it back first");
+        }
+    }
+
+    private long demand(long byteSize, long count, int alignment) {
+        life.requireOpen();
+        long offset = search.find(count, alignment);
+        return offset != BuddySpace.NO_BLOCK ? offset : pressure.demand(byteSize, count, alignment);
+    }
+
+    private long attempt(long count, int alignment) {
+        life.requireOpen();
+        long offset = search.find(count, alignment);
+        return offset != BuddySpace.NO_BLOCK ? offset : pressure.attemptQuietly(count, alignment);
+    }
+
+    /**
+     * A lease of one unit for a short-lived arena: that of the caller's stripe of threads, with the block of its last such arena if one waits, or a
+     * new one where another arena has it. It goes back by {@link #giveBack(Lease)} to the stripe that it came from.
+     *
+     * @throws IllegalStateException where the pool is closed
+     * @throws PoolExhaustedException where no unit is free, even after pressure listeners were asked
+     */
+    public Lease leaseSpare() {
+        Lease lease = spares.claim();
+        if (lease != null && lease.isHeld()) {
+            return lease;
+        }
+        return lease == null ? leaseOrdinary() : leaseFirst(lease);
+    }
+
+    private Lease leaseOrdinary() {
+        Lease lease = new Lease();
+        lease(lease, units.unit(), 1);
+        return lease;
+    }
+
+    /** The slot is claimed but empty: if no block can be had for it, it must not stay claimed. */
+    private Lease leaseFirst(Lease claimed) {
+        try {
+            lease(claimed, units.unit(), 1);
+            return claimed;
+        } finally {
+            if (!claimed.isHeld()) {
+                spares.giveBackEmpty(claimed);
+            }
+        }
+    }
+
+    /**
+     * Takes back the block of a lease, which holds none from then on, and must not be used any more where it came from {@link #leaseSpare}.
+     *
+     * @throws IllegalArgumentException where it holds none, or is not of this pool, or where the block is not leased; nothing is changed
+     */
+    public void giveBack(Lease lease) {
+        if (lease.stripe == Lease.NO_SPARE) {
+            giveBack(lease.address());
+            lease.drop();
+        } else if (!spares.giveBack(lease)) {
+            throw blocks.notHeld(lease);
+        }
+    }
+
+    /**
+     * Takes back a leased block by its address.
+     *
+     * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
+     */
+    public void giveBack(long address) {
+        blocks.free(address, true);
+    }
+
+    /**
+     * Makes a leased block longer or shorter where it lies: as {@link Pool#resize}, for whoever took it here.
+     *
+     * @throws IllegalArgumentException where the size is less than 1, or no leased block of this pool begins there; nothing is changed
+     */
+    public boolean resize(long address, long byteSize) {
+        return blocks.resize(address, byteSize, true);
+    }
+
+    /** What is held now. Cost: a walk over all blocks. */
+    public LeaseReport report() {
+        spares.drain();
+        long[] totals = new long[2];
+        List<Held> some = new ArrayList<>();
+        blocks.forEach((address, byteSize, leased) -> {
+            if (leased) {
+                totals[0]++;
+                totals[1] += byteSize;
+                some.add(held(address, byteSize));
+                if (some.size() > 2 * LeaseReport.MOST_TOLD) {
+                    keepTold(some);
+                }
+            }
+        });
+        keepTold(some);
+        return new LeaseReport(units.name(), totals[0], totals[1], some);
+    }
+
+    private Held held(long address, long byteSize) {
+        return new Held(address, byteSize, sites == null ? "" : sites.placeOf(address).orElse(""),
+                sites == null ? Duration.ZERO : sites.ageOf(address).orElse(Duration.ZERO));
+    }
+
+    private static void keepTold(List<Held> some) {
+        some.sort(Comparator.<Held, Boolean>comparing(each -> each.place().isEmpty())
+                .thenComparing(Comparator.comparingLong(Held::byteSize).reversed())
+                .thenComparingLong(Held::address));
+        if (some.size() > LeaseReport.MOST_TOLD) {
+            some.subList(LeaseReport.MOST_TOLD, some.size()).clear();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.cleave.memory;
+
+import dev.cleave.buddy.BuddySpace;
+import java.util.Comparator;
+import java.util.List;
+
+/** Blocks of a pool in given places. What lies there and waits, in a magazine, as a spare or with the purge, is not in the way. */
+final class Placement {
+    private final Units units;
+    private final PressureSearch pressure;
+    private final Blocks blocks;
+
+    Placement(Units units, PressureSearch pressure, Blocks blocks) {
+        this.units = units;
+        this.pressure = pressure;
+        this.blocks = blocks;
+    }
+
+    /** Units from one to before another. */
+    private record UnitRange(long from, long end) {}
+
+    /** Answers whether all of it was free, and is the caller's. */
+    boolean at(long address, long byteSize) {
+        long offset = units.offsetOf(address);
+        long count = units.of(byteSize);
+        long end = Math.min(units.count(), offset + Math.min(count, units.count()));
+        return settled(pressure.attemptWithin(offset, end, count, 0), count, byteSize) != 0;
+    }
+
+    /** The lowest block within a range: its address, or 0. */
+    long within(PoolRange range, long byteSize, long byteAlignment) {
+        long count = units.of(byteSize);
+        int alignment = units.order(byteAlignment);
+        UnitRange inner = inner(range);
+        return settled(pressure.attemptWithin(inner.from, inner.end, count, alignment), count, byteSize);
+    }
+
+    /** The lowest block no byte of which lies in one of these ranges: its address, or 0. */
+    long outside(List<PoolRange> ranges, long byteSize, long byteAlignment) {
+        long count = units.of(byteSize);
+        int alignment = units.order(byteAlignment);
+        long from = 0;
+        for (UnitRange outer : ranges.stream().map(this::outer).sorted(Comparator.comparingLong(UnitRange::from)).toList()) {
+            long offset = pressure.attemptWithin(from, Math.max(from, outer.from), count, alignment);
+            if (offset != BuddySpace.NO_BLOCK) {
+                return settled(offset, count, byteSize);
+            }
+            from = Math.max(from, outer.end);
+        }
+        return settled(pressure.attemptWithin(from, units.count(), count, alignment), count, byteSize);
+    }
+
+    private long settled(long offset, long count, long byteSize) {
+        if (offset == BuddySpace.NO_BLOCK) {
+            pressure.refused();
+            return 0;
+        }
+        return blocks.settle(offset, count, byteSize);
+    }
+
+    /** The units that lie in a range wholly. */
+    private UnitRange inner(PoolRange range) {
+        long from = units.indexOf(range.from(), units.unit() - 1);
+        return new UnitRange(from, Math.max(from, units.indexOf(range.to(), 0)));
+    }
+
+    /** The units that lie in a range at least in part; none for one of no bytes. */
+    private UnitRange outer(PoolRange range) {
+        long from = units.indexOf(range.from(), 0);
+        return new UnitRange(from, range.from() == range.to() ? from : units.indexOf(range.to(), units.unit() - 1));
+    }
+}
