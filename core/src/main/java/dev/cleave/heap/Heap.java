@@ -86,14 +86,22 @@ public final class Heap implements AutoCloseable {
         SampledBlocks sampled = new SampledBlocks(pool, map, sites);
         reportsLeaks = settings.reportsLeaks;
         safety = settings.safety;
-        slabs = new Slabs(pool, map, dialogue, settings.stripes, safety != SafetyLevel.FAST);
+        SlabBlocks slabBlocks = new SlabBlocks(pool, map, dialogue);
+        slabs = new Slabs(slabBlocks, unitShift, settings.stripes, safety != SafetyLevel.FAST);
         largeBlocks = new LargeBlocks(pool, map, sampled, settings.stripes);
         blocks = new PlainBlocks(pool, map, slabs, largeBlocks, sites, sampled);
-        hardening = safety == SafetyLevel.FAST ? null : new Hardening(blocks, settings, this::siteOf);
+        hardening = safety == SafetyLevel.FAST ? null : hardening(settings);
         boolean quick = hardening == null && sites == null;
         quickSizes = quick ? LARGEST_SLOT : 0;
         quickDistances = quick ? capacity : 0;
-        upkeep = Upkeep.begin(pool, this::giveBack);
+        upkeep = new Upkeep(pool, this::giveBack);
+        upkeep.begin();
+    }
+
+    private Hardening hardening(HeapBuilder settings) {
+        Quarantine quarantine = new Quarantine(settings.quarantineBytes(), settings.quarantineBlocks);
+        CheckedBlocks checked = safety == SafetyLevel.CHECKED ? new CheckedBlocks(settings.confinedBlocks) : null;
+        return new Hardening(blocks, new Canaries(pool.memory()), quarantine, checked, this::siteOf);
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */

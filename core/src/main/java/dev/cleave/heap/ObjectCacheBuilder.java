@@ -3,6 +3,7 @@ package dev.cleave.heap;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of an {@link ObjectCache}, each with a default but the size. Not thread-safe. */
 public final class ObjectCacheBuilder {
@@ -13,8 +14,11 @@ public final class ObjectCacheBuilder {
     final long byteSize;
     String name;
     long byteAlignment;
-    Consumer<MemorySegment> constructor = object -> {};
-    Consumer<MemorySegment> destructor = object -> {};
+    @Nullable
+    Consumer<MemorySegment> constructor;
+
+    @Nullable
+    Consumer<MemorySegment> destructor;
 
     ObjectCacheBuilder(Heap heap, long byteSize) {
         if (byteSize < 1 || byteSize > ObjectCache.LARGEST_OBJECT) {

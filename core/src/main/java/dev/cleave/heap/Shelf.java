@@ -2,7 +2,6 @@ package dev.cleave.heap;
 
 import dev.cleave.heap.Slab.Place;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,6 @@ final class Shelf {
             if (chosen == null) {
                 return seen;
             }
-            chosen.setPlace(Place.HELD);
             currents.set(place, chosen);
             putAwayLocked(seen);
             return chosen;
@@ -105,22 +103,27 @@ final class Shelf {
      * that are kept. Answers whether the caller owns its block now.
      */
     static boolean shelveOrRetire(Slab slab) {
-        return atItsShelf(slab, Shelf::shelveOrRetireLocked);
+        Shelf shelf = lockShelfOf(slab);
+        try {
+            return shelf.shelveOrRetireLocked(slab);
+        } finally {
+            shelf.lock.unlock();
+        }
     }
 
-    /** Does something under the lock of the shelf that a slab belongs to: it may have gone to another one before the lock was had. */
-    private static boolean atItsShelf(Slab slab, BiPredicate<Shelf, Slab> action) {
-        while (true) {
-            Shelf shelf = slab.shelf();
+    /**
+     * Takes the lock of the shelf that a slab belongs to, which the caller gives back: the slab may go to another one before the lock is had. Between
+     * taking and giving back nothing is called, so that no end of the stack comes between.
+     */
+    private static Shelf lockShelfOf(Slab slab) {
+        Shelf shelf = slab.shelf;
+        shelf.lock.lock();
+        while (shelf != slab.shelf) {
+            shelf.lock.unlock();
+            shelf = slab.shelf;
             shelf.lock.lock();
-            try {
-                if (shelf == slab.shelf()) {
-                    return action.test(shelf, slab);
-                }
-            } finally {
-                shelf.lock.unlock();
-            }
         }
+        return shelf;
     }
 
     private boolean shelveOrRetireLocked(Slab slab) {
@@ -151,10 +154,23 @@ final class Shelf {
         try {
             Slab chosen = any ? takeFullest() : takeKept();
             if (chosen != null) {
-                chosen.setPlace(Place.HELD);
-                chosen.setShelf(other);
+                chosen.shelf = other;
             }
             return chosen;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many slabs are on the shelf. */
+    int slabs() {
+        lock.lock();
+        try {
+            int slabs = 0;
+            for (Slab each = first; each != null; each = each.next) {
+                slabs++;
+            }
+            return slabs;
         } finally {
             lock.unlock();
         }
@@ -189,7 +205,12 @@ final class Shelf {
 
     /** Takes a slab out of use, empty or not: answers whether the caller owns its block now, and nobody had retired it before. */
     static boolean seize(Slab slab) {
-        return atItsShelf(slab, Shelf::seizeLocked);
+        Shelf shelf = lockShelfOf(slab);
+        try {
+            return shelf.seizeLocked(slab);
+        } finally {
+            shelf.lock.unlock();
+        }
     }
 
     private boolean seizeLocked(Slab slab) {
@@ -209,7 +230,7 @@ final class Shelf {
         }
         unlink(slab);
         slab.setPlace(Place.RETIRED);
-        kind.retired(slab);
+        kind.retired(slab.slots());
         return true;
     }
 
@@ -272,7 +293,7 @@ final class Shelf {
             compared++;
         }
         if (chosen != null) {
-            unlink(chosen);
+            hold(chosen);
         }
         return chosen;
     }
@@ -281,11 +302,17 @@ final class Shelf {
     private @Nullable Slab takeKept() {
         for (Slab each = first; each != null && keptEmpty > 0; each = each.next) {
             if (each.kept) {
-                unlink(each);
+                hold(each);
                 return each;
             }
         }
         return null;
+    }
+
+    /** Takes a slab off the shelf, for whoever holds it from now on. That it is held is said first: nobody retires it, should the stack end between. */
+    private void hold(Slab slab) {
+        slab.setPlace(Place.HELD);
+        unlink(slab);
     }
 
     private void link(Slab slab) {
