@@ -269,9 +269,11 @@ public final class ObjectCache implements AutoCloseable {
     }
 
     /**
-     * Destructs every object, gives all memory back and ends the cache; closing twice does nothing. No other thread may use the cache meanwhile.
+     * Destructs every object, gives all memory back and ends the cache; closing twice does nothing. No other thread may use the cache meanwhile. What
+     * destructors throw comes out at the end, when all is done: the first, with the others suppressed.
      *
-     * @throws IllegalStateException where objects are taken, with their number: it stays open; see {@link #discard()}
+     * @throws IllegalStateException where objects are taken, with their number, or where a destructor calls this while the pool has memory given back: it
+     *     stays open; see {@link #discard()}
      */
     @Override
     public void close() {
@@ -291,6 +293,7 @@ public final class ObjectCache implements AutoCloseable {
      * memory goes back with the others'.
      *
      * @return how many objects were taken, and are lost
+     * @throws IllegalStateException where a destructor calls this while the pool has memory given back: the cache stays open
      */
     public long discard() {
         if (life.hasEnded()) {

@@ -150,8 +150,9 @@ final class Slab {
         int word = cursor;
         long free = (long) WORD.getVolatile(words, PADDING + word);
         while (free != 0) {
+            int slot = lowest(word, free);
             if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
-                return address(word, free);
+                return start + (long) slotBytes * slot;
             }
             free = (long) WORD.getVolatile(words, PADDING + word);
         }
@@ -163,9 +164,10 @@ final class Slab {
         for (int word = 0; word < wordCount; word++) {
             long free = (long) WORD.getVolatile(words, PADDING + word);
             while (free != 0) {
+                int slot = lowest(word, free);
                 if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
                     cursor = word;
-                    return address(word, free);
+                    return start + (long) slotBytes * slot;
                 }
                 free = (long) WORD.getVolatile(words, PADDING + word);
             }
@@ -183,8 +185,9 @@ final class Slab {
             long free = (long) WORD.getVolatile(words, PADDING + word);
             while (free != 0) {
                 long chosen = Long.expand(1L << random.nextInt(Long.bitCount(free)), free);
+                int slot = lowest(word, chosen);
                 if (WORD.compareAndSet(words, PADDING + word, free, free ^ chosen)) {
-                    return address(word, chosen);
+                    return start + (long) slotBytes * slot;
                 }
                 free = (long) WORD.getVolatile(words, PADDING + word);
             }
@@ -192,9 +195,9 @@ final class Slab {
         return 0;
     }
 
-    /** The address of the lowest slot of these; to be read when it was taken. */
-    private long address(int word, long free) {
-        return start + (long) slotBytes * (word << SLOTS_PER_WORD_SHIFT | Long.numberOfTrailingZeros(free));
+    /** The lowest slot of these. Asked before it is taken: between that and the return nothing is called, so that no slot is lost at the end of the stack. */
+    private static int lowest(int word, long free) {
+        return word << SLOTS_PER_WORD_SHIFT | Long.numberOfTrailingZeros(free);
     }
 
     /** The slot that begins at an address, or -1 where none does. */

@@ -4,7 +4,8 @@ import dev.cleave.memory.DecayListener;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PressureListener;
 import java.lang.ref.WeakReference;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a heap, or an object cache, does when its pool asks: gives back what lies idle, under pressure, when memory grows or decays, on a
@@ -39,12 +40,15 @@ final class Upkeep implements DecayListener {
         }
     }
 
+    /** How long whoever ends this waits before it looks again, should one that gave back not have been able to say that it is done. */
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
     private final Pool pool;
     private final Work work;
     private final UnderPressure underPressure = new UnderPressure(this);
 
-    /** Taken shared by whoever gives back on the pool's behalf, alone by who ends that. */
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    /** Threads that give back just now, in any order: read and written, as all below, under the monitor, which nobody has for more than that. */
+    private @Nullable Thread[] busy = new Thread[2];
 
     private boolean ended;
 
@@ -68,23 +72,34 @@ final class Upkeep implements DecayListener {
     /** Waits for nobody, not even for who is closing the heap. */
     @Override
     public void memoryGrows(Pool growing) {
-        if (lock.readLock().tryLock()) {
-            giveBackAndUnlock(HeapTrimEvent.Cause.GROWTH);
-        }
+        giveBackUnlessEnded(HeapTrimEvent.Cause.GROWTH);
     }
 
+    /** Nothing is called between saying that this thread is busy and making sure that it is unsaid: no end of the stack comes between. */
     private void giveBackUnlessEnded(HeapTrimEvent.Cause cause) {
-        lock.readLock().lock();
-        giveBackAndUnlock(cause);
-    }
-
-    private void giveBackAndUnlock(HeapTrimEvent.Cause cause) {
-        try {
-            if (!ended) {
-                work.giveBack(cause);
+        Thread current = Thread.currentThread();
+        int place = 0;
+        synchronized (this) {
+            if (ended) {
+                return;
             }
+            while (place < busy.length && busy[place] != null) {
+                place++;
+            }
+            if (place == busy.length) {
+                busy = Arrays.copyOf(busy, 2 * place);
+            }
+            busy[place] = current;
+        }
+        try {
+            work.giveBack(cause);
         } finally {
-            lock.readLock().unlock();
+            synchronized (this) {
+                busy[place] = null;
+                if (ended) {
+                    notifyAll();
+                }
+            }
         }
     }
 
@@ -94,17 +109,40 @@ final class Upkeep implements DecayListener {
      * @throws IllegalStateException where this thread is giving back just now, as in an object's destructor: it would wait for itself
      */
     void end() {
-        if (lock.getReadHoldCount() > 0) {
-            throw new IllegalStateException("pool " + pool.name() + " has this thread give memory back just now: close outside of"
-                    + " destructors, or what else it calls meanwhile");
-        }
+        requireNotWithin();
         pool.removePressureListener(underPressure);
         pool.removeDecayListener(this);
-        lock.writeLock().lock();
-        try {
+        boolean interrupted = false;
+        synchronized (this) {
             ended = true;
-        } finally {
-            lock.writeLock().unlock();
+            while (isBusy()) {
+                try {
+                    wait(LOOK_AGAIN_MILLIS);
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void requireNotWithin() {
+        for (Thread each : busy) {
+            if (Thread.currentThread().equals(each)) {
+                throw new IllegalStateException("pool " + pool.name() + " has this thread give memory back just now:"
+                        + " close outside of destructors, and of what else is called meanwhile");
+            }
+        }
+    }
+
+    private boolean isBusy() {
+        for (Thread each : busy) {
+            if (each != null) {
+                return true;
+            }
+        }
+        return false;
     }
 }

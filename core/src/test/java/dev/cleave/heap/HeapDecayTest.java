@@ -204,7 +204,7 @@ class HeapDecayTest {
 
     /** Whether a thread that is closing waits. */
     private static boolean isWaiting(Thread closer, AtomicBoolean closing) {
-        return closing.get() && closer.getState() == Thread.State.WAITING;
+        return closing.get() && closer.getState() == Thread.State.TIMED_WAITING;
     }
 
     @Test
