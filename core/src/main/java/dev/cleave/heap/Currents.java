@@ -6,9 +6,10 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The slab that each stripe takes slots from, a class at a time. A stripe is one of a few lanes over which threads are spread,
- * so that nothing is bound to a thread and a million virtual threads hold no memory. Whoever needs its stripe twice asks once: what
- * chooses it may answer another from one call to the next.
+ * The slab that each stripe takes slots from, a class at a time. A stripe is one of a few lanes
+ * over which threads are spread, so that nothing is bound to a thread and a million virtual threads
+ * hold no memory. Whoever needs its stripe twice asks once: what chooses it may answer another from
+ * one call to the next.
  */
 final class Currents {
     private static final VarHandle SLAB = MethodHandles.arrayElementVarHandle(Slab[].class);
@@ -16,7 +17,10 @@ final class Currents {
     /** References of four bytes in two cache lines. */
     private static final int PAIR_OF_LINES = 32;
 
-    /** References between two stripes: whole pairs of lines, and one of them between, wherever the array begins. */
+    /**
+     * References between two stripes: whole pairs of lines, and one of them between, wherever the
+     * array begins.
+     */
     private static final int STRIDE = (SizeClasses.COUNT + 2 * PAIR_OF_LINES - 1) & -PAIR_OF_LINES;
 
     private final Stripes stripes;

@@ -42,7 +42,10 @@ final class Dialogue {
     private final int slabsALook;
     private final AtomicInteger slabs = new AtomicInteger();
 
-    /** Whether somebody looks just now. It is a field of its own, and unset by no call: nobody would look any more where the stack ended before. */
+    /**
+     * Whether somebody looks just now. It is a field of its own, and unset by no call: nobody would
+     * look any more where the stack ended before.
+     */
     private volatile boolean looking;
 
     private final FreeBlockCounter counter;

@@ -4,8 +4,9 @@ import java.lang.reflect.UndeclaredThrowableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is thrown where several things are done, each of which may fail, and one that fails must not stop the others: the first
- * failure, with the others suppressed. Pure functions; nothing is allocated while nothing fails.
+ * What is thrown where several things are done, each of which may fail, and one that fails must not
+ * stop the others: the first failure, with the others suppressed. Pure functions; nothing is
+ * allocated while nothing fails.
  */
 final class FirstFailure {
     private FirstFailure() {}
@@ -23,7 +24,10 @@ final class FirstFailure {
         return first;
     }
 
-    /** Throws the first failure, if there is one. A checked one, which no signature announced, is wrapped. */
+    /**
+     * Throws the first failure, if there is one. A checked one, which no signature announced, is
+     * wrapped.
+     */
     static void rethrow(@Nullable Throwable first) {
         switch (first) {
             case null -> {}

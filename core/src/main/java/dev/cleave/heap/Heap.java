@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p><strong>Cost.</strong> Two compare-and-sets for an allocation and its free, and a read of the table that leads from an address to its
  * slab; no garbage where addresses are dealt in. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 250 bytes a slab.
  *
- * <p><strong>Close it.</strong> A heap that is dropped instead is collected, but gives nothing back: its blocks stay usable, nobody can free them, and the
- * pool refuses to be closed over them.
+ * <p><strong>Close it.</strong> A heap that is dropped instead is collected, but gives nothing
+ * back: its blocks stay usable, nobody can free them, and the pool refuses to be closed over them.
  *
  * <p>Sources: Bonwick, <em>The Slab Allocator</em>, 1994; Leijen et al., <em>Mimalloc: Free List Sharding in Action</em>, 2019 (a page of slots as the unit of
  * everything).

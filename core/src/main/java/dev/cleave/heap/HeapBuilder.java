@@ -35,8 +35,9 @@ public final class HeapBuilder {
     }
 
     /**
-     * How many lanes threads are spread over: a power of two, 1 to {@link Stripes#MOST}; twice the processors unless told. What chooses a thread's
-     * lane is what chooses it in the {@linkplain dev.cleave.buddy.BuddySpace#stripes() space} of the pool.
+     * How many lanes threads are spread over: a power of two, 1 to {@link Stripes#MOST}; twice the
+     * processors unless told. What chooses a thread's lane is what chooses it in the {@linkplain
+     * dev.cleave.buddy.BuddySpace#stripes() space} of the pool.
      *
      * @throws IllegalArgumentException where it is another number
      */

@@ -269,11 +269,13 @@ public final class ObjectCache implements AutoCloseable {
     }
 
     /**
-     * Destructs every object, gives all memory back and ends the cache; closing twice does nothing. No other thread may use the cache meanwhile. What
-     * destructors throw comes out at the end, when all is done: the first, with the others suppressed.
+     * Destructs every object, gives all memory back and ends the cache; closing twice does nothing.
+     * No other thread may use the cache meanwhile. What destructors throw comes out at the end,
+     * when all is done: the first, with the others suppressed.
      *
-     * @throws IllegalStateException where objects are taken, with their number, or where a destructor calls this while the pool has memory given back: it
-     *     stays open; see {@link #discard()}
+     * @throws IllegalStateException where objects are taken, with their number, or where a
+     *     destructor calls this while the pool has memory given back: it stays open; see {@link
+     *     #discard()}
      */
     @Override
     public void close() {
@@ -289,11 +291,12 @@ public final class ObjectCache implements AutoCloseable {
     }
 
     /**
-     * Ends the cache as {@link #close()} does, with objects taken or not. Those that are taken are not destructed, as they may be in any state; their
-     * memory goes back with the others'.
+     * Ends the cache as {@link #close()} does, with objects taken or not. Those that are taken are
+     * not destructed, as they may be in any state; their memory goes back with the others'.
      *
      * @return how many objects were taken, and are lost
-     * @throws IllegalStateException where a destructor calls this while the pool has memory given back: the cache stays open
+     * @throws IllegalStateException where a destructor calls this while the pool has memory given
+     *     back: the cache stays open
      */
     public long discard() {
         if (life.hasEnded()) {

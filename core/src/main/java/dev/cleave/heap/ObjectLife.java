@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the objects of an {@link ObjectCache} begin and end: by the constructor and the destructor of its user, each of which may throw
- * anything, and use the cache itself.
+ * How the objects of an {@link ObjectCache} begin and end: by the constructor and the destructor of
+ * its user, each of which may throw anything, and use the cache itself.
  */
 final class ObjectLife implements SlotLife {
     private final String owner;

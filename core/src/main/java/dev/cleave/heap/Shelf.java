@@ -4,13 +4,17 @@ import dev.cleave.heap.Slab.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slabs of one class and stripe that have free slots and are nobody's current one. Its lock, which is its monitor, is taken once a slab, not once a slot: when a
- * current slab has no slot left, when a full one gets its first slot back, and when one is empty. It guards the stripe's current slab too, and
- * which shelf the slabs of this one belong to: a slab goes to another stripe under the lock of the shelf that it leaves.
+ * The slabs of one class and stripe that have free slots and are nobody's current one. Its lock,
+ * which is its monitor, is taken once a slab, not once a slot: when a current slab has no slot
+ * left, when a full one gets its first slot back, and when one is empty. It guards the stripe's
+ * current slab too, and which shelf the slabs of this one belong to: a slab goes to another stripe
+ * under the lock of the shelf that it leaves.
  *
- * <p>The stack may end anywhere. So a slab goes to its new place before it leaves the old one: in both it is found, and the next exchange or trim puts that
- * right; in neither it would be lost. And a monitor is left whatever happens. A lock of {@code java.util.concurrent} is taken and left by calls: at the end of the stack the
- * first can throw though the lock is taken, and the second before it is left.
+ * <p>The stack may end anywhere. So a slab goes to its new place before it leaves the old one: in
+ * both it is found, and the next exchange or trim puts that right; in neither it would be lost. And
+ * a monitor is left whatever happens. A lock of {@code java.util.concurrent} is taken and left by
+ * calls: at the end of the stack the first can throw though the lock is taken, and the second
+ * before it is left.
  */
 final class Shelf {
     /** How many slabs are looked at for the fullest. */
@@ -67,7 +71,10 @@ final class Shelf {
         currents.set(place, none);
     }
 
-    /** A slab that is no longer current: full, unless a slot came back before that was said. One that was put away before, and is another shelf's, stays there. */
+    /**
+     * A slab that is no longer current: full, unless a slot came back before that was said. One
+     * that was put away before, and is another shelf's, stays there.
+     */
     private void putAwayLocked(Slab slab) {
         if (slab.place() == Place.HELD && slab.shelf == this) {
             slab.setPlace(Place.FULL);

@@ -5,9 +5,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the slabs of one class are that nobody takes slots from: a {@link Shelf} for each stripe. A stripe uses its own shelf first,
- * then an empty slab of another's, and others only where there is no room for a new one: so slabs, and the cache lines that say what
- * is free in them, stay with the threads that use them.
+ * Where the slabs of one class are that nobody takes slots from: a {@link Shelf} for each stripe. A
+ * stripe uses its own shelf first, then an empty slab of another's, and others only where there is
+ * no room for a new one: so slabs, and the cache lines that say what is free in them, stay with the
+ * threads that use them.
  */
 final class Shelves {
     private static final VarHandle SHELF = MethodHandles.arrayElementVarHandle(Shelf[].class);
@@ -29,7 +30,10 @@ final class Shelves {
         return present != null ? present : makeShelf(stripe);
     }
 
-    /** Two threads of a stripe may make one at once: the first to be put there is the one that both use. */
+    /**
+     * Two threads of a stripe may make one at once: the first to be put there is the one that both
+     * use.
+     */
     private Shelf makeShelf(int stripe) {
         Shelf made = new Shelf(kind);
         @Nullable Shelf none = null;

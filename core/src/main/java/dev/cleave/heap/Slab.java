@@ -6,18 +6,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of the pool, cut into equal slots. Which are free is said by a few words, a bit a slot, and nowhere else: a slot is
- * taken, and given back, by one compare-and-set, which is also what finds a slot freed twice. There are as many words as the largest
- * slab of the class needs: eight, or more where one unit of the pool has more slots.
+ * A block of the pool, cut into equal slots. Which are free is said by a few words, a bit a slot,
+ * and nowhere else: a slot is taken, and given back, by one compare-and-set, which is also what
+ * finds a slot freed twice. There are as many words as the largest slab of the class needs: eight,
+ * or more where one unit of the pool has more slots.
  *
  * <pre>
  *   words   [ 64 slots | 64 slots | … ]     a set bit is a free slot; bits beyond the last slot are never set
  *   block   | slot 0 | slot 1 | …     | rest, smaller than a slot |
  * </pre>
  *
- * <p>When all of its slots are free a slab may be retired: whoever swings every word from all free to none owns the block, and
- * this object can serve another block of the same class. A thread that still looks at it sees no free slot, or one of that
- * other block: what a slot's address is must therefore be read after the slot was taken.
+ * <p>When all of its slots are free a slab may be retired: whoever swings every word from all free
+ * to none owns the block, and this object can serve another block of the same class. A thread that
+ * still looks at it sees no free slot, or one of that other block: what a slot's address is must
+ * therefore be read after the slot was taken.
  */
 final class Slab {
     /** Where a slab is; see {@link Shelf}. */
@@ -51,7 +53,10 @@ final class Slab {
 
     private static final int SLOTS_PER_WORD = 1 << SLOTS_PER_WORD_SHIFT;
 
-    /** Binary digits of {@link #reciprocal} that stand for fractions: it is exact for slabs of up to 2^40 bytes over those of a slot. */
+    /**
+     * Binary digits of {@link #reciprocal} that stand for fractions: it is exact for slabs of up to
+     * 2^40 bytes over those of a slot.
+     */
     private static final int RECIPROCAL_SHIFT = 40;
 
     final SlabClass kind;
@@ -195,7 +200,10 @@ final class Slab {
         return 0;
     }
 
-    /** The lowest slot of these. Asked before it is taken: between that and the return nothing is called, so that no slot is lost at the end of the stack. */
+    /**
+     * The lowest slot of these. Asked before it is taken: between that and the return nothing is
+     * called, so that no slot is lost at the end of the stack.
+     */
     private static int lowest(int word, long free) {
         return word << SLOTS_PER_WORD_SHIFT | Long.numberOfTrailingZeros(free);
     }

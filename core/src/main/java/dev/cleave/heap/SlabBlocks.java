@@ -6,8 +6,8 @@ import dev.cleave.memory.PoolExhaustedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of slabs: leased of the pool and cut into slots, and given back. Both are whole or nothing, whatever fails: the Java
- * heap, the stack, what constructs slots or destructs them.
+ * The blocks of slabs: leased of the pool and cut into slots, and given back. Both are whole or
+ * nothing, whatever fails: the Java heap, the stack, what constructs slots or destructs them.
  */
 final class SlabBlocks {
     private final Pool pool;
@@ -26,7 +26,10 @@ final class SlabBlocks {
 
     // --------------------------------------------------------------------------------------------------------- open
 
-    /** A new slab of a shelf, as large as class and space agree on, or else of one slot: its caller holds it. Null where the pool has no room. */
+    /**
+     * A new slab of a shelf, as large as class and space agree on, or else of one slot: its caller
+     * holds it. Null where the pool has no room.
+     */
     @Nullable
     Slab open(Shelf shelf) {
         SlabSizes sizes = shelf.kind.sizes;
@@ -48,7 +51,10 @@ final class SlabBlocks {
         return address == 0 ? null : cut(slab, address, units);
     }
 
-    /** A new slab of one slot, in a block that the pool must find: it asks its listeners, and throws where it is full. */
+    /**
+     * A new slab of one slot, in a block that the pool must find: it asks its listeners, and throws
+     * where it is full.
+     */
     Slab openAtAnyPrice(Shelf shelf) {
         int units = shelf.kind.sizes.leastUnits();
         Slab slab = shelf.blank();
@@ -74,7 +80,10 @@ final class SlabBlocks {
         return pool.lease((long) units << unitShift, 1) & ~Pool.KNOWN_ZERO;
     }
 
-    /** The map must know the slab, and what its slots hold be constructed, before the first can be taken. */
+    /**
+     * The map must know the slab, and what its slots hold be constructed, before the first can be
+     * taken.
+     */
     private Slab cut(Slab slab, long address, int units) {
         SlabClass kind = slab.kind;
         long unit = unit(address);
@@ -115,14 +124,17 @@ final class SlabBlocks {
 
     // ---------------------------------------------------------------------------------------------------- give back
 
-    /** Gives the block of a retired slab back, after what its slots hold is destructed: also where that fails, which is thrown at the end. */
+    /**
+     * Gives the block of a retired slab back, after what its slots hold is destructed: also where
+     * that fails, which is thrown at the end.
+     */
     void giveBack(Slab slab) {
         end(slab, destruct(slab.kind, slab.start(), slab.slots(), null));
     }
 
     /**
-     * Gives the block of a slab back of which slots may be taken: what those hold that are free is destructed. Answers how many are taken; none of a
-     * slab that is retired already.
+     * Gives the block of a slab back of which slots may be taken: what those hold that are free is
+     * destructed. Answers how many are taken; none of a slab that is retired already.
      */
     long abandon(Slab slab) {
         if (!Shelf.seize(slab)) {
@@ -149,7 +161,10 @@ final class SlabBlocks {
         return taken;
     }
 
-    /** Gives the block of a slab back whose slots have ended; throws what failed so far, or does now. */
+    /**
+     * Gives the block of a slab back whose slots have ended; throws what failed so far, or does
+     * now.
+     */
     private void end(Slab slab, @Nullable Throwable failedBefore) {
         Throwable failure = failedBefore;
         int slots = slab.slots();

@@ -3,7 +3,10 @@ package dev.cleave.heap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A class of slots: how large they are and their slabs, how they begin and end, and how many there are. Where its slabs are say its {@link Shelves}. */
+/**
+ * A class of slots: how large they are and their slabs, how they begin and end, and how many there
+ * are. Where its slabs are say its {@link Shelves}.
+ */
 final class SlabClass {
     /** Stands for the class of slots that are no size class's, but an object cache's. */
     private static final int NO_CLASS = -1;

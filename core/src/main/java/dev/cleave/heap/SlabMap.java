@@ -55,7 +55,10 @@ final class SlabMap {
         return at(unit) instanceof CachedSlab cached ? cached : null;
     }
 
-    /** Makes the leaves that say what these units are, so that nothing need be allocated when it is said. */
+    /**
+     * Makes the leaves that say what these units are, so that nothing need be allocated when it is
+     * said.
+     */
     void makeLeaves(long first, long count) {
         for (long unit = first & -LEAF_UNITS; unit < first + count; unit += LEAF_UNITS) {
             leaf(unit);
@@ -129,7 +132,10 @@ final class SlabMap {
         });
     }
 
-    /** The first unit of the first slab of an object cache's class that begins at this unit or behind it; or -1. An estimate while others run. */
+    /**
+     * The first unit of the first slab of an object cache's class that begins at this unit or
+     * behind it; or -1. An estimate while others run.
+     */
     long nextOf(SlabClass kind, long from) {
         for (long unit = nextUsed(from); unit >= 0; unit = nextUsed(unit + 1)) {
             Object entry = at(unit);
@@ -155,7 +161,10 @@ final class SlabMap {
         }
     }
 
-    /** The first unit from this one on that is a slab's, or the first of a large block; -1 where there is none. Allocates nothing. */
+    /**
+     * The first unit from this one on that is a slab's, or the first of a large block; -1 where
+     * there is none. Allocates nothing.
+     */
     long nextUsed(long from) {
         for (long unit = from; unit < units; unit++) {
             if ((unit & LEAF_UNITS - 1) == 0 && LEAF.getAcquire(leaves, (int) (unit >>> LEAF_SHIFT)) == BLANK) {

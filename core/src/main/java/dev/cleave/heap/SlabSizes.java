@@ -1,8 +1,8 @@
 package dev.cleave.heap;
 
 /**
- * How large the slabs of one class are: pure functions of the bytes of its slots, and of the pool's unit. Sizes of slabs are numbers
- * of units, of slots bytes.
+ * How large the slabs of one class are: pure functions of the bytes of its slots, and of the pool's
+ * unit. Sizes of slabs are numbers of units, of slots bytes.
  *
  * @param slotBytes bytes of a slot, 1 or more
  * @param unitShift the binary logarithm of the bytes of a unit
@@ -11,7 +11,10 @@ record SlabSizes(int slotBytes, int unitShift) {
     /** The most slots of a slab of more than one unit. */
     private static final int MOST_SLOTS = 512;
 
-    /** A new slab has an eighth of the slots that the class has already: what it may leave unused stays in proportion. */
+    /**
+     * A new slab has an eighth of the slots that the class has already: what it may leave unused
+     * stays in proportion.
+     */
     private static final int GROWTH_SHIFT = 3;
 
     /** Slots of a class's first slabs, unless those are more than {@link #FIRST_BYTES}. */
@@ -51,8 +54,8 @@ record SlabSizes(int slotBytes, int unitShift) {
     }
 
     /**
-     * Units that a new slab should have, of which no more than an eighth is left over, if any number up to {@value #MOST_BYTES} bytes
-     * allows that.
+     * Units that a new slab should have, of which no more than an eighth is left over, if any
+     * number up to {@value #MOST_BYTES} bytes allows that.
      *
      * @param present how many slots the class has already
      */
@@ -80,7 +83,10 @@ record SlabSizes(int slotBytes, int unitShift) {
         return (int) (bytes + (1L << unitShift) - 1 >>> unitShift);
     }
 
-    /** The first number of units, from the least to the most, of which slots leave little over: or that which leaves the smallest share. */
+    /**
+     * The first number of units, from the least to the most, of which slots leave little over: or
+     * that which leaves the smallest share.
+     */
     private int snug(int least, int most, int leftOverShift) {
         int best = least;
         double bestShare = 1;

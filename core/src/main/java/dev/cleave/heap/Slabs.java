@@ -4,7 +4,10 @@ import dev.cleave.buddy.Stripes;
 import dev.cleave.heap.Slab.Place;
 import org.jspecify.annotations.Nullable;
 
-/** The slabs of a heap: handed to stripes, and put down and retired when they are idle or empty. {@link SlabBlocks} opens them and gives their blocks back. */
+/**
+ * The slabs of a heap: handed to stripes, and put down and retired when they are idle or empty.
+ * {@link SlabBlocks} opens them and gives their blocks back.
+ */
 final class Slabs {
     /** How many larger classes lend a slot to one that can have no slab. */
     private static final int LENDERS = 8;
@@ -20,7 +23,10 @@ final class Slabs {
     /** Stands where a stripe has no slab: it has no slots. */
     private final Slab none;
 
-    /** Slabs of units of 2^{@code unitShift} bytes, of which slots are taken {@code randomly}, else the lowest first. */
+    /**
+     * Slabs of units of 2^{@code unitShift} bytes, of which slots are taken {@code randomly}, else
+     * the lowest first.
+     */
     Slabs(SlabBlocks blocks, int unitShift, Stripes stripes, boolean randomly) {
         this.blocks = blocks;
         this.unitShift = unitShift;
@@ -133,7 +139,10 @@ final class Slabs {
         }
     }
 
-    /** Gives the block of a cache's slab back, with slots taken or not: answers how many are taken, and are lost. */
+    /**
+     * Gives the block of a cache's slab back, with slots taken or not: answers how many are taken,
+     * and are lost.
+     */
     long abandon(Slab slab) {
         return blocks.abandon(slab);
     }
@@ -216,8 +225,8 @@ final class Slabs {
     }
 
     /**
-     * Gives the empty slabs of a shelf back, no more than there are slabs now: a destructor may have others opened and emptied meanwhile.
-     * Where one throws the others go back nevertheless.
+     * Gives the empty slabs of a shelf back, no more than there are slabs now: a destructor may
+     * have others opened and emptied meanwhile. Where one throws the others go back nevertheless.
      */
     private long retire(Shelf shelf, boolean any) {
         long bytes = 0;

@@ -8,12 +8,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a heap, or an object cache, does when its pool asks: gives back what lies idle, under pressure, when memory grows or decays, on a
- * thread that may not be its user's. It ends before that heap or cache is closed.
+ * What a heap, or an object cache, does when its pool asks: gives back what lies idle, under
+ * pressure, when memory grows or decays, on a thread that may not be its user's. It ends before
+ * that heap or cache is closed.
  *
- * <p>The pool knows it weakly: the heap or cache keeps it, and is kept by nobody but its users. One that is dropped without being closed is
- * asked no more once the garbage collector has found it. Its blocks stay where they are, as their addresses may be in use, and the
- * pool refuses to be closed over them.
+ * <p>The pool knows it weakly: the heap or cache keeps it, and is kept by nobody but its users. One
+ * that is dropped without being closed is asked no more once the garbage collector has found it.
+ * Its blocks stay where they are, as their addresses may be in use, and the pool refuses to be
+ * closed over them.
  */
 final class Upkeep implements DecayListener {
     /** What is given back. */
@@ -23,7 +25,10 @@ final class Upkeep implements DecayListener {
         long giveBack(HeapTrimEvent.Cause cause);
     }
 
-    /** What the pool knows under pressure, as it knows such listeners strongly. The first call that finds nobody left is the last. */
+    /**
+     * What the pool knows under pressure, as it knows such listeners strongly. The first call that
+     * finds nobody left is the last.
+     */
     private static final class UnderPressure extends WeakReference<Upkeep> implements PressureListener {
         UnderPressure(Upkeep upkeep) {
             super(upkeep);
@@ -40,14 +45,20 @@ final class Upkeep implements DecayListener {
         }
     }
 
-    /** How long whoever ends this waits before it looks again, should one that gave back not have been able to say that it is done. */
+    /**
+     * How long whoever ends this waits before it looks again, should one that gave back not have
+     * been able to say that it is done.
+     */
     private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final Pool pool;
     private final Work work;
     private final UnderPressure underPressure = new UnderPressure(this);
 
-    /** Threads that give back just now, in any order: read and written, as all below, under the monitor, which nobody has for more than that. */
+    /**
+     * Threads that give back just now, in any order: read and written, as all below, under the
+     * monitor, which nobody has for more than that.
+     */
     private @Nullable Thread[] busy = new Thread[2];
 
     private boolean ended;
@@ -75,7 +86,10 @@ final class Upkeep implements DecayListener {
         giveBackUnlessEnded(HeapTrimEvent.Cause.GROWTH);
     }
 
-    /** Nothing is called between saying that this thread is busy and making sure that it is unsaid: no end of the stack comes between. */
+    /**
+     * Nothing is called between saying that this thread is busy and making sure that it is unsaid:
+     * no end of the stack comes between.
+     */
     private void giveBackUnlessEnded(HeapTrimEvent.Cause cause) {
         Thread current = Thread.currentThread();
         int place = 0;
@@ -106,7 +120,8 @@ final class Upkeep implements DecayListener {
     /**
      * Waits for what is being given back, and gives back no more.
      *
-     * @throws IllegalStateException where this thread is giving back just now, as in an object's destructor: it would wait for itself
+     * @throws IllegalStateException where this thread is giving back just now, as in an object's
+     *     destructor: it would wait for itself
      */
     void end() {
         requireNotWithin();

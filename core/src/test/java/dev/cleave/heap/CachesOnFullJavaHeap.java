@@ -4,15 +4,19 @@ import dev.cleave.memory.Pool;
 import java.util.Arrays;
 
 /**
- * Uses object caches in a JVM whose Java heap is full to the last few bytes, a few bytes more in each round, so that each allocation inside a call is the
- * one that fails in some round. Afterwards gives back what it took, closes all, and looks whether anything was lost.
+ * Uses object caches in a JVM whose Java heap is full to the last few bytes, a few bytes more in
+ * each round, so that each allocation inside a call is the one that fails in some round. Afterwards
+ * gives back what it took, closes all, and looks whether anything was lost.
  *
  * <p>Exits with 1 and a line of what was lost, else says that nothing is left.
  */
 final class CachesOnFullJavaHeap {
     private static final int OBJECTS = 20;
 
-    /** Rounds in which a few objects fit on the Java heap, more in each, and rounds in which tables do, of 16 KiB. */
+    /**
+     * Rounds in which a few objects fit on the Java heap, more in each, and rounds in which tables
+     * do, of 16 KiB.
+     */
     private static final int NARROW_ROUNDS = 10;
 
     private static final int WIDE_ROUNDS = 10;
@@ -102,7 +106,10 @@ final class CachesOnFullJavaHeap {
         }
     }
 
-    /** What is given back is forgotten first: it is back whatever is thrown, as that comes of objects that could not be destructed. */
+    /**
+     * What is given back is forgotten first: it is back whatever is thrown, as that comes of
+     * objects that could not be destructed.
+     */
     private void give(ObjectCache cache) {
         for (int each = 0; each < OBJECTS; each++) {
             long given = objects[each];

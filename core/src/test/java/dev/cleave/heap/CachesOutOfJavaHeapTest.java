@@ -10,7 +10,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a full Java heap does to object caches, in a JVM of its own: see {@link CachesOnFullJavaHeap}. */
+/**
+ * What a full Java heap does to object caches, in a JVM of its own: see {@link
+ * CachesOnFullJavaHeap}.
+ */
 @DisplayName("An object cache on a full Java heap")
 class CachesOutOfJavaHeapTest {
     @Test

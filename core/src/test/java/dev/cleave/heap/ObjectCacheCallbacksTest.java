@@ -17,7 +17,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a cache's constructor and destructor may do, and what state that leaves: they throw, they use the cache, they close it. */
+/**
+ * What a cache's constructor and destructor may do, and what state that leaves: they throw, they
+ * use the cache, they close it.
+ */
 @DisplayName("The constructor and the destructor of an object cache")
 @Timeout(300)
 class ObjectCacheCallbacksTest {

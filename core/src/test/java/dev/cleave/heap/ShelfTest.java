@@ -38,7 +38,10 @@ class ShelfTest {
         return slab;
     }
 
-    /** Gives a slot back, and does what whoever gives one back does then: answers whether the slab was retired. */
+    /**
+     * Gives a slot back, and does what whoever gives one back does then: answers whether the slab
+     * was retired.
+     */
     private static boolean give(Slab slab, int slot) {
         slab.give(slot);
         return slab.place() != Place.HELD && Shelf.shelveOrRetire(slab);

@@ -124,7 +124,9 @@ class ShelvesTest {
         }
     }
 
-    /** Takes slots until slabs are full, gives them back, and opens anew what was retired meanwhile. */
+    /**
+     * Takes slots until slabs are full, gives them back, and opens anew what was retired meanwhile.
+     */
     private void use(List<Slab> slabs, Random random) {
         List<Long> taken = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {

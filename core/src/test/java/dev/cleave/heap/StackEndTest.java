@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Threads that use a heap and an object cache at the end of their stacks, a frame more in each attempt: so that every call inside is the one that finds no
- * stack left in some attempt. What may be lost is a block for each end of the stack, in pool or heap; what may not is a lock.
+ * Threads that use a heap and an object cache at the end of their stacks, a frame more in each
+ * attempt: so that every call inside is the one that finds no stack left in some attempt. What may
+ * be lost is a block for each end of the stack, in pool or heap; what may not is a lock.
  */
 @DisplayName("At the end of the stack")
 @Timeout(300)
@@ -62,7 +63,10 @@ class StackEndTest {
         assertThat(overflows).as("the stack ended in every attempt").isGreaterThan(THREADS);
     }
 
-    /** Takes one, or gives it back, and now and then lets all empty slabs go. What is given back is forgotten first: its give may be done when the stack ends. */
+    /**
+     * Takes one, or gives it back, and now and then lets all empty slabs go. What is given back is
+     * forgotten first: its give may be done when the stack ends.
+     */
     private void takeOrGive() {
         int at = step++ % HELD;
         if (held[at] == 0) {

@@ -74,7 +74,10 @@ class UpkeepTest {
         pool.close();
     }
 
-    /** Collects garbage until what is referred to is gone, a bounded number of times: answers whether it is. */
+    /**
+     * Collects garbage until what is referred to is gone, a bounded number of times: answers
+     * whether it is.
+     */
     private static boolean isDropped(WeakReference<?> reference) {
         for (int round = 0; round < MOST_COLLECTIONS && !reference.refersTo(null); round++) {
             System.gc();

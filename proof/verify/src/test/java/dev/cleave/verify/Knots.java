@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The knots of one package: classes each of which knows all the others, be it by way of a third. Whoever changes one of them has all
- * of them to think of. A nested class counts as part of the one around it.
+ * The knots of one package: classes each of which knows all the others, be it by way of a third.
+ * Whoever changes one of them has all of them to think of. A nested class counts as part of the one
+ * around it.
  */
 final class Knots {
     private final SortedMap<String, Set<String>> known = new TreeMap<>();
