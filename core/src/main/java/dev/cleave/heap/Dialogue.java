@@ -2,7 +2,8 @@ package dev.cleave.heap;
 
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.buddy.FreeBlockCounter;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,6 +20,16 @@ import java.util.concurrent.atomic.LongAdder;
  * until the next look: they are advice.
  */
 final class Dialogue {
+    private static final VarHandle LOOKING;
+
+    static {
+        try {
+            LOOKING = MethodHandles.lookup().findVarHandle(Dialogue.class, "looking", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     /** Slabs, of 64 units at most, take no more than one part in so many between two looks. */
     private static final int TAKEN_SHARE = 64;
 
@@ -30,7 +41,13 @@ final class Dialogue {
     private final Watermarks marks;
     private final int slabsALook;
     private final AtomicInteger slabs = new AtomicInteger();
-    private final AtomicBoolean looking = new AtomicBoolean();
+
+    /**
+     * Whether somebody looks just now. It is a field of its own, and unset by no call: nobody would
+     * look any more where the stack ended before.
+     */
+    private volatile boolean looking;
+
     private final FreeBlockCounter counter;
     private volatile long[] free;
 
@@ -83,11 +100,11 @@ final class Dialogue {
 
     /** The free blocks by order: of one in {@link #slabsALook} slabs as the space has them, else as they were, less what slabs took. */
     private long[] look() {
-        if (slabs.incrementAndGet() % slabsALook == 0 && looking.compareAndSet(false, true)) {
+        if (slabs.incrementAndGet() % slabsALook == 0 && LOOKING.compareAndSet(this, false, true)) {
             try {
                 free = counter.count();
             } finally {
-                looking.set(false);
+                looking = false;
             }
         }
         return free;

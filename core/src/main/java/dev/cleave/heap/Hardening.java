@@ -39,12 +39,18 @@ final class Hardening {
     private final ConcurrentLinkedQueue<CorruptedBlockException> unreported = new ConcurrentLinkedQueue<>();
     private final AtomicLong corrupted = new AtomicLong();
 
-    Hardening(PlainBlocks blocks, HeapBuilder settings, Sites sites) {
+    /** @param checked the segments of blocks, where they end with these */
+    Hardening(
+            PlainBlocks blocks,
+            Canaries canaries,
+            Quarantine quarantine,
+            @Nullable CheckedBlocks checked,
+            Sites sites) {
         this.blocks = blocks;
+        this.canaries = canaries;
+        this.quarantine = quarantine;
+        this.checked = checked;
         this.sites = sites;
-        canaries = new Canaries(settings.pool.memory());
-        quarantine = new Quarantine(settings.quarantineBytes(), settings.quarantineBlocks);
-        checked = settings.safety == SafetyLevel.CHECKED ? new CheckedBlocks(settings.confinedBlocks) : null;
     }
 
     // ------------------------------------------------------------------------------------------------------ allocate

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p><strong>Cost.</strong> Two compare-and-sets for an allocation and its free, and a read of the table that leads from an address to its
  * slab; no garbage where addresses are dealt in. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 250 bytes a slab.
  *
+ * <p><strong>Close it.</strong> A heap that is dropped instead is collected, but gives nothing
+ * back: its blocks stay usable, nobody can free them, and the pool refuses to be closed over them.
+ *
  * <p>Sources: Bonwick, <em>The Slab Allocator</em>, 1994; Leijen et al., <em>Mimalloc: Free List Sharding in Action</em>, 2019 (a page of slots as the unit of
  * everything).
  */
@@ -87,14 +90,22 @@ public final class Heap implements AutoCloseable {
         SampledBlocks sampled = new SampledBlocks(pool, map, sites);
         reportsLeaks = settings.reportsLeaks;
         safety = settings.safety;
-        slabs = new Slabs(pool, map, dialogue, settings.stripes, safety != SafetyLevel.FAST);
+        SlabBlocks slabBlocks = new SlabBlocks(pool, map, dialogue);
+        slabs = new Slabs(slabBlocks, unitShift, settings.stripes, safety != SafetyLevel.FAST);
         largeBlocks = new LargeBlocks(pool, map, sampled, settings.stripes);
         blocks = new PlainBlocks(pool, map, slabs, largeBlocks, sites, sampled);
-        hardening = safety == SafetyLevel.FAST ? null : new Hardening(blocks, settings, this::siteOf);
+        hardening = safety == SafetyLevel.FAST ? null : hardening(settings);
         boolean quick = hardening == null && sites == null;
         quickSizes = quick ? LARGEST_SLOT : 0;
         quickDistances = quick ? capacity : 0;
-        upkeep = Upkeep.begin(pool, this::giveBack);
+        upkeep = new Upkeep(pool, this::giveBack);
+        upkeep.begin();
+    }
+
+    private Hardening hardening(HeapBuilder settings) {
+        Quarantine quarantine = new Quarantine(settings.quarantineBytes(), settings.quarantineBlocks);
+        CheckedBlocks checked = safety == SafetyLevel.CHECKED ? new CheckedBlocks(settings.confinedBlocks) : null;
+        return new Hardening(blocks, new Canaries(pool.memory()), quarantine, checked, this::siteOf);
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */

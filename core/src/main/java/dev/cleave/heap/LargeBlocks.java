@@ -1,6 +1,7 @@
 package dev.cleave.heap;
 
 import dev.cleave.buddy.InvalidBlockException;
+import dev.cleave.buddy.Stripes;
 import dev.cleave.memory.Pool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -40,19 +41,19 @@ final class LargeBlocks {
     private final SampledBlocks sampled;
     private final long base;
     private final int unitShift;
-    private final int mask;
+    private final Stripes stripes;
     private final long budget;
     private final long[] words;
 
-    LargeBlocks(Pool pool, SlabMap map, SampledBlocks sampled, int stripes) {
+    LargeBlocks(Pool pool, SlabMap map, SampledBlocks sampled, Stripes stripes) {
         this.pool = pool;
         this.map = map;
         this.sampled = sampled;
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
-        mask = stripes - 1;
-        budget = Math.min((pool.capacity() >>> unitShift) / SHARE / stripes, MOST_UNITS);
-        words = new long[PADDING + stripes * STRIDE + PADDING];
+        this.stripes = stripes;
+        budget = Math.min((pool.capacity() >>> unitShift) / SHARE / stripes.count(), MOST_UNITS);
+        words = new long[PADDING + stripes.count() * STRIDE + PADDING];
     }
 
     /** A block of so many bytes, a spare or one of the pool, which asks its listeners and throws where it is full. */
@@ -170,7 +171,7 @@ final class LargeBlocks {
     /** Gives all spares back to the pool; answers how many bytes. */
     long trim() {
         long bytes = 0;
-        for (int stripe = PADDING; stripe <= PADDING + mask * STRIDE; stripe += STRIDE) {
+        for (int stripe = PADDING; stripe < PADDING + stripes.count() * STRIDE; stripe += STRIDE) {
             for (int place = stripe + 1; place <= stripe + SPARES; place++) {
                 long spare = (long) WORD.getAndSet(words, place, 0L);
                 if (spare != 0) {
@@ -186,14 +187,14 @@ final class LargeBlocks {
     /** Bytes that all spares have together: an estimate while others run. */
     long spareBytes() {
         long units = 0;
-        for (int stripe = PADDING; stripe <= PADDING + mask * STRIDE; stripe += STRIDE) {
+        for (int stripe = PADDING; stripe < PADDING + stripes.count() * STRIDE; stripe += STRIDE) {
             units += Math.max(0, (long) WORD.getAcquire(words, stripe));
         }
         return units << unitShift;
     }
 
     private int mine() {
-        return PADDING + ((int) Thread.currentThread().threadId() & mask) * STRIDE;
+        return PADDING + stripes.mine() * STRIDE;
     }
 
     private long unit(long address) {

@@ -89,7 +89,7 @@ public record LeakReport(
         }
         if (largeBlocks > 0) {
             text.append(String.format(Locale.ROOT, "%n  %,d of more than %,d bytes, %,d bytes together", largeBlocks,
-                    Heap.LARGEST_SLOT, largeBytes));
+                    SizeClasses.LARGEST, largeBytes));
         }
         return text.append(System.lineSeparator()).append(siteLines()).toString();
     }

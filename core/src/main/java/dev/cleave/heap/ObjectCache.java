@@ -5,8 +5,6 @@ import dev.cleave.heap.Slab.Place;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,35 +47,42 @@ public final class ObjectCache implements AutoCloseable {
     private final String name;
     private final long byteSize;
     private final int slotBytes;
-    private final Consumer<MemorySegment> constructor;
-    private final Consumer<MemorySegment> destructor;
+    private final ObjectLife life;
     private final SlabMap map;
     private final Slabs slabs;
     private final SlabClass kind;
+    private final Shelves shelves;
     private final Currents currents;
-    private final LongAdder constructed = new LongAdder();
-    private final LongAdder destructed = new LongAdder();
     private final IdleSlabs idle;
     private final Upkeep upkeep;
-    private volatile boolean closed;
 
+    /** The heap is entered last: it waits for nobody who could not be opened. */
     ObjectCache(ObjectCacheBuilder settings) {
         heap = settings.heap;
-        heap.enter();
         pool = heap.pool();
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         name = settings.name;
         byteSize = settings.byteSize;
         slotBytes = settings.slotBytes();
-        constructor = settings.constructor;
-        destructor = settings.destructor;
+        life = new ObjectLife(name, pool, byteSize, slotBytes, settings.constructor, settings.destructor);
         map = heap.map();
         slabs = heap.slabs();
         currents = slabs.emptyCurrents();
-        kind = SlabClass.of(this, slotBytes, currents.stripes(), unitShift);
+        kind = SlabClass.of(life, slotBytes, unitShift);
+        shelves = new Shelves(kind, currents.stripes());
         idle = new IdleSlabs(currents.stripes());
-        upkeep = Upkeep.begin(pool, this::giveBack);
+        upkeep = new Upkeep(pool, this::giveBack);
+        heap.enter();
+        boolean begun = false;
+        try {
+            upkeep.begin();
+            begun = true;
+        } finally {
+            if (!begun) {
+                heap.leave();
+            }
+        }
     }
 
     /** Constructed objects are kept when memory grows: to make them again may cost more than they hold. */
@@ -115,31 +120,21 @@ public final class ObjectCache implements AutoCloseable {
 
     /** As {@link #take()}, but 0 where the pool has no room, without asking its pressure listeners. */
     public long tryTake() {
-        requireOpen();
-        return slabs.takeFromNext(kind, currents, COLUMN);
+        life.requireOpen();
+        return slabs.takeFromNext(shelves, currents, COLUMN);
     }
 
     private long takeAtAnyPrice() {
         long address = tryTake();
         while (address == 0) {
-            address = slabs.takeAtAnyPrice(kind);
+            address = slabs.takeAtAnyPrice(shelves);
         }
         return address;
     }
 
     /** Takes a constructed object as a segment of exactly its size, valid until the pool is closed; see {@link #take()}. */
     public MemorySegment takeSegment() {
-        return object(take());
-    }
-
-    private MemorySegment object(long address) {
-        return pool.memory().asSlice(address - base, byteSize);
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("object cache " + name + " is closed");
-        }
+        return life.object(take());
     }
 
     // ---------------------------------------------------------------------------------------------------------- give
@@ -152,7 +147,7 @@ public final class ObjectCache implements AutoCloseable {
      */
     public void give(long address) {
         CachedSlab cached = cachedAt(address);
-        if (cached == null || cached.cache() != this) {
+        if (cached == null || !cached.isOf(kind)) {
             refuseUnlessNull(address);
             return;
         }
@@ -181,7 +176,7 @@ public final class ObjectCache implements AutoCloseable {
     /** Whether a taken object of this cache begins at an address. */
     public boolean isTaken(long address) {
         CachedSlab cached = cachedAt(address);
-        if (cached == null || cached.cache() != this) {
+        if (cached == null || !cached.isOf(kind)) {
             return false;
         }
         int slot = cached.slab().slotOf(address);
@@ -208,9 +203,9 @@ public final class ObjectCache implements AutoCloseable {
                     + Long.toHexString(base + pool.capacity() - 1) + ": give it back where it was taken");
         }
         CachedSlab cached = cachedAt(address);
-        if (cached != null && cached.cache() != this) {
+        if (cached != null && !cached.isOf(kind)) {
             return new InvalidAddressException(Reason.OTHER_HOLDER, address, "lies in a slab of object cache "
-                    + cached.cache().name + ", not of " + name + ": give it back there");
+                    + cached.owner() + ", not of " + name + ": give it back there");
         }
         if (cached != null && cached.slab().slotOf(address) < 0) {
             return new InvalidAddressException(Reason.INSIDE_BLOCK, address, inside(cached.slab(), address));
@@ -231,57 +226,6 @@ public final class ObjectCache implements AutoCloseable {
                 : "lies behind the last object of a slab of cache " + name + ", where none can begin";
     }
 
-    // ------------------------------------------------------------------------------------------------------- objects
-
-    /** Makes objects of the slots of a new slab; where one cannot be made, those before it are unmade. */
-    void construct(long start, int slots) {
-        int made = 0;
-        try {
-            while (made < slots) {
-                constructor.accept(object(start + (long) made * slotBytes));
-                made++;
-            }
-            constructed.add(made);
-        } catch (RuntimeException | Error thrown) {
-            constructed.add(made);
-            unmake(start, made, thrown);
-            throw thrown;
-        }
-    }
-
-    private void unmake(long start, int made, Throwable because) {
-        try {
-            destruct(start, made);
-        } catch (RuntimeException failure) {
-            because.addSuppressed(failure);
-        }
-    }
-
-    /** Unmakes the objects of slots of a slab that is nobody's any more. One that fails stops none of the others. */
-    void destruct(long start, int slots) {
-        RuntimeException failure = null;
-        for (int slot = 0; slot < slots; slot++) {
-            failure = destruct(start + (long) slot * slotBytes, failure);
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private @Nullable RuntimeException destruct(long address, @Nullable RuntimeException failure) {
-        destructed.increment();
-        try {
-            destructor.accept(object(address));
-            return failure;
-        } catch (RuntimeException thrown) {
-            if (failure == null) {
-                return thrown;
-            }
-            failure.addSuppressed(thrown);
-            return failure;
-        }
-    }
-
     // ------------------------------------------------------------------------------------------------------- figures
 
     /** What reports and messages call the cache. */
@@ -296,37 +240,46 @@ public final class ObjectCache implements AutoCloseable {
 
     /** What the cache holds. Costs a read of each entry of the heap's table, and of each slab. */
     public ObjectCacheUsage usage() {
-        long[] sums = new long[4];
-        map.forEachOf(this, slab -> {
-            if (slab.place() == Place.RETIRED) {
-                return;
+        long count = 0;
+        long objects = 0;
+        long taken = 0;
+        long units = 0;
+        for (long unit = map.nextOf(kind, 0); unit >= 0; unit = map.nextOf(kind, unit + 1)) {
+            CachedSlab cached = map.cachedAt(unit);
+            if (cached != null && cached.slab().place() != Place.RETIRED) {
+                Slab slab = cached.slab();
+                count++;
+                objects += slab.slots();
+                taken += slab.slots() - slab.freeSlots();
+                units += slab.units();
             }
-            sums[0]++;
-            sums[1] += slab.slots();
-            sums[2] += slab.slots() - slab.freeSlots();
-            sums[3] += (long) slab.units() << unitShift;
-        });
-        return new ObjectCacheUsage(slotBytes, sums[0], sums[1], sums[2], sums[3], constructed.sum(), destructed.sum());
+        }
+        return new ObjectCacheUsage(
+                slotBytes, count, objects, taken, units << unitShift, life.constructed(), life.destructed());
     }
 
     /** Gives every slab whose objects are all free back to the pool, which destructs them; answers how many bytes. */
     public long trim() {
-        return slabs.trim(kind, currents, COLUMN);
+        return slabs.trim(shelves, currents, COLUMN);
     }
 
     /** Gives back empty slabs, after stripes put down what they have not used since the last such call. For one thread at a time. */
     long decay() {
-        return slabs.decay(kind, currents, COLUMN, idle);
+        return slabs.decay(shelves, currents, COLUMN, idle);
     }
 
     /**
-     * Destructs every object, gives all memory back and ends the cache; closing twice does nothing. No other thread may use the cache meanwhile.
+     * Destructs every object, gives all memory back and ends the cache; closing twice does nothing.
+     * No other thread may use the cache meanwhile. What destructors throw comes out at the end,
+     * when all is done: the first, with the others suppressed.
      *
-     * @throws IllegalStateException where objects are taken, with their number: it stays open; see {@link #discard()}
+     * @throws IllegalStateException where objects are taken, with their number, or where a
+     *     destructor calls this while the pool has memory given back: it stays open; see {@link
+     *     #discard()}
      */
     @Override
     public void close() {
-        if (closed) {
+        if (life.hasEnded()) {
             return;
         }
         long taken = usage().takenObjects();
@@ -338,46 +291,36 @@ public final class ObjectCache implements AutoCloseable {
     }
 
     /**
-     * Ends the cache as {@link #close()} does, with objects taken or not. Those that are taken are not destructed, as they may be in any state; their
-     * memory goes back with the others'.
+     * Ends the cache as {@link #close()} does, with objects taken or not. Those that are taken are
+     * not destructed, as they may be in any state; their memory goes back with the others'.
      *
      * @return how many objects were taken, and are lost
+     * @throws IllegalStateException where a destructor calls this while the pool has memory given
+     *     back: the cache stays open
      */
     public long discard() {
-        if (closed) {
+        if (life.hasEnded()) {
             return 0;
         }
-        closed = true;
         upkeep.end();
-        long[] lost = new long[1];
+        life.end();
+        Throwable failure = null;
         try {
             trim();
-        } finally {
-            map.forEachOf(this, slab -> lost[0] += abandon(slab));
-            heap.leave();
+        } catch (Throwable failed) {
+            failure = failed;
         }
-        return lost[0];
-    }
-
-    /** Gives the block of a slab back of which objects are taken; answers how many. */
-    private long abandon(Slab slab) {
-        if (!Shelf.seize(slab)) {
-            return 0;
-        }
-        long taken = 0;
-        RuntimeException failure = null;
-        for (int slot = 0; slot < slab.slots(); slot++) {
-            if (slab.isFree(slot)) {
-                failure = destruct(slab.start() + (long) slot * slotBytes, failure);
-            } else {
-                taken++;
+        long lost = 0;
+        for (long unit = map.nextOf(kind, 0); unit >= 0; unit = map.nextOf(kind, unit + 1)) {
+            CachedSlab cached = map.cachedAt(unit);
+            try {
+                lost += cached == null ? 0 : slabs.abandon(cached.slab());
+            } catch (Throwable failed) {
+                failure = FirstFailure.of(failure, failed);
             }
         }
-        map.remove(slab.start() - base >>> unitShift, slab.units());
-        pool.leases().giveBack(slab.start());
-        if (failure != null) {
-            throw failure;
-        }
-        return taken;
+        heap.leave();
+        FirstFailure.rethrow(failure);
+        return lost;
     }
 }

@@ -3,6 +3,7 @@ package dev.cleave.heap;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of an {@link ObjectCache}, each with a default but the size. Not thread-safe. */
 public final class ObjectCacheBuilder {
@@ -13,8 +14,11 @@ public final class ObjectCacheBuilder {
     final long byteSize;
     String name;
     long byteAlignment;
-    Consumer<MemorySegment> constructor = object -> {};
-    Consumer<MemorySegment> destructor = object -> {};
+    @Nullable
+    Consumer<MemorySegment> constructor;
+
+    @Nullable
+    Consumer<MemorySegment> destructor;
 
     ObjectCacheBuilder(Heap heap, long byteSize) {
         if (byteSize < 1 || byteSize > ObjectCache.LARGEST_OBJECT) {
@@ -48,9 +52,12 @@ public final class ObjectCacheBuilder {
     }
 
     /**
-     * What makes an object of its memory, which holds whatever was there: run once an object, when its slab is opened, by whichever thread
-     * asked for one. What it throws comes out of that thread's {@link ObjectCache#take}; objects made before it in the same slab are destructed, and no
-     * memory is kept. It must not take from this very cache.
+     * What makes an object of its memory, which holds whatever was there: run once an object, when
+     * its slab is opened, by whichever thread asked for one. What it throws comes out of that
+     * thread's {@link ObjectCache#take}; objects made before it in the same slab are destructed,
+     * and no memory is kept. It may use other caches, and this one; but where it asks for an object
+     * that would have to be constructed first, it gets an {@link IllegalStateException}. Where it
+     * closes this cache, the caller of {@code take} gets one.
      */
     public ObjectCacheBuilder constructor(Consumer<MemorySegment> action) {
         constructor = Objects.requireNonNull(action, "constructor");
@@ -58,9 +65,13 @@ public final class ObjectCacheBuilder {
     }
 
     /**
-     * What undoes the constructor: run once an object, when its slab is given back, by whichever thread does that: also by one that finds the pool
-     * full, and by the one that purges all pools. So it should be short and wait for nothing. What it throws comes out of the call that gave the slab
-     * back, once all other objects of the slab are destructed and its memory is given back; on the thread that purges it is logged.
+     * What undoes the constructor: run once an object, when its slab is given back, by whichever
+     * thread does that: also by one that finds the pool full, and by the one that purges all pools.
+     * So it should be short and wait for nothing. What it throws comes out of the call that gave
+     * the slab back, once all other objects are destructed and all memory is given back: what was
+     * thrown first, with the others suppressed; on the thread that purges it is logged. It may give
+     * objects of this cache back, and take some. It may close the cache, but for when the pool has
+     * it give memory back.
      */
     public ObjectCacheBuilder destructor(Consumer<MemorySegment> action) {
         destructor = Objects.requireNonNull(action, "destructor");

@@ -1,14 +1,20 @@
 package dev.cleave.heap;
 
 import dev.cleave.heap.Slab.Place;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slabs of one class and stripe that have free slots and are nobody's current one. Its lock is taken once a slab, not once a slot: when a
- * current slab has no slot left, when a full one gets its first slot back, and when one is empty. It guards the stripe's current slab too, and
- * which shelf the slabs of this one belong to: a slab goes to another stripe under the lock of the shelf that it leaves.
+ * The slabs of one class and stripe that have free slots and are nobody's current one. Its lock,
+ * which is its monitor, is taken once a slab, not once a slot: when a current slab has no slot
+ * left, when a full one gets its first slot back, and when one is empty. It guards the stripe's
+ * current slab too, and which shelf the slabs of this one belong to: a slab goes to another stripe
+ * under the lock of the shelf that it leaves.
+ *
+ * <p>The stack may end anywhere. So a slab goes to its new place before it leaves the old one: in
+ * both it is found, and the next exchange or trim puts that right; in neither it would be lost. And
+ * a monitor is left whatever happens. A lock of {@code java.util.concurrent} is taken and left by
+ * calls: at the end of the stack the first can throw though the lock is taken, and the second
+ * before it is left.
  */
 final class Shelf {
     /** How many slabs are looked at for the fullest. */
@@ -23,7 +29,6 @@ final class Shelf {
     /** The class of its slabs. */
     final SlabClass kind;
 
-    private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Slab first;
     private @Nullable Slab blanks;
 
@@ -42,44 +47,36 @@ final class Shelf {
      * Puts a stripe's current slab away, and makes {@code fresh} current instead, or the fullest of the shelf where that is null. What
      * is current then: where another thread was first, its slab; where there is none to be had, still {@code seen}.
      */
-    Slab exchange(Currents currents, int place, Slab seen, @Nullable Slab fresh) {
-        lock.lock();
-        try {
-            Slab present = currents.get(place);
-            if (present != seen) {
-                if (fresh != null) {
-                    putAwayLocked(fresh);
-                }
-                return present;
-            }
-            Slab chosen = fresh != null ? fresh : takeFullest();
-            if (chosen == null) {
-                return seen;
-            }
-            chosen.setPlace(Place.HELD);
-            currents.set(place, chosen);
-            putAwayLocked(seen);
-            return chosen;
-        } finally {
-            lock.unlock();
+    synchronized Slab exchange(Currents currents, int place, Slab seen, @Nullable Slab fresh) {
+        if (fresh != null) {
+            putAwayLocked(fresh);
         }
+        Slab present = currents.get(place);
+        if (present != seen) {
+            return present;
+        }
+        Slab chosen = fresh != null ? fresh : fullest();
+        if (chosen == null) {
+            return seen;
+        }
+        putAwayLocked(seen);
+        currents.set(place, chosen);
+        hold(chosen);
+        return chosen;
     }
 
     /** Puts a stripe's current slab away and leaves it with one that has no slots. */
-    void putDown(Currents currents, int place, Slab none) {
-        lock.lock();
-        try {
-            Slab present = currents.get(place);
-            currents.set(place, none);
-            putAwayLocked(present);
-        } finally {
-            lock.unlock();
-        }
+    synchronized void putDown(Currents currents, int place, Slab none) {
+        putAwayLocked(currents.get(place));
+        currents.set(place, none);
     }
 
-    /** A slab that is no longer current: full, unless a slot came back before that was said. */
+    /**
+     * A slab that is no longer current: full, unless a slot came back before that was said. One
+     * that was put away before, and is another shelf's, stays there.
+     */
     private void putAwayLocked(Slab slab) {
-        if (slab.place() == Place.HELD) {
+        if (slab.place() == Place.HELD && slab.shelf == this) {
             slab.setPlace(Place.FULL);
             if (slab.freeSlots() > 0 && slab.movePlace(Place.FULL, Place.SHELVED)) {
                 link(slab);
@@ -91,13 +88,8 @@ final class Shelf {
     }
 
     /** As when a stripe has no more use for a slab that was current. */
-    void putAway(Slab slab) {
-        lock.lock();
-        try {
-            putAwayLocked(slab);
-        } finally {
-            lock.unlock();
-        }
+    synchronized void putAway(Slab slab) {
+        putAwayLocked(slab);
     }
 
     /**
@@ -105,20 +97,12 @@ final class Shelf {
      * that are kept. Answers whether the caller owns its block now.
      */
     static boolean shelveOrRetire(Slab slab) {
-        return atItsShelf(slab, Shelf::shelveOrRetireLocked);
-    }
-
-    /** Does something under the lock of the shelf that a slab belongs to: it may have gone to another one before the lock was had. */
-    private static boolean atItsShelf(Slab slab, BiPredicate<Shelf, Slab> action) {
         while (true) {
-            Shelf shelf = slab.shelf();
-            shelf.lock.lock();
-            try {
-                if (shelf == slab.shelf()) {
-                    return action.test(shelf, slab);
+            Shelf shelf = slab.shelf;
+            synchronized (shelf) {
+                if (shelf == slab.shelf) {
+                    return shelf.shelveOrRetireLocked(slab);
                 }
-            } finally {
-                shelf.lock.unlock();
             }
         }
     }
@@ -147,17 +131,23 @@ final class Shelf {
         if (!any && !keepsAny) {
             return null;
         }
-        lock.lock();
-        try {
-            Slab chosen = any ? takeFullest() : takeKept();
+        synchronized (this) {
+            Slab chosen = any ? fullest() : firstKept();
             if (chosen != null) {
-                chosen.setPlace(Place.HELD);
-                chosen.setShelf(other);
+                hold(chosen);
+                chosen.shelf = other;
             }
             return chosen;
-        } finally {
-            lock.unlock();
         }
+    }
+
+    /** How many slabs are on the shelf. */
+    synchronized int slabs() {
+        int slabs = 0;
+        for (Slab each = first; each != null; each = each.next) {
+            slabs++;
+        }
+        return slabs;
     }
 
     private void keep(Slab slab) {
@@ -172,24 +162,26 @@ final class Shelf {
      * @param any whether each is looked at, as one that was emptied while it was looked at may be kept by nobody, or those alone that are kept
      */
     @Nullable
-    Slab retire(boolean any) {
-        lock.lock();
-        try {
-            for (Slab each = first; each != null && (any || keptEmpty > 0); each = each.next) {
-                boolean empty = any ? each.freeSlots() == each.slots() : each.kept;
-                if (empty && retireShelved(each)) {
-                    return each;
-                }
+    synchronized Slab retire(boolean any) {
+        for (Slab each = first; each != null && (any || keptEmpty > 0); each = each.next) {
+            boolean empty = any ? each.freeSlots() == each.slots() : each.kept;
+            if (empty && retireShelved(each)) {
+                return each;
             }
-            return null;
-        } finally {
-            lock.unlock();
         }
+        return null;
     }
 
     /** Takes a slab out of use, empty or not: answers whether the caller owns its block now, and nobody had retired it before. */
     static boolean seize(Slab slab) {
-        return atItsShelf(slab, Shelf::seizeLocked);
+        while (true) {
+            Shelf shelf = slab.shelf;
+            synchronized (shelf) {
+                if (shelf == slab.shelf) {
+                    return shelf.seizeLocked(slab);
+                }
+            }
+        }
     }
 
     private boolean seizeLocked(Slab slab) {
@@ -209,56 +201,41 @@ final class Shelf {
         }
         unlink(slab);
         slab.setPlace(Place.RETIRED);
-        kind.retired(slab);
+        kind.retired(slab.slots());
         return true;
     }
 
     /** A slot of any slab here: its address, or 0. */
-    long lend() {
-        lock.lock();
-        try {
-            long address = 0;
-            for (Slab each = first; each != null && address == 0; each = each.next) {
-                address = each.take();
-            }
-            return address;
-        } finally {
-            lock.unlock();
+    synchronized long lend() {
+        long address = 0;
+        for (Slab each = first; each != null && address == 0; each = each.next) {
+            address = each.take();
         }
+        return address;
     }
 
     /** A slab without a block: one that was retired, or a new one. */
-    Slab blank() {
-        lock.lock();
-        try {
-            Slab found = blanks;
-            if (found == null) {
-                return new Slab(this);
-            }
-            blanks = found.next;
-            found.next = null;
-            return found;
-        } finally {
-            lock.unlock();
+    synchronized Slab blank() {
+        Slab found = blanks;
+        if (found == null) {
+            return new Slab(this);
         }
+        blanks = found.next;
+        found.next = null;
+        return found;
     }
 
     /** Keeps a retired slab, whose block has been given back, for the next block. */
-    void keepBlank(Slab slab) {
-        lock.lock();
-        try {
-            slab.next = blanks;
-            blanks = slab;
-        } finally {
-            lock.unlock();
-        }
+    synchronized void keepBlank(Slab slab) {
+        slab.next = blanks;
+        blanks = slab;
     }
 
     /**
      * The fullest slab that has a quarter of its slots free, or else the emptiest: one with hardly any would be back here at once, and is what others
      * are giving slots back to.
      */
-    private @Nullable Slab takeFullest() {
+    private @Nullable Slab fullest() {
         Slab chosen = null;
         int best = Integer.MIN_VALUE;
         int compared = 0;
@@ -271,21 +248,23 @@ final class Shelf {
             }
             compared++;
         }
-        if (chosen != null) {
-            unlink(chosen);
-        }
         return chosen;
     }
 
     /** One of the empty slabs that are kept. */
-    private @Nullable Slab takeKept() {
+    private @Nullable Slab firstKept() {
         for (Slab each = first; each != null && keptEmpty > 0; each = each.next) {
             if (each.kept) {
-                unlink(each);
                 return each;
             }
         }
         return null;
+    }
+
+    /** Takes a slab off the shelf, for whoever holds it from now on. */
+    private void hold(Slab slab) {
+        slab.setPlace(Place.HELD);
+        unlink(slab);
     }
 
     private void link(Slab slab) {
@@ -303,10 +282,10 @@ final class Shelf {
             keptEmpty--;
             keepsAny = keptEmpty > 0;
         }
-        if (slab.previous == null) {
-            first = slab.next;
-        } else {
+        if (slab.previous != null) {
             slab.previous.next = slab.next;
+        } else if (first == slab) {
+            first = slab.next;
         }
         if (slab.next != null) {
             slab.next.previous = slab.previous;

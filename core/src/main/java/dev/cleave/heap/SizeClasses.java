@@ -18,6 +18,10 @@ final class SizeClasses {
 
     private static final int GRAIN_SHIFT = 3;
     private static final int STEPS_SHIFT = 3;
+
+    /** The steps of a doubling, but the last: a mask. */
+    private static final int STEPS_MASK = (1 << STEPS_SHIFT) - 1;
+
     private static final int FINE_SHIFT = 7;
 
     /** The class of {@link #FINE} bytes. */
@@ -36,7 +40,7 @@ final class SizeClasses {
             int beyond = each - FINE_CLASS - 1;
             int doubling = FINE << Math.max(0, beyond >> STEPS_SHIFT);
             bytes[each] =
-                    beyond < 0 ? each + 1 << GRAIN_SHIFT : doubling + (doubling >> STEPS_SHIFT) * ((beyond & 7) + 1);
+                    beyond < 0 ? each + 1 << GRAIN_SHIFT : doubling + (doubling >> STEPS_SHIFT) * ((beyond & STEPS_MASK) + 1);
         }
         return bytes;
     }
@@ -47,8 +51,8 @@ final class SizeClasses {
             return byteSize - 1 >>> GRAIN_SHIFT;
         }
         int last = byteSize - 1;
-        int doubling = 31 - Integer.numberOfLeadingZeros(last);
-        int step = last >>> doubling - STEPS_SHIFT & 7;
+        int doubling = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(last);
+        int step = last >>> doubling - STEPS_SHIFT & STEPS_MASK;
         return FINE_CLASS + 1 + (doubling - FINE_SHIFT << STEPS_SHIFT) + step;
     }
 

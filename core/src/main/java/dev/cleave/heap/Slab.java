@@ -6,22 +6,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of the pool, cut into equal slots. Which are free is said by up to eight words, a bit a slot, and nowhere else: a slot is
- * taken, and given back, by one compare-and-set, which is also what finds a slot freed twice.
+ * A block of the pool, cut into equal slots. Which are free is said by a few words, a bit a slot,
+ * and nowhere else: a slot is taken, and given back, by one compare-and-set, which is also what
+ * finds a slot freed twice. There are as many words as the largest slab of the class needs: eight,
+ * or more where one unit of the pool has more slots.
  *
  * <pre>
  *   words   [ 64 slots | 64 slots | … ]     a set bit is a free slot; bits beyond the last slot are never set
  *   block   | slot 0 | slot 1 | …     | rest, smaller than a slot |
  * </pre>
  *
- * <p>When all of its slots are free a slab may be retired: whoever swings every word from all free to none owns the block, and
- * this object can serve another block of the same class. A thread that still looks at it sees no free slot, or one of that
- * other block: what a slot's address is must therefore be read after the slot was taken.
+ * <p>When all of its slots are free a slab may be retired: whoever swings every word from all free
+ * to none owns the block, and this object can serve another block of the same class. A thread that
+ * still looks at it sees no free slot, or one of that other block: what a slot's address is must
+ * therefore be read after the slot was taken.
  */
 final class Slab {
-    /** The most slots of a slab. */
-    static final int MOST_SLOTS = 512;
-
     /** Where a slab is; see {@link Shelf}. */
     enum Place {
         /** In the hands of a stripe, or of a thread that has just opened it. */
@@ -48,19 +48,28 @@ final class Slab {
     /** Words before the first and behind the last, so that two slabs share no cache line. */
     private static final int PADDING = 8;
 
-    private static final int WORDS = MOST_SLOTS / Long.SIZE;
+    /** A word says of 64 slots whether they are free. */
+    private static final int SLOTS_PER_WORD_SHIFT = 6;
+
+    private static final int SLOTS_PER_WORD = 1 << SLOTS_PER_WORD_SHIFT;
+
+    /**
+     * Binary digits of {@link #reciprocal} that stand for fractions: it is exact for slabs of up to
+     * 2^40 bytes over those of a slot.
+     */
+    private static final int RECIPROCAL_SHIFT = 40;
 
     final SlabClass kind;
     final int sizeClass;
     final int slotBytes;
 
     /** The shelf of the stripe that it belongs to: changed under the lock of the one that it leaves. */
-    private volatile Shelf shelf;
+    volatile Shelf shelf;
 
-    /** 2^32 over the bytes of a slot, rounded up: the slot of a distance below 2^32 / slot bytes by one multiplication. */
+    /** 2^40 over the bytes of a slot, rounded up: the slot of a distance by one multiplication. */
     private final long reciprocal;
 
-    private final long[] words = new long[PADDING + WORDS + PADDING];
+    private final long[] words;
 
     /** The block's address, and how many units and slots it has: written before any slot is free. */
     private long start;
@@ -94,7 +103,8 @@ final class Slab {
         kind = shelf.kind;
         sizeClass = kind.sizeClass;
         slotBytes = kind.slotBytes;
-        this.reciprocal = (1L << 40) / slotBytes + 1;
+        reciprocal = (1L << RECIPROCAL_SHIFT) / slotBytes + 1;
+        words = new long[PADDING + wordsOf(kind.sizes.mostSlots()) + PADDING];
     }
 
     // ---------------------------------------------------------------------------------------------------------- life
@@ -106,14 +116,15 @@ final class Slab {
         slots = slotCount;
         cursor = 0;
         place = Place.HELD;
-        for (int word = 0; word << 6 < slotCount; word++) {
+        int wordCount = wordsOf(slotCount);
+        for (int word = 0; word < wordCount; word++) {
             WORD.setRelease(words, PADDING + word, all(word));
         }
     }
 
     /** Takes every slot, if all are free: the caller owns the block then, and must retire the slab. */
     boolean claimWhole() {
-        int wordCount = slots + 63 >>> 6;
+        int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
             if (!WORD.compareAndSet(words, PADDING + word, all(word), 0L)) {
                 for (int claimed = 0; claimed < word; claimed++) {
@@ -137,14 +148,6 @@ final class Slab {
         return PLACE.compareAndSet(this, expected, now);
     }
 
-    Shelf shelf() {
-        return shelf;
-    }
-
-    void setShelf(Shelf other) {
-        shelf = other;
-    }
-
     // ---------------------------------------------------------------------------------------------------------- slots
 
     /** Takes the lowest free slot of the word last used, or else of any: its address, or 0. */
@@ -152,8 +155,9 @@ final class Slab {
         int word = cursor;
         long free = (long) WORD.getVolatile(words, PADDING + word);
         while (free != 0) {
+            int slot = lowest(word, free);
             if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
-                return address(word, free);
+                return start + (long) slotBytes * slot;
             }
             free = (long) WORD.getVolatile(words, PADDING + word);
         }
@@ -161,13 +165,14 @@ final class Slab {
     }
 
     private long takeFromAnyWord() {
-        int wordCount = slots + 63 >>> 6;
+        int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
             long free = (long) WORD.getVolatile(words, PADDING + word);
             while (free != 0) {
+                int slot = lowest(word, free);
                 if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
                     cursor = word;
-                    return address(word, free);
+                    return start + (long) slotBytes * slot;
                 }
                 free = (long) WORD.getVolatile(words, PADDING + word);
             }
@@ -178,14 +183,16 @@ final class Slab {
     /** Takes a random free slot of a random word that has one: its address, or 0. */
     long takeRandom() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        int first = random.nextInt(Math.max(1, slots + 63 >>> 6));
-        for (int step = 0; step < WORDS; step++) {
-            int word = first + step & WORDS - 1;
+        int wordCount = wordsOf(slots);
+        int first = random.nextInt(Math.max(1, wordCount));
+        for (int step = 0; step < wordCount; step++) {
+            int word = first + step < wordCount ? first + step : first + step - wordCount;
             long free = (long) WORD.getVolatile(words, PADDING + word);
             while (free != 0) {
                 long chosen = Long.expand(1L << random.nextInt(Long.bitCount(free)), free);
+                int slot = lowest(word, chosen);
                 if (WORD.compareAndSet(words, PADDING + word, free, free ^ chosen)) {
-                    return address(word, chosen);
+                    return start + (long) slotBytes * slot;
                 }
                 free = (long) WORD.getVolatile(words, PADDING + word);
             }
@@ -193,21 +200,24 @@ final class Slab {
         return 0;
     }
 
-    /** The address of the lowest slot of these; to be read when it was taken. */
-    private long address(int word, long free) {
-        return start + (long) slotBytes * (word << 6 | Long.numberOfTrailingZeros(free));
+    /**
+     * The lowest slot of these. Asked before it is taken: between that and the return nothing is
+     * called, so that no slot is lost at the end of the stack.
+     */
+    private static int lowest(int word, long free) {
+        return word << SLOTS_PER_WORD_SHIFT | Long.numberOfTrailingZeros(free);
     }
 
     /** The slot that begins at an address, or -1 where none does. */
     int slotOf(long address) {
         long distance = address - start;
-        long slot = distance * reciprocal >>> 40;
+        long slot = distance * reciprocal >>> RECIPROCAL_SHIFT;
         return distance >= 0 && slot * slotBytes == distance && slot < slots ? (int) slot : -1;
     }
 
     /** Gives a slot back: answers the word's free slots before, with the slot's own bit set where it was free already. */
     long give(int slot) {
-        int word = PADDING + (slot >>> 6);
+        int word = PADDING + wordOf(slot);
         long bit = 1L << slot;
         while (true) {
             long free = (long) WORD.getVolatile(words, word);
@@ -219,25 +229,25 @@ final class Slab {
 
     /** Whether the word in which a slot lies has only free slots when this one is free beside these. */
     boolean fillsWord(int slot, long free) {
-        return (free | 1L << slot) == all(slot >>> 6);
+        return (free | 1L << slot) == all(wordOf(slot));
     }
 
     boolean isFree(int slot) {
-        return ((long) WORD.getVolatile(words, PADDING + (slot >>> 6)) & 1L << slot) != 0;
+        return ((long) WORD.getVolatile(words, PADDING + wordOf(slot)) & 1L << slot) != 0;
     }
 
     // ---------------------------------------------------------------------------------------------------------- marks
 
     /** Marks a slot, which the caller holds, as sampled. */
     void mark(int slot) {
-        WORD.getAndBitwiseOr(marks(), slot >>> 6, 1L << slot);
+        WORD.getAndBitwiseOr(marks(), wordOf(slot), 1L << slot);
     }
 
     /** Holders of two slots may need the marks at once. */
     private synchronized long[] marks() {
         long[] present = marks;
         if (present == null) {
-            present = new long[WORDS];
+            present = new long[words.length - 2 * PADDING];
             marks = present;
         }
         return present;
@@ -246,14 +256,14 @@ final class Slab {
     /** Whether a slot is marked, asked by its holder: who had it before handed it over with what was set. */
     boolean isMarked(int slot) {
         long[] present = marks;
-        return present != null && (present[slot >>> 6] & 1L << slot) != 0;
+        return present != null && (present[wordOf(slot)] & 1L << slot) != 0;
     }
 
     /** Takes a slot's mark away. */
     void unmark(int slot) {
         long[] present = marks;
         if (present != null) {
-            WORD.getAndBitwiseAnd(present, slot >>> 6, ~(1L << slot));
+            WORD.getAndBitwiseAnd(present, wordOf(slot), ~(1L << slot));
         }
     }
 
@@ -262,7 +272,7 @@ final class Slab {
     /** How many slots are free: an estimate while others run. */
     int freeSlots() {
         int free = 0;
-        int wordCount = slots + 63 >>> 6;
+        int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
             free += Long.bitCount((long) WORD.getVolatile(words, PADDING + word));
         }
@@ -283,7 +293,16 @@ final class Slab {
 
     /** All the slots that a word has. */
     private long all(int word) {
-        int rest = slots - (word << 6);
-        return rest >= Long.SIZE ? -1L : (1L << rest) - 1;
+        int rest = slots - (word << SLOTS_PER_WORD_SHIFT);
+        return rest >= SLOTS_PER_WORD ? -1L : (1L << rest) - 1;
+    }
+
+    private static int wordOf(int slot) {
+        return slot >>> SLOTS_PER_WORD_SHIFT;
+    }
+
+    /** How many words say of so many slots which are free. */
+    private static int wordsOf(int slotCount) {
+        return slotCount + SLOTS_PER_WORD - 1 >>> SLOTS_PER_WORD_SHIFT;
     }
 }

@@ -55,6 +55,16 @@ final class SlabMap {
         return at(unit) instanceof CachedSlab cached ? cached : null;
     }
 
+    /**
+     * Makes the leaves that say what these units are, so that nothing need be allocated when it is
+     * said.
+     */
+    void makeLeaves(long first, long count) {
+        for (long unit = first & -LEAF_UNITS; unit < first + count; unit += LEAF_UNITS) {
+            leaf(unit);
+        }
+    }
+
     /** Says that a slab has these units. */
     void put(Slab slab, long first, long count) {
         putEntry(slab, first, count);
@@ -79,7 +89,10 @@ final class SlabMap {
     /** Forgets what these units were. */
     void remove(long first, long count) {
         for (long unit = first; unit < first + count; unit++) {
-            ENTRY.setRelease(leaf(unit), (int) unit & LEAF_UNITS - 1, null);
+            Object[] leaf = (Object[]) LEAF.getAcquire(leaves, (int) (unit >>> LEAF_SHIFT));
+            if (leaf != BLANK) {
+                ENTRY.setRelease(leaf, (int) unit & LEAF_UNITS - 1, null);
+            }
         }
     }
 
@@ -119,29 +132,48 @@ final class SlabMap {
         });
     }
 
-    /** Shows every slab of an object cache once: an estimate while others run. */
-    void forEachOf(ObjectCache cache, Consumer<Slab> slabs) {
-        forEachEntry((entry, unit) -> {
-            if (entry instanceof CachedSlab cached && cached.cache() == cache) {
-                slabs.accept(cached.slab());
+    /**
+     * The first unit of the first slab of an object cache's class that begins at this unit or
+     * behind it; or -1. An estimate while others run.
+     */
+    long nextOf(SlabClass kind, long from) {
+        for (long unit = nextUsed(from); unit >= 0; unit = nextUsed(unit + 1)) {
+            Object entry = at(unit);
+            boolean begins = unit == 0 || at(unit - 1) != entry;
+            if (begins && entry instanceof CachedSlab cached && cached.isOf(kind)) {
+                return unit;
             }
-        });
+        }
+        return -1;
     }
 
     /** Shows every large block, and the first unit of every slab. */
     private void forEachEntry(ObjLongConsumer<Object> entries) {
         Object last = null;
-        for (long unit = 0; unit < units; unit++) {
-            if ((unit & LEAF_UNITS - 1) == 0 && LEAF.getAcquire(leaves, (int) (unit >>> LEAF_SHIFT)) == BLANK) {
-                unit += LEAF_UNITS - 1;
-                continue;
-            }
+        long lastUnit = -1;
+        for (long unit = nextUsed(0); unit >= 0; unit = nextUsed(unit + 1)) {
             Object entry = at(unit);
-            if (entry != null && (entry == LARGE || entry != last)) {
+            if (entry != null && (entry == LARGE || entry != last || unit != lastUnit + 1)) {
                 entries.accept(entry, unit);
             }
             last = entry;
+            lastUnit = unit;
         }
+    }
+
+    /**
+     * The first unit from this one on that is a slab's, or the first of a large block; -1 where
+     * there is none. Allocates nothing.
+     */
+    long nextUsed(long from) {
+        for (long unit = from; unit < units; unit++) {
+            if ((unit & LEAF_UNITS - 1) == 0 && LEAF.getAcquire(leaves, (int) (unit >>> LEAF_SHIFT)) == BLANK) {
+                unit += LEAF_UNITS - 1;
+            } else if (at(unit) != null) {
+                return unit;
+            }
+        }
+        return -1;
     }
 
     /** Two threads may make a leaf at once: the first to be put there is the one that both use. */

@@ -1,21 +1,21 @@
 package dev.cleave.heap;
 
+import dev.cleave.buddy.Stripes;
 import dev.cleave.heap.Slab.Place;
-import dev.cleave.memory.Pool;
-import dev.cleave.memory.PoolExhaustedException;
 import org.jspecify.annotations.Nullable;
 
-/** The slabs of a heap: opened in blocks of its pool, handed to stripes, and given back when they are empty. */
+/**
+ * The slabs of a heap: handed to stripes, and put down and retired when they are idle or empty.
+ * {@link SlabBlocks} opens them and gives their blocks back.
+ */
 final class Slabs {
     /** How many larger classes lend a slot to one that can have no slab. */
     private static final int LENDERS = 8;
 
-    private final Pool pool;
-    private final long base;
+    private final SlabBlocks blocks;
     private final int unitShift;
-    private final SlabMap map;
-    private final Dialogue dialogue;
-    private final SlabClass[] classes = new SlabClass[SizeClasses.COUNT];
+    private final Stripes stripes;
+    private final Shelves[] classes = new Shelves[SizeClasses.COUNT];
     private final Currents currents;
     private final IdleSlabs idle;
     private final boolean randomly;
@@ -23,20 +23,21 @@ final class Slabs {
     /** Stands where a stripe has no slab: it has no slots. */
     private final Slab none;
 
-    /** Slabs of which slots are taken {@code randomly}, else the lowest first. */
-    Slabs(Pool pool, SlabMap map, Dialogue dialogue, int stripes, boolean randomly) {
-        this.pool = pool;
-        this.map = map;
-        this.dialogue = dialogue;
+    /**
+     * Slabs of units of 2^{@code unitShift} bytes, of which slots are taken {@code randomly}, else
+     * the lowest first.
+     */
+    Slabs(SlabBlocks blocks, int unitShift, Stripes stripes, boolean randomly) {
+        this.blocks = blocks;
+        this.unitShift = unitShift;
+        this.stripes = stripes;
         this.randomly = randomly;
-        base = pool.baseAddress();
-        unitShift = Long.numberOfTrailingZeros(pool.unit());
         for (int each = 0; each < SizeClasses.COUNT; each++) {
-            classes[each] = SlabClass.of(each, stripes, unitShift);
+            classes[each] = new Shelves(SlabClass.of(each, unitShift), stripes.count());
         }
-        none = new Slab(new Shelf(classes[0]));
+        none = new Slab(new Shelf(classes[0].kind));
         currents = new Currents(stripes, none);
-        idle = new IdleSlabs(stripes * SizeClasses.COUNT);
+        idle = new IdleSlabs(stripes.count() * SizeClasses.COUNT);
     }
 
     // --------------------------------------------------------------------------------------------------------- take
@@ -53,13 +54,17 @@ final class Slabs {
      * @return its address, or 0 where the pool has no room for a slab of one slot
      */
     long takeFromNext(int sizeClass, long multiple) {
-        long address = takeFromNext(classes[sizeClass], currents, sizeClass);
-        return address != 0 ? address : borrow(sizeClass, multiple);
+        int stripe = stripes.mine();
+        long address = takeFromNext(classes[sizeClass], currents, stripe, sizeClass);
+        return address != 0 ? address : borrow(stripe, sizeClass, multiple);
     }
 
     /** A slot of another slab of a class, which becomes the stripe's current one in a column: its address, or 0 where the pool has no room for a slab. */
-    long takeFromNext(SlabClass kind, Currents held, int column) {
-        int stripe = held.stripe();
+    long takeFromNext(Shelves kind, Currents held, int column) {
+        return takeFromNext(kind, held, stripes.mine(), column);
+    }
+
+    private long takeFromNext(Shelves kind, Currents held, int stripe, int column) {
         int place = held.at(stripe, column);
         Shelf shelf = kind.shelf(stripe);
         while (true) {
@@ -84,9 +89,9 @@ final class Slabs {
     }
 
     /** A slab for a stripe whose shelf has none: another's that is empty, a new one, or another's with slots in use; null where there is none, and no room. */
-    private @Nullable Slab find(SlabClass kind, int stripe) {
+    private @Nullable Slab find(Shelves kind, int stripe) {
         Slab found = kind.takeOver(stripe, false);
-        found = found != null ? found : open(kind, stripe);
+        found = found != null ? found : blocks.open(kind.shelf(stripe));
         return found != null ? found : kind.takeOver(stripe, true);
     }
 
@@ -102,27 +107,17 @@ final class Slabs {
         return takeAtAnyPrice(classes[sizeClass]);
     }
 
-    long takeAtAnyPrice(SlabClass kind) {
-        int units = kind.leastUnits();
-        Slab fresh = cut(kind, currents.stripe(), demand(kind, units), units);
+    long takeAtAnyPrice(Shelves kind) {
+        Slab fresh = blocks.openAtAnyPrice(kind.shelf(stripes.mine()));
         long taken = fresh.take();
-        fresh.shelf().putAway(fresh);
+        fresh.shelf.putAway(fresh);
         return taken;
     }
 
-    private long demand(SlabClass kind, int units) {
-        try {
-            return pool.leases().lease((long) units << unitShift, 1);
-        } catch (PoolExhaustedException full) {
-            HeapFailureEvent.emit(pool.name(), kind.slotBytes, map);
-            throw full;
-        }
-    }
-
-    private long borrow(int sizeClass, long multiple) {
+    private long borrow(int stripe, int sizeClass, long multiple) {
         for (int lender = sizeClass + 1; lender < SizeClasses.COUNT && lender <= sizeClass + LENDERS; lender++) {
             if (SizeClasses.bytes(lender) % multiple == 0) {
-                long address = take(lender);
+                long address = currents.get(currents.at(stripe, lender)).take();
                 address = address != 0 ? address : classes[lender].lend();
                 if (address != 0) {
                     return address;
@@ -130,49 +125,6 @@ final class Slabs {
             }
         }
         return 0;
-    }
-
-    /** A slab as large as class and space agree on, or else of one slot; null where the pool has no room. */
-    private @Nullable Slab open(SlabClass kind, int stripe) {
-        int least = kind.leastUnits();
-        int units = dialogue.choose(kind.wantedUnits(), least, kind.mostUnits());
-        long address = pool.leases().tryLease((long) units << unitShift, 1);
-        if (address == 0 && units > least) {
-            units = least;
-            address = pool.leases().tryLease((long) units << unitShift, 1);
-        }
-        return address == 0 ? null : cut(kind, stripe, address, units);
-    }
-
-    /** The map must know the slab, and a cache's objects be constructed, before its first slot can be taken. */
-    private Slab cut(SlabClass kind, int stripe, long address, int units) {
-        ObjectCache cache = kind.cache;
-        if (cache != null) {
-            construct(cache, address, kind.slotsOf(units));
-        }
-        Slab slab = kind.shelf(stripe).blank();
-        if (cache != null) {
-            map.put(new CachedSlab(cache, slab), unit(address), units);
-        } else {
-            map.put(slab, unit(address), units);
-        }
-        slab.open(address, units, kind.slotsOf(units));
-        kind.opened(slab);
-        SlabOpenedEvent.emit(pool.name(), slab, (long) units << unitShift);
-        return slab;
-    }
-
-    /** A constructor that throws leaves no block behind. */
-    private void construct(ObjectCache cache, long address, int slots) {
-        boolean constructed = false;
-        try {
-            cache.construct(address, slots);
-            constructed = true;
-        } finally {
-            if (!constructed) {
-                pool.leases().giveBack(address);
-            }
-        }
     }
 
     // --------------------------------------------------------------------------------------------------------- give
@@ -183,28 +135,16 @@ final class Slabs {
             return;
         }
         if ((slab.place() == Place.FULL || slab.freeSlots() == slab.slots()) && Shelf.shelveOrRetire(slab)) {
-            giveBack(slab);
+            blocks.giveBack(slab);
         }
     }
 
-    /** Gives the block of a retired slab back; its objects are destructed first. */
-    private void giveBack(Slab slab) {
-        try {
-            ObjectCache cache = slab.kind.cache;
-            if (cache != null) {
-                cache.destruct(slab.start(), slab.slots());
-            }
-        } finally {
-            giveBackBlock(slab);
-        }
-    }
-
-    private void giveBackBlock(Slab slab) {
-        long address = slab.start();
-        SlabRetiredEvent.emit(pool.name(), slab, (long) slab.units() << unitShift);
-        map.remove(unit(address), slab.units());
-        slab.shelf().keepBlank(slab);
-        pool.leases().giveBack(address);
+    /**
+     * Gives the block of a cache's slab back, with slots taken or not: answers how many are taken,
+     * and are lost.
+     */
+    long abandon(Slab slab) {
+        return blocks.abandon(slab);
     }
 
     /** Gives every empty slab back, those of stripes and the last of each class too, and leaves stripes the others; answers how many bytes. */
@@ -244,7 +184,7 @@ final class Slabs {
     }
 
     /** As {@link #decay()}, of a class whose current slabs are in this column. For one thread at a time. */
-    long decay(SlabClass kind, Currents held, int column, IdleSlabs seen) {
+    long decay(Shelves kind, Currents held, int column, IdleSlabs seen) {
         for (int stripe = 0; stripe < held.stripes(); stripe++) {
             if (seen.isIdle(column * held.stripes() + stripe, held.get(held.at(stripe, column)))) {
                 putDown(kind, held, stripe, column);
@@ -254,7 +194,7 @@ final class Slabs {
     }
 
     /** Gives every empty slab of a class back, and of the stripes that hold one in this column; answers how many bytes. */
-    long trim(SlabClass kind, Currents held, int column) {
+    long trim(Shelves kind, Currents held, int column) {
         for (int stripe = 0; stripe < held.stripes(); stripe++) {
             putDown(kind, held, stripe, column);
         }
@@ -262,31 +202,54 @@ final class Slabs {
     }
 
     /** A stripe that holds a slab puts it down. */
-    private void putDown(SlabClass kind, Currents held, int stripe, int column) {
+    private void putDown(Shelves kind, Currents held, int stripe, int column) {
         int place = held.at(stripe, column);
         if (held.get(place).slots() > 0) {
             kind.shelf(stripe).putDown(held, place, none);
         }
     }
 
-    private long retire(SlabClass kind, boolean any) {
+    private long retire(Shelves kind, boolean any) {
         long bytes = 0;
-        for (int stripe = 0; stripe < currents.stripes(); stripe++) {
-            for (Slab empty = kind.retire(stripe, any); empty != null; empty = kind.retire(stripe, any)) {
-                bytes += (long) empty.units() << unitShift;
-                giveBack(empty);
+        Throwable failure = null;
+        for (int stripe = 0; stripe < stripes.count(); stripe++) {
+            Shelf shelf = kind.shelfIfAny(stripe);
+            try {
+                bytes += shelf == null ? 0 : retire(shelf, any);
+            } catch (Throwable failed) {
+                failure = FirstFailure.of(failure, failed);
             }
         }
+        FirstFailure.rethrow(failure);
+        return bytes;
+    }
+
+    /**
+     * Gives the empty slabs of a shelf back, no more than there are slabs now: a destructor may
+     * have others opened and emptied meanwhile. Where one throws the others go back nevertheless.
+     */
+    private long retire(Shelf shelf, boolean any) {
+        long bytes = 0;
+        Throwable failure = null;
+        for (int left = shelf.slabs(); left > 0; left--) {
+            Slab empty = shelf.retire(any);
+            if (empty == null) {
+                break;
+            }
+            bytes += (long) empty.units() << unitShift;
+            try {
+                blocks.giveBack(empty);
+            } catch (Throwable failed) {
+                failure = FirstFailure.of(failure, failed);
+            }
+        }
+        FirstFailure.rethrow(failure);
         return bytes;
     }
 
     /** Places for the current slabs of an object cache, in column 0: as many as a class has. */
     Currents emptyCurrents() {
-        return new Currents(currents.stripes(), none);
-    }
-
-    private long unit(long address) {
-        return address - base >>> unitShift;
+        return new Currents(stripes, none);
     }
 
     /** Bytes of the stripes' references, and of what is noted to tell idle ones: 4, and 8, for each stripe and class. */

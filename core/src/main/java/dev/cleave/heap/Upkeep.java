@@ -3,13 +3,21 @@ package dev.cleave.heap;
 import dev.cleave.memory.DecayListener;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PressureListener;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a heap, or an object cache, does when its pool asks: gives back what lies idle, under pressure, when memory grows or decays, on a
- * thread that may not be its user's. It ends before that heap or cache is closed.
+ * What a heap, or an object cache, does when its pool asks: gives back what lies idle, under
+ * pressure, when memory grows or decays, on a thread that may not be its user's. It ends before
+ * that heap or cache is closed.
+ *
+ * <p>The pool knows it weakly: the heap or cache keeps it, and is kept by nobody but its users. One
+ * that is dropped without being closed is asked no more once the garbage collector has found it.
+ * Its blocks stay where they are, as their addresses may be in use, and the pool refuses to be
+ * closed over them.
  */
-final class Upkeep implements PressureListener, DecayListener {
+final class Upkeep implements DecayListener {
     /** What is given back. */
     @FunctionalInterface
     interface Work {
@@ -17,30 +25,54 @@ final class Upkeep implements PressureListener, DecayListener {
         long giveBack(HeapTrimEvent.Cause cause);
     }
 
+    /**
+     * What the pool knows under pressure, as it knows such listeners strongly. The first call that
+     * finds nobody left is the last.
+     */
+    private static final class UnderPressure extends WeakReference<Upkeep> implements PressureListener {
+        UnderPressure(Upkeep upkeep) {
+            super(upkeep);
+        }
+
+        @Override
+        public void memoryIsWanted(Pool full, long byteSize) {
+            Upkeep upkeep = get();
+            if (upkeep != null) {
+                upkeep.giveBackUnlessEnded(HeapTrimEvent.Cause.PRESSURE);
+            } else {
+                full.removePressureListener(this);
+            }
+        }
+    }
+
+    /**
+     * How long whoever ends this waits before it looks again, should one that gave back not have
+     * been able to say that it is done.
+     */
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
     private final Pool pool;
     private final Work work;
+    private final UnderPressure underPressure = new UnderPressure(this);
 
-    /** Taken shared by whoever gives back on the pool's behalf, alone by who ends that. */
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    /**
+     * Threads that give back just now, in any order: read and written, as all below, under the
+     * monitor, which nobody has for more than that.
+     */
+    private @Nullable Thread[] busy = new Thread[2];
 
     private boolean ended;
 
-    private Upkeep(Pool pool, Work work) {
+    /** The upkeep of a heap or cache, which keeps it. */
+    Upkeep(Pool pool, Work work) {
         this.pool = pool;
         this.work = work;
     }
 
-    /** Listens to the pool from now on. The pool knows a decay listener weakly: the heap or cache keeps this. */
-    static Upkeep begin(Pool pool, Work work) {
-        Upkeep upkeep = new Upkeep(pool, work);
-        pool.addPressureListener(upkeep);
-        pool.addDecayListener(upkeep);
-        return upkeep;
-    }
-
-    @Override
-    public void memoryIsWanted(Pool full, long byteSize) {
-        giveBackUnlessEnded(HeapTrimEvent.Cause.PRESSURE);
+    /** Listens to the pool from now on. */
+    void begin() {
+        pool.addPressureListener(underPressure);
+        pool.addDecayListener(this);
     }
 
     @Override
@@ -51,37 +83,81 @@ final class Upkeep implements PressureListener, DecayListener {
     /** Waits for nobody, not even for who is closing the heap. */
     @Override
     public void memoryGrows(Pool growing) {
-        if (lock.readLock().tryLock()) {
-            try {
-                if (!ended) {
-                    work.giveBack(HeapTrimEvent.Cause.GROWTH);
-                }
-            } finally {
-                lock.readLock().unlock();
-            }
-        }
+        giveBackUnlessEnded(HeapTrimEvent.Cause.GROWTH);
     }
 
+    /**
+     * Nothing is called between saying that this thread is busy and making sure that it is unsaid:
+     * no end of the stack comes between.
+     */
     private void giveBackUnlessEnded(HeapTrimEvent.Cause cause) {
-        lock.readLock().lock();
-        try {
-            if (!ended) {
-                work.giveBack(cause);
+        Thread current = Thread.currentThread();
+        int place = 0;
+        synchronized (this) {
+            if (ended) {
+                return;
             }
+            while (place < busy.length && busy[place] != null) {
+                place++;
+            }
+            if (place == busy.length) {
+                busy = Arrays.copyOf(busy, 2 * place);
+            }
+            busy[place] = current;
+        }
+        try {
+            work.giveBack(cause);
         } finally {
-            lock.readLock().unlock();
+            synchronized (this) {
+                busy[place] = null;
+                if (ended) {
+                    notifyAll();
+                }
+            }
         }
     }
 
-    /** Waits for what is being given back, and gives back no more. */
+    /**
+     * Waits for what is being given back, and gives back no more.
+     *
+     * @throws IllegalStateException where this thread is giving back just now, as in an object's
+     *     destructor: it would wait for itself
+     */
     void end() {
-        pool.removePressureListener(this);
+        requireNotWithin();
+        pool.removePressureListener(underPressure);
         pool.removeDecayListener(this);
-        lock.writeLock().lock();
-        try {
+        boolean interrupted = false;
+        synchronized (this) {
             ended = true;
-        } finally {
-            lock.writeLock().unlock();
+            while (isBusy()) {
+                try {
+                    wait(LOOK_AGAIN_MILLIS);
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void requireNotWithin() {
+        for (Thread each : busy) {
+            if (Thread.currentThread().equals(each)) {
+                throw new IllegalStateException("pool " + pool.name() + " has this thread give memory back just now:"
+                        + " close outside of destructors, and of what else is called meanwhile");
+            }
+        }
+    }
+
+    private boolean isBusy() {
+        for (Thread each : busy) {
+            if (each != null) {
+                return true;
+            }
+        }
+        return false;
     }
 }

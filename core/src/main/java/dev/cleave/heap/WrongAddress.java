@@ -39,7 +39,7 @@ final class WrongAddress {
         CachedSlab cached = map.cachedAt(unit);
         if (cached != null) {
             return new InvalidAddressException(Reason.OTHER_HOLDER, address, "lies in a slab of object cache "
-                    + cached.cache().name() + ": give it back there");
+                    + cached.owner() + ": give it back there");
         }
         Slab slab = map.slabAt(unit);
         if (slab != null && slab.slotOf(address) < 0) {

@@ -2,29 +2,35 @@
  * The heap: memory of any size, allocated by any thread, freed by any thread.
  *
  * <h2>Words</h2>
- * A <em>size class</em> is a size that requests are rounded up to. A <em>slot</em> is a piece of a class's size; a <em>slab</em> is a block of the
- * pool cut into slots of one class. The slab that a <em>stripe</em> (one of a few lanes of threads) takes slots from is its <em>current</em> one; the
- * others that have free slots stand on <em>shelves</em>, one for each class and stripe. What is larger than the largest class is a <em>large block</em>. A slot that is free
- * in a slab that has others in use is <em>stranded</em>: nothing but its class can use it. A block is <em>sampled</em> when who allocated it is
- * remembered until it is freed; its slot is <em>marked</em> then. An <em>object cache</em> is a class of its caller's own,
- * whose slots hold <em>constructed</em> objects, free or taken. An <em>arena</em> remembers the blocks of its segments and frees them together.
- * Above {@link dev.cleave.heap.SafetyLevel#FAST} a block ends with a <em>canary</em>, bytes that nobody has a reason to write, and a <em>seal</em>, its
- * size and state, scrambled; and waits in <em>quarantine</em> between its free and its next holder.
+ * A <em>size class</em> is a size that requests are rounded up to. A <em>slot</em> is a piece of a
+ * class's size; a <em>slab</em> is a block of the pool cut into slots of one class. The slab that a
+ * <em>stripe</em> (one of a few lanes of threads) takes slots from is its <em>current</em> one; the
+ * others that have free slots stand on <em>shelves</em>, one for each class and stripe. What is
+ * larger than the largest class is a <em>large block</em>. A slot that is free in a slab that has
+ * others in use is <em>stranded</em>: nothing but its class can use it. A block is <em>sampled</em>
+ * when who allocated it is remembered until it is freed; its slot is <em>marked</em> then. An
+ * <em>object cache</em> is a class of its caller's own, whose slots hold <em>constructed</em>
+ * objects, free or taken; how slots of a class begin and end is their <em>life</em>. An
+ * <em>arena</em> remembers the blocks of its segments and frees them together. Above {@link
+ * dev.cleave.heap.SafetyLevel#FAST} a block ends with a <em>canary</em>, bytes that nobody has a
+ * reason to write, and a <em>seal</em>, its size and state, scrambled; and waits in
+ * <em>quarantine</em> between its free and its next holder.
  *
  * <h2>Picture</h2>
  * <pre>
  *   allocate(100) ─▶ SizeClasses: class of 104 bytes ─▶ Currents[stripe, class] ─▶ Slab: lowest set bit of a word, one compare-and-set
  *                                                             │ none left
  *                                                             ▼
- *               the stripe's Shelf: the fullest slab ─▶ or Slabs: another stripe's empty one, or a new block of the pool, as large as the Dialogue agrees
+ *               the stripe's Shelf: the fullest slab ─▶ or Shelves: another stripe's empty one ─▶ or SlabBlocks: a new block of the pool, as large as
+ *                                                                                                 SlabSizes wants and the Dialogue agrees
  *
- *   ObjectCache.take() ─▶ its own Currents[stripe] ─▶ Slab ─▶ its own Shelves ─▶ or Slabs: a new block, all of its objects constructed
+ *   ObjectCache.take() ─▶ its own Currents[stripe] ─▶ Slab ─▶ its own Shelves ─▶ or SlabBlocks: a new block, whose SlotLife constructs all objects
  *
  *   free(address) ─▶ SlabMap[unit] ─▶ Slab: the slot's bit is set again, one compare-and-set ─▶ its first or last: Shelf
  *                         ├─ a large block: claimed in the map, and kept as a spare of its stripe, or given back to the pool
  *                         └─ a CachedSlab: refused, as only its ObjectCache takes its objects back
  *
- *   Pool: full, or its purge comes by ─▶ Upkeep ─▶ Slabs: stripes put down what lies idle, empty slabs go back; LargeBlocks: spares go back
+ *   Pool: full, or its purge comes by ─▶ Upkeep, known weakly ─▶ Slabs: stripes put down what lies idle, empty slabs go back; LargeBlocks: spares go back
  * </pre>
  *
  * <h2>Invariants</h2>
@@ -37,7 +43,24 @@
  * <li>A free object of a cache is constructed: its constructor ran before its bit was set first, its destructor runs after all bits of its slab
  * were claimed.</li>
  * <li>A segment of an arena is dead, if it can be, before its block is freed.</li>
+ * <li>A slab is opened, or its block given back, whole or not at all, whatever fails meanwhile: the
+ * Java heap is asked for all that is needed before a block is leased or a slot can be taken, and
+ * giving back asks for nothing, unless somebody records or a destructor is to be called.</li>
  * </ol>
+ *
+ * <h2>When the stack ends</h2>
+ * {@link java.lang.StackOverflowError} may come out of any call. Whatever a call had begun to undo
+ * by then may stay undone in part: no lock is kept, no slot is had by two, no list is broken; but a
+ * block may be lost to the pool, or a slab that was on its way from one place to another may serve
+ * nobody until its heap or cache is closed: one for each such error.
+ *
+ * <h2>Who calls whom</h2>
+ * Constructors and destructors of caches run outside of all locks, and may use any heap or cache,
+ * their own too. What they throw stops no other object and no block from its end, and comes out of
+ * the call at its end: the first, with the others suppressed. A constructor is refused an object
+ * that would have to be constructed for it in the same thread, as that would have no end. A cache
+ * that its constructor closes gives nobody an object. One whose destructor wants to close it while
+ * the pool has memory given back is not closed: closing waits for that.
  *
  * <h2>Races</h2>
  * <ol>
@@ -63,17 +86,29 @@
  * allocated it; it is zeroed before, so nobody writes to one that was freed.</li>
  * <li><strong>A sampled block is freed while its address is handed out and sampled again.</strong> Its mark and its sample are taken away before its slot's bit
  * is set, or after its large block was claimed and before that is a spare or the pool's: they are gone when the next holder has it.</li>
- * <li><strong>A heap is closed while the purge comes by, or another user of its pool asks for memory.</strong> {@link dev.cleave.heap.Upkeep} gives back under
- * a lock taken shared, and ends under the same taken alone, before slabs go.</li>
+ * <li><strong>A heap is closed while the purge comes by, or another user of its pool asks for
+ * memory.</strong> {@link dev.cleave.heap.Upkeep} notes which threads give back, and ends when none
+ * does any more, before slabs go.</li>
  * <li><strong>Two free one sealed block.</strong> They race for its seal by compare-and-set; to slabs and map it is handed out until it has left the
  * quarantine, through whose lock one thread takes it out.</li>
  * <li><strong>A slab goes to another stripe's shelf while a slot of it comes back.</strong> It goes under the lock of the shelf that it leaves, which the freer takes too: who
  * finds, under the lock, that the slab is another shelf's by now goes there; and while nobody's current slab yet, it is held.</li>
+ * <li><strong>A chooser says another stripe in the middle of a call.</strong> Each step asks once
+ * and keeps the answer: place, shelf and slab are of one stripe. Two steps of one call may use two
+ * stripes, as two threads may.</li>
+ * <li><strong>A heap is dropped while its pool asks it for memory.</strong> Whoever asks has it
+ * until the call is over; afterwards the pool finds it gone, and asks no more. Its blocks stay
+ * leased: their addresses may be in use.</li>
  * </ol>
- * {@code HeapStressTest} provokes 1 to 5, 7, 8, 14 and 15 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
- * known, {@code HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10. The {@code verify} module
- * provokes single races in pairs: {@code HeapFreeTwice} 1, 7 and 14, {@code SlabRaces} 1 to 4, {@code LargeBlockRaces} 8, {@code CacheRaces} 9 and 10; and checks histories,
- * {@code SlotHistoryTest} of 1 and 2, {@code LargeBlockHistoryTest} of large blocks that are resized.
+ * {@code HeapStressTest} provokes 1 to 5, 7, 8, 14 and 15 together with every byte's owner known,
+ * {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object known, {@code
+ * HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest}
+ * ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10, {@code ShelvesTest}
+ * 15, {@code SlabsTest} ({@code followAnyChooser}) 16, {@code UpkeepTest} ({@code
+ * keepsNoDroppedHeap}) 17. The {@code verify} module provokes single races in pairs: {@code
+ * HeapFreeTwice} 1, 7 and 14, {@code SlabRaces} 1 to 4, {@code LargeBlockRaces} 8, {@code
+ * CacheRaces} 9 and 10; and checks histories, {@code SlotHistoryTest} of 1 and 2, {@code
+ * LargeBlockHistoryTest} of large blocks that are resized.
  */
 @NullMarked
 package dev.cleave.heap;

@@ -109,30 +109,6 @@ class HeapDecayTest {
     }
 
     @Test
-    @DisplayName("puts down a slab that is partly used, so that other stripes find its slots")
-    void putsDownWhatLiesIdle() throws InterruptedException {
-        try (Pool pool = Pool.builder().capacity(64 << 20).purge(false).build()) {
-            SlabMap map = new SlabMap(pool.space().units());
-            Slabs slabs = new Slabs(pool, map, new Dialogue("test", pool.space(), true, 0.02), 2, false);
-            long address = slabs.takeFromNext(4, 1);
-            Slab slab = map.slabAt(address - pool.baseAddress() >>> Long.numberOfTrailingZeros(pool.unit()));
-            assertThat(slab).isNotNull();
-            assertThat(slab.place()).isEqualTo(Slab.Place.HELD);
-
-            slabs.decay();
-            assertThat(slab.place()).as("used since the first visit there was").isEqualTo(Slab.Place.HELD);
-            assertThat(slabs.take(4)).isPositive();
-            slabs.decay();
-            assertThat(slab.place()).as("used since").isEqualTo(Slab.Place.HELD);
-
-            slabs.decay();
-            assertThat(slab.place()).as("not used since").isEqualTo(Slab.Place.SHELVED);
-            assertThat(slab.freeSlots()).isEqualTo(slab.slots() - 2);
-            pool.leases().giveBack(slab.start());
-        }
-    }
-
-    @Test
     @DisplayName("gives the memory of its object caches back, each object destructed once, and makes them anew")
     void givesObjectsBack() throws InterruptedException {
         AtomicLong alive = new AtomicLong();
@@ -228,7 +204,7 @@ class HeapDecayTest {
 
     /** Whether a thread that is closing waits. */
     private static boolean isWaiting(Thread closer, AtomicBoolean closing) {
-        return closing.get() && closer.getState() == Thread.State.WAITING;
+        return closing.get() && closer.getState() == Thread.State.TIMED_WAITING;
     }
 
     @Test

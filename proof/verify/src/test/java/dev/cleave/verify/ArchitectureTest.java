@@ -31,8 +31,11 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The laws of the house, read off the compiled classes of every module above this one. */
 @DisplayName("The house")
@@ -68,6 +71,25 @@ class ArchitectureTest {
     @DisplayName("has no cycle between packages")
     void packagesFormNoCycle() {
         slices().matching("dev.cleave.(**)").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    /** A number here may become smaller. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"buddy, 2", "memory, 15", "arena, 3", "heap, 3"})
+    @DisplayName("has no larger knot of classes in a package of the core")
+    void classesFormNoLargeKnots(String name, int most) {
+        SortedSet<String> largest = new Knots(HOUSE, ROOT + "." + name).largest();
+        assertThat(largest).as("classes of %s each of which knows all the others, be it by way of a third", name)
+                .hasSizeLessThanOrEqualTo(most);
+    }
+
+    @Test
+    @DisplayName("has a few knots, and they are seen: who builds something and what is built, by way of nested classes too")
+    void knotsAreSeen() {
+        Knots heap = new Knots(HOUSE, ROOT + ".heap");
+        assertThat(heap.around("Heap")).containsExactly("Heap", "HeapBuilder");
+        assertThat(heap.around("SizeClasses")).as("knows no other").containsExactly("SizeClasses");
+        assertThat(heap.around("Slab")).contains("Shelf");
     }
 
     @Test

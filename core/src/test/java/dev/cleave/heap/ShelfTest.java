@@ -1,0 +1,189 @@
+package dev.cleave.heap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cleave.buddy.Stripes;
+import dev.cleave.heap.Slab.Place;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A shelf")
+class ShelfTest {
+    private static final int SLOTS = 8;
+    private static final int KEPT_EMPTY = 8;
+    private static final int PLACE = 40;
+
+    private final SlabClass kind = SlabClass.of(SizeClasses.of(1024), 12);
+    private final Shelf shelf = new Shelf(kind);
+    private final Slab none = new Slab(shelf);
+    private final Currents currents = new Currents(Stripes.of(1), none);
+    private int opened;
+
+    /** A slab in its caller's hands, of which so many slots are taken. */
+    private Slab open(int taken) {
+        Slab slab = shelf.blank();
+        slab.open(++opened * 8192L, 2, SLOTS);
+        kind.opened(SLOTS);
+        for (int slot = 0; slot < taken; slot++) {
+            slab.take();
+        }
+        return slab;
+    }
+
+    private Slab shelved(int taken) {
+        Slab slab = open(taken);
+        shelf.putAway(slab);
+        return slab;
+    }
+
+    /**
+     * Gives a slot back, and does what whoever gives one back does then: answers whether the slab
+     * was retired.
+     */
+    private static boolean give(Slab slab, int slot) {
+        slab.give(slot);
+        return slab.place() != Place.HELD && Shelf.shelveOrRetire(slab);
+    }
+
+    @Test
+    @DisplayName("has what is put away with free slots, and not what is full")
+    void hasWhatHasFreeSlots() {
+        Slab full = shelved(SLOTS);
+        assertThat(full.place()).isEqualTo(Place.FULL);
+        assertThat(shelf.slabs()).isZero();
+        Slab partly = shelved(3);
+        assertThat(partly.place()).isEqualTo(Place.SHELVED);
+        assertThat(shelf.slabs()).isOne();
+    }
+
+    @Test
+    @DisplayName("has a full slab from its first free slot on")
+    void shelvesWhatWasFull() {
+        Slab slab = shelved(SLOTS);
+        assertThat(give(slab, 5)).isFalse();
+        assertThat(slab.place()).isEqualTo(Place.SHELVED);
+        assertThat(shelf.slabs()).isOne();
+        assertThat(give(slab, 6)).as("it is there already").isFalse();
+        assertThat(shelf.slabs()).isOne();
+    }
+
+    @Test
+    @DisplayName("gives the fullest slab that has a quarter of its slots free, or else the emptiest")
+    void givesTheFullest() {
+        Slab sparse = shelved(1);
+        Slab fuller = shelved(5);
+        Slab hardlyAny = shelved(7);
+        assertThat(shelf.exchange(currents, PLACE, none, null)).isSameAs(fuller);
+        assertThat(fuller.place()).isEqualTo(Place.HELD);
+        while (fuller.take() != 0) {
+            assertThat(fuller.place()).isEqualTo(Place.HELD);
+        }
+        assertThat(shelf.exchange(currents, PLACE, fuller, null)).isSameAs(sparse);
+        assertThat(fuller.place()).isEqualTo(Place.FULL);
+        while (sparse.take() != 0) {
+            assertThat(sparse.place()).isEqualTo(Place.HELD);
+        }
+        assertThat(shelf.exchange(currents, PLACE, sparse, null)).isSameAs(hardlyAny);
+    }
+
+    @Test
+    @DisplayName("leaves a stripe what it has where there is nothing to be had")
+    void hasNothing() {
+        assertThat(shelf.exchange(currents, PLACE, none, null)).isSameAs(none);
+        assertThat(currents.get(PLACE)).isSameAs(none);
+    }
+
+    @Test
+    @DisplayName("makes a fresh slab current, and shelves it where another was quicker")
+    void exchangesOnce() {
+        Slab first = open(0);
+        Slab second = open(0);
+        assertThat(shelf.exchange(currents, PLACE, none, first)).isSameAs(first);
+        assertThat(shelf.exchange(currents, PLACE, none, second)).as("the current one is not what was seen")
+                .isSameAs(first);
+        assertThat(second.place()).isEqualTo(Place.SHELVED);
+        assertThat(currents.get(PLACE)).isSameAs(first);
+    }
+
+    @Test
+    @DisplayName("puts a current slab down, and leaves none")
+    void putsDown() {
+        Slab slab = open(2);
+        shelf.exchange(currents, PLACE, none, slab);
+        shelf.putDown(currents, PLACE, none);
+        assertThat(currents.get(PLACE)).isSameAs(none);
+        assertThat(slab.place()).isEqualTo(Place.SHELVED);
+    }
+
+    @Test
+    @DisplayName("keeps a few empty slabs, and retires what is emptied beyond")
+    void keepsAFew() {
+        List<Slab> slabs = new ArrayList<>();
+        for (int each = 0; each <= KEPT_EMPTY; each++) {
+            slabs.add(shelved(1));
+        }
+        for (Slab slab : slabs.subList(0, KEPT_EMPTY)) {
+            assertThat(give(slab, 0)).isFalse();
+            assertThat(slab.place()).isEqualTo(Place.SHELVED);
+        }
+        Slab last = slabs.get(KEPT_EMPTY);
+        assertThat(give(last, 0)).as("its caller owns its block").isTrue();
+        assertThat(last.place()).isEqualTo(Place.RETIRED);
+        assertThat(last.take()).isZero();
+        assertThat(shelf.slabs()).isEqualTo(KEPT_EMPTY);
+    }
+
+    @Test
+    @DisplayName("retires its empty slabs one by one, and none that has a slot taken")
+    void retiresEmptyOnes() {
+        Slab used = shelved(1);
+        Slab empty = shelved(0);
+        assertThat(shelf.retire(false)).isSameAs(empty);
+        assertThat(shelf.retire(false)).isNull();
+        assertThat(shelf.retire(true)).isNull();
+        assertThat(used.place()).isEqualTo(Place.SHELVED);
+        used.give(0);
+        assertThat(shelf.retire(false)).as("nobody said that it is empty").isNull();
+        assertThat(shelf.retire(true)).isSameAs(used);
+    }
+
+    @Test
+    @DisplayName("gives a slab to another stripe's, to which it belongs from then on")
+    void givesToAnother() {
+        Shelf other = new Shelf(kind);
+        Slab used = shelved(1);
+        assertThat(shelf.give(other, false)).isNull();
+        Slab empty = shelved(0);
+        assertThat(shelf.give(other, false)).isSameAs(empty);
+        assertThat(empty.shelf).isSameAs(other);
+        assertThat(empty.place()).isEqualTo(Place.HELD);
+        assertThat(shelf.give(other, true)).isSameAs(used);
+        assertThat(shelf.slabs()).isZero();
+    }
+
+    @Test
+    @DisplayName("lets a slab be seized once, wherever it is")
+    void isSeizedOnce() {
+        Slab held = open(1);
+        Slab shelved = shelved(1);
+        Slab full = shelved(SLOTS);
+        for (Slab slab : List.of(held, shelved, full)) {
+            assertThat(Shelf.seize(slab)).isTrue();
+            assertThat(Shelf.seize(slab)).isFalse();
+            assertThat(slab.place()).isEqualTo(Place.RETIRED);
+        }
+        assertThat(shelf.slabs()).isZero();
+    }
+
+    @Test
+    @DisplayName("uses slabs again that have no block")
+    void keepsBlanks() {
+        Slab slab = shelf.blank();
+        assertThat(shelf.blank()).isNotSameAs(slab);
+        shelf.keepBlank(slab);
+        assertThat(shelf.blank()).isSameAs(slab);
+        assertThat(shelf.blank()).isNotSameAs(slab);
+    }
+}

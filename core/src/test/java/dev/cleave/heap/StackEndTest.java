@@ -1,0 +1,135 @@
+package dev.cleave.heap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cleave.memory.Pool;
+import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Threads that use a heap and an object cache at the end of their stacks, a frame more in each
+ * attempt: so that every call inside is the one that finds no stack left in some attempt. What may
+ * be lost is a block for each end of the stack, in pool or heap; what may not is a lock.
+ */
+@DisplayName("At the end of the stack")
+@Timeout(300)
+class StackEndTest {
+    private static final long STACK_BYTES = 256 << 10;
+    private static final int THREADS = 100;
+    private static final int ATTEMPTS = 300;
+    private static final int HELD = 64;
+
+    /** Units of the largest slab. */
+    private static final int MOST_UNITS = 64;
+
+    private final Pool pool = Pool.builder().capacity(256 << 20).purge(false).build();
+    private final Heap heap = Heap.builder(pool).stripes(1).reportLeaks(false).build();
+    private final ObjectCache cache = ObjectCache.builder(heap, 1000).build();
+    private final long[] held = new long[HELD];
+    private int attempts;
+    private int overflows;
+    private int step;
+
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends, which is what is wanted
+    private void descend(Runnable operation) {
+        try {
+            descend(operation);
+        } catch (StackOverflowError end) {
+            overflows++;
+        }
+        if (attempts < ATTEMPTS) {
+            attempts++;
+            try {
+                operation.run();
+            } catch (StackOverflowError end) {
+                overflows++;
+            }
+        }
+    }
+
+    /** Each class is initialized before: one of which that fails can never be used again. */
+    private void atTheEnd(Runnable operation) throws InterruptedException {
+        for (int warm = 0; warm < 10_000; warm++) {
+            operation.run();
+        }
+        for (int thread = 0; thread < THREADS; thread++) {
+            attempts = 0;
+            Thread shortOfStack = new Thread(null, () -> descend(operation), "short of stack", STACK_BYTES);
+            shortOfStack.start();
+            shortOfStack.join();
+        }
+        assertThat(overflows).as("the stack ended in every attempt").isGreaterThan(THREADS);
+    }
+
+    /**
+     * Takes one, or gives it back, and now and then lets all empty slabs go. What is given back is
+     * forgotten first: its give may be done when the stack ends.
+     */
+    private void takeOrGive() {
+        int at = step++ % HELD;
+        if (held[at] == 0) {
+            held[at] = cache.take();
+        } else {
+            long given = held[at];
+            held[at] = 0;
+            cache.give(given);
+        }
+        if (step % 100 == 0) {
+            cache.trim();
+        }
+    }
+
+    private void allocateOrFree() {
+        int at = step++ % HELD;
+        if (held[at] == 0) {
+            held[at] = heap.allocate(500L * (1 + at % 4));
+        } else {
+            long freed = held[at];
+            held[at] = 0;
+            heap.free(freed);
+        }
+        if (step % 100 == 0) {
+            heap.trim();
+        }
+    }
+
+    @Test
+    @DisplayName("a cache leaves no lock taken, gives no object to two, and can be discarded with all its memory")
+    void cache() throws InterruptedException {
+        atTheEnd(this::takeOrGive);
+        assertThat(Arrays.stream(held).filter(each -> each != 0).distinct().count())
+                .isEqualTo(Arrays.stream(held).filter(each -> each != 0).count());
+        long[] more = new long[2_000];
+        for (int each = 0; each < more.length; each++) {
+            more[each] = cache.take();
+        }
+        assertThat(Arrays.stream(more).distinct().count()).isEqualTo(more.length);
+        Arrays.stream(more).forEach(cache::give);
+        cache.trim();
+        cache.discard();
+        end();
+    }
+
+    @Test
+    @DisplayName("a heap leaves no lock taken, gives no slot to two, and can be closed with all its memory")
+    void heap() throws InterruptedException {
+        atTheEnd(this::allocateOrFree);
+        long[] more = new long[2_000];
+        for (int each = 0; each < more.length; each++) {
+            more[each] = heap.allocate(500);
+        }
+        assertThat(Arrays.stream(more).distinct().count()).isEqualTo(more.length);
+        Arrays.stream(more).forEach(heap::free);
+        heap.trim();
+        cache.close();
+        end();
+    }
+
+    private void end() {
+        heap.close();
+        long lost = pool.space().units() - pool.space().freeUnits();
+        assertThat(lost).isLessThanOrEqualTo((long) overflows * MOST_UNITS);
+    }
+}
