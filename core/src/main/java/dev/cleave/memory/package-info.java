@@ -78,6 +78,8 @@
  *   <li><b>A run is offered to a request while others allocate, free or drop it.</b> A list of runs is advice: the space is asked for the very
  *       units, and refuses what is not free. What was dropped meanwhile is clean, and found so when it is marked. DirtyRunsTest,
  *       {@code isTakenOnce}.
+ *   <li><b>A pool is opened as the last of the others is closed, and the daemon's thread ends.</b> The thread decides under the daemon's monitor that
+ *       no pool is left, and is none from then on; a pool that is opened behind that starts another. PurgeDaemonTest, {@code isOpenedAsItEnds}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>
