@@ -8,17 +8,25 @@ import java.util.function.BiConsumer;
 final class DecayListeners {
     private static final Told[] NOBODY = {};
 
-    /** Made with the class: where they are used there may be no heap to make them. */
-    private static final BiConsumer<DecayListener, Pool> DECAY = DecayListener::memoryDecays;
+    /** What they are told. The actions are made with the class: where they are used there may be no heap to make them. */
+    private enum News {
+        DECAY(DecayListener::memoryDecays),
+        GROWTH(DecayListener::memoryGrows);
 
-    private static final BiConsumer<DecayListener, Pool> GROWTH = DecayListener::memoryGrows;
+        private final BiConsumer<DecayListener, Pool> action;
+
+        News(BiConsumer<DecayListener, Pool> action) {
+            this.action = action;
+        }
+    }
 
     /** Replaced whole when one is added, under the monitor. */
     private volatile Told[] listeners = NOBODY;
 
     /** A listener, until it is collected or removed. */
     private static final class Told extends WeakReference<DecayListener> {
-        private final FailureLog failures = new FailureLog("a decay listener threw; it listens to pool");
+        private final FailureLog decay = new FailureLog("a decay listener threw when told of the decay of pool");
+        private final FailureLog growth = new FailureLog("a decay listener threw when told of the growth of pool");
 
         Told(DecayListener listener) {
             super(listener);
@@ -57,24 +65,25 @@ final class DecayListeners {
 
     /** Tells each of them that memory decays. */
     void tellDecay(Pool pool) {
-        tell(pool, DECAY);
+        tell(pool, News.DECAY);
     }
 
     /** Tells each of them that memory grows. */
     void tellGrowth(Pool pool) {
-        tell(pool, GROWTH);
+        tell(pool, News.GROWTH);
     }
 
     /** One that throws, be it an error, keeps neither the others nor the purge from their work, nor whoever asked for memory from theirs. */
-    private void tell(Pool pool, BiConsumer<DecayListener, Pool> what) {
+    private void tell(Pool pool, News news) {
         for (Told each : listeners) {
             DecayListener listener = each.get();
             if (listener != null) {
+                FailureLog failures = news == News.DECAY ? each.decay : each.growth;
                 try {
-                    what.accept(listener, pool);
-                    each.failures.succeeded();
+                    news.action.accept(listener, pool);
+                    failures.succeeded();
                 } catch (Throwable broken) {
-                    each.failures.failed(pool.name(), broken);
+                    failures.failed(pool.name(), broken);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.buddy.FreeRunVisitor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,16 @@ final class Purge {
     private final int chunkOrder;
     private final ReentrantLock lock = new ReentrantLock();
 
+    private final FreeRunVisitor grainSearch = this::searchRun;
+
     /** Written under the lock alone. */
     private volatile long visits;
+
+    /** Whether {@link #grainSearch} found a dirty grain; this and the next are used under the lock alone. */
+    private boolean grainFound;
+
+    /** The block that goes back: room for {@link BuddySpace#freeMany}. */
+    private final long[] given = new long[1];
 
     /**
      * @param kept what must not be dropped although it is free; null for nothing
@@ -52,6 +61,13 @@ final class Purge {
         pageOrder = orderOf(region.dropSize());
         grainOrder = orderOf(Math.max(SMALLEST_DROP, region.pageSize()));
         chunkOrder = Math.min(space.maxOrder(), orderOf(Math.max(CHUNK, region.pageSize())));
+        prepare();
+    }
+
+    /** A class that is first used where there is no heap or stack to load it is of no use for ever: those of a purge are used now. */
+    private static void prepare() {
+        StackRoom.require();
+        PurgeEvent.started().finished("", 0, Pass.TRIM);
     }
 
     private int orderOf(long byteSize) {
@@ -78,6 +94,7 @@ final class Purge {
         if (!region.canDrop()) {
             return 0;
         }
+        StackRoom.require();
         space.flush();
         long dropped = 0;
         for (long at = 0; at < space.units(); at += 1L << chunkOrder) {
@@ -88,7 +105,10 @@ final class Purge {
         return dropped;
     }
 
-    /** Drops free memory, the highest first, so that what is used gathers below: at least so many bytes, if there are; answers how many. */
+    /**
+     * Drops free memory, the highest first, so that what is used gathers below: at least so many bytes, if there are; answers how many. The caller has
+     * the lock.
+     */
     long drop(long byteSize) {
         long dropped = 0;
         long chunk = 1L << chunkOrder;
@@ -105,17 +125,21 @@ final class Purge {
         if (!frames.anyDirty(frame(from), frame(end - 1) - frame(from) + 1)) {
             return false;
         }
-        long grain = 1L << grainOrder;
-        boolean[] found = new boolean[1];
-        space.forEachFreeRun(from, end, (offset, length) -> {
-            long first = offset + grain - 1 & -grain;
-            long last = offset + length & -grain;
-            found[0] |= first < last && frames.anyDirty(frame(first), frame(last) - frame(first));
-        });
-        return found[0];
+        grainFound = false;
+        space.forEachFreeRun(from, end, grainSearch);
+        return grainFound;
     }
 
+    private void searchRun(long offset, long length) {
+        long grain = 1L << grainOrder;
+        long first = offset + grain - 1 & -grain;
+        long last = offset + length & -grain;
+        grainFound |= first < last && frames.anyDirty(frame(first), frame(last) - frame(first));
+    }
+
+    /** What comes between the two lines of the lock is done whole: there is room for it on the stack. */
     private long visitChunk(long at, Pass pass) {
+        StackRoom.require();
         lock.lock();
         try {
             if (!region.segment().scope().isAlive()) {
@@ -143,11 +167,17 @@ final class Purge {
             try {
                 return purge(at, order, pass);
             } finally {
-                space.free(at);
+                giveBack(at);
             }
         }
         boolean divisible = order > grainOrder || !within && order > pageOrder;
         return divisible ? visit(at, order - 1, pass) + visit(at + (1L << order - 1), order - 1, pass) : 0;
+    }
+
+    /** Past the magazines, in which a small block could not merge with what is free beside it. */
+    private void giveBack(long at) {
+        given[0] = at;
+        space.freeMany(given, 0, 1);
     }
 
     /** Drops or ages the grains of a block that is ours; adjacent ones are dropped by one call. */

@@ -12,6 +12,9 @@ import jdk.jfr.Name;
 @Category("Cleave")
 @Description("Free memory given back to the operating system")
 final class PurgeEvent extends jdk.jfr.Event {
+    /** Stands for every purge that nobody records: it needs no object, so that memory can go where the Java heap is full. */
+    private static final PurgeEvent UNRECORDED = new PurgeEvent();
+
     @Label("Pool")
     String pool = "";
 
@@ -24,13 +27,16 @@ final class PurgeEvent extends jdk.jfr.Event {
     String cause = "";
 
     static PurgeEvent started() {
+        if (!UNRECORDED.isEnabled()) {
+            return UNRECORDED;
+        }
         PurgeEvent event = new PurgeEvent();
         event.begin();
         return event;
     }
 
     void finished(String poolName, long bytes, Purge.Pass pass) {
-        if (bytes > 0) {
+        if (bytes > 0 && this != UNRECORDED) {
             pool = poolName;
             droppedBytes = bytes;
             cause = pass.name();

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.buddy.BuddySpace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,23 @@ class PurgeTest {
                 assertThat(blocks.get(i).get(JAVA_BYTE, 65_535)).isEqualTo((byte) (i + 1));
                 pool.free(blocks.get(i));
             }
+        }
+    }
+
+    @Test
+    void smallBlocksThatWerePurgedMergeWithWhatIsFreeBesideThem() {
+        try (Pool pool = Pool.builder().capacity(4096 * MIB).purge(false).build()) {
+            List<MemorySegment> blocks = Stream.generate(() -> pool.allocate(32 << 10)).limit(128).toList();
+            for (int i = 0; i < blocks.size(); i += 2) {
+                pool.free(blocks.get(i));
+            }
+
+            pool.trim();
+
+            AtomicLong inTree = new AtomicLong();
+            pool.space().forEachFreeRun(0, pool.space().units(), (offset, length) -> inTree.addAndGet(length));
+            assertThat(inTree).as("free, and not in a magazine").hasValue(pool.space().freeUnits());
+            assertThat(pool.space().freeUnits() * pool.unit()).isEqualTo(pool.capacity() - 64 * (32L << 10));
         }
     }
 
@@ -220,6 +239,28 @@ class PurgeTest {
             long dropped = pool.lease(100_000, 1);
             assertThat(dropped & Pool.KNOWN_ZERO).isEqualTo(Pool.KNOWN_ZERO);
             pool.giveBack(dropped & ~Pool.KNOWN_ZERO);
+        }
+    }
+
+    @Test
+    void aStackThatEndsInAPurgeLosesNeitherBlocksNorTheLock() throws InterruptedException {
+        BuddySpace space = BuddySpace.builder(16_384).build();
+        FrameMap frames = new FrameMap(16_384);
+        try (Region region = Region.open(OperatingSystem.current(), MemorySource.anonymous(), 64 * MIB, 4096)) {
+            Purge purge = new Purge(space, region, frames, null, 12, 12);
+            AtomicInteger ended = new AtomicInteger();
+            for (int round = 0; round < 40; round++) {
+                frames.mark(0, 16_384);
+                ended.addAndGet(EndOfStack.attempt(round, () -> purge.run(Purge.Pass.TRIM)));
+
+                assertThat(purge.lock().tryLock()).as("nobody has the lock, round %d", round).isTrue();
+                purge.lock().unlock();
+                assertThat(purge.visits() & 1).as("nobody visits, round %d", round).isZero();
+                assertThat(space.freeUnits()).as("free units, round %d", round).isEqualTo(16_384);
+            }
+            assertThat(ended).as("stacks that ended in a purge").hasPositiveValue();
+            space.flush();
+            space.verify();
         }
     }
 
