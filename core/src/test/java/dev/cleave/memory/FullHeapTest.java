@@ -63,7 +63,7 @@ class FullHeapTest {
 
     /** Fills the heap while two pools are open and visited, one of them with a listener that fails. */
     static final class Daemon {
-        private static final long LONGEST = Duration.ofMinutes(1).toNanos();
+        private static final long LONGEST = Duration.ofMinutes(5).toNanos();
 
         private static volatile int visits;
 
@@ -82,7 +82,7 @@ class FullHeapTest {
                 long other = second.allocateAddress(2 << 20);
                 first.free(first.allocateAddress(2 << 20));
                 second.free(second.allocateAddress(2 << 20));
-                BooleanSupplier visited = () -> visits >= 20;
+                BooleanSupplier visited = () -> visits >= 3;
                 BooleanSupplier purged = () -> first.committedBytes() + second.committedBytes() == 0;
                 FullJavaHeap heap = new FullJavaHeap();
                 heap.fill();
