@@ -24,6 +24,9 @@ final class Footprint {
     /** Null where free memory does not go back by itself. */
     private final @Nullable Retention retention;
 
+    /** Null where there is no limit. */
+    private final @Nullable DirtyLimit limit;
+
     Footprint(PoolBuilder settings, Pool pool) {
         name = pool.name();
         space = pool.space();
@@ -38,6 +41,9 @@ final class Footprint {
         kept = region.openedZeroed() ? null : new KeptUnits(space.units());
         purge = new Purge(space, region, frames, kept, unitShift, frameShift);
         retention = settings.purgePeriod() > 0 ? new Retention(settings, pool, frames, purge, frameShift) : null;
+        limit = settings.dirtyLimit() == PoolBuilder.NO_LIMIT
+                ? null
+                : new DirtyLimit(name, space, purge, unitShift, this::dirtyBytes, settings.dirtyLimit());
     }
 
     Purge purge() {
@@ -65,6 +71,7 @@ final class Footprint {
         }
         if (retention != null && (state & FrameMap.GREW) != 0) {
             retention.grew();
+            lookAtLimit();
         }
         if ((state & FrameMap.FRESH) != 0) {
             GrowthEvent.emit(name, offset << unitShift, count << unitShift);
@@ -72,12 +79,35 @@ final class Footprint {
         return zeroed && (state & FrameMap.DIRTY) == 0;
     }
 
+    /** Whether {@link #freed} is to be told. */
+    boolean isLimited() {
+        return limit != null;
+    }
+
+    /** Says that units were freed, when the space has them back. */
+    void freed(long count) {
+        if (limit != null) {
+            limit.freed(count);
+        }
+    }
+
+    /** Does what a free could not do about the limit, as it met another here. */
+    private void lookAtLimit() {
+        if (limit != null) {
+            limit.lookIfWanted();
+        }
+    }
+
     /** Bytes that are backed at most. Cost: a read, but with large pages or what a file held a few units. */
     long committedBytes() {
-        long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
-        long committed = frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift)
-                + (kept == null ? 0 : kept.count() << unitShift);
+        long committed = dirtyBytes() + (kept == null ? 0 : kept.count() << unitShift);
         return Math.min(committed, region.reservedBytes());
+    }
+
+    /** Those of them that were handed out. */
+    private long dirtyBytes() {
+        long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
+        return frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift);
     }
 
     /** Drops all that is free; answers how many bytes. */
@@ -97,12 +127,14 @@ final class Footprint {
         PurgeEvent event = PurgeEvent.started();
         long dropped = purge.run(pass);
         event.finished(name, dropped, pass);
+        lookAtLimit();
         return dropped;
     }
 
     /** Bytes of metadata. */
     long byteSize() {
         return frames.byteSize() + (kept == null ? 0 : kept.byteSize())
-                + (retention == null ? 0 : retention.byteSize());
+                + (retention == null ? 0 : retention.byteSize())
+                + (limit == null ? 0 : limit.byteSize());
     }
 }

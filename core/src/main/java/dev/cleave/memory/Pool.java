@@ -301,6 +301,8 @@ public final class Pool implements AutoCloseable {
         }
         if (count > present) {
             footprint.mark(offset + present, count - present);
+        } else {
+            footprint.freed(present - count);
         }
         if (sites != null) {
             sites.resizeBlock(offset, base + (offset << unitShift), present << unitShift, count << unitShift);
@@ -313,7 +315,9 @@ public final class Pool implements AutoCloseable {
         if (sites != null) {
             sites.forgetBlock(offset, base + (offset << unitShift));
         }
+        long count = footprint.isLimited() ? space.unitsOf(offset) : 0;
         space.free(offset);
+        footprint.freed(count);
     }
 
     /** A block's offset in units. */

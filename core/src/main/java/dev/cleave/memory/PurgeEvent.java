@@ -23,7 +23,8 @@ final class PurgeEvent extends jdk.jfr.Event {
     long droppedBytes;
 
     @Label("Cause")
-    @Description("DECAY: it was free for a while; TRIM: trim() asked for it; GROWTH: other memory was needed, and too much was free")
+    @Description("DECAY: it was free for a while; TRIM: trim() asked for it; GROWTH: other memory was needed, and too much was free; "
+            + "LIMIT: more was freed than the dirty limit allows")
     String cause = "";
 
     static PurgeEvent started() {
