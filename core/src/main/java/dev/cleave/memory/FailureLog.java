@@ -48,6 +48,8 @@ final class FailureLog {
 
     private String message(String pool, long count) {
         return what + " " + pool
-                + (count == 1 ? "" : " (" + count + " times in a row; the next one to be logged is number " + 2 * count + ")");
+                + (count == 1
+                        ? ""
+                        : " (" + count + " times in a row; the next one to be logged is number " + 2 * count + ")");
     }
 }

@@ -35,7 +35,8 @@ class DirtyLimitTest {
 
     private static void assertHeld(Pool pool, long limit, String when) {
         PoolUsage usage = pool.usage();
-        assertThat(usage.committedBytes() - usage.usedBytes()).as("free and committed " + when).isLessThanOrEqualTo(limit);
+        assertThat(usage.committedBytes() - usage.usedBytes()).as("free and committed " + when)
+                .isLessThanOrEqualTo(limit);
         assertThat(pool.region().residentBytes()).as("resident " + when).isLessThanOrEqualTo(usage.usedBytes() + limit);
     }
 
@@ -126,7 +127,8 @@ class DirtyLimitTest {
             }
             assertThat(drops).hasPositiveValue();
             assertThat(pool.committedBytes() - pool.usage().usedBytes()).isBetween(10 * MIB, 28 * MIB);
-            assertThat(pool.memory().get(JAVA_BYTE, lowest.address() - pool.baseAddress())).as("kept").isEqualTo((byte) 1);
+            assertThat(pool.memory().get(JAVA_BYTE, lowest.address() - pool.baseAddress())).as("kept")
+                    .isEqualTo((byte) 1);
         }
     }
 
@@ -225,6 +227,7 @@ class DirtyLimitTest {
     @Test
     @DisplayName("has no negative one")
     void refusesNegativeLimits() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Pool.builder().dirtyLimit(-1)).withMessageContaining("-1");
+        assertThatIllegalArgumentException().isThrownBy(() -> Pool.builder().dirtyLimit(-1))
+                .withMessageContaining("-1");
     }
 }

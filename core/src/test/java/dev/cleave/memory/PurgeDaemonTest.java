@@ -31,7 +31,8 @@ class PurgeDaemonTest {
 
     static Stream<Throwable> whatNobodyExpects() {
         return Stream.of(new IllegalStateException("on purpose"), new AssertionError("on purpose"),
-                new OutOfMemoryError("on purpose"), new StackOverflowError("on purpose"), new LinkageError("on purpose"));
+                new OutOfMemoryError("on purpose"), new StackOverflowError("on purpose"),
+                new LinkageError("on purpose"));
     }
 
     /** Pools that this test's daemon alone purges. */
@@ -262,16 +263,17 @@ class PurgeDaemonTest {
         List<Thread> openers = new ArrayList<>();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         for (int each = 0; each < 3; each++) {
-            openers.add(Thread.ofPlatform().uncaughtExceptionHandler((thread, thrown) -> failure.set(thrown)).start(() -> {
-                for (int round = 0; round < 100; round++) {
-                    try (Pool pool = builder().build()) {
-                        leaveDirty(pool);
-                        daemon.watch(pool, PERIOD);
-                        waitUntilPurged(pool);
-                        daemon.forget(pool);
-                    }
-                }
-            }));
+            openers.add(
+                    Thread.ofPlatform().uncaughtExceptionHandler((thread, thrown) -> failure.set(thrown)).start(() -> {
+                        for (int round = 0; round < 100; round++) {
+                            try (Pool pool = builder().build()) {
+                                leaveDirty(pool);
+                                daemon.watch(pool, PERIOD);
+                                waitUntilPurged(pool);
+                                daemon.forget(pool);
+                            }
+                        }
+                    }));
         }
         for (Thread opener : openers) {
             opener.join();
