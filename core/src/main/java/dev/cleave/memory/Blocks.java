@@ -115,6 +115,7 @@ final class Blocks {
             space.give(offset, count);
         }
         counters.countTakenBack();
+        footprint.freed(count);
     }
 
     private void strike(long offset) {
@@ -191,6 +192,9 @@ final class Blocks {
             }
         } finally {
             space.unclaim(offset, resized ? count : present);
+        }
+        if (resized && count < present) {
+            footprint.freed(present - count);
         }
         return resized;
     }

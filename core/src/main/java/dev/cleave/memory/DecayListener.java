@@ -5,14 +5,15 @@ package dev.cleave.memory;
 public interface DecayListener {
     /**
      * Once a {@linkplain PoolBuilder#decay decay} time, on the one thread that purges all pools: it should be short and wait for nothing. What
-     * it gives back to the pool now goes back to the operating system one such time later. What it throws is logged.
+     * it gives back to the pool now goes back to the operating system one such time later. What it throws, errors too, is logged (of throws in a row
+     * the first, second, fourth, eighth and so on); it is told again the next time.
      */
     void memoryDecays(Pool pool);
 
     /**
      * Each time some more memory was committed, before the pool looks whether it {@linkplain PoolBuilder#retain retains} too much: the
      * time to give back what is empty and kept for later. It runs on the thread that asked for memory, while no other can purge: it should be
-     * short and wait for nothing. What it throws is logged.
+     * short and wait for nothing. What it throws is logged as above.
      */
     default void memoryGrows(Pool pool) {}
 }

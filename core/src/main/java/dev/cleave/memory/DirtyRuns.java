@@ -2,8 +2,9 @@ package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.buddy.FreeRunVisitor;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.BitSet;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Free memory that is committed already, by length: a pool that has enough of it serves requests from here, best fit, before it commits more.
@@ -14,6 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * uses them at a time; another one of the stripe does without.
  */
 final class DirtyRuns {
+    // An error, of no heap or no stack, leaves the lists as good as they were, and no run lost: arrays are made before they
+    // are put in place, a run is forgotten before it is asked for, and when it is had nothing is called any more, not even
+    // to leave. So what is left of it waits for the next request.
+
     /** Lengths of a power of two that have a list of their own, as a power of two. */
     private static final int STEPS_SHIFT = 4;
 
@@ -26,6 +31,13 @@ final class DirtyRuns {
     /** Runs of a list. */
     private static final int DEPTH = 8;
 
+    /** A run: where it begins and ends, and how long the hole is that it lies in. */
+    private static final int START = 0;
+
+    private static final int END = 1;
+    private static final int HOLE = 2;
+    private static final int FIELDS = 3;
+
     /** After so many requests the lists are made anew. */
     private static final int REQUESTS = 128;
 
@@ -35,19 +47,28 @@ final class DirtyRuns {
     /** Units that a walk passes at most, a gigabyte of pages; the next one goes on there. */
     private static final long WALK = 1L << 18;
 
+    private static final VarHandle BUSY = busy();
+
     private final BuddySpace space;
     private final FrameMap frames;
     private final int framesShift;
-    private final ReentrantLock lock = new ReentrantLock();
     private final FreeRunVisitor visitor = this::offer;
 
-    /** The lists that are not empty, how many runs each has, where these begin and end, and how long the holes are that they lie in. */
+    /** Whether a thread uses the lists: it alone reads and writes all the rest. */
+    private volatile boolean busy;
+
+    /** The lists that are not empty, how many runs each has, and the runs. */
     private final BitSet filled = new BitSet(LISTS);
+
     private int[] depths = {};
-    private long[] starts = {};
-    private long[] ends = {};
-    private long[] holes = {};
+    private long[] runs = {};
     private int requests = REQUESTS;
+
+    /** What is left of the run that was handed out last, and goes on a list with the next request; nothing where both are equal. */
+    private long restStart;
+
+    private long restEnd;
+    private long restHole;
 
     /** Where the next walk begins. */
     private long next;
@@ -66,6 +87,14 @@ final class DirtyRuns {
         this.framesShift = framesShift;
     }
 
+    private static VarHandle busy() {
+        try {
+            return MethodHandles.lookup().findVarHandle(DirtyRuns.class, "busy", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     /**
      * Allocates so many units that were dirty when last looked at.
      *
@@ -73,32 +102,36 @@ final class DirtyRuns {
      * @return the offset of the first, or {@link BuddySpace#NO_BLOCK} where no run is at hand
      */
     long take(long count, long offered) {
-        if (count > LONGEST || !lock.tryLock()) {
+        if (count > LONGEST || busy || !BUSY.compareAndSet(this, false, true)) {
             return BuddySpace.NO_BLOCK;
         }
         try {
+            keepRest();
             if (++requests > REQUESTS) {
                 walk(offered);
             }
             return takeBestFit(count);
         } finally {
-            lock.unlock();
+            busy = false;
         }
     }
 
     private long takeBestFit(long count) {
         for (int list = filled.nextSetBit(list(count)); list >= 0; list = filled.nextSetBit(list + 1)) {
             for (int at = 0; at < depths[list];) {
-                long start = starts[list * DEPTH + at];
-                long end = ends[list * DEPTH + at];
+                int run = run(list, at);
+                long start = runs[run + START];
+                long end = runs[run + END];
                 if (end - start < count) {
                     at++;
                     continue;
                 }
-                long hole = holes[list * DEPTH + at];
+                long hole = runs[run + HOLE];
                 remove(list, at);
                 if (space.tryAllocateAt(start, count)) {
-                    add(start + count, end, hole - count);
+                    restStart = start + count;
+                    restEnd = end;
+                    restHole = hole - count;
                     return start;
                 }
             }
@@ -107,12 +140,15 @@ final class DirtyRuns {
         return BuddySpace.NO_BLOCK;
     }
 
+    private void keepRest() {
+        long start = restStart;
+        restStart = restEnd;
+        add(start, restEnd, restHole);
+    }
+
     private void walk(long offered) {
-        if (starts.length == 0) {
-            depths = new int[LISTS];
-            starts = new long[LISTS * DEPTH];
-            ends = new long[LISTS * DEPTH];
-            holes = new long[LISTS * DEPTH];
+        if (runs.length == 0) {
+            makeLists();
         }
         requests = 0;
         filled.clear();
@@ -127,6 +163,14 @@ final class DirtyRuns {
             home = nextDirty(home + BuddySpace.HOME) & -BuddySpace.HOME;
         }
         next = wanted > 0 ? end : 0;
+    }
+
+    /** All lists or none. */
+    private void makeLists() {
+        int[] newDepths = new int[LISTS];
+        long[] newRuns = new long[run(LISTS, 0)];
+        depths = newDepths;
+        runs = newRuns;
     }
 
     /** Adds the dirty parts of a free run. */
@@ -153,21 +197,24 @@ final class DirtyRuns {
         int list = list(Math.min(hole, LONGEST));
         int depth = filled.get(list) ? depths[list] : 0;
         if (depth < DEPTH) {
-            starts[list * DEPTH + depth] = start;
-            ends[list * DEPTH + depth] = end;
-            holes[list * DEPTH + depth] = hole;
+            int run = run(list, depth);
+            runs[run + START] = start;
+            runs[run + END] = end;
+            runs[run + HOLE] = hole;
             depths[list] = depth + 1;
             filled.set(list);
         }
     }
 
     private void remove(int list, int at) {
-        int behind = list * DEPTH + at + 1;
-        int rest = --depths[list] - at;
-        System.arraycopy(starts, behind, starts, behind - 1, rest);
-        System.arraycopy(ends, behind, ends, behind - 1, rest);
-        System.arraycopy(holes, behind, holes, behind - 1, rest);
-        filled.set(list, depths[list] > 0);
+        int rest = depths[list] - at - 1;
+        System.arraycopy(runs, run(list, at + 1), runs, run(list, at), rest * FIELDS);
+        depths[list] = at + rest;
+        filled.set(list, at + rest > 0);
+    }
+
+    private static int run(int list, int at) {
+        return (list * DEPTH + at) * FIELDS;
     }
 
     /** The list of a length: up to two steps' worth exact, from there on rounded down to a step. */
@@ -177,6 +224,6 @@ final class DirtyRuns {
     }
 
     long byteSize() {
-        return 24L * starts.length + 4L * depths.length;
+        return 8L * runs.length + 4L * depths.length;
     }
 }

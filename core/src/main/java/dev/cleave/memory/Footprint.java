@@ -33,6 +33,9 @@ final class Footprint {
     /** Null where free memory does not go back by itself. */
     private final @Nullable Retention retention;
 
+    /** Null where there is no limit. */
+    private final @Nullable DirtyLimit limit;
+
     /**
      * How a pool's memory is backed.
      *
@@ -40,10 +43,16 @@ final class Footprint {
      * @param prefaulted whether all of it is committed from the beginning
      * @param purged whether free memory goes back by itself
      * @param retainedShare how much of it may stay, as a share of what is used: see {@link Retention}
+     * @param dirtyLimit bytes that may be free and committed, or {@link PoolBuilder#NO_LIMIT}
      * @param account what the budget has set aside for the pool
      */
     record Policy(
-            int pageShift, boolean prefaulted, boolean purged, double retainedShare, BudgetAccount account) {}
+            int pageShift,
+            boolean prefaulted,
+            boolean purged,
+            double retainedShare,
+            long dirtyLimit,
+            BudgetAccount account) {}
 
     /**
      * The footprint of a pool that has just been opened.
@@ -68,6 +77,9 @@ final class Footprint {
         retention = policy.purged
                 ? new Retention(units, space, frames, purge, frameShift, policy.retainedShare, grows)
                 : null;
+        limit = policy.dirtyLimit == PoolBuilder.NO_LIMIT
+                ? null
+                : new DirtyLimit(name, space, purge, unitShift, this::dirtyBytes, policy.dirtyLimit);
         account.join(member);
     }
 
@@ -106,6 +118,7 @@ final class Footprint {
             if (retention != null) {
                 retention.grew();
             }
+            lookAtLimit();
         }
         if ((state & FrameMap.FRESH) != 0) {
             GrowthEvent.emit(name, offset << unitShift, count << unitShift);
@@ -113,15 +126,34 @@ final class Footprint {
         return zeroed && (state & FrameMap.DIRTY) == 0;
     }
 
+    /** Says that units were freed, when the space has them back. */
+    void freed(long count) {
+        if (limit != null) {
+            limit.freed(count);
+        }
+    }
+
+    /** Does what a free could not do about the limit, as it met another here. */
+    private void lookAtLimit() {
+        if (limit != null) {
+            limit.lookIfWanted();
+        }
+    }
+
     /** Bytes that are backed at most. Cost: a read, but with large pages or what a file held a few units. */
     long committedBytes() {
-        long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
-        HugePageAdvice hugePages = region.hugePages();
-        long committed = (hugePages == null
-                ? frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift)
-                : hugePages.committedBytes(frames, frameShift))
-                + (kept == null ? 0 : kept.count() << unitShift);
+        long committed = dirtyBytes() + (kept == null ? 0 : kept.count() << unitShift);
         return Math.min(committed, region.reservedBytes());
+    }
+
+    /** Those of them that were handed out. */
+    private long dirtyBytes() {
+        HugePageAdvice hugePages = region.hugePages();
+        if (hugePages != null) {
+            return hugePages.committedBytes(frames, frameShift);
+        }
+        long framesPerPage = Math.max(1, region.pageSize() >>> frameShift);
+        return frames.dirtyGroups(framesPerPage) * Math.max(region.pageSize(), 1L << frameShift);
     }
 
     /** Drops all that is free; answers how many bytes. */
@@ -131,9 +163,12 @@ final class Footprint {
 
     /** Drops what has been free since the last such visit. */
     void decay() {
-        run(Purge.Pass.DECAY);
-        if (retention != null) {
-            retention.decay();
+        try {
+            run(Purge.Pass.DECAY);
+        } finally {
+            if (retention != null) {
+                retention.decay();
+            }
         }
     }
 
@@ -142,6 +177,7 @@ final class Footprint {
         long dropped = purge.run(pass);
         event.finished(name, dropped, pass);
         account.uncover(frames.dirtyFrames() << frameShift);
+        lookAtLimit();
         return dropped;
     }
 
@@ -165,6 +201,7 @@ final class Footprint {
     /** Bytes of metadata. */
     long byteSize() {
         return frames.byteSize() + (kept == null ? 0 : kept.byteSize())
-                + (retention == null ? 0 : retention.byteSize());
+                + (retention == null ? 0 : retention.byteSize())
+                + (limit == null ? 0 : limit.byteSize());
     }
 }

@@ -50,7 +50,8 @@ public final class Pool implements AutoCloseable {
         long maxAlignment = Math.min(1L << unitShift + space.maxOrder(), region.byteAlignment());
         units = new Units(settings.name(), region.address(), space.units() << unitShift, unitShift, maxAlignment);
         footprint = new Footprint(units, space, region, new Footprint.Policy(settings.pageShift(),
-                settings.isPrefaulted(), settings.purgePeriod() > 0, settings.retainedShare(), settings.account()),
+                settings.isPrefaulted(), settings.purgePeriod() > 0, settings.retainedShare(),
+                settings.dirtyLimit(), settings.account()),
                 this::grows);
         life = new PoolLife(units.name(), footprint.lock());
         book = new BlockSlack(units.count(), unitShift);
@@ -419,7 +420,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /** More memory is committed than when last looked at. */
-    private void grows() {
+    void grows() {
         decayListeners.tellGrowth(this);
     }
 

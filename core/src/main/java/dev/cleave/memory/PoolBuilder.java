@@ -19,6 +19,10 @@ public final class PoolBuilder {
     private static final long LARGEST_UNIT = 1L << 30;
     private static final Duration DEFAULT_DECAY = Duration.ofSeconds(10);
     private static final double DEFAULT_RETAINED = 0.1;
+
+    /** Bytes that may be free and committed where nothing was said. */
+    static final long NO_LIMIT = Long.MAX_VALUE;
+
     private static final AtomicLong POOLS = new AtomicLong();
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
@@ -41,6 +45,7 @@ public final class PoolBuilder {
     private boolean prefault;
     private OptionalInt node = OptionalInt.empty();
     private @Nullable Duration decay;
+    private long dirtyLimit = NO_LIMIT;
     private boolean purge = true;
     private double retainedShare = DEFAULT_RETAINED;
     private long bytesPerSample;
@@ -116,6 +121,24 @@ public final class PoolBuilder {
                     + ": it must be positive; purge(false) leaves memory committed until trim()");
         }
         decay = time;
+        return this;
+    }
+
+    /**
+     * The most bytes that may be free and committed; as many as {@link #decay} and {@link #retain} leave unless told. It acts at once: whoever
+     * frees what exceeds it gives some of what is free back to the operating system, the highest first, until half of so many bytes are left; single
+     * pages too, where larger pieces are not enough. What another thread holds or gives back at that moment may come on top, and so may
+     * free parts of pages that are in use. Memory that is {@link #prefault}ed goes back too; none does without {@link #purge}, or where the system
+     * takes nothing back.
+     *
+     * <p>Less is less memory, and more page faults. Cost of a free: an atomic addition, and now and then, the more rarely the larger the limit is, a look at
+     * the whole pool, of microseconds for a gigabyte. With 0 that comes with each free: a hundredth of the capacity or more is cheap.
+     */
+    public PoolBuilder dirtyLimit(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a dirty limit of " + bytes + " bytes: it must be 0 or more");
+        }
+        dirtyLimit = bytes;
         return this;
     }
 
@@ -279,6 +302,11 @@ public final class PoolBuilder {
             return 0;
         }
         return TimeUnit.NANOSECONDS.convert(decay != null ? decay : DEFAULT_DECAY);
+    }
+
+    /** The most bytes that may be free and committed, or {@link #NO_LIMIT}. */
+    long dirtyLimit() {
+        return purge && system.canDrop() ? dirtyLimit : NO_LIMIT;
     }
 
     double retainedShare() {

@@ -1,6 +1,7 @@
 package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.buddy.FreeRunVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,9 @@ final class Purge {
         /** Drop everything. */
         TRIM,
         /** Drop everything in turn, until enough is dropped. */
-        GROWTH
+        GROWTH,
+        /** As growth, but because more is free than may stay. */
+        LIMIT
     }
 
     private final BuddySpace space;
@@ -34,8 +37,18 @@ final class Purge {
     private final int chunkOrder;
     private final SturdyLock lock = new SturdyLock();
 
+    private final FreeRunVisitor grainSearch = this::searchRun;
+
     /** Written under the lock alone. */
     private volatile long visits;
+
+    /** Whether {@link #grainSearch} found a dirty grain, and the order of it; these and the next are used under the lock alone. */
+    private boolean grainFound;
+
+    private int searchedOrder;
+
+    /** The block that goes back: room for {@link BuddySpace#freeMany}. */
+    private final long[] given = new long[1];
 
     /**
      * @param kept what must not be dropped although it is free; null for nothing
@@ -51,6 +64,13 @@ final class Purge {
         pageOrder = orderOf(region.dropSize());
         grainOrder = orderOf(Math.max(SMALLEST_DROP, region.purgeSize()));
         chunkOrder = Math.min(space.maxOrder(), orderOf(Math.max(CHUNK, region.pageSize())));
+        prepare();
+    }
+
+    /** A class that is first used where there is no heap or stack to load it is of no use for ever: those of a purge are used now. */
+    private static void prepare() {
+        StackRoom.require();
+        PurgeEvent.started().finished("", 0, Pass.TRIM);
     }
 
     private int orderOf(long byteSize) {
@@ -77,44 +97,62 @@ final class Purge {
         if (!region.canDrop()) {
             return 0;
         }
+        StackRoom.require();
         space.flush();
         long dropped = 0;
         for (long at = 0; at < space.units(); at += 1L << chunkOrder) {
             if (frames.anyDirty(frame(at), framesIn(at, chunkOrder))) {
-                dropped += visitChunk(at, pass);
+                dropped += visitChunk(at, grainOrder, pass);
             }
         }
         return dropped;
     }
 
-    /** Drops free memory, the highest first, so that what is used gathers below: at least so many bytes, if there are; answers how many. */
+    /**
+     * Drops free memory, the highest first, so that what is used gathers below: at least so many bytes, if there are; answers how many. The caller has
+     * the lock.
+     */
     long drop(long byteSize) {
+        return drop(byteSize, grainOrder, Pass.GROWTH);
+    }
+
+    /** As {@link #drop(long)}, for a limit: in grains, or in single pages. */
+    long drop(long byteSize, boolean pages) {
+        return drop(byteSize, pages ? pageOrder : grainOrder, Pass.LIMIT);
+    }
+
+    private long drop(long byteSize, int finest, Pass pass) {
         long dropped = 0;
         long chunk = 1L << chunkOrder;
         for (long at = space.units() - 1 & -chunk; at >= 0 && dropped < byteSize; at -= chunk) {
-            if (hasDirtyGrain(at, Math.min(at + chunk, space.units()))) {
-                dropped += visitChunk(at, Pass.GROWTH);
+            if (hasDirtyGrain(at, Math.min(at + chunk, space.units()), finest)) {
+                dropped += visitChunk(at, finest, pass);
             }
         }
         return dropped;
     }
 
-    /** Whether free memory of a size worth dropping is dirty in a range, at first sight. */
-    private boolean hasDirtyGrain(long from, long end) {
+    /** Whether free memory of this order is dirty in a range, at first sight. */
+    private boolean hasDirtyGrain(long from, long end, int order) {
         if (!frames.anyDirty(frame(from), frame(end - 1) - frame(from) + 1)) {
             return false;
         }
-        long grain = 1L << grainOrder;
-        boolean[] found = new boolean[1];
-        space.forEachFreeRun(from, end, (offset, length) -> {
-            long first = offset + grain - 1 & -grain;
-            long last = offset + length & -grain;
-            found[0] |= first < last && frames.anyDirty(frame(first), frame(last) - frame(first));
-        });
-        return found[0];
+        grainFound = false;
+        searchedOrder = order;
+        space.forEachFreeRun(from, end, grainSearch);
+        return grainFound;
     }
 
-    private long visitChunk(long at, Pass pass) {
+    private void searchRun(long offset, long length) {
+        long grain = 1L << searchedOrder;
+        long first = offset + grain - 1 & -grain;
+        long last = offset + length & -grain;
+        grainFound |= first < last && frames.anyDirty(frame(first), frame(last) - frame(first));
+    }
+
+    /** What comes between the two lines of the lock is done whole: there is room for it on the stack. */
+    private long visitChunk(long at, int finest, Pass pass) {
+        StackRoom.require();
         boolean entered = lock.enter();
         try {
             if (!region.segment().scope().isAlive()) {
@@ -124,7 +162,7 @@ final class Purge {
             long before = visits;
             visits = before + 1;
             try {
-                return visit(at, chunkOrder, pass);
+                return visit(at, chunkOrder, finest, pass);
             } finally {
                 visits = before + 2;
             }
@@ -143,7 +181,7 @@ final class Purge {
     }
 
     /** Takes the range if it is free, else its halves: at most as deep as from a chunk down to a page. */
-    private long visit(long at, int order, Pass pass) {
+    private long visit(long at, int order, int finest, Pass pass) {
         if (at >= space.units() || order < pageOrder || !frames.anyDirty(frame(at), framesIn(at, order))) {
             return 0;
         }
@@ -152,11 +190,19 @@ final class Purge {
             try {
                 return purge(at, order, pass);
             } finally {
-                space.free(at);
+                giveBack(at);
             }
         }
-        boolean divisible = order > grainOrder || !within && order > pageOrder;
-        return divisible ? visit(at, order - 1, pass) + visit(at + (1L << order - 1), order - 1, pass) : 0;
+        if (order <= (within ? finest : pageOrder)) {
+            return 0;
+        }
+        return visit(at, order - 1, finest, pass) + visit(at + (1L << order - 1), order - 1, finest, pass);
+    }
+
+    /** Past the magazines, in which a small block could not merge with what is free beside it. */
+    private void giveBack(long at) {
+        given[0] = at;
+        space.freeMany(given, 0, 1);
     }
 
     /** Drops or ages the grains of a block that is ours; adjacent ones are dropped by one call. */

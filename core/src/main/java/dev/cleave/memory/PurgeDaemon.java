@@ -1,32 +1,197 @@
 package dev.cleave.memory;
 
 import java.lang.ref.WeakReference;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that purges all pools, each at its own pace. It starts with the first pool, ends when none is left, and
  * knows pools weakly, so that one that was never closed can be collected (its address range stays mapped, as that of a
  * shared arena which nobody closes).
+ *
+ * <p>What a visit throws, an {@code Error} too, is logged, harms no other pool, and the pool is visited again when its next visit is due. An interrupt
+ * means nothing to the daemon. A thread that has ended nevertheless is replaced when the next pool is opened.
  */
 final class PurgeDaemon {
-    private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
+    // A monitor rather than a lock: it is left however the stack ends, and neither waiting nor leaving makes objects. Once
+    // a visit is in the list, the thread makes none either, and a visit leaves the list only with its pool. So no error
+    // finds a pool between two places.
+
     private static final PurgeDaemon INSTANCE = new PurgeDaemon();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final PriorityQueue<Visit> visits = new PriorityQueue<>(Comparator.comparingLong(Visit::due));
+    private final Function<Runnable, Thread> threads;
     private final long origin = System.nanoTime();
+
+    /** In no order; this, when each is due, and the thread are guarded by the monitor. */
+    private final List<Visit> visits = new ArrayList<>();
+
     private @Nullable Thread thread;
 
-    private PurgeDaemon() {}
+    PurgeDaemon() {
+        this(PurgeDaemon::newThread);
+    }
 
-    /** When a pool is to be purged next, in the time of {@link #now()}. */
-    private record Visit(WeakReference<Pool> pool, long period, long due) {}
+    /**
+     * A daemon of its own, for tests.
+     *
+     * @param threads makes the thread that is to do the work, and does not start it
+     */
+    PurgeDaemon(Function<Runnable, Thread> threads) {
+        this.threads = threads;
+    }
+
+    /** The regular visits to a pool. */
+    private static final class Visit {
+        private final WeakReference<Pool> pool;
+        private final long period;
+        private final FailureLog failures =
+                new FailureLog("the background purge failed, and tries again at its next visit, for pool");
+
+        /** When the next one is, in the time of {@link #now()}. */
+        private long due;
+
+        Visit(Pool pool, long period) {
+            this.pool = new WeakReference<>(pool);
+            this.period = period;
+        }
+    }
+
+    static PurgeDaemon instance() {
+        return INSTANCE;
+    }
+
+    /** A thread that has nothing of whoever opens the first pool, and keeps nothing of theirs alive. */
+    private static Thread newThread(Runnable work) {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup parent = root.getParent(); parent != null; parent = root.getParent()) {
+            root = parent;
+        }
+        Thread thread = Thread.ofPlatform()
+                .daemon()
+                .name("cleave-purge")
+                .group(root)
+                .priority(Thread.NORM_PRIORITY)
+                .inheritInheritableThreadLocals(false)
+                .unstarted(work);
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        return thread;
+    }
+
+    /**
+     * Purges the pool from now on, once every period, until it is closed or collected.
+     *
+     * @throws OutOfMemoryError where there is no thread and none can be started; the pool is not watched then
+     */
+    synchronized void watch(Pool pool, long periodNanos) {
+        forgetAll(null);
+        Visit visit = new Visit(pool, periodNanos);
+        visit.due = after(periodNanos);
+        if (!isRunning()) {
+            Thread started = threads.apply(this::run);
+            started.start();
+            thread = started;
+        }
+        visits.add(visit);
+        notifyAll();
+    }
+
+    /** Forgets a pool that was closed. Makes no object. */
+    synchronized void forget(Pool pool) {
+        forgetAll(pool);
+        notifyAll();
+    }
+
+    /** Forgets this pool, if it is one, and those that were collected. */
+    private synchronized void forgetAll(@Nullable Pool pool) {
+        for (int each = visits.size() - 1; each >= 0; each--) {
+            WeakReference<Pool> visited = visits.get(each).pool;
+            if (visited.refersTo(null) || visited.refersTo(pool)) {
+                visits.remove(each);
+            }
+        }
+    }
+
+    /** Whether the thread runs: for tests, which ask that it ends with the last pool. */
+    synchronized boolean isRunning() {
+        return thread != null && thread.isAlive();
+    }
+
+    /** How many pools are purged; some may have been closed or collected: for tests. */
+    synchronized int watched() {
+        return visits.size();
+    }
+
+    private void run() {
+        for (Visit due = next(); due != null; due = next()) {
+            visit(due);
+        }
+    }
+
+    /** Waits for the next visit that is due; null, and no thread from then on, when no pool is left. */
+    private synchronized @Nullable Visit next() {
+        for (Visit first = first(); first != null; first = first()) {
+            long wait = first.due - now();
+            if (wait <= 0) {
+                first.due = after(first.period);
+                return first;
+            }
+            await(wait);
+        }
+        thread = null;
+        return null;
+    }
+
+    private @Nullable Visit first() {
+        Visit first = null;
+        for (int each = 0; each < visits.size(); each++) {
+            Visit visit = visits.get(each);
+            first = first == null || visit.due < first.due ? visit : first;
+        }
+        return first;
+    }
+
+    private synchronized void await(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+        } catch (InterruptedException unwanted) {
+            // Nobody ends the daemon in this way: it looks what is due, and waits again.
+        }
+    }
+
+    private void visit(Visit due) {
+        try {
+            Pool pool = due.pool.get();
+            if (pool == null || pool.isClosed()) {
+                end(due);
+            } else {
+                purge(pool, due.failures);
+            }
+        } finally {
+            cleanUp();
+        }
+    }
+
+    private static void purge(Pool pool, FailureLog failures) {
+        try {
+            pool.decay();
+            failures.succeeded();
+        } catch (Throwable failure) {
+            failures.failed(pool.name(), failure);
+        }
+    }
+
+    /** Takes away what a listener left on the thread. */
+    private static void cleanUp() {
+        Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
+        boolean unused = Thread.interrupted();
+    }
+
+    private synchronized void end(Visit visit) {
+        visits.remove(visit);
+    }
 
     /** Nanoseconds since the daemon's own beginning: never negative, and past their largest value after 292 years. */
     private long now() {
@@ -37,115 +202,5 @@ final class PurgeDaemon {
     private long after(long period) {
         long due = now() + period;
         return due < 0 ? Long.MAX_VALUE : due;
-    }
-
-    static PurgeDaemon instance() {
-        return INSTANCE;
-    }
-
-    /** Purges the pool from now on, once every period, until it is closed or collected. */
-    void watch(Pool pool, long periodNanos) {
-        lock.lock();
-        try {
-            visits.add(new Visit(new WeakReference<>(pool), periodNanos, after(periodNanos)));
-            changed.signal();
-            if (thread == null) {
-                thread = Thread.ofPlatform().daemon().name("cleave-purge").start(this::run);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Forgets a pool that was closed. */
-    void forget(Pool pool) {
-        lock.lock();
-        try {
-            visits.removeIf(visit -> visit.pool.refersTo(pool) || visit.pool.refersTo(null));
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether the thread runs: for tests, which ask that it ends with the last pool. */
-    boolean isRunning() {
-        lock.lock();
-        try {
-            return thread != null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void run() {
-        try {
-            Visit due = next();
-            while (due != null) {
-                if (purged(due.pool.get())) {
-                    again(due);
-                }
-                due = next();
-            }
-        } finally {
-            ended();
-        }
-    }
-
-    /** However the thread ends, the next pool starts another. */
-    private void ended() {
-        lock.lock();
-        try {
-            if (Thread.currentThread().equals(thread)) {
-                thread = null;
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits for the next visit that is due; null, and no thread from then on, when no pool is left. */
-    private @Nullable Visit next() {
-        lock.lock();
-        try {
-            for (Visit first = visits.peek(); first != null; first = visits.peek()) {
-                long wait = first.due - now();
-                if (wait <= 0) {
-                    return visits.poll();
-                }
-                changed.await(wait, TimeUnit.NANOSECONDS);
-            }
-            thread = null;
-            return null;
-        } catch (InterruptedException ended) {
-            thread = null;
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void again(Visit visit) {
-        lock.lock();
-        try {
-            visits.add(new Visit(visit.pool, visit.period, after(visit.period)));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether the pool wants to be purged again. */
-    private static boolean purged(@Nullable Pool pool) {
-        if (pool == null || pool.isClosed()) {
-            return false;
-        }
-        try {
-            pool.decay();
-            return true;
-        } catch (RuntimeException refused) {
-            LOG.log(System.Logger.Level.WARNING, "pool " + pool.name() + " is no longer purged in the background;"
-                    + " trim() still tries", refused);
-            return false;
-        }
     }
 }

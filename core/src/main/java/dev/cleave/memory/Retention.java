@@ -32,6 +32,8 @@ final class Retention {
     private final double share;
     private final Runnable grows;
 
+    private final FailureLog failures = new FailureLog("could not give back what growth leaves over in pool");
+
     /** The most frames that were seen used of late. Under the purge's lock. */
     private long mostUsed;
 
@@ -98,7 +100,7 @@ final class Retention {
     }
 
     /**
-     * Frames became dirty: gives back what is too much. A system that refuses is not asked again, and the request is served. Nothing, where
+     * Frames became dirty: gives back what is too much. A system that refuses is not asked again, and whatever fails, the request is served. Nothing, where
      * another thread looks now, or the caller does, and is here because a listener that it told allocates.
      */
     void grew() {
@@ -111,6 +113,8 @@ final class Retention {
         } catch (OperatingSystemException refused) {
             retainAll();
             LOG.log(System.Logger.Level.WARNING, "pool " + units.name() + " retains what is free from now on", refused);
+        } catch (Throwable failure) {
+            failures.failed(units.name(), failure);
         } finally {
             lock.holder = null;
         }

@@ -14,6 +14,7 @@
  *       memory at most; of address space. Always in this order of size, but committed, which may be less than used only where
  *       blocks were taken past the pool.
  *   <li><b>retained</b>: free and committed, as much of it as may stay so while the pool grows.
+ *   <li><b>dirty limit</b>: how much may be free and committed at all; a free that exceeds it gives memory back.
  *   <li><b>run</b>: adjacent free units; a dirty one serves requests before clean memory does, where enough is retained.
  *   <li><b>slack</b>: used but not requested bytes of a block.
  *   <li><b>lease</b>: a block that an arena holds. <b>spare</b>: one that waits, leased, for the next arena of a stripe.
@@ -37,7 +38,7 @@
  *   Footprint -+--------------------------------------------------+------- Retention: what of growth is given back
  *              |   FrameMap: dirty and aged, by frame             |
  *              |   KeptUnits: what a file held, by unit           |
- *              |   DirtyRuns: what is free and dirty, by length   |
+ *              |   DirtyRuns: what is free and dirty, by length   +------- DirtyLimit: what of a free is given back
  *              v                                                  v
  *         BuddySpace  &lt;-------- takes and frees blocks -------- Purge
  *                                                                 | drop
@@ -100,12 +101,17 @@
  *   <li><b>More foreign calls run at once than there are places for their error numbers.</b> Each
  *       place is claimed by compare-and-set, and whoever finds none makes one. NativeCallsTest,
  *       {@code callsAtOnceDoNotMixTheirErrorNumbers}.
+ *   <li><b>A pool is opened as the last of the others is closed, and the daemon's thread ends.</b> The thread decides under the daemon's monitor that
+ *       no pool is left, and is none from then on; a pool that is opened behind that starts another. PurgeDaemonTest, {@code isOpenedAsItEnds}.
+ *   <li><b>A free exceeds the dirty limit while another thread has the purge's lock.</b> It says that a look is wanted and then tries the lock, and waits
+ *       for nobody; the other leaves the lock and then asks whether a look is wanted: so one of the two looks. A look that meets a request between
+ *       taking its block and marking it sees so much less; the next one sees all. DirtyLimitTest, {@code threadsFreeTogether}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>
  *
  * <p>A read of {@code closed}, two reads of FrameMap, and one write of BlockSlack where there is slack: about 5 ns a pair
- * of allocation and free. JFR events lie on paths that are slow already: a fresh stretch of frames (a page fault follows), a
+ * of allocation and free; with a dirty limit an atomic addition more. JFR events lie on paths that are slow already: a fresh stretch of frames (a page fault follows), a
  * sample, a failure, a purge.
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.cleave.memory;
 
+import static dev.cleave.memory.Patience.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
@@ -49,6 +50,104 @@ class DecayListenersTest {
 
             assertThat(told).containsExactly("sound", "sound");
             assertThat(pool.usage().committedBytes()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("that throw errors keep neither the others nor the purge from their work, and are told again")
+    void mayThrowErrors() {
+        try (Pool pool = Pool.builder().capacity(1 << 20).purge(false).build()) {
+            DecayListener broken = decaying -> {
+                told.add("broken");
+                throw new OutOfMemoryError("on purpose");
+            };
+            DecayListener sound = decaying -> told.add("sound");
+            pool.addDecayListener(broken);
+            pool.addDecayListener(sound);
+            pool.free(pool.allocateAddress(1 << 20));
+
+            pool.decay();
+            pool.decay();
+
+            assertThat(told).containsExactly("broken", "sound", "broken", "sound");
+            assertThat(pool.committedBytes()).isZero();
+            assertThat(pool.removeDecayListener(broken)).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("that throw errors when memory grows fail no request, and the others are told")
+    void mayThrowErrorsWhenMemoryGrows() {
+        try (Pool pool = Pool.builder().capacity(1 << 20).purge(false).build()) {
+            DecayListener broken = new DecayListener() {
+                @Override
+                public void memoryDecays(Pool decaying) {}
+
+                @Override
+                public void memoryGrows(Pool growing) {
+                    throw new StackOverflowError("on purpose");
+                }
+            };
+            DecayListener sound = new DecayListener() {
+                @Override
+                public void memoryDecays(Pool decaying) {}
+
+                @Override
+                public void memoryGrows(Pool growing) {
+                    told.add("sound");
+                }
+            };
+            pool.addDecayListener(broken);
+            pool.addDecayListener(sound);
+
+            pool.grows();
+
+            assertThat(told).containsExactly("sound");
+            assertThat(pool.removeDecayListener(broken)).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("are held weakly: one that nobody else holds is told no more, and the others are")
+    void areHeldWeakly() {
+        try (Pool pool = Pool.builder().capacity(1 << 20).purge(false).build()) {
+            DecayListener kept = decaying -> told.add("kept");
+            pool.addDecayListener(decaying -> told.add("dropped" + pool.name()));
+            pool.addDecayListener(kept);
+
+            waitUntil(() -> {
+                System.gc();
+                told.clear();
+                pool.decay();
+                return told.equals(List.of("kept"));
+            });
+            pool.addDecayListener(kept);
+            told.clear();
+            pool.decay();
+
+            assertThat(told).as("added twice").containsExactly("kept", "kept");
+            assertThat(pool.removeDecayListener(kept)).isTrue();
+            pool.decay();
+            assertThat(told).as("removed from both places").hasSize(2);
+        }
+    }
+
+    @Test
+    @DisplayName("may add and remove listeners while they are told")
+    void mayChangeTheList() {
+        try (Pool pool = Pool.builder().capacity(1 << 20).purge(false).build()) {
+            DecayListener late = decaying -> told.add("late");
+            DecayListener changing = decaying -> {
+                told.add("changing");
+                pool.addDecayListener(late);
+            };
+            pool.addDecayListener(changing);
+
+            pool.decay();
+            assertThat(told).as("added too late for this visit").containsExactly("changing");
+            assertThat(pool.removeDecayListener(changing)).isTrue();
+            pool.decay();
+            assertThat(told).containsExactly("changing", "late");
         }
     }
 

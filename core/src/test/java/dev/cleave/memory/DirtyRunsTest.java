@@ -6,6 +6,7 @@ import dev.cleave.buddy.BuddySpace;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +145,27 @@ class DirtyRunsTest {
         assertThat(found).as("nobody's").isEqualTo(40 * UNITS);
         stripe.set(0);
         assertThat(shared.prefers(others)).isTrue();
+    }
+
+    @Test
+    @DisplayName("is there for others after a stack has ended in a request, at whatever step")
+    void outlivesStacks() throws InterruptedException {
+        frames.mark(0, UNITS / 4);
+        AtomicLong taken = new AtomicLong();
+        int ended = 0;
+        for (int round = 0; round < 100; round++) {
+            ended += EndOfStack.attempt(round, () -> taken.set(runs.take(20, ALL)));
+            if (taken.get() != BuddySpace.NO_BLOCK) {
+                space.free(taken.get());
+            }
+            long found = BuddySpace.NO_BLOCK;
+            for (int request = 0; request < 64 && found == BuddySpace.NO_BLOCK; request++) {
+                found = runs.take(20, ALL);
+            }
+            assertThat(found).as("round %d", round).isNotEqualTo(BuddySpace.NO_BLOCK);
+            space.free(found);
+        }
+        assertThat(ended).as("stacks that ended in a request").isPositive();
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.cleave.memory;
 
+import static dev.cleave.memory.Patience.waitUntil;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.buddy.BuddySpace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
@@ -15,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -95,6 +97,23 @@ class PurgeTest {
                 assertThat(blocks.get(i).get(JAVA_BYTE, 65_535)).isEqualTo((byte) (i + 1));
                 pool.free(blocks.get(i));
             }
+        }
+    }
+
+    @Test
+    void smallBlocksThatWerePurgedMergeWithWhatIsFreeBesideThem() {
+        try (Pool pool = Pool.builder().capacity(4096 * MIB).purge(false).build()) {
+            List<MemorySegment> blocks = Stream.generate(() -> pool.allocate(32 << 10)).limit(128).toList();
+            for (int i = 0; i < blocks.size(); i += 2) {
+                pool.free(blocks.get(i));
+            }
+
+            pool.trim();
+
+            AtomicLong inTree = new AtomicLong();
+            pool.space().forEachFreeRun(0, pool.space().units(), (offset, length) -> inTree.addAndGet(length));
+            assertThat(inTree).as("free, and not in a magazine").hasValue(pool.space().freeUnits());
+            assertThat(pool.space().freeUnits() * pool.unit()).isEqualTo(pool.capacity() - 64 * (32L << 10));
         }
     }
 
@@ -225,6 +244,28 @@ class PurgeTest {
         }
     }
 
+    @Test
+    void aStackThatEndsInAPurgeLosesNeitherBlocksNorTheLock() throws InterruptedException {
+        BuddySpace space = BuddySpace.builder(16_384).build();
+        FrameMap frames = new FrameMap(16_384);
+        try (Region region = Region.open(OperatingSystem.current(), MemorySource.anonymous(), 64 * MIB, 4096)) {
+            Purge purge = new Purge(space, region, frames, null, 12, 12);
+            AtomicInteger ended = new AtomicInteger();
+            for (int round = 0; round < 40; round++) {
+                frames.mark(0, 16_384);
+                ended.addAndGet(EndOfStack.attempt(round, () -> purge.run(Purge.Pass.TRIM)));
+
+                assertThat(purge.lock().tryEnter()).as("nobody has the lock, round %d", round).isTrue();
+                purge.lock().holder = null;
+                assertThat(purge.visits() & 1).as("nobody visits, round %d", round).isZero();
+                assertThat(space.freeUnits()).as("free units, round %d", round).isEqualTo(16_384);
+            }
+            assertThat(ended).as("stacks that ended in a purge").hasPositiveValue();
+            space.flush();
+            space.verify();
+        }
+    }
+
     /** Race 1 of the package. */
     @Test
     void aRequestForTheWholePoolNeverFailsBecauseOfAPurge() throws InterruptedException {
@@ -330,14 +371,6 @@ class PurgeTest {
             pool.close();
             purger.join();
             assertThat(answered.get()).as("round " + round).isBetween(0L, 16 * MIB);
-        }
-    }
-
-    private static void waitUntil(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("gave up waiting").isLessThan(end);
-            Thread.onSpinWait();
         }
     }
 }
