@@ -10,9 +10,8 @@
  *                                       order         3             2    1  0 0
  * </pre>
  *
- * <p>Beside it stand what algorithms and their users share: a lock around one for a single thread
- * ({@link dev.cleave.workshop.contract.LockedAllocator}), and the way from a thread to its copy of a
- * structure ({@link dev.cleave.workshop.contract.ThreadStripe}).
+ * <p>Beside it stands a lock around an algorithm for a single thread
+ * ({@link dev.cleave.workshop.contract.LockedAllocator}).
  *
  * <p>What must hold of an allocator, whoever calls it (the kit tests each):
  *

@@ -1,5 +1,6 @@
 package dev.cleave.workshop.linux;
 
+import dev.cleave.buddy.Stripes;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.FreeBlockVisitor;
@@ -7,7 +8,6 @@ import dev.cleave.workshop.contract.Misuse;
 import dev.cleave.workshop.contract.Progress;
 import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.contract.ThreadSafety;
-import dev.cleave.workshop.contract.ThreadStripe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -62,6 +62,9 @@ public final class LinuxBuddy implements BlockAllocator {
     private final Shape shape;
     private final Zone zone;
     private final PerCpuLists[] processors;
+
+    /** From a thread to its processor, where lists are kept for them. */
+    private final Stripes stripes;
     private final int costlyOrder;
 
     /** A space wholly free; pageblocks are of order 9, or one less than the largest block where that is less. */
@@ -89,6 +92,7 @@ public final class LinuxBuddy implements BlockAllocator {
         int count = shape.units() < PerCpuLists.SMALLEST_CACHED ? 0 : processors();
         zone = new Zone(shape, pageblockOrder, count * PerCpuLists.LISTS);
         processors = new PerCpuLists[count];
+        stripes = Stripes.of(Math.max(1, count));
         for (int processor = 0; processor < count; processor++) {
             int lists = Zone.listsOf(shape.maxOrder()) + processor * PerCpuLists.LISTS;
             processors[processor] = new PerCpuLists(zone, lists, shape.units());
@@ -192,7 +196,7 @@ public final class LinuxBuddy implements BlockAllocator {
     }
 
     private PerCpuLists mine() {
-        return processors[ThreadStripe.of(processors.length)];
+        return processors[stripes.mine()];
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cleave.workshop.llfree;
 
+import dev.cleave.buddy.Stripes;
 import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.FreeBlockVisitor;
@@ -7,7 +8,6 @@ import dev.cleave.workshop.contract.Misuse;
 import dev.cleave.workshop.contract.Progress;
 import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.contract.ThreadSafety;
-import dev.cleave.workshop.contract.ThreadStripe;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +58,7 @@ public final class LLFree implements BlockAllocator {
     private final Lower lower;
     private final Upper upper;
     private final OrderMap orders;
-    private final int stripes;
+    private final Stripes stripes;
 
     /**
      * A space wholly free.
@@ -77,9 +77,9 @@ public final class LLFree implements BlockAllocator {
         }
         this.shape = shape;
         int frames = (int) shape.units();
-        stripes = stripes();
+        stripes = Stripes.of(stripes());
         lower = new Lower(frames);
-        upper = new Upper(lower, frames, stripes);
+        upper = new Upper(lower, frames, stripes.count());
         orders = new OrderMap(frames);
     }
 
@@ -119,7 +119,7 @@ public final class LLFree implements BlockAllocator {
     }
 
     private int stripe() {
-        return ThreadStripe.of(stripes);
+        return stripes.mine();
     }
 
     @Override
@@ -167,7 +167,7 @@ public final class LLFree implements BlockAllocator {
     @Override
     public List<String> picture() {
         List<String> lines = new ArrayList<>();
-        for (int stripe = 0; stripe < stripes; stripe++) {
+        for (int stripe = 0; stripe < stripes.count(); stripe++) {
             long reservation = upper.reservations().get(stripe);
             lines.add("stripe " + stripe + ": "
                     + (Reservation.isPresent(reservation)

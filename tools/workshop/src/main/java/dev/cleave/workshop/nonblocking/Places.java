@@ -1,6 +1,6 @@
 package dev.cleave.workshop.nonblocking;
 
-import dev.cleave.workshop.contract.ThreadStripe;
+import dev.cleave.buddy.Stripes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -16,6 +16,7 @@ final class Places {
     private static final int ROWS_LOG = 4;
     private static final int ROWS = 1 << ROWS_LOG;
     private static final int LINE = 16;
+    private static final Stripes STRIPES = Stripes.of(ROWS);
 
     private final long[] cells;
     private final int stride;
@@ -34,7 +35,7 @@ final class Places {
 
     /** The row of the thread that asks. */
     int row() {
-        return ThreadStripe.of(ROWS) * stride;
+        return STRIPES.mine() * stride;
     }
 
     /** The unit from which this row looks for a block of this order. */
