@@ -1,5 +1,6 @@
 package dev.cleave.heap;
 
+import dev.cleave.buddy.Stripes;
 import dev.cleave.memory.AllocationSites;
 import dev.cleave.memory.Pool;
 
@@ -7,7 +8,6 @@ import dev.cleave.memory.Pool;
 public final class HeapBuilder {
     private static final long SMALLEST_UNIT = 1 << 10;
     private static final long LARGEST_UNIT = 64 << 10;
-    private static final int MAX_STRIPES = 1024;
     private static final double USUAL_LOW_SHARE = 0.1;
     private static final long USUAL_QUARANTINE_BYTES = 8 << 20;
     private static final long USUAL_QUARANTINE_SHARE = 64;
@@ -15,7 +15,7 @@ public final class HeapBuilder {
     private static final int MAX_QUARANTINE_BLOCKS = 1 << 24;
 
     final Pool pool;
-    int stripes = Math.min(MAX_STRIPES, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors()));
+    private int stripes = Stripes.usual().count();
     boolean dialogue = true;
     double lowShare = USUAL_LOW_SHARE;
     long bytesPerSample;
@@ -33,13 +33,18 @@ public final class HeapBuilder {
         this.pool = pool;
     }
 
-    /** How many lanes threads are spread over: a power of two, 1 to 1024; twice the processors unless told. */
+    /**
+     * How many lanes threads are spread over: a power of two, 1 to 1024; twice the processors unless told. What chooses a thread's lane is what the
+     * pool's space was told.
+     */
     public HeapBuilder stripes(int count) {
-        if (count < 1 || count > MAX_STRIPES || Integer.bitCount(count) != 1) {
-            throw new IllegalArgumentException(count + " stripes: allowed are powers of two from 1 to " + MAX_STRIPES);
-        }
-        stripes = count;
+        stripes = Stripes.of(count).count();
         return this;
+    }
+
+    /** The lanes, chosen as those of the pool's space. */
+    Stripes stripes() {
+        return pool.space().stripes().withCount(stripes);
     }
 
     /** Whether slabs become smaller where larger blocks of the pool have become rare, and larger where they abound; they do unless told. */

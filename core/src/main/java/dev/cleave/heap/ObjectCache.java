@@ -63,7 +63,6 @@ public final class ObjectCache implements AutoCloseable {
 
     ObjectCache(ObjectCacheBuilder settings) {
         heap = settings.heap;
-        heap.enter();
         pool = heap.pool();
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
@@ -72,12 +71,28 @@ public final class ObjectCache implements AutoCloseable {
         slotBytes = settings.slotBytes();
         constructor = settings.constructor;
         destructor = settings.destructor;
-        map = heap.map();
-        slabs = heap.slabs();
+        map = heap.parts().map;
+        slabs = heap.parts().slabs;
         currents = slabs.emptyCurrents();
         kind = SlabClass.of(this, slotBytes, currents.stripes(), unitShift);
         idle = new IdleSlabs(currents.stripes());
         upkeep = Upkeep.begin(pool, this::giveBack);
+    }
+
+    /** What a cache needs is there before its heap knows of it: a cache that cannot be made keeps no heap from being closed. */
+    static ObjectCache open(ObjectCacheBuilder settings) {
+        settings.heap.parts().blocks.requireOpen();
+        ObjectCache cache = new ObjectCache(settings);
+        boolean entered = false;
+        try {
+            cache.heap.parts().dependents.enter(cache);
+            entered = true;
+            return cache;
+        } finally {
+            if (!entered) {
+                cache.upkeep.end();
+            }
+        }
     }
 
     /** Constructed objects are kept when memory grows: to make them again may cost more than they hold. */
@@ -116,7 +131,10 @@ public final class ObjectCache implements AutoCloseable {
     /** As {@link #take()}, but 0 where the pool has no room, without asking its pressure listeners. */
     public long tryTake() {
         requireOpen();
-        return slabs.takeFromNext(kind, currents, COLUMN);
+        long address = slabs.takeFromNext(kind, currents, COLUMN);
+        return address != 0 || heap.parts().life.giveBackIdle() == 0
+                ? address
+                : slabs.takeFromNext(kind, currents, COLUMN);
     }
 
     private long takeAtAnyPrice() {
@@ -215,7 +233,7 @@ public final class ObjectCache implements AutoCloseable {
         if (cached != null && cached.slab().slotOf(address) < 0) {
             return new InvalidAddressException(Reason.INSIDE_BLOCK, address, inside(cached.slab(), address));
         }
-        if (heap.blocks().roomAt(address) > 0) {
+        if (heap.parts().blocks.roomAt(address) > 0) {
             return new InvalidAddressException(Reason.OTHER_HOLDER, address,
                     "is a block of the heap, no object of cache " + name + ": free it there");
         }
@@ -354,7 +372,7 @@ public final class ObjectCache implements AutoCloseable {
             trim();
         } finally {
             map.forEachOf(this, slab -> lost[0] += abandon(slab));
-            heap.leave();
+            heap.parts().dependents.leave(this);
         }
         return lost[0];
     }

@@ -24,29 +24,41 @@ final class SampledBlocks {
 
     /**
      * Remembers who allocates this block, which is {@linkplain AllocationSites#isDue due}; called by its holder, before anybody else knows its
-     * address. Answers the address.
+     * address. Where that fails the block is not sampled.
      */
-    long sample(long address, long byteSize) {
+    void sample(long address, long byteSize) {
         if (sites == null) {
-            return address;
+            return;
         }
         long unit = address - base >>> unitShift;
         Slab slab = map.slabAt(unit);
         if (slab == null) {
             sites.sampleBlock(unit, address, byteSize);
         } else {
-            sites.sample(address, byteSize);
-            slab.mark(slab.slotOf(address));
+            sampleSlot(sites, slab, slab.slotOf(address), address, byteSize);
         }
-        return address;
     }
 
-    /** Forgets a slot that is marked; called before it is free. */
+    /** A mark without a sample would have its free look for one. */
+    private static void sampleSlot(AllocationSites sites, Slab slab, int slot, long address, long byteSize) {
+        boolean known = false;
+        slab.mark(slot);
+        try {
+            sites.sample(address, byteSize);
+            known = true;
+        } finally {
+            if (!known) {
+                slab.unmark(slot);
+            }
+        }
+    }
+
+    /** Forgets a slot that is marked; called before it is free. Where that fails it is still marked, and known. */
     void forgetSlot(Slab slab, int slot, long address) {
-        slab.unmark(slot);
         if (sites != null) {
             sites.forget(address);
         }
+        slab.unmark(slot);
     }
 
     /** Forgets a large block, if it is known; called by who claimed it, before it is free. */

@@ -55,6 +55,13 @@ final class SlabMap {
         return at(unit) instanceof CachedSlab cached ? cached : null;
     }
 
+    /** Makes the leaves that say what these units are, so that nothing need be allocated when it is said. */
+    void makeLeaves(long first, long count) {
+        for (long unit = first & -LEAF_UNITS; unit < first + count; unit += LEAF_UNITS) {
+            leaf(unit);
+        }
+    }
+
     /** Says that a slab has these units. */
     void put(Slab slab, long first, long count) {
         putEntry(slab, first, count);
@@ -131,17 +138,27 @@ final class SlabMap {
     /** Shows every large block, and the first unit of every slab. */
     private void forEachEntry(ObjLongConsumer<Object> entries) {
         Object last = null;
-        for (long unit = 0; unit < units; unit++) {
-            if ((unit & LEAF_UNITS - 1) == 0 && LEAF.getAcquire(leaves, (int) (unit >>> LEAF_SHIFT)) == BLANK) {
-                unit += LEAF_UNITS - 1;
-                continue;
-            }
+        long lastUnit = -1;
+        for (long unit = nextUsed(0); unit >= 0; unit = nextUsed(unit + 1)) {
             Object entry = at(unit);
-            if (entry != null && (entry == LARGE || entry != last)) {
+            if (entry != null && (entry == LARGE || entry != last || unit != lastUnit + 1)) {
                 entries.accept(entry, unit);
             }
             last = entry;
+            lastUnit = unit;
         }
+    }
+
+    /** The first unit from this one on that is a slab's, or the first of a large block; -1 where there is none. Allocates nothing. */
+    long nextUsed(long from) {
+        for (long unit = from; unit < units; unit++) {
+            if ((unit & LEAF_UNITS - 1) == 0 && LEAF.getAcquire(leaves, (int) (unit >>> LEAF_SHIFT)) == BLANK) {
+                unit += LEAF_UNITS - 1;
+            } else if (at(unit) != null) {
+                return unit;
+            }
+        }
+        return -1;
     }
 
     /** Two threads may make a leaf at once: the first to be put there is the one that both use. */

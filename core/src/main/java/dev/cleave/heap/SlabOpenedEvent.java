@@ -12,6 +12,8 @@ import jdk.jfr.Name;
 @Category("Cleave")
 @Description("A heap took a block of its pool and cut it into slots of one size class")
 final class SlabOpenedEvent extends jdk.jfr.Event {
+    private static final SlabOpenedEvent UNUSED = new SlabOpenedEvent("", 0, 0, 0);
+
     @Label("Pool")
     final String pool;
 
@@ -33,7 +35,10 @@ final class SlabOpenedEvent extends jdk.jfr.Event {
         this.blockBytes = blockBytes;
     }
 
+    /** Allocates nothing unless somebody records. */
     static void emit(String pool, Slab slab, long blockBytes) {
-        new SlabOpenedEvent(pool, slab.slotBytes, slab.slots(), blockBytes).commit();
+        if (UNUSED.isEnabled()) {
+            new SlabOpenedEvent(pool, slab.slotBytes, slab.slots(), blockBytes).commit();
+        }
     }
 }

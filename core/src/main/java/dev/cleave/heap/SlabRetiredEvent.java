@@ -12,6 +12,8 @@ import jdk.jfr.Name;
 @Category("Cleave")
 @Description("A heap gave the block of an empty slab back to its pool")
 final class SlabRetiredEvent extends jdk.jfr.Event {
+    private static final SlabRetiredEvent UNUSED = new SlabRetiredEvent("", 0, 0, 0);
+
     @Label("Pool")
     final String pool;
 
@@ -33,7 +35,10 @@ final class SlabRetiredEvent extends jdk.jfr.Event {
         this.blockBytes = blockBytes;
     }
 
+    /** Allocates nothing unless somebody records. */
     static void emit(String pool, Slab slab, long blockBytes) {
-        new SlabRetiredEvent(pool, slab.slotBytes, slab.slots(), blockBytes).commit();
+        if (UNUSED.isEnabled()) {
+            new SlabRetiredEvent(pool, slab.slotBytes, slab.slots(), blockBytes).commit();
+        }
     }
 }

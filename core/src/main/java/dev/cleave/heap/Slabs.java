@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The slabs of a heap: opened in blocks of its pool, handed to stripes, and given back when they are empty. */
 final class Slabs {
     /** How many larger classes lend a slot to one that can have no slab. */
-    private static final int LENDERS = 8;
+    static final int LENDERS = 8;
 
     private final Pool pool;
     private final long base;
@@ -144,17 +144,21 @@ final class Slabs {
         return address == 0 ? null : cut(kind, stripe, address & ~Pool.KNOWN_ZERO, units);
     }
 
-    /** The map must know the slab, and a cache's objects be constructed, before its first slot can be taken. */
+    /** The map must know the slab, and a cache's objects be constructed, before its first slot can be taken. Whatever fails leaves no block behind. */
     private Slab cut(SlabClass kind, int stripe, long address, int units) {
-        ObjectCache cache = kind.cache;
-        if (cache != null) {
-            construct(cache, address, kind.slotsOf(units));
-        }
-        Slab slab = kind.shelf(stripe).blank();
-        if (cache != null) {
-            map.put(new CachedSlab(cache, slab), unit(address), units);
-        } else {
-            map.put(slab, unit(address), units);
+        Slab slab = null;
+        boolean known = false;
+        try {
+            slab = kind.shelf(stripe).blank();
+            enter(kind, slab, address, units);
+            known = true;
+        } finally {
+            if (!known) {
+                if (slab != null) {
+                    slab.shelf().keepBlank(slab);
+                }
+                pool.giveBack(address);
+            }
         }
         slab.open(address, units, kind.slotsOf(units));
         kind.opened(slab);
@@ -162,16 +166,15 @@ final class Slabs {
         return slab;
     }
 
-    /** A constructor that throws leaves no block behind. */
-    private void construct(ObjectCache cache, long address, int slots) {
-        boolean constructed = false;
-        try {
-            cache.construct(address, slots);
-            constructed = true;
-        } finally {
-            if (!constructed) {
-                pool.giveBack(address);
-            }
+    private void enter(SlabClass kind, Slab slab, long address, int units) {
+        map.makeLeaves(unit(address), units);
+        ObjectCache cache = kind.cache;
+        if (cache == null) {
+            map.put(slab, unit(address), units);
+        } else {
+            CachedSlab cached = new CachedSlab(cache, slab);
+            cache.construct(address, kind.slotsOf(units));
+            map.put(cached, unit(address), units);
         }
     }
 

@@ -9,7 +9,8 @@
  * remembered until it is freed; its slot is <em>marked</em> then. An <em>object cache</em> is a class of its caller's own,
  * whose slots hold <em>constructed</em> objects, free or taken. An <em>arena</em> remembers the blocks of its segments and frees them together.
  * Above {@link dev.cleave.heap.SafetyLevel#FAST} a block ends with a <em>canary</em>, bytes that nobody has a reason to write, and a <em>seal</em>, its
- * size and state, scrambled; and waits in <em>quarantine</em> between its free and its next holder.
+ * size and state, scrambled; and waits in <em>quarantine</em> between its free and its next holder. What is open over a heap, arenas and object caches,
+ * are its <em>dependents</em>: it is not closed under them.
  *
  * <h2>Picture</h2>
  * <pre>
@@ -37,6 +38,9 @@
  * <li>A free object of a cache is constructed: its constructor ran before its bit was set first, its destructor runs after all bits of its slab
  * were claimed.</li>
  * <li>A segment of an arena is dead, if it can be, before its block is freed.</li>
+ * <li>A call that throws, an {@link java.lang.Error} too, has changed nothing: what it took of the pool before went back. Between taking a block and
+ * saying so in the map, and between taking it out of the map and giving it back, nothing is allocated on the Java heap that is not given back for.</li>
+ * <li>Giving back allocates nothing on the Java heap, but of what is sampled, and at {@link dev.cleave.heap.SafetyLevel#CHECKED}.</li>
  * </ol>
  *
  * <h2>Races</h2>
@@ -69,9 +73,14 @@
  * quarantine, through whose lock one thread takes it out.</li>
  * <li><strong>A slab goes to another stripe's shelf while a slot of it comes back.</strong> It goes under the lock of the shelf that it leaves, which the freer takes too: who
  * finds, under the lock, that the slab is another shelf's by now goes there; and while nobody's current slab yet, it is held.</li>
+ * <li><strong>A heap is closed right after its arena, in which another thread allocates.</strong> The arena depends on the heap until the last allocation that
+ * was under way has ended: the heap refuses to be closed. Whoever opens an arena counts it and then looks for a closing, which announces itself and then
+ * counts.</li>
+ * <li><strong>A pressure listener closes the heap, or the arena, whose request asked it.</strong> The request looks again afterwards, gives back what it was given,
+ * and throws.</li>
  * </ol>
  * {@code HeapStressTest} provokes 1 to 5, 7, 8, 14 and 15 together with every byte's owner known, {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object
- * known, {@code HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10. The {@code verify} module
+ * known, {@code HeapArenaTest} 11, 16 and 17, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10. The {@code verify} module
  * provokes single races in pairs: {@code HeapFreeTwice} 1, 7 and 14, {@code SlabRaces} 1 to 4, {@code LargeBlockRaces} 8, {@code CacheRaces} 9 and 10; and checks histories,
  * {@code SlotHistoryTest} of 1 and 2, {@code LargeBlockHistoryTest} of large blocks that are resized.
  */
