@@ -17,10 +17,12 @@ final class CheckedBlocks {
     /** A live block's arena, and the segment that ends with it. */
     private record Life(Arena arena, MemorySegment segment) {}
 
+    private final PlainBlocks blocks;
     private final ConcurrentHashMap<Long, Life> lives = new ConcurrentHashMap<>();
     private final boolean confined;
 
-    CheckedBlocks(boolean confined) {
+    CheckedBlocks(PlainBlocks blocks, boolean confined) {
+        this.blocks = blocks;
         this.confined = confined;
     }
 
@@ -85,9 +87,10 @@ final class CheckedBlocks {
         }
     }
 
-    private static InvalidAddressException freedAlready(long address) {
+    private InvalidAddressException freedAlready(long address) {
         return new InvalidAddressException(Reason.NOT_ALLOCATED, address,
-                "is not this segment's any more: its block was freed already");
+                "is not this segment's any more: its block of "
+                        + blocks + " was freed already; free a block once");
     }
 
     /**
@@ -101,8 +104,8 @@ final class CheckedBlocks {
                 .filter(life -> !life.segment.isAccessibleBy(closer))
                 .count();
         if (others > 0) {
-            throw new IllegalStateException(others + " segments are confined to other threads than the one that closes"
-                    + " the heap: free them there first");
+            throw new IllegalStateException(others + " segments are confined to other threads than the one that closes "
+                    + blocks + ": free them there first, or give up what they hold by Heap.closeAbandoning()");
         }
     }
 

@@ -44,7 +44,7 @@ final class Hardening {
         this.sites = sites;
         canaries = new Canaries(settings.pool.memory());
         quarantine = new Quarantine(settings.quarantineBytes(), settings.quarantineBlocks);
-        checked = settings.safety == SafetyLevel.CHECKED ? new CheckedBlocks(settings.confinedBlocks) : null;
+        checked = settings.safety == SafetyLevel.CHECKED ? new CheckedBlocks(blocks, settings.confinedBlocks) : null;
     }
 
     // ------------------------------------------------------------------------------------------------------ allocate
@@ -200,7 +200,7 @@ final class Hardening {
             case HELD -> {}
             case FREED -> throw freedAlready(address);
             case CONDEMNED -> throw new InvalidAddressException(Reason.NOT_ALLOCATED, address,
-                    "was found corrupted when it was freed, and is out of service");
+                    "was found corrupted when it was freed, and is out of service until " + blocks + " is closed");
             case BROKEN -> {
                 long damaged = room - Canaries.SEAL_BYTES;
                 throw condemning
@@ -210,9 +210,10 @@ final class Hardening {
         }
     }
 
-    private static InvalidAddressException freedAlready(long address) {
+    private InvalidAddressException freedAlready(long address) {
         return new InvalidAddressException(Reason.NOT_ALLOCATED, address,
-                "begins no live block of this heap: it was freed already, and is in quarantine");
+                "begins no live block of " + blocks
+                        + ": it was freed already, and is in quarantine; free a block once");
     }
 
     /** Puts a block out of service for good; counted by whoever of several does it. */

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p><strong>Threads.</strong> Any thread may call anything but {@link #close()} at any time. Nothing is bound to a thread: a million virtual
  * threads hold no memory. Taking a slot and giving it back are lock-free, a compare-and-set each; a lock of the class is taken once a slab.
  *
+ * <p><strong>Failures.</strong> A call that throws, an {@link Error} too, has changed nothing: it keeps no memory. Frees, trims and closings make
+ * no Java object, but of what is sampled and at {@link SafetyLevel#CHECKED}, so that they work when the Java heap is full.
+ *
  * <p><strong>Cost.</strong> Two compare-and-sets for an allocation and its free, and a read of the table that leads from an address to its
  * slab; no garbage where addresses are dealt in. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 250 bytes a slab.
  *

@@ -4,11 +4,28 @@ import dev.cleave.buddy.Stripes;
 import dev.cleave.memory.AllocationSite;
 import dev.cleave.memory.AllocationSites;
 import dev.cleave.memory.Pool;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a heap consists of: made once, of its builder's settings; and the figures that take several parts to tell. */
 final class HeapParts {
+    static {
+        initialize(AskedSizes.class, HeapFailureEvent.class, HeapLeakEvent.class, HeapTrimEvent.class, HeldBlocks.class,
+                SlabOpenedEvent.class, SlabRetiredEvent.class, WrongAddress.class);
+    }
+
+    /** Classes that a heap may need first when the Java heap is full: one that cannot be initialized is lost to its JVM. */
+    private static void initialize(Class<?>... classes) {
+        for (Class<?> each : classes) {
+            try {
+                MethodHandles.lookup().ensureInitialized(each);
+            } catch (IllegalAccessException impossible) {
+                throw new ExceptionInInitializerError(impossible);
+            }
+        }
+    }
+
     final Pool pool;
     final int unitShift;
     final SlabMap map;

@@ -65,7 +65,7 @@ class QuarantineTest {
                 continue;
             }
             long address = step * 16;
-            long room = 8 + random.nextInt(1_200);
+            long room = 8L + random.nextInt(1_200);
             long left = quarantine.exchange(address, room);
             while (true) {
                 if ((left & ~Quarantine.STILL_OUTSIDE) != 0) {
