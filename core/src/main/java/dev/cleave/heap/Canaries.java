@@ -49,6 +49,10 @@ final class Canaries {
     private static final int SIZE_BITS = 48;
     private static final long SIZE_MASK = (1L << SIZE_BITS) - 1;
     private static final int SHOWN_BYTES = 16;
+    private static final int PATTERN_BYTES = 4096;
+    private static final MemorySegment ZEROES = MemorySegment.ofArray(new byte[PATTERN_BYTES]).asReadOnly();
+    private static final MemorySegment FREED =
+            MemorySegment.ofArray(new byte[PATTERN_BYTES]).fill(FREED_FILL).asReadOnly();
 
     private static final ValueLayout.OfLong UNALIGNED =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -144,7 +148,14 @@ final class Canaries {
 
     /** Fills bytes of a block with zeroes. */
     void zero(long address, long from, long to) {
-        memory.asSlice(address - base + from, to - from).fill((byte) 0);
+        fill(ZEROES, address - base + from, to - from);
+    }
+
+    /** Copies a pattern over bytes, again and again: unlike a slice that is filled it never needs an object. */
+    private void fill(MemorySegment pattern, long offset, long byteSize) {
+        for (long done = 0; done < byteSize; done += PATTERN_BYTES) {
+            MemorySegment.copy(pattern, 0, memory, offset + done, Math.min(PATTERN_BYTES, byteSize - done));
+        }
     }
 
     /** Writes the canary behind the bytes asked for. */
@@ -187,7 +198,7 @@ final class Canaries {
 
     /** Fills a freed block, all but its seal. */
     void fillFreed(long address, long room) {
-        memory.asSlice(address - base, room - SEAL_BYTES).fill(FREED_FILL);
+        fill(FREED, address - base, room - SEAL_BYTES);
     }
 
     /**

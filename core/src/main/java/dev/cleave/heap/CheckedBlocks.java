@@ -17,20 +17,32 @@ final class CheckedBlocks {
     /** A live block's arena, and the segment that ends with it. */
     private record Life(Arena arena, MemorySegment segment) {}
 
+    private final PlainBlocks blocks;
     private final ConcurrentHashMap<Long, Life> lives = new ConcurrentHashMap<>();
     private final boolean confined;
 
-    CheckedBlocks(boolean confined) {
+    CheckedBlocks(PlainBlocks blocks, boolean confined) {
+        this.blocks = blocks;
         this.confined = confined;
     }
 
-    /** The segment of a new block. */
+    /** The segment of a new block. Where it cannot be made, nothing is left of it. */
     @SuppressWarnings("restricted") // the block is the heap's own, and is not freed before the segment has ended
     MemorySegment begin(long address, long byteSize) {
+        Long key = address;
         Arena arena = confined ? Arena.ofConfined() : Arena.ofShared();
-        MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
-        lives.put(address, new Life(arena, segment));
-        return segment;
+        boolean begun = false;
+        try {
+            MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
+            lives.put(key, new Life(arena, segment));
+            begun = true;
+            return segment;
+        } finally {
+            if (!begun) {
+                lives.remove(key);
+                arena.close();
+            }
+        }
     }
 
     /** Whether a segment has the block at an address. */
@@ -46,22 +58,24 @@ final class CheckedBlocks {
      * @throws IllegalStateException where a native call is using the segment; nothing is changed
      */
     void end(long address) {
-        Life life = lives.get(address);
+        Long key = address;
+        Life life = lives.get(key);
         if (life != null) {
-            end(address, life);
+            end(key, life);
         }
     }
 
-    private void end(long address, Life life) {
+    /** The key is an object already: between the end of the segment and that of its entry nothing is allocated. */
+    private void end(Long key, Life life) {
         try {
             life.arena.close();
         } catch (IllegalStateException refused) {
             if (!life.segment.scope().isAlive()) {
-                throw freedAlready(address);
+                throw freedAlready(key);
             }
             throw refused;
         }
-        lives.remove(address, life);
+        lives.remove(key, life);
     }
 
     /** Refuses a segment that is not of the block that begins at its address now. */
@@ -73,25 +87,39 @@ final class CheckedBlocks {
         }
     }
 
-    private static InvalidAddressException freedAlready(long address) {
+    private InvalidAddressException freedAlready(long address) {
         return new InvalidAddressException(Reason.NOT_ALLOCATED, address,
-                "is not this segment's any more: its block was freed already");
+                "is not this segment's any more: its block of "
+                        + blocks + " was freed already; free a block once");
     }
 
     /**
-     * Ends all segments.
+     * Refuses to end all segments.
      *
-     * @throws IllegalStateException where some are confined to other threads; nothing is changed
+     * @throws IllegalStateException where some are confined to other threads
      */
-    void endAll() {
+    void requireAccessible() {
         Thread closer = Thread.currentThread();
         long others = lives.values().stream()
                 .filter(life -> !life.segment.isAccessibleBy(closer))
                 .count();
         if (others > 0) {
-            throw new IllegalStateException(others + " segments are confined to other threads than the one that closes"
-                    + " the heap: free them there first");
+            throw new IllegalStateException(others + " segments are confined to other threads than the one that closes "
+                    + blocks + ": free them there first, or give up what they hold by Heap.closeAbandoning()");
         }
-        lives.forEach(this::end);
+    }
+
+    /**
+     * Ends all segments that this thread can end. Those of other threads stay as they are, though their blocks go.
+     *
+     * @throws IllegalStateException where a native call is using one; those before it have ended
+     */
+    void endAll() {
+        Thread closer = Thread.currentThread();
+        lives.forEach((key, life) -> {
+            if (life.segment.isAccessibleBy(closer)) {
+                end(key, life);
+            }
+        });
     }
 }

@@ -11,25 +11,45 @@ final class ConfinedHeapArena extends HeapArena {
     /** The one thread that may use the arena; null once it is closed. */
     private @Nullable Thread owner = Thread.currentThread();
 
+    /** How many allocations are under way: more than one where a pressure listener that one of them asked allocates here too. */
+    private int allocating;
+
     ConfinedHeapArena(Heap heap) {
         super(heap, Arena.ofConfined());
     }
 
-    /** A pressure listener that the heap asked may have used this very arena, or closed it. */
     @Override
     @SuppressWarnings("ReferenceEquality") // a thread equals itself alone
     public MemorySegment allocate(long byteSize, long byteAlignment) {
         if (Thread.currentThread() != owner) {
             throw refused();
         }
-        blocks.makeRoom();
-        long address = block(byteSize, byteAlignment);
-        if (owner == null) {
-            takeBack(address);
-            throw alreadyClosed();
+        allocating++;
+        try {
+            return keep(block(byteSize, byteAlignment), byteSize);
+        } finally {
+            if (--allocating == 0 && owner == null) {
+                leave();
+            }
         }
-        blocks.keep(address);
-        return view(address, byteSize);
+    }
+
+    /** A pressure listener that the heap asked for this block may have used this very arena, or closed it. */
+    private MemorySegment keep(long address, long byteSize) {
+        boolean kept = false;
+        try {
+            if (owner == null) {
+                throw alreadyClosed();
+            }
+            MemorySegment segment = view(address, byteSize);
+            blocks.keep(address);
+            kept = true;
+            return segment;
+        } finally {
+            if (!kept) {
+                takeBack(address);
+            }
+        }
     }
 
     private RuntimeException refused() {
@@ -43,9 +63,25 @@ final class ConfinedHeapArena extends HeapArena {
     }
 
     @Override
+    HeldBlocks held() {
+        return blocks;
+    }
+
+    @Override
+    String kind() {
+        return "confined";
+    }
+
+    @Override
     public void close() {
         endLifetime();
         owner = null;
-        freeAll(blocks);
+        try {
+            freeAll(blocks);
+        } finally {
+            if (allocating == 0) {
+                leave();
+            }
+        }
     }
 }

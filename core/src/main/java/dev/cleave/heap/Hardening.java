@@ -58,34 +58,53 @@ final class Hardening {
     /** A sealed block of zeroes; the quarantine is emptied before the pool is found full. */
     long allocate(long byteSize, long byteAlignment) {
         long whole = withSeal(byteSize);
-        long address = blocks.tryAllocate(whole, byteAlignment);
+        long alignment = promised(byteSize, byteAlignment);
+        long address = blocks.tryAllocate(whole, alignment);
         if (address == 0) {
             releaseAll();
-            address = blocks.allocate(whole, byteAlignment);
+            address = blocks.allocate(whole, alignment);
         }
         return prepare(address, byteSize);
     }
 
     /** As {@link #allocate}, but 0 where there is no room. */
     long tryAllocate(long byteSize) {
-        long address = blocks.tryAllocate(withSeal(byteSize), 1);
+        long whole = withSeal(byteSize);
+        long alignment = promised(byteSize, 1);
+        long address = blocks.tryAllocate(whole, alignment);
         if (address == 0 && releaseAll()) {
-            address = blocks.tryAllocate(withSeal(byteSize), 1);
+            address = blocks.tryAllocate(whole, alignment);
         }
         return address == 0 ? 0 : prepare(address, byteSize);
     }
 
     /** What is asked of the heap for a block of so many bytes. */
-    private static long withSeal(long byteSize) {
-        PlainBlocks.requireSize(byteSize);
+    private long withSeal(long byteSize) {
+        blocks.requireSize(byteSize);
         return Math.min(byteSize, Long.MAX_VALUE - Canaries.SEAL_BYTES) + Canaries.SEAL_BYTES;
     }
 
+    /** A multiple of 16 bytes lies at one, as everywhere, though with its seal it is none any more. */
+    private static long promised(long byteSize, long byteAlignment) {
+        boolean less = byteAlignment > 0 && PlainBlocks.ALIGNMENT % byteAlignment == 0;
+        return less && byteSize % PlainBlocks.ALIGNMENT == 0 ? PlainBlocks.ALIGNMENT : byteAlignment;
+    }
+
+    /** A block that cannot be written to, as on a disk that is full, goes back. */
     private long prepare(long address, long byteSize) {
-        long room = blocks.roomOf(address);
-        canaries.zero(address, 0, byteSize);
-        canaries.place(address, byteSize, room);
-        canaries.seal(address, room, State.HELD, byteSize);
+        boolean prepared = false;
+        try {
+            long room = blocks.roomOf(address);
+            canaries.zero(address, 0, byteSize);
+            canaries.place(address, byteSize, room);
+            canaries.seal(address, room, State.HELD, byteSize);
+            blocks.awaitStores();
+            prepared = true;
+        } finally {
+            if (!prepared) {
+                blocks.free(address);
+            }
+        }
         return blocks.counted(address, byteSize);
     }
 
@@ -99,15 +118,20 @@ final class Hardening {
     /** Frees a block; afterwards throws what was found in other blocks meanwhile. */
     void free(long address) {
         if (address != 0) {
-            if (checked != null) {
-                checked.end(address);
-            }
-            retire(address);
+            takeBack(address);
             CorruptedBlockException found = unreported.poll();
             if (found != null) {
                 throw found;
             }
         }
+    }
+
+    /** Frees a block, and throws nothing of what is found in others. */
+    void takeBack(long address) {
+        if (checked != null) {
+            checked.end(address);
+        }
+        retire(address);
     }
 
     /** Frees the block of a segment. */
@@ -125,18 +149,36 @@ final class Hardening {
         if (!canaries.reseal(address, room, seal, State.FREED, byteSize)) {
             throw freedAlready(address);
         }
+        boolean waits = false;
+        try {
+            waits = overwrite(address, room, byteSize);
+        } finally {
+            if (!waits) {
+                blocks.free(address);
+            }
+        }
+        if (waits) {
+            letIn(address, room);
+        }
+    }
+
+    /** Overwrites what a block held; answers whether it is to wait in quarantine. */
+    private boolean overwrite(long address, long room, long byteSize) {
         if (quarantine.admits(room)) {
             canaries.fillFreed(address, room);
-            long left = quarantine.exchange(address, room);
-            while ((left & Quarantine.STILL_OUTSIDE) != 0) {
-                release(left & ~Quarantine.STILL_OUTSIDE);
-                left = quarantine.exchange(address, room);
-            }
-            release(left);
-        } else {
-            canaries.zero(address, 0, byteSize);
-            blocks.free(address);
+            return true;
         }
+        canaries.zero(address, 0, byteSize);
+        return false;
+    }
+
+    private void letIn(long address, long room) {
+        long left = quarantine.exchange(address, room);
+        while ((left & Quarantine.STILL_OUTSIDE) != 0) {
+            release(left & ~Quarantine.STILL_OUTSIDE);
+            left = quarantine.exchange(address, room);
+        }
+        release(left);
     }
 
     /**
@@ -164,7 +206,7 @@ final class Hardening {
             case HELD -> {}
             case FREED -> throw freedAlready(address);
             case CONDEMNED -> throw new InvalidAddressException(Reason.NOT_ALLOCATED, address,
-                    "was found corrupted when it was freed, and is out of service");
+                    "was found corrupted when it was freed, and is out of service until " + blocks + " is closed");
             case BROKEN -> {
                 long damaged = room - Canaries.SEAL_BYTES;
                 throw condemning
@@ -174,9 +216,10 @@ final class Hardening {
         }
     }
 
-    private static InvalidAddressException freedAlready(long address) {
+    private InvalidAddressException freedAlready(long address) {
         return new InvalidAddressException(Reason.NOT_ALLOCATED, address,
-                "begins no live block of this heap: it was freed already, and is in quarantine");
+                "begins no live block of " + blocks
+                        + ": it was freed already, and is in quarantine; free a block once");
     }
 
     /** Puts a block out of service for good; counted by whoever of several does it. */
@@ -259,16 +302,20 @@ final class Hardening {
         if (mayStay && Math.min(whole, room) > SizeClasses.LARGEST && moveEnd(address, room, seal, byteSize)) {
             return address;
         }
+        return move(address, held, byteSize);
+    }
+
+    private long move(long address, long held, long byteSize) {
         long moved = allocate(byteSize, 1);
-        blocks.copy(address, moved, Math.min(held, byteSize));
+        boolean done = false;
         try {
-            if (checked != null) {
-                checked.end(address);
+            blocks.copy(address, moved, Math.min(held, byteSize));
+            takeBack(address);
+            done = true;
+        } finally {
+            if (!done) {
+                retire(moved);
             }
-            retire(address);
-        } catch (RuntimeException refused) {
-            retire(moved);
-            throw refused;
         }
         return moved;
     }
@@ -285,25 +332,26 @@ final class Hardening {
 
     /**
      * Gives a large block more or fewer units where it lies, if those behind it allow that: answers whether. It is held by nobody meanwhile, so that a
-     * free of it is refused; what it loses is zeroed, as what is freed.
+     * free of it is refused; what it loses is zeroed, as what is freed. Where that is refused, or fails, its end is where it was.
      */
     private boolean moveEnd(long address, long room, long seal, long byteSize) {
         long held = canaries.sizeOf(seal, address);
         if (!canaries.reseal(address, room, seal, State.FREED, held)) {
             throw freedAlready(address);
         }
-        if (byteSize < held) {
-            canaries.zero(address, byteSize, held);
-        }
-        boolean moved = blocks.resizeLarge(address, withSeal(byteSize), roomNow -> {
-            if (byteSize > held) {
-                canaries.zero(address, held, byteSize);
+        boolean moved = false;
+        try {
+            moved = blocks.resizeLarge(address, withSeal(byteSize), roomNow -> {
+                canaries.zero(address, Math.min(byteSize, held), Math.max(byteSize, held));
+                canaries.place(address, byteSize, roomNow);
+                canaries.seal(address, roomNow, State.HELD, byteSize);
+                blocks.awaitStores();
+            });
+        } finally {
+            if (!moved) {
+                canaries.place(address, held, room);
+                canaries.seal(address, room, State.HELD, held);
             }
-            canaries.place(address, byteSize, roomNow);
-            canaries.seal(address, roomNow, State.HELD, byteSize);
-        });
-        if (!moved) {
-            canaries.seal(address, room, State.HELD, held);
         }
         return moved;
     }
@@ -314,9 +362,12 @@ final class Hardening {
         return quarantine.usage(corrupted.get());
     }
 
-    /** Ends the segments of all live blocks, before the heap gives anything back. */
-    void endSegments() {
+    /** Ends the segments of all live blocks, before the heap gives anything back: those that this thread can end, where it is to go on in any case. */
+    void endSegments(boolean inAnyCase) {
         if (checked != null) {
+            if (!inAnyCase) {
+                checked.requireAccessible();
+            }
             checked.endAll();
         }
     }

@@ -1,15 +1,14 @@
 package dev.cleave.heap;
 
+import dev.cleave.heap.HeapLifetime.Reporting;
 import dev.cleave.heap.InvalidAddressException.Reason;
 import dev.cleave.memory.AllocationSite;
-import dev.cleave.memory.AllocationSites;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p><strong>Threads.</strong> Any thread may call anything but {@link #close()} at any time. Nothing is bound to a thread: a million virtual
  * threads hold no memory. Taking a slot and giving it back are lock-free, a compare-and-set each; a lock of the class is taken once a slab.
  *
+ * <p><strong>Failures.</strong> A call that throws, an {@link Error} too, has changed nothing: it keeps no memory. Frees, trims and closings make
+ * no Java object, but of what is sampled and at {@link SafetyLevel#CHECKED}, so that they work when the Java heap is full.
+ *
  * <p><strong>Cost.</strong> Two compare-and-sets for an allocation and its free, and a read of the table that leads from an address to its
  * slab; no garbage where addresses are dealt in. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 250 bytes a slab.
  *
@@ -46,66 +48,39 @@ public final class Heap implements AutoCloseable {
     /** Bytes of the largest slot. */
     public static final int LARGEST_SLOT = SizeClasses.LARGEST;
 
-    private static final System.Logger LOG = System.getLogger("dev.cleave.heap");
-
+    private final HeapParts parts;
     private final Pool pool;
     private final long base;
     private final int unitShift;
     private final SlabMap map;
-    private final Dialogue dialogue;
-    private final Slabs slabs;
-    private final LargeBlocks largeBlocks;
     private final PlainBlocks blocks;
-    private final Upkeep upkeep;
-    private final SafetyLevel safety;
+    private final AllocationCounts counts;
 
     /** What is done beyond {@link SafetyLevel#FAST}; null there. */
     private final @Nullable Hardening hardening;
 
-    private final @Nullable AllocationSites sites;
     private final boolean reportsLeaks;
 
     /**
-     * The sizes that slots serve, and the distances from the base at which blocks lie, if nothing else is to be done: both 0 where there is a
-     * {@link #hardening}, or {@link #sites} are sampled, so that neither costs the fast path a branch of its own.
+     * The sizes that slots serve, and the distances from the base at which blocks lie, if nothing else is to be done: both 0 where blocks are hardened or
+     * sampled, so that neither costs the fast path a branch of its own.
      */
     private final long quickSizes;
 
     private final long quickDistances;
 
-    /** How many arenas and object caches are open: the heap is not closed under them. */
-    private final LongAdder dependents = new LongAdder();
-
     Heap(HeapBuilder settings) {
-        pool = settings.pool;
+        parts = new HeapParts(settings);
+        pool = parts.pool;
         base = pool.baseAddress();
-        long capacity = pool.capacity();
-        unitShift = Long.numberOfTrailingZeros(pool.unit());
-        map = new SlabMap(capacity >>> unitShift);
-        dialogue = new Dialogue(pool.name(), pool.space(), settings.dialogue, settings.lowShare);
-        sites = settings.bytesPerSample == 0
-                ? null
-                : new AllocationSites(pool.name(), "heap", settings.bytesPerSample, capacity >>> unitShift,
-                        pool.space().stripes());
-        SampledBlocks sampled = new SampledBlocks(pool, map, sites);
+        unitShift = parts.unitShift;
+        map = parts.map;
+        blocks = parts.blocks;
+        counts = parts.counts;
+        hardening = parts.hardening;
         reportsLeaks = settings.reportsLeaks;
-        safety = settings.safety;
-        SlabBlocks slabBlocks = new SlabBlocks(pool, map, dialogue);
-        slabs = new Slabs(slabBlocks, unitShift, settings.stripes, safety != SafetyLevel.FAST);
-        largeBlocks = new LargeBlocks(pool, map, sampled, settings.stripes);
-        blocks = new PlainBlocks(pool, map, slabs, largeBlocks, sites, sampled);
-        hardening = safety == SafetyLevel.FAST ? null : hardening(settings);
-        boolean quick = hardening == null && sites == null;
-        quickSizes = quick ? LARGEST_SLOT : 0;
-        quickDistances = quick ? capacity : 0;
-        upkeep = new Upkeep(pool, this::giveBack);
-        upkeep.begin();
-    }
-
-    private Hardening hardening(HeapBuilder settings) {
-        Quarantine quarantine = new Quarantine(settings.quarantineBytes(), settings.quarantineBlocks);
-        CheckedBlocks checked = safety == SafetyLevel.CHECKED ? new CheckedBlocks(settings.confinedBlocks) : null;
-        return new Hardening(blocks, new Canaries(pool.memory()), quarantine, checked, this::siteOf);
+        quickSizes = parts.isPlain() ? LARGEST_SLOT : 0;
+        quickDistances = parts.isPlain() ? pool.capacity() : 0;
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */
@@ -135,9 +110,11 @@ public final class Heap implements AutoCloseable {
      * @throws PoolExhaustedException where the pool has no room, even after its pressure listeners were asked
      */
     public long allocate(long byteSize) {
-        return Long.compareUnsigned(byteSize - 1, quickSizes) < 0
+        long address = Long.compareUnsigned(byteSize - 1, quickSizes) < 0
                 ? blocks.allocateSlot((int) byteSize)
                 : allocateOther(byteSize);
+        counts.allocated();
+        return address;
     }
 
     /** A large block, or one of a heap that hardens or samples. */
@@ -156,13 +133,31 @@ public final class Heap implements AutoCloseable {
      * @param byteAlignment a power of two, at most the pool's {@link Pool#maxAlignment()}
      */
     public long allocate(long byteSize, long byteAlignment) {
-        return hardening != null
+        long address = hardening != null
                 ? hardening.allocate(byteSize, byteAlignment)
                 : blocks.counted(blocks.allocate(byteSize, byteAlignment), byteSize);
+        counts.allocated();
+        return address;
     }
 
-    /** As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure listeners. */
+    /**
+     * As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure listeners. What the heap and its object caches hold for
+     * nobody, empty slabs, spare blocks and what waits in quarantine, is given back before that, and comes back into use when it is wanted.
+     */
     public long tryAllocate(long byteSize) {
+        long address = allocateIfAny(byteSize);
+        if (address == 0 && parts.life.giveBackIdle() > 0) {
+            address = allocateIfAny(byteSize);
+        }
+        if (address == 0) {
+            counts.failed();
+        } else {
+            counts.allocated();
+        }
+        return address;
+    }
+
+    private long allocateIfAny(long byteSize) {
         return hardening != null
                 ? hardening.tryAllocate(byteSize)
                 : blocks.counted(blocks.tryAllocate(byteSize, 1), byteSize);
@@ -197,23 +192,31 @@ public final class Heap implements AutoCloseable {
     /**
      * Frees a block of which the caller knows the size, and refuses where heap and caller disagree.
      *
-     * @param byteSize as it was last asked for, of {@code allocate} or {@link #reallocate}; at {@link SafetyLevel#FAST}, any other for which {@code
-     *     reallocate} would leave the block where it is
+     * @param byteSize as it was last asked for, of {@code allocate} or {@link #reallocate}; at {@link SafetyLevel#FAST}, any other for which a block
+     *     of the same room can have been given, or left where it is
+     * @throws IllegalArgumentException where the size is less than 1
      * @throws InvalidAddressException as {@link #free(long)}, and where the block is of another size; it stays allocated then
      */
     public void free(long address, long byteSize) {
         if (address != 0) {
-            PlainBlocks.requireSize(byteSize);
+            blocks.requireSize(byteSize);
             long usable = usableBytes(address);
-            boolean agreed = hardening != null ? usable == byteSize : blocks.suits(usable, byteSize);
-            if (!agreed) {
-                long expected = hardening != null ? byteSize : blocks.rounded(byteSize);
-                throw new InvalidAddressException(Reason.OTHER_SIZE, address, "is a block of " + usable
-                        + " bytes, and one of " + byteSize + " bytes would have " + expected
-                        + ": free it by the size it was asked for");
+            if (hardening != null ? usable != byteSize : !blocks.mayBe(address, usable, byteSize)) {
+                throw new InvalidAddressException(Reason.OTHER_SIZE, address, "is a block of " + usable + " bytes of "
+                        + blocks + ", which nobody has asked for by " + byteSize
+                        + " bytes: free it by the size it was asked for");
             }
         }
         free(address);
+    }
+
+    /** Frees a block that its caller was given and cannot use: what is found in others meanwhile waits for another free. */
+    void takeBack(long address) {
+        if (hardening != null) {
+            hardening.takeBack(address);
+        } else {
+            blocks.free(address);
+        }
     }
 
     // ---------------------------------------------------------------------------------------------------------- sizes
@@ -243,21 +246,9 @@ public final class Heap implements AutoCloseable {
         if (address == 0) {
             return allocate(byteSize);
         }
-        if (hardening != null) {
-            return hardening.reallocate(address, byteSize);
-        }
-        PlainBlocks.requireSize(byteSize);
-        long room = blocks.roomOf(address);
-        if (blocks.resize(address, room, byteSize)) {
-            return address;
-        }
-        long moved = allocate(byteSize);
-        blocks.copy(address, moved, Math.min(room, byteSize));
-        try {
-            free(address);
-        } catch (InvalidAddressException freedMeanwhile) {
-            free(moved);
-            throw freedMeanwhile;
+        long moved = hardening != null ? hardening.reallocate(address, byteSize) : blocks.reallocate(address, byteSize);
+        if (moved != address) {
+            counts.allocated();
         }
         return moved;
     }
@@ -277,9 +268,19 @@ public final class Heap implements AutoCloseable {
         return segment(allocate(byteSize, byteAlignment), byteSize);
     }
 
+    /** A block of which no segment can be made goes back. */
     private MemorySegment segment(long address, long byteSize) {
-        MemorySegment slice = pool.memory().asSlice(address - base, byteSize);
-        return hardening != null ? hardening.segment(address, slice) : slice;
+        boolean made = false;
+        try {
+            MemorySegment slice = pool.memory().asSlice(address - base, byteSize);
+            MemorySegment segment = hardening != null ? hardening.segment(address, slice) : slice;
+            made = true;
+            return segment;
+        } finally {
+            if (!made) {
+                takeBack(address);
+            }
+        }
     }
 
     /**
@@ -290,8 +291,8 @@ public final class Heap implements AutoCloseable {
      */
     public void free(MemorySegment block) {
         if (!block.isNative()) {
-            throw new IllegalArgumentException(
-                    "a segment on the Java heap is no block of the heap over pool " + pool.name());
+            throw new IllegalArgumentException("a segment on the Java heap is no block of " + blocks
+                    + ": free segments that it allocated");
         }
         if (hardening != null) {
             hardening.free(block);
@@ -302,7 +303,8 @@ public final class Heap implements AutoCloseable {
 
     /** This heap for whatever takes a {@link SegmentAllocator}: blocks are not zeroed, and live until they are freed. */
     public SegmentAllocator segmentAllocator() {
-        return (byteSize, byteAlignment) -> allocateSegment(Math.max(byteSize, 1), byteAlignment).asSlice(0, byteSize);
+        return (byteSize, byteAlignment) -> segment(
+                allocate(byteSize == 0 ? 1 : byteSize, byteAlignment), byteSize);
     }
 
     // -------------------------------------------------------------------------------------------------------- figures
@@ -314,17 +316,17 @@ public final class Heap implements AutoCloseable {
 
     /** How much is done to find misuse. */
     public SafetyLevel safety() {
-        return safety;
+        return parts.safety;
     }
 
     /** What is in quarantine, and how many blocks were found corrupted. */
     public SafetyUsage safetyUsage() {
-        return hardening != null ? hardening.usage() : new SafetyUsage(0, 0, 0);
+        return parts.safetyUsage();
     }
 
     /** What the heap holds, a class at a time. Costs a read of each unit's entry and of each slab. */
     public HeapUsage usage() {
-        return HeapUsage.of(map, unitShift, largeBlocks, safetyUsage(), dialogue.decisions());
+        return parts.usage();
     }
 
     /** Free bytes in slabs, which nothing but their class can use, by class: see {@link HeapUsage#stranded()}. */
@@ -334,12 +336,7 @@ public final class Heap implements AutoCloseable {
 
     /** The places that hold most, most first, estimated from samples; empty unless the heap {@linkplain HeapBuilder#sampleEvery samples}. */
     public List<AllocationSite> topSites(int limit) {
-        return sites == null ? List.of() : sites.top(limit);
-    }
-
-    /** Where the live block at an address was allocated, if it is sampled. */
-    private @Nullable String siteOf(long address) {
-        return sites == null ? null : sites.placeOf(address).orElse(null);
+        return parts.topSites(limit);
     }
 
     /**
@@ -347,10 +344,7 @@ public final class Heap implements AutoCloseable {
      * blocks that were found corrupted count as not freed.
      */
     public LeakReport leaks() {
-        if (hardening != null) {
-            hardening.releaseAll();
-        }
-        return LeakReport.of(pool.name(), usage(), sites != null, topSites(LeakReport.SITES));
+        return parts.leaks();
     }
 
     /**
@@ -358,57 +352,16 @@ public final class Heap implements AutoCloseable {
      * many bytes. The pool's {@link Pool#trim()} then gives them back to the operating system.
      */
     public long trim() {
-        return giveBack(HeapTrimEvent.Cause.TRIM);
-    }
-
-    /**
-     * Gives the spare blocks back, and empty slabs: all of them; when memory decays after stripes put down what they have no use for, so that nothing
-     * is held for threads that are gone. What waits in quarantine comes first where memory is wanted, not when it grows or decays: a block is to
-     * wait there.
-     */
-    private long giveBack(HeapTrimEvent.Cause cause) {
-        HeapTrimEvent event = HeapTrimEvent.started();
-        boolean wanted = cause == HeapTrimEvent.Cause.TRIM || cause == HeapTrimEvent.Cause.PRESSURE;
-        if (hardening != null && wanted) {
-            hardening.releaseAll();
-        }
-        long bytes = switch (cause) {
-            case TRIM, PRESSURE -> slabs.trim();
-            case GROWTH -> slabs.dropEmpty();
-            case DECAY -> slabs.decay();
-        };
-        bytes += largeBlocks.trim();
-        event.finished(pool.name(), bytes, cause);
-        return bytes;
+        return parts.life.giveBack(HeapTrimEvent.Cause.TRIM);
     }
 
     /** Bytes of the heap's tables: from addresses to slabs, of stripes, spares and quarantine, and of samples. */
     public long metadataBytes() {
-        return map.byteSize() + slabs.byteSize() + largeBlocks.byteSize()
-                + (hardening != null ? hardening.byteSize() : 0) + (sites != null ? sites.byteSize() : 0);
+        return parts.metadataBytes();
     }
 
-    /** An arena or an object cache over the heap opens. */
-    void enter() {
-        blocks.requireOpen();
-        dependents.increment();
-    }
-
-    /** An arena or an object cache over the heap has given everything back. */
-    void leave() {
-        dependents.decrement();
-    }
-
-    PlainBlocks blocks() {
-        return blocks;
-    }
-
-    SlabMap map() {
-        return map;
-    }
-
-    Slabs slabs() {
-        return slabs;
+    HeapParts parts() {
+        return parts;
     }
 
     /**
@@ -423,17 +376,7 @@ public final class Heap implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (blocks.isClosed()) {
-            return;
-        }
-        prepareToClose();
-        if (reportsLeaks) {
-            LeakReport leaks = leaksToReport();
-            if (!leaks.isEmpty()) {
-                LOG.log(System.Logger.Level.WARNING, leaks);
-            }
-        }
-        giveEverythingBack();
+        parts.life.end(false, reportsLeaks ? Reporting.LOG : Reporting.OFF);
     }
 
     /**
@@ -442,40 +385,21 @@ public final class Heap implements AutoCloseable {
      * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then, and what was not freed is in the event alone
      */
     public LeakReport closeAndReport() {
-        if (blocks.isClosed()) {
-            return leaks();
-        }
-        prepareToClose();
-        LeakReport leaks = leaksToReport();
-        giveEverythingBack();
-        return leaks;
+        LeakReport report = parts.life.end(false, Reporting.ANSWER);
+        return report != null ? report : leaks();
     }
 
-    private LeakReport leaksToReport() {
-        LeakReport leaks = leaks();
-        if (!leaks.isEmpty()) {
-            HeapLeakEvent.emit(leaks);
-        }
-        return leaks;
-    }
-
-    /** Refuses while others depend on the heap; from then on nothing is given back but by who closes. */
-    private void prepareToClose() {
-        if (dependents.sum() > 0) {
-            throw new IllegalStateException("the heap over pool " + pool.name() + " has " + dependents.sum()
-                    + " open arenas or object caches: close them before the heap");
-        }
-        if (hardening != null) {
-            hardening.endSegments();
-        }
-        upkeep.end();
-    }
-
-    private void giveEverythingBack() {
-        giveBack(HeapTrimEvent.Cause.TRIM);
-        blocks.close();
-        if (hardening != null) {
-            hardening.reportAll();
-        }
+    /**
+     * The last resort of whoever cannot reach what is open over the heap: ends it as {@link #closeAndReport()} does, though arenas and object caches are
+     * open, and segments are confined to other threads. Object caches are {@linkplain ObjectCache#discard discarded}. The memory of open arenas, and
+     * of such segments, goes back to the pool, but they do not end: <strong>whoever still uses one reads or writes what may be somebody
+     * else's</strong>. Such an arena allocates nothing any more, and may be closed, which frees nothing.
+     *
+     * @return what was not freed, that of arenas too
+     * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then
+     */
+    public LeakReport closeAbandoning() {
+        LeakReport report = parts.life.end(true, Reporting.ANSWER);
+        return report != null ? report : leaks();
     }
 }

@@ -39,7 +39,6 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
     private boolean zeroing = true;
 
     HeapArena(Heap heap, @Nullable Arena lifetime) {
-        heap.enter();
         this.heap = heap;
         this.lifetime = lifetime;
     }
@@ -50,7 +49,7 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
      * @throws IllegalStateException where the heap is closed
      */
     public static HeapArena ofConfined(Heap heap) {
-        return new ConfinedHeapArena(heap);
+        return entered(new ConfinedHeapArena(heap));
     }
 
     /**
@@ -59,7 +58,7 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
      * @throws IllegalStateException where the heap is closed
      */
     public static HeapArena ofShared(Heap heap) {
-        return new SharedHeapArena(heap, Arena.ofShared());
+        return entered(new SharedHeapArena(heap, Arena.ofShared()));
     }
 
     /**
@@ -69,7 +68,13 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
      * @throws IllegalStateException where the heap is closed
      */
     public static HeapArena ofTrusted(Heap heap) {
-        return new SharedHeapArena(heap, null);
+        return entered(new SharedHeapArena(heap, null));
+    }
+
+    /** What an arena needs is there before its heap knows of it: an arena that cannot be made keeps no heap from being closed. */
+    private static HeapArena entered(HeapArena arena) {
+        arena.heap.parts().dependents.enter(arena);
+        return arena;
     }
 
     /**
@@ -105,14 +110,29 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
     /** The address of a block for a segment, zeroed where that is wanted: nobody but the caller knows of it yet. */
     final long block(long byteSize, long byteAlignment) {
         if (byteSize < 0) {
-            throw new IllegalArgumentException("a segment of " + byteSize + " bytes: ask for at least 0");
+            throw new IllegalArgumentException("an arena over pool " + heap.pool().name() + " has no segments of "
+                    + byteSize + " bytes: ask for at least 0");
         }
         long bytes = Math.max(byteSize, 1);
         long address = byteAlignment == 1 ? heap.allocate(bytes) : heap.allocate(bytes, byteAlignment);
         if (zeroing) {
-            memory(address, byteSize).fill((byte) 0);
+            zero(address, byteSize);
         }
         return address;
+    }
+
+    /** A block that cannot be written to, as on a disk that is full, goes back. */
+    private void zero(long address, long byteSize) {
+        boolean zeroed = false;
+        try {
+            memory(address, byteSize).fill((byte) 0);
+            heap.parts().blocks.awaitStores();
+            zeroed = true;
+        } finally {
+            if (!zeroed) {
+                takeBack(address);
+            }
+        }
     }
 
     /** A block as a segment that lives as long as the arena, or trusted, as the pool. */
@@ -128,7 +148,9 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
 
     /** Frees a block of which no segment was handed out. */
     final void takeBack(long address) {
-        heap.free(address);
+        if (!heap.parts().blocks.isClosed()) {
+            heap.takeBack(address);
+        }
     }
 
     /** Ends the lifetime of all segments; an exception where it cannot end now, or has ended. */
@@ -138,13 +160,38 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
         }
     }
 
-    /** Frees the blocks of an arena whose segments have ended. */
+    /** Frees the blocks of an arena whose segments have ended; those of an {@linkplain Heap#closeAbandoning() abandoned} one are free already. */
     final void freeAll(HeldBlocks blocks) {
-        try {
+        if (heap.parts().blocks.isClosed()) {
+            blocks.forget();
+        } else {
             blocks.free(heap);
-        } finally {
-            heap.leave();
         }
+    }
+
+    /** The arena is closed, and no allocation of it is under way: the heap may be closed. */
+    final void leave() {
+        heap.parts().dependents.leave(this);
+    }
+
+    /** The blocks that the arena holds, for reports: an estimate while others run. */
+    abstract HeldBlocks held();
+
+    /** What kind of arena it is, for reports. */
+    abstract String kind();
+
+    /** What reports say of an open arena. */
+    final String description() {
+        HeldBlocks held = held();
+        long bytes = 0;
+        String site = null;
+        for (int each = 0; each < held.count(); each++) {
+            long address = held.address(each);
+            bytes += heap.parts().blocks.roomAt(address);
+            site = site != null ? site : heap.parts().siteOf(address);
+        }
+        return "a " + kind() + " arena with " + held.count() + " segments in " + bytes + " bytes"
+                + (site != null ? ", one of them allocated at " + site : "");
     }
 
     static IllegalStateException alreadyClosed() {

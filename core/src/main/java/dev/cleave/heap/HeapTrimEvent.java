@@ -24,6 +24,8 @@ final class HeapTrimEvent extends jdk.jfr.Event {
         GROWTH
     }
 
+    private static final HeapTrimEvent UNUSED = new HeapTrimEvent();
+
     @Label("Pool")
     String pool = "";
 
@@ -34,14 +36,19 @@ final class HeapTrimEvent extends jdk.jfr.Event {
     @Label("Cause")
     String cause = "";
 
+    /** Allocates nothing unless somebody records: a heap gives back when there is no memory. */
     static HeapTrimEvent started() {
+        if (!UNUSED.isEnabled()) {
+            return UNUSED;
+        }
         HeapTrimEvent event = new HeapTrimEvent();
         event.begin();
         return event;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the one that is not used is told by being the same object
     void finished(String poolName, long givenBack, Cause why) {
-        if (givenBack > 0) {
+        if (this != UNUSED && givenBack > 0) {
             pool = poolName;
             bytes = givenBack;
             cause = why.name();

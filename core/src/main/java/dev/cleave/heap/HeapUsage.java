@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * @param quarantinedBlocks freed blocks that are not handed out yet
  * @param quarantinedBytes their bytes, slots and units counted whole
  * @param decisions how the sizes of slabs were chosen
+ * @param allocations blocks handed out since the heap was opened, by reallocations that moved one too; counted without an atomic operation, so that
+ *     threads of one stripe which count at the same moment lose some
+ * @param failures requests since then that were not served, with an exception or a 0
  */
 public record HeapUsage(
         List<ClassUsage> classes,
@@ -29,7 +32,9 @@ public record HeapUsage(
         long spareBytes,
         long quarantinedBlocks,
         long quarantinedBytes,
-        SlabDecisions decisions) {
+        SlabDecisions decisions,
+        long allocations,
+        long failures) {
     /** Keeps a copy of the list. */
     public HeapUsage {
         classes = List.copyOf(classes);
@@ -37,7 +42,8 @@ public record HeapUsage(
 
     /** Counts what a map has, a unit being 2^{@code unitShift} bytes: a read of each unit's entry and of each slab. */
     static HeapUsage of(
-            SlabMap map, int unitShift, LargeBlocks largeBlocks, SafetyUsage safety, SlabDecisions decisions) {
+            SlabMap map, int unitShift, LargeBlocks largeBlocks, SafetyUsage safety, SlabDecisions decisions,
+            AllocationCounts counts) {
         SortedMap<Integer, ClassUsage> classes = new TreeMap<>();
         long[] large = new long[2];
         map.forEach(slab -> classes.merge(slab.sizeClass, ClassUsage.of(slab, unitShift), ClassUsage::plus), unit -> {
@@ -45,7 +51,8 @@ public record HeapUsage(
             large[1] += largeBlocks.unitsAt(unit) << unitShift;
         });
         return new HeapUsage(List.copyOf(classes.values()), large[0], large[1], largeBlocks.spareBytes(),
-                safety.quarantinedBlocks(), safety.quarantinedBytes(), decisions);
+                safety.quarantinedBlocks(), safety.quarantinedBytes(), decisions, counts.allocations(),
+                counts.failures());
     }
 
     /** Bytes handed out and not freed, slots and large blocks counted whole. */
@@ -86,11 +93,22 @@ public record HeapUsage(
                 0, largeBlocks + classes.stream().mapToLong(ClassUsage::usedSlots).sum() - quarantinedBlocks);
     }
 
+    /**
+     * Blocks freed since the heap was opened, and those that its closing gave back: what was handed out and is not live any more. Two threads that
+     * are given blocks at the same moment may be counted as one: see {@link #allocations}.
+     */
+    public long frees() {
+        return Math.max(0, allocations - liveBlocks());
+    }
+
     /** The figures as JSON, {@code "format": "cleave-heap-usage"}. */
     public String toJson() {
         return new JsonObject()
                 .text("format", "cleave-heap-usage")
                 .number("version", 1)
+                .number("allocations", allocations)
+                .number("frees", frees())
+                .number("failures", failures)
                 .number("liveBlocks", liveBlocks())
                 .number("usedBytes", usedBytes())
                 .number("strandedBytes", strandedBytes())
@@ -116,6 +134,9 @@ public record HeapUsage(
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
                 "%,d blocks of %,d bytes live; %,d bytes stranded, %,d wasted, %,d spare; %,d taken from the pool%n",
                 liveBlocks(), usedBytes(), strandedBytes(), wastedBytes(), spareBytes, blockBytes()));
+        text.append(
+                String.format(Locale.ROOT, "%,d blocks allocated, %,d freed; %,d requests not served%n", allocations,
+                        frees(), failures));
         text.append(row("class", "slabs", "slots", "used", "stranded", "waste"));
         for (ClassUsage each : classes) {
             text.append(row(number(each.slotBytes()), number(each.slabs()), number(each.slots()),

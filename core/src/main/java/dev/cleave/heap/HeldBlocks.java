@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The addresses of blocks that are to be freed together: eight bytes each, and no object. Not thread-safe. */
 final class HeldBlocks {
     private static final int FIRST = 8;
+    private static final int MOST = Integer.MAX_VALUE - 8;
     private static final long[] NONE = {};
 
     private long[] addresses = NONE;
@@ -14,7 +15,7 @@ final class HeldBlocks {
     /** Makes room for one more, so that keeping it cannot fail. */
     void makeRoom() {
         if (count == addresses.length) {
-            addresses = Arrays.copyOf(addresses, Math.max(FIRST, count << 1));
+            addresses = Arrays.copyOf(addresses, Math.clamp(2L * count, FIRST, MOST));
         }
     }
 
@@ -27,28 +28,29 @@ final class HeldBlocks {
         return count;
     }
 
-    /** Frees every block; afterwards there are none. One that is refused stops none of the others. */
+    /** The address of a block, of those that are held: for whoever reports, from another thread too. */
+    long address(int index) {
+        long[] present = addresses;
+        return index < present.length ? present[index] : 0;
+    }
+
+    /** Forgets all of them, which somebody else has freed. */
+    void forget() {
+        count = 0;
+        addresses = NONE;
+    }
+
+    /** Frees every block; afterwards there are none. One that is refused, or fails, stops none of the others. Allocates nothing otherwise. */
     void free(Heap heap) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (int each = 0; each < count; each++) {
             try {
                 heap.free(addresses[each]);
-            } catch (RuntimeException refused) {
-                failure = joined(failure, refused);
+            } catch (Throwable refused) {
+                failure = FirstFailure.of(failure, refused);
             }
         }
-        count = 0;
-        addresses = NONE;
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private static RuntimeException joined(@Nullable RuntimeException failure, RuntimeException next) {
-        if (failure == null) {
-            return next;
-        }
-        failure.addSuppressed(next);
-        return failure;
+        forget();
+        FirstFailure.rethrow(failure);
     }
 }

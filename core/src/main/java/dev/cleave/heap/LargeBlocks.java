@@ -58,42 +58,65 @@ final class LargeBlocks {
 
     /** A block of so many bytes, a spare or one of the pool, which asks its listeners and throws where it is full. */
     long allocate(long byteSize, long byteAlignment) {
-        long address = byteAlignment <= pool.unit() ? takeSpare(byteSize - 1 >>> unitShift) : 0;
-        if (address == 0) {
-            address = pool.leases().lease(byteSize, byteAlignment);
-        }
-        map.putLarge(unit(address));
-        return address;
+        long spare = spareFor(byteSize, byteAlignment);
+        return entered(spare != 0 ? spare : pool.leases().lease(byteSize, byteAlignment));
     }
 
     /** As {@link #allocate}, but 0 where the pool is full. */
     long tryAllocate(long byteSize, long byteAlignment) {
-        long address = byteAlignment <= pool.unit() ? takeSpare(byteSize - 1 >>> unitShift) : 0;
-        if (address == 0) {
-            address = pool.leases().tryLease(byteSize, byteAlignment);
-        }
-        if (address != 0) {
-            map.putLarge(unit(address));
-        }
-        return address;
+        long spare = spareFor(byteSize, byteAlignment);
+        long address = spare != 0 ? spare : pool.leases().tryLease(byteSize, byteAlignment);
+        return address == 0 ? 0 : entered(address);
     }
 
-    /** Takes back the block that begins at an address; false where none does. */
+    private long spareFor(long byteSize, long byteAlignment) {
+        return byteAlignment <= pool.unit() ? takeSpare(byteSize - 1 >>> unitShift) : 0;
+    }
+
+    /** Enters a block in the map, which may have to grow for it: where it cannot, the block goes back. */
+    private long entered(long address) {
+        boolean entered = false;
+        try {
+            map.putLarge(unit(address));
+            entered = true;
+            return address;
+        } finally {
+            if (!entered) {
+                pool.leases().giveBack(address);
+            }
+        }
+    }
+
+    /** Takes back the block that begins at an address; false where none does. Allocates nothing unless the block is sampled. */
     boolean free(long address) {
         long unit = unit(address);
         if (address - base != unit << unitShift || !map.claimLarge(unit)) {
             return false;
         }
-        sampled.forgetLarge(address);
+        forget(unit, address);
         if (!keep(unit, pool.space().unitsOf(unit))) {
             pool.leases().giveBack(address);
         }
         return true;
     }
 
+    /** A block whose sample cannot be forgotten now is not free: it is as it was. */
+    private void forget(long unit, long address) {
+        boolean forgotten = false;
+        try {
+            sampled.forgetLarge(address);
+            forgotten = true;
+        } finally {
+            if (!forgotten) {
+                map.putLarge(unit);
+            }
+        }
+    }
+
     /**
      * Makes a block longer or shorter where it lies, if the units behind it allow that: answers whether; never where none begins. The
-     * block is out of the map meanwhile, so that a free, or another resize, of it is refused.
+     * block is out of the map meanwhile, so that a free, or another resize, of it is refused. Where something throws, the block has as many units
+     * as before.
      *
      * @param resized is told the bytes of its units now, before it is in the map again
      */
@@ -103,17 +126,42 @@ final class LargeBlocks {
             return false;
         }
         try {
-            long unitsBefore = pool.space().unitsOf(unit);
-            if (!pool.leases().resize(address, byteSize)) {
-                return false;
-            }
-            long bytesNow = (byteSize - 1 >>> unitShift) + 1 << unitShift;
-            sampled.resizeLarge(address, unitsBefore << unitShift, bytesNow);
-            resized.accept(bytesNow);
-            return true;
+            long bytesBefore = pool.space().unitsOf(unit) << unitShift;
+            return byteSize > bytesBefore
+                    ? lengthen(address, byteSize, bytesBefore, resized)
+                    : shorten(address, byteSize, bytesBefore, resized);
         } finally {
             map.putLarge(unit);
         }
+    }
+
+    private long bytesOfUnits(long byteSize) {
+        return (byteSize - 1 >>> unitShift) + 1 << unitShift;
+    }
+
+    /** What was gained can be given back again. */
+    private boolean lengthen(long address, long byteSize, long bytesBefore, LongConsumer resized) {
+        if (!pool.leases().resize(address, byteSize)) {
+            return false;
+        }
+        boolean done = false;
+        try {
+            sampled.resizeLarge(address, bytesBefore, bytesOfUnits(byteSize));
+            resized.accept(bytesOfUnits(byteSize));
+            done = true;
+            return true;
+        } finally {
+            if (!done) {
+                pool.leases().resize(address, bytesBefore);
+            }
+        }
+    }
+
+    /** What was lost may be another's at once: all that may fail comes before. */
+    private boolean shorten(long address, long byteSize, long bytesBefore, LongConsumer resized) {
+        sampled.resizeLarge(address, bytesBefore, bytesOfUnits(byteSize));
+        resized.accept(bytesOfUnits(byteSize));
+        return pool.leases().resize(address, byteSize);
     }
 
     /** The units of the block that begins at a unit: 0 where it was freed since the map was asked. */

@@ -56,7 +56,6 @@ public final class ObjectCache implements AutoCloseable {
     private final IdleSlabs idle;
     private final Upkeep upkeep;
 
-    /** The heap is entered last: it waits for nobody who could not be opened. */
     ObjectCache(ObjectCacheBuilder settings) {
         heap = settings.heap;
         pool = heap.pool();
@@ -66,21 +65,32 @@ public final class ObjectCache implements AutoCloseable {
         byteSize = settings.byteSize;
         slotBytes = settings.slotBytes();
         life = new ObjectLife(name, pool, byteSize, slotBytes, settings.constructor, settings.destructor);
-        map = heap.map();
-        slabs = heap.slabs();
+        map = heap.parts().map;
+        slabs = heap.parts().slabs;
         currents = slabs.emptyCurrents();
         kind = SlabClass.of(life, slotBytes, unitShift);
         shelves = new Shelves(kind, currents.stripes());
         idle = new IdleSlabs(currents.stripes());
         upkeep = new Upkeep(pool, this::giveBack);
-        heap.enter();
+    }
+
+    /**
+     * What a cache needs is there before its heap knows of it: a cache that cannot be made keeps no
+     * heap from being closed.
+     */
+    static ObjectCache open(ObjectCacheBuilder settings) {
+        settings.heap.parts().blocks.requireOpen();
+        ObjectCache cache = new ObjectCache(settings);
+        cache.heap.parts().dependents.enter(cache);
         boolean begun = false;
         try {
-            upkeep.begin();
+            cache.upkeep.begin();
             begun = true;
+            return cache;
         } finally {
             if (!begun) {
-                heap.leave();
+                cache.upkeep.end();
+                cache.heap.parts().dependents.leave(cache);
             }
         }
     }
@@ -121,7 +131,10 @@ public final class ObjectCache implements AutoCloseable {
     /** As {@link #take()}, but 0 where the pool has no room, without asking its pressure listeners. */
     public long tryTake() {
         life.requireOpen();
-        return slabs.takeFromNext(shelves, currents, COLUMN);
+        long address = slabs.takeFromNext(shelves, currents, COLUMN);
+        return address != 0 || heap.parts().life.giveBackIdle() == 0
+                ? address
+                : slabs.takeFromNext(shelves, currents, COLUMN);
     }
 
     private long takeAtAnyPrice() {
@@ -210,7 +223,7 @@ public final class ObjectCache implements AutoCloseable {
         if (cached != null && cached.slab().slotOf(address) < 0) {
             return new InvalidAddressException(Reason.INSIDE_BLOCK, address, inside(cached.slab(), address));
         }
-        if (heap.blocks().roomAt(address) > 0) {
+        if (heap.parts().blocks.roomAt(address) > 0) {
             return new InvalidAddressException(Reason.OTHER_HOLDER, address,
                     "is a block of the heap, no object of cache " + name + ": free it there");
         }
@@ -268,6 +281,20 @@ public final class ObjectCache implements AutoCloseable {
         return slabs.decay(shelves, currents, COLUMN, idle);
     }
 
+    /** Gives back what lies idle before a request of its heap's, or of another cache's, is refused; answers how many bytes. */
+    long giveBackIdle() {
+        return upkeep.giveBackIdle();
+    }
+
+    /**
+     * Refuses where this thread is giving back what lies idle.
+     *
+     * @throws IllegalStateException where it is, as in a destructor
+     */
+    void requireNotGivingBack() {
+        upkeep.requireNotWithin();
+    }
+
     /**
      * Destructs every object, gives all memory back and ends the cache; closing twice does nothing.
      * No other thread may use the cache meanwhile. What destructors throw comes out at the end,
@@ -319,7 +346,7 @@ public final class ObjectCache implements AutoCloseable {
                 failure = FirstFailure.of(failure, failed);
             }
         }
-        heap.leave();
+        heap.parts().dependents.leave(this);
         FirstFailure.rethrow(failure);
         return lost;
     }

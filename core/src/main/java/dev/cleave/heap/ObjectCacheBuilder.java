@@ -90,6 +90,6 @@ public final class ObjectCacheBuilder {
      * @throws IllegalStateException where the heap is closed
      */
     public ObjectCache build() {
-        return new ObjectCache(this);
+        return ObjectCache.open(this);
     }
 }

@@ -68,6 +68,7 @@ final class ObjectLife implements SlotLife {
     @Override
     public void construct(long start, int slots) {
         if (constructor == null) {
+            requireOpen();
             constructed.getAndAdd(slots);
             return;
         }
@@ -138,7 +139,10 @@ final class ObjectLife implements SlotLife {
         return ended;
     }
 
-    /** Refuses where the cache is closed: also by its constructor, whose objects go with it. */
+    /**
+     * Refuses where the cache is closed: also by its constructor, whose objects go with it, or by a
+     * pressure listener of the pool that was asked for their block.
+     */
     void requireOpen() {
         if (ended) {
             throw new IllegalStateException("object cache " + owner + " is closed");

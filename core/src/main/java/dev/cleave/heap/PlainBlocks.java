@@ -2,6 +2,7 @@ package dev.cleave.heap;
 
 import dev.cleave.memory.AllocationSites;
 import dev.cleave.memory.Pool;
+import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * it comes from and goes to, is decided here.
  */
 final class PlainBlocks {
+    /** The least alignment of what is a multiple of it: see {@link Heap#allocate(long)}. */
+    static final int ALIGNMENT = 16;
+
     private final Pool pool;
     private final long base;
     private final long capacity;
@@ -20,6 +24,9 @@ final class PlainBlocks {
     private final LargeBlocks largeBlocks;
     private final @Nullable AllocationSites sites;
     private final SampledBlocks sampled;
+    private final AllocationCounts counts;
+    private final AskedSizes askedSizes;
+    private final StoreFaults faults;
     private final WrongAddress wrongAddress;
     private volatile boolean closed;
 
@@ -29,16 +36,20 @@ final class PlainBlocks {
             Slabs slabs,
             LargeBlocks largeBlocks,
             @Nullable AllocationSites sites,
-            SampledBlocks sampled) {
+            SampledBlocks sampled,
+            AllocationCounts counts) {
         this.pool = pool;
         this.map = map;
         this.slabs = slabs;
         this.largeBlocks = largeBlocks;
         this.sites = sites;
         this.sampled = sampled;
+        this.counts = counts;
         base = pool.baseAddress();
         capacity = pool.capacity();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
+        faults = new StoreFaults(pool);
+        askedSizes = new AskedSizes(unitShift);
         wrongAddress = new WrongAddress(pool, map, largeBlocks);
     }
 
@@ -54,10 +65,10 @@ final class PlainBlocks {
 
     /** As {@link #allocate}, but 0 where the pool has no room, without asking its listeners. */
     long tryAllocate(long byteSize, long byteAlignment) {
-        requireOpen();
         int sizeClass = slotClass(byteSize, byteAlignment);
+        requireOpen();
         return sizeClass < SizeClasses.COUNT
-                ? slabs.takeFromNext(sizeClass, byteAlignment)
+                ? takeSlot(sizeClass, byteAlignment)
                 : largeBlocks.tryAllocate(byteSize, byteAlignment);
     }
 
@@ -65,11 +76,16 @@ final class PlainBlocks {
     private int slotClass(long byteSize, long byteAlignment) {
         requireSize(byteSize);
         if (byteAlignment < 1 || Long.bitCount(byteAlignment) != 1) {
-            throw new IllegalArgumentException("alignment " + byteAlignment + " is not a power of two");
+            throw new IllegalArgumentException(
+                    this + " cannot align to " + byteAlignment + ": an alignment is a power of two");
         }
-        return byteSize > SizeClasses.LARGEST || byteAlignment > pool.unit()
+        int sizeClass = byteSize > SizeClasses.LARGEST || byteAlignment > pool.unit()
                 ? SizeClasses.COUNT
                 : SizeClasses.of((int) byteSize, byteAlignment);
+        if (byteAlignment > 1 && (byteSize > SizeClasses.LARGEST || sizeClass != SizeClasses.of((int) byteSize))) {
+            askedSizes.noteAligned();
+        }
+        return sizeClass;
     }
 
     /** A slot of the stripe's current slab, or of another. */
@@ -79,11 +95,31 @@ final class PlainBlocks {
         return address != 0 ? address : allocateSlot(sizeClass, 1);
     }
 
-    private long allocateSlot(int sizeClass, long multiple) {
+    private long allocateSlot(int sizeClass, long byteAlignment) {
         requireOpen();
-        long address = slabs.takeFromNext(sizeClass, multiple);
+        long address = takeSlot(sizeClass, byteAlignment);
         while (address == 0) {
-            address = slabs.takeAtAnyPrice(sizeClass);
+            address = takeSlotAtAnyPrice(sizeClass);
+        }
+        return unlessClosed(address);
+    }
+
+    private long takeSlotAtAnyPrice(int sizeClass) {
+        try {
+            return slabs.takeAtAnyPrice(sizeClass);
+        } catch (PoolExhaustedException full) {
+            counts.failed();
+            throw full;
+        }
+    }
+
+    /** A slot of the class, or one that a larger class lends: then too at a multiple of 16 where the class's own are. */
+    private long takeSlot(int sizeClass, long byteAlignment) {
+        int slotBytes = SizeClasses.bytes(sizeClass);
+        long address =
+                slabs.takeFromNext(sizeClass, Math.max(byteAlignment, Integer.lowestOneBit(slotBytes | ALIGNMENT)));
+        if (address != 0 && roomAt(address) != slotBytes) {
+            askedSizes.noteLent();
         }
         return address;
     }
@@ -92,18 +128,48 @@ final class PlainBlocks {
     long allocateLarge(long byteSize, long byteAlignment) {
         requireSize(byteSize);
         requireOpen();
-        return largeBlocks.allocate(byteSize, byteAlignment);
+        try {
+            return unlessClosed(largeBlocks.allocate(byteSize, byteAlignment));
+        } catch (PoolExhaustedException full) {
+            counts.failed();
+            throw full;
+        }
     }
 
-    /** The address of a new block, or 0, sampled if its turn has come. */
+    /** A listener of the pool that was asked for memory may have closed the heap meanwhile: then what it was given goes back too. */
+    private long unlessClosed(long address) {
+        if (closed) {
+            giveAllBack();
+            requireOpen();
+        }
+        return address;
+    }
+
+    /** The address of a new block, or 0, sampled if its turn has come. A block that cannot be sampled goes back. */
     long counted(long address, long byteSize) {
         long mean = sites != null && address != 0 ? sites.due(byteSize) : 0;
-        return mean == 0 ? address : sampled.sample(address, byteSize, mean);
+        if (mean != 0) {
+            sample(address, byteSize, mean);
+        }
+        return address;
     }
 
-    static void requireSize(long byteSize) {
+    private void sample(long address, long byteSize, long mean) {
+        boolean known = false;
+        try {
+            sampled.sample(address, byteSize, mean);
+            known = true;
+        } finally {
+            if (!known) {
+                free(address);
+            }
+        }
+    }
+
+    void requireSize(long byteSize) {
         if (byteSize < 1) {
-            throw new IllegalArgumentException("a block of " + byteSize + " bytes: ask for at least 1");
+            throw new IllegalArgumentException(
+                    this + " has no blocks of " + byteSize + " bytes: ask for at least 1");
         }
     }
 
@@ -187,15 +253,15 @@ final class PlainBlocks {
         return 0;
     }
 
-    /** The room that a block of so many bytes has when it is allocated, unless it borrows or is aligned. */
-    long rounded(long byteSize) {
-        return byteSize <= SizeClasses.LARGEST
-                ? SizeClasses.bytes(SizeClasses.of((int) byteSize))
-                : (byteSize - 1 >>> unitShift) + 1 << unitShift;
+    /** Whether so many bytes can have been asked for, of the live block with this room that begins at an address. */
+    boolean mayBe(long address, long room, long byteSize) {
+        return map.slabAt(address - base >>> unitShift) != null
+                ? askedSizes.maySlotBe((int) room, byteSize)
+                : askedSizes.mayLargeBlockBe(room, byteSize);
     }
 
     /** Makes a block larger or smaller where it lies, where its slot allows it, or it is large and remains so: answers whether. */
-    boolean resize(long address, long room, long byteSize) {
+    private boolean resize(long address, long room, long byteSize) {
         return byteSize > SizeClasses.LARGEST
                 ? resizeLarge(address, byteSize, bytesNow -> {})
                 : suits(room, byteSize);
@@ -209,27 +275,50 @@ final class PlainBlocks {
         return largeBlocks.resize(address, byteSize, resized);
     }
 
-    /**
-     * Whether a block with this room may be one of so many bytes: {@link #resize} leaves it where it is for them. A slot, and a large block that became
-     * smaller than one, serves what would fill more than half of it; a large block what would fill eight ninths of it.
-     */
+    /** Whether a block with this room stays where it is when it is reallocated to so many bytes: see {@link AskedSizes#suits}. */
     boolean suits(long room, long byteSize) {
-        return byteSize <= SizeClasses.LARGEST
-                ? byteSize <= room && 2 * rounded(byteSize) > room
-                : room >= rounded(byteSize)
-                        && room >>> unitShift <= LargeBlocks.mostUnits(rounded(byteSize) >>> unitShift);
+        return askedSizes.suits(room, byteSize);
+    }
+
+    /** Makes a block larger or smaller where it lies, or else moves what is in it; answers where it is. */
+    long reallocate(long address, long byteSize) {
+        requireSize(byteSize);
+        long room = roomOf(address);
+        return resize(address, room, byteSize) ? address : move(address, room, byteSize);
+    }
+
+    /** Whatever goes wrong, of the two blocks one is live at the end, and that is the old one where this throws. */
+    private long move(long address, long room, long byteSize) {
+        long moved = counted(allocate(byteSize, 1), byteSize);
+        boolean done = false;
+        try {
+            copy(address, moved, Math.min(room, byteSize));
+            free(address);
+            done = true;
+        } finally {
+            if (!done) {
+                free(moved);
+            }
+        }
+        return moved;
     }
 
     /** Copies bytes from one block to another. */
     void copy(long from, long to, long byteSize) {
         MemorySegment.copy(pool.memory(), from - base, pool.memory(), to - base, byteSize);
+        faults.await();
+    }
+
+    /** Throws now what stores of this thread into the pool's memory have caused: see {@link StoreFaults}. */
+    void awaitStores() {
+        faults.await();
     }
 
     // ----------------------------------------------------------------------------------------------------------- life
 
     void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("the heap over pool " + pool.name() + " is closed");
+            throw new IllegalStateException(this + " is closed");
         }
     }
 
@@ -237,16 +326,39 @@ final class PlainBlocks {
         return closed;
     }
 
-    /** Gives the block of every slab, and every large block, back to the pool, live or not, and ends. */
-    void close() {
+    /** Whether any block is live, waiting in quarantine or condemned. Allocates nothing. */
+    boolean anyLive() {
+        for (long unit = map.nextUsed(0); unit >= 0; unit = map.nextUsed(unit + 1)) {
+            Slab slab = map.slabAt(unit);
+            if (slab != null ? slab.freeSlots() < slab.slots() : map.isLarge(unit)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Hands out nothing from now on. */
+    void end() {
         closed = true;
-        map.forEach(slab -> {
-            long start = slab.start();
-            map.remove(start - base >>> unitShift, slab.units());
-            pool.leases().giveBack(start);
-        }, unit -> {
-            map.claimLarge(unit);
-            pool.leases().giveBack(base + (unit << unitShift));
-        });
+    }
+
+    /** Gives the block of every slab of the heap's own, and every large block, back to the pool, live or not. Allocates nothing. */
+    synchronized void giveAllBack() {
+        for (long unit = map.nextUsed(0); unit >= 0; unit = map.nextUsed(unit + 1)) {
+            Slab slab = map.slabAt(unit);
+            if (slab != null) {
+                long start = slab.start();
+                map.remove(start - base >>> unitShift, slab.units());
+                pool.leases().giveBack(start);
+            } else if (map.claimLarge(unit)) {
+                pool.leases().giveBack(base + (unit << unitShift));
+            }
+        }
+    }
+
+    /** What messages call the heap. */
+    @Override
+    public String toString() {
+        return "the heap over pool " + pool.name();
     }
 }

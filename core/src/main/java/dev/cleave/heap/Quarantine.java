@@ -1,7 +1,5 @@
 package dev.cleave.heap;
 
-import java.util.concurrent.locks.ReentrantLock;
-
 /**
  * Freed blocks that wait before they are handed out again: first in, first out, bounded in blocks and in bytes.
  *
@@ -9,7 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *   rooms, addresses   [ … | oldest | … | newest | … ]     a ring, from {@code first} on {@code count} places
  * </pre>
  *
- * <p>What is done to a block that enters or leaves is done outside of the lock, which is held for a few words.
+ * <p>What is done to a block that enters or leaves is done outside of the lock, which is held for a few words. The lock is
+ * the monitor, which is left also where the stack ends.
  */
 final class Quarantine {
     /** Added to an address, which is even: the block given is not in yet. */
@@ -18,7 +17,6 @@ final class Quarantine {
     /** A block is kept if so many of its size would fit: one large block shall not push all the others out. */
     private static final int LARGEST_SHARE = 8;
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final long mostBytes;
     private final long[] addresses;
     private final long[] rooms;
@@ -41,28 +39,18 @@ final class Quarantine {
      * Takes a block in that it admits. Where it is full the oldest leaves for it, and the answer is that one's address, or 0 where none had to;
      * {@link #STILL_OUTSIDE} is added where that was not enough.
      */
-    long exchange(long address, long room) {
-        lock.lock();
-        try {
-            long left = fits(room) ? 0 : removeOldest();
-            if (!fits(room)) {
-                return left | STILL_OUTSIDE;
-            }
-            put(address, room);
-            return left;
-        } finally {
-            lock.unlock();
+    synchronized long exchange(long address, long room) {
+        long left = fits(room) ? 0 : removeOldest();
+        if (!fits(room)) {
+            return left | STILL_OUTSIDE;
         }
+        put(address, room);
+        return left;
     }
 
     /** Lets the oldest block out: its address, or 0 where there is none. */
-    long poll() {
-        lock.lock();
-        try {
-            return removeOldest();
-        } finally {
-            lock.unlock();
-        }
+    synchronized long poll() {
+        return removeOldest();
     }
 
     private boolean fits(long room) {
@@ -93,13 +81,8 @@ final class Quarantine {
     }
 
     /** What waits now, beside a count of corrupted blocks. */
-    SafetyUsage usage(long corruptedBlocks) {
-        lock.lock();
-        try {
-            return new SafetyUsage(count, bytes, corruptedBlocks);
-        } finally {
-            lock.unlock();
-        }
+    synchronized SafetyUsage usage(long corruptedBlocks) {
+        return new SafetyUsage(count, bytes, corruptedBlocks);
     }
 
     long byteSize() {

@@ -23,32 +23,46 @@ final class SampledBlocks {
     }
 
     /**
-     * Remembers who allocates this block, which is {@linkplain AllocationSites#due due}; called by its holder, before anybody else knows its
-     * address. Answers the address.
+     * Remembers who allocates this block, which is {@linkplain AllocationSites#due due};
+     * called by its holder, before anybody else knows its address. Where that fails the block is
+     * not sampled.
      *
      * @param mean what {@link AllocationSites#due} answered
      */
-    long sample(long address, long byteSize, long mean) {
+    void sample(long address, long byteSize, long mean) {
         if (sites == null) {
-            return address;
+            return;
         }
         long unit = address - base >>> unitShift;
         Slab slab = map.slabAt(unit);
         if (slab == null) {
             sites.sampleBlock(unit, address, byteSize, mean);
         } else {
-            sites.sample(address, byteSize, mean);
-            slab.mark(slab.slotOf(address));
+            sampleSlot(sites, slab, address, byteSize, mean);
         }
-        return address;
     }
 
-    /** Forgets a slot that is marked; called before it is free. */
+    /** A mark without a sample would have its free look for one. */
+    private static void sampleSlot(AllocationSites sites, Slab slab, long address, long byteSize, long mean) {
+        int slot = slab.slotOf(address);
+        boolean known = false;
+        slab.mark(slot);
+        try {
+            sites.sample(address, byteSize, mean);
+            known = true;
+        } finally {
+            if (!known) {
+                slab.unmark(slot);
+            }
+        }
+    }
+
+    /** Forgets a slot that is marked; called before it is free. Where that fails it is still marked, and known. */
     void forgetSlot(Slab slab, int slot, long address) {
-        slab.unmark(slot);
         if (sites != null) {
             sites.forget(address);
         }
+        slab.unmark(slot);
     }
 
     /** Forgets a large block, if it is known; called by who claimed it, before it is free. */

@@ -2,42 +2,71 @@ package dev.cleave.heap;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.ReentrantLock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An arena of all threads. Blocks are allocated and zeroed outside its lock, and remembered under it.
+ * An arena of all threads. Blocks are allocated and zeroed outside its lock, and remembered under
+ * it. The lock is the monitor of the blocks, which is left also where the stack ends.
  *
  * <p>Closing takes the same lock: a block that was allocated meanwhile is either remembered before, and freed with the others, or finds the
- * arena closed, and is freed by who allocated it. So none is left behind, and nobody writes to one that was freed.
+ * arena closed, and is freed by who allocated it. So none is left behind, and nobody writes to one that was freed. The heap is left by whoever is
+ * last: by who closes, or by an allocation that was under way.
  */
 final class SharedHeapArena extends HeapArena {
+    private static final VarHandle USERS;
+
+    static {
+        try {
+            USERS = MethodHandles.lookup().findVarHandle(SharedHeapArena.class, "users", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final boolean checked;
     private final HeldBlocks blocks = new HeldBlocks();
-    private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closed;
+
+    /** The allocations that are under way, and one for the arena itself while it is open. */
+    private volatile int users = 1;
 
     /** Checked, or with no lifetime trusted. */
     SharedHeapArena(Heap heap, @Nullable Arena lifetime) {
         super(heap, lifetime);
+        checked = lifetime != null;
     }
 
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
-        requireOpen();
-        long address = block(byteSize, byteAlignment);
-        boolean kept = false;
-        lock.lock();
+        beginUse();
         try {
-            requireOpen();
-            blocks.keep(address);
-            kept = true;
+            return keep(block(byteSize, byteAlignment), byteSize);
         } finally {
-            lock.unlock();
+            endUse();
+        }
+    }
+
+    private MemorySegment keep(long address, long byteSize) {
+        boolean kept = false;
+        try {
+            MemorySegment segment = view(address, byteSize);
+            remember(address);
+            kept = true;
+            return segment;
+        } finally {
             if (!kept) {
                 takeBack(address);
             }
         }
-        return view(address, byteSize);
+    }
+
+    private void remember(long address) {
+        synchronized (blocks) {
+            requireOpen();
+            blocks.keep(address);
+        }
     }
 
     private void requireOpen() {
@@ -46,26 +75,52 @@ final class SharedHeapArena extends HeapArena {
         }
     }
 
-    @Override
-    public int segments() {
-        lock.lock();
-        try {
-            return blocks.count();
-        } finally {
-            lock.unlock();
+    /** Once there is no user there is none again. */
+    private void beginUse() {
+        int present = users;
+        while (!closed && present > 0) {
+            if (USERS.compareAndSet(this, present, present + 1)) {
+                return;
+            }
+            present = users;
+        }
+        throw alreadyClosed();
+    }
+
+    private void endUse() {
+        if ((int) USERS.getAndAdd(this, -1) == 1) {
+            leave();
         }
     }
 
     @Override
+    public int segments() {
+        synchronized (blocks) {
+            return blocks.count();
+        }
+    }
+
+    @Override
+    HeldBlocks held() {
+        return blocks;
+    }
+
+    @Override
+    String kind() {
+        return checked ? "shared" : "trusted";
+    }
+
+    @Override
     public void close() {
-        lock.lock();
-        try {
+        synchronized (blocks) {
             requireOpen();
             endLifetime();
             closed = true;
-            freeAll(blocks);
-        } finally {
-            lock.unlock();
+            try {
+                freeAll(blocks);
+            } finally {
+                endUse();
+            }
         }
     }
 }

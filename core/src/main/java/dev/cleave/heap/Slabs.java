@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slabs {
     /** How many larger classes lend a slot to one that can have no slab. */
-    private static final int LENDERS = 8;
+    static final int LENDERS = 8;
 
     private final SlabBlocks blocks;
     private final int unitShift;

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * pressure, when memory grows or decays, on a thread that may not be its user's. It ends before
  * that heap or cache is closed.
  *
- * <p>The pool knows it weakly: the heap or cache keeps it, and is kept by nobody but its users. One
- * that is dropped without being closed is asked no more once the garbage collector has found it.
- * Its blocks stay where they are, as their addresses may be in use, and the pool refuses to be
+ * <p>The pool knows it weakly: the heap or cache keeps it. A cache is kept by its heap while it is
+ * open, and a heap by nobody but its users. One that is dropped without being closed is asked no
+ * more once the garbage collector has found it, and nor are its caches. Its blocks stay where they are, as their addresses may be in use, and the pool refuses to be
  * closed over them.
  */
 final class Upkeep implements DecayListener {
@@ -75,6 +75,15 @@ final class Upkeep implements DecayListener {
         pool.addDecayListener(this);
     }
 
+    /**
+     * Gives back what lies idle for a request of this thread's, which is about to be refused, unless
+     * this has ended; answers how many bytes. Nothing where this thread gives back already: what is
+     * called meanwhile may make such requests, and would have no end.
+     */
+    long giveBackIdle() {
+        return isWithin() ? 0 : giveBackUnlessEnded(HeapTrimEvent.Cause.TRIM);
+    }
+
     @Override
     public void memoryDecays(Pool decaying) {
         giveBackUnlessEnded(HeapTrimEvent.Cause.DECAY);
@@ -88,14 +97,14 @@ final class Upkeep implements DecayListener {
 
     /**
      * Nothing is called between saying that this thread is busy and making sure that it is unsaid:
-     * no end of the stack comes between.
+     * no end of the stack comes between. Answers how many bytes.
      */
-    private void giveBackUnlessEnded(HeapTrimEvent.Cause cause) {
+    private long giveBackUnlessEnded(HeapTrimEvent.Cause cause) {
         Thread current = Thread.currentThread();
         int place = 0;
         synchronized (this) {
             if (ended) {
-                return;
+                return 0;
             }
             while (place < busy.length && busy[place] != null) {
                 place++;
@@ -106,7 +115,7 @@ final class Upkeep implements DecayListener {
             busy[place] = current;
         }
         try {
-            work.giveBack(cause);
+            return work.giveBack(cause);
         } finally {
             synchronized (this) {
                 busy[place] = null;
@@ -143,13 +152,25 @@ final class Upkeep implements DecayListener {
         }
     }
 
-    private synchronized void requireNotWithin() {
+    /**
+     * Refuses where this thread is giving back just now.
+     *
+     * @throws IllegalStateException where it is
+     */
+    void requireNotWithin() {
+        if (isWithin()) {
+            throw new IllegalStateException("this thread gives memory of pool " + pool.name() + " back just now:"
+                    + " close outside of destructors, and of what else is called meanwhile");
+        }
+    }
+
+    private synchronized boolean isWithin() {
         for (Thread each : busy) {
             if (Thread.currentThread().equals(each)) {
-                throw new IllegalStateException("pool " + pool.name() + " has this thread give memory back just now:"
-                        + " close outside of destructors, and of what else is called meanwhile");
+                return true;
             }
         }
+        return false;
     }
 
     private boolean isBusy() {

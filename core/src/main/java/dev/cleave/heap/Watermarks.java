@@ -57,7 +57,7 @@ final class Watermarks {
                     ? new SlabChoice(2 * wanted, Verdict.LARGER)
                     : new SlabChoice(wanted, Verdict.AS_WANTED);
         }
-        for (int below = order - 1; below >= orderAround(least); below--) {
+        for (int below = Math.min(order, free.length) - 1; below >= orderAround(least); below--) {
             if (free[below] > 0) {
                 return new SlabChoice(Math.max(least, 1 << below), Verdict.SMALLER);
             }
@@ -69,17 +69,17 @@ final class Watermarks {
     /** The order of the block that a request of an order takes: the smallest that holds it; the number of orders where there is none. */
     static int takenOrder(long[] free, int order) {
         int at = order;
-        while (at < free.length && free[at] == 0) {
+        while (at < free.length && free[at] <= 0) {
             at++;
         }
         return at;
     }
 
-    /** How many blocks of an order could be had. */
+    /** How many blocks of an order could be had. A count that others left below 0 counts as none. */
     static long toBeHad(long[] free, int order) {
         long blocks = 0;
         for (int at = order; at < free.length; at++) {
-            blocks += free[at] << at - order;
+            blocks += Math.max(0, free[at]) << at - order;
         }
         return blocks;
     }

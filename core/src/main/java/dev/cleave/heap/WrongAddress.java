@@ -33,13 +33,14 @@ final class WrongAddress {
                     + ": free it where it was allocated");
         }
         if (closed) {
-            return new InvalidAddressException(Reason.NOT_ALLOCATED, address, "was freed when the heap was closed");
+            return new InvalidAddressException(Reason.NOT_ALLOCATED, address, "was freed when the heap over pool "
+                    + pool.name() + " was closed: free blocks before their heap is closed");
         }
         long unit = distance >>> unitShift;
         CachedSlab cached = map.cachedAt(unit);
         if (cached != null) {
             return new InvalidAddressException(Reason.OTHER_HOLDER, address, "lies in a slab of object cache "
-                    + cached.owner() + ": give it back there");
+                    + cached.owner() + " over pool " + pool.name() + ": give it back there");
         }
         Slab slab = map.slabAt(unit);
         if (slab != null && slab.slotOf(address) < 0) {
@@ -49,17 +50,22 @@ final class WrongAddress {
         long start = base + (block << unitShift);
         if (block >= 0 && start != address) {
             return new InvalidAddressException(Reason.INSIDE_BLOCK, address, "lies inside the block at 0x"
-                    + Long.toHexString(start) + ": free that address instead");
+                    + Long.toHexString(start) + " of the heap over pool " + pool.name()
+                    + ": free that address instead");
         }
         return new InvalidAddressException(Reason.NOT_ALLOCATED, address,
-                "begins no live block of this heap: it was freed already, or never allocated");
+                "begins no live block of the heap over pool " + pool.name()
+                        + ": it was freed already, or never allocated here; free a block once, in the heap that it came from");
     }
 
-    private static String insideSlab(Slab slab, long address) {
+    private String insideSlab(Slab slab, long address) {
         long slot = (address - slab.start()) / slab.slotBytes;
         return slot < slab.slots()
                 ? "lies inside the slot of " + slab.slotBytes + " bytes at 0x"
-                        + Long.toHexString(slab.start() + slot * slab.slotBytes) + ": free that address instead"
-                : "lies behind the last slot of a slab, where no block can begin";
+                        + Long.toHexString(slab.start() + slot * slab.slotBytes) + " of the heap over pool "
+                        + pool.name()
+                        + ": free that address instead"
+                : "lies behind the last slot of a slab of the heap over pool " + pool.name()
+                        + ", where no block can begin: free the address that was allocated";
     }
 }

@@ -14,7 +14,8 @@
  * <em>arena</em> remembers the blocks of its segments and frees them together. Above {@link
  * dev.cleave.heap.SafetyLevel#FAST} a block ends with a <em>canary</em>, bytes that nobody has a
  * reason to write, and a <em>seal</em>, its size and state, scrambled; and waits in
- * <em>quarantine</em> between its free and its next holder.
+ * <em>quarantine</em> between its free and its next holder. What is open over a heap, arenas and
+ * object caches, are its <em>dependents</em>: it is not closed under them.
  *
  * <h2>Picture</h2>
  * <pre>
@@ -43,9 +44,12 @@
  * <li>A free object of a cache is constructed: its constructor ran before its bit was set first, its destructor runs after all bits of its slab
  * were claimed.</li>
  * <li>A segment of an arena is dead, if it can be, before its block is freed.</li>
- * <li>A slab is opened, or its block given back, whole or not at all, whatever fails meanwhile: the
- * Java heap is asked for all that is needed before a block is leased or a slot can be taken, and
- * giving back asks for nothing, unless somebody records or a destructor is to be called.</li>
+ * <li>A call that throws, an {@link java.lang.Error} too, has changed nothing: what it took of the
+ * pool before went back. A slab is opened, or its block given back, whole or not at all: the Java
+ * heap is asked for all that is needed before a block is leased or a slot can be taken, or what was
+ * leased is given back where it refuses.</li>
+ * <li>Giving back allocates nothing on the Java heap, unless somebody records or a destructor is to
+ * be called, and but of what is sampled, and at {@link dev.cleave.heap.SafetyLevel#CHECKED}.</li>
  * </ol>
  *
  * <h2>When the stack ends</h2>
@@ -99,10 +103,21 @@
  * <li><strong>A heap is dropped while its pool asks it for memory.</strong> Whoever asks has it
  * until the call is over; afterwards the pool finds it gone, and asks no more. Its blocks stay
  * leased: their addresses may be in use.</li>
+ * <li><strong>A heap is closed right after its arena, in which another thread allocates.</strong>
+ * The arena depends on the heap until the last allocation that was under way has ended: the heap
+ * refuses to be closed. Whoever opens an arena counts it and then looks for a closing, which
+ * announces itself and then counts.</li>
+ * <li><strong>A pressure listener closes the heap, the arena or the object cache whose request
+ * asked it.</strong> The request looks again afterwards, gives back what it was given, and
+ * throws.</li>
+ * <li><strong>An object cache is closed while a request of another thread, of the heap or of
+ * another cache, has it give back what lies idle.</strong> The request does so through the cache's
+ * upkeep, whose end waits for it: no destructor runs behind a closed cache's back.</li>
  * </ol>
  * {@code HeapStressTest} provokes 1 to 5, 7, 8, 14 and 15 together with every byte's owner known,
  * {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object known, {@code
- * HeapArenaTest} 11, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest}
+ * HeapArenaTest} 11, 18 and 19, {@code ObjectCacheCallbacksTest} 19 of caches, {@code DependentsTest}
+ * 20, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest}
  * ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10, {@code ShelvesTest}
  * 15, {@code SlabsTest} ({@code followAnyChooser}) 16, {@code UpkeepTest} ({@code
  * keepsNoDroppedHeap}) 17. The {@code verify} module provokes single races in pairs: {@code

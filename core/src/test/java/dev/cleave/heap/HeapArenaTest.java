@@ -26,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An arena over a heap")
 class HeapArenaTest {
@@ -197,7 +198,7 @@ class HeapArenaTest {
         try (HeapArena arena = kind.open(heap)) {
             MemorySegment segment = arena.allocate(100);
             assertThatIllegalStateException().isThrownBy(heap::close)
-                    .withMessageContaining("1 open arenas or object caches");
+                    .withMessageContaining("1 open arenas and 0 open object caches");
             segment.set(JAVA_BYTE, 5, (byte) 1);
             assertThat(arena.allocate(100).byteSize()).isEqualTo(100);
         }
@@ -324,6 +325,83 @@ class HeapArenaTest {
             }
         } catch (IllegalStateException closed) {
             started.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CHECKED", "TRUSTED"})
+    @DisplayName("strands no block where its heap is closed right after it, under its users")
+    void isClosedWithItsHeap(Kind kind) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 150; round++) {
+                try (Pool own = Pool.builder().capacity(4 * MIB).purge(false).build()) {
+                    Heap under = Heap.builder(own).reportLeaks(false).build();
+                    HeapArena arena = kind.open(under);
+                    CountDownLatch started = new CountDownLatch(2);
+                    List<Future<?>> users = new ArrayList<>();
+                    for (int thread = 0; thread < 2; thread++) {
+                        users.add(threads.submit(() -> allocateUntilClosed(arena, started)));
+                    }
+                    started.await();
+                    arena.close();
+                    while (!isClosed(under)) {
+                        Thread.onSpinWait();
+                    }
+                    for (Future<?> user : users) {
+                        user.get();
+                    }
+                    assertThat(own.space().freeUnits()).as("round %d", round).isEqualTo(own.space().units());
+                }
+            }
+        }
+    }
+
+    /** Closes a heap, or is refused. */
+    private static boolean isClosed(Heap heap) {
+        try {
+            heap.close();
+            return true;
+        } catch (IllegalStateException refused) {
+            assertThat(refused).hasMessageContaining("open arenas");
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("keeps its heap open until its own request has ended, whose pressure listener closed it")
+    void keepsTheHeapOpenToItsEnd(Kind kind) {
+        try (Pool own = Pool.builder().capacity(16 * MIB).purge(false).build()) {
+            Heap under = Heap.of(own);
+            HeapArena arena = kind.open(under);
+            arena.allocate(10 * MIB);
+            own.addPressureListener((full, wanted) -> {
+                if (arena.segments() > 0) {
+                    arena.close();
+                    assertThat(isClosed(under)).isFalse();
+                }
+            });
+            assertThatIllegalStateException().isThrownBy(() -> arena.allocate(10 * MIB));
+
+            under.close();
+            assertThat(own.space().freeUnits()).isEqualTo(own.space().units());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {100, 10 * MIB})
+    @DisplayName("over a heap that a pressure listener closes: what its request was given goes back")
+    void heapIsClosedUnderPressure(long byteSize) {
+        try (Pool own = Pool.builder().capacity(16 * MIB).purge(false).build()) {
+            Heap under = Heap.of(own);
+            long[] room = {own.allocateAddress(16 * MIB)};
+            own.addPressureListener((full, wanted) -> {
+                own.free(room[0]);
+                under.close();
+            });
+            assertThatIllegalStateException().isThrownBy(() -> under.allocate(byteSize))
+                    .withMessageContaining("closed");
+            assertThat(own.space().freeUnits()).isEqualTo(own.space().units());
         }
     }
 

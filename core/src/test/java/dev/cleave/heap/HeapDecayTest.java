@@ -153,7 +153,7 @@ class HeapDecayTest {
                 ObjectCache cache = ObjectCache.builder(heap, 96).build()) {
             long first = cache.take();
             CachedSlab cached =
-                    heap.map().cachedAt(first - pool.baseAddress() >>> Long.numberOfTrailingZeros(pool.unit()));
+                    heap.parts().map.cachedAt(first - pool.baseAddress() >>> Long.numberOfTrailingZeros(pool.unit()));
             assertThat(cached).isNotNull();
             Slab slab = cached.slab();
 

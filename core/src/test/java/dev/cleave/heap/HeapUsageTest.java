@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class HeapUsageTest {
     private final HeapUsage usage = new HeapUsage(
             List.of(new ClassUsage(64, 2, 128, 100, 8192), new ClassUsage(144, 1, 28, 28, 4096)), 3, 200_000,
-            50_000, 7, 500, new SlabDecisions(5, 1, 2, 4));
+            50_000, 7, 500, new SlabDecisions(5, 1, 2, 4), 1_000, 3);
 
     @Test
     @DisplayName("adds up its classes, and says what is stranded and wasted")
@@ -31,7 +31,8 @@ class HeapUsageTest {
     @DisplayName("becomes JSON")
     void becomesJson() {
         assertThat(usage.toJson())
-                .isEqualTo("{\"format\":\"cleave-heap-usage\",\"version\":1,\"liveBlocks\":124,\"usedBytes\":209932,"
+                .isEqualTo("{\"format\":\"cleave-heap-usage\",\"version\":1,\"allocations\":1000,\"frees\":876,"
+                        + "\"failures\":3,\"liveBlocks\":124,\"usedBytes\":209932,"
                         + "\"strandedBytes\":1792,\"wastedBytes\":64,\"blockBytes\":262288,\"largeBlocks\":3,"
                         + "\"largeBytes\":200000,\"spareBytes\":50000,\"quarantinedBlocks\":7,\"quarantinedBytes\":500,"
                         + "\"decisions\":{\"asWanted\":5,\"smaller\":1,\"larger\":2,\"forced\":4},"
@@ -45,7 +46,8 @@ class HeapUsageTest {
     @DisplayName("becomes a table, a line a class")
     void becomesText() {
         assertThat(usage.toString().lines())
-                .hasSize(7)
+                .hasSize(8)
+                .contains("1,000 blocks allocated, 876 freed; 3 requests not served")
                 .anyMatch(line -> line.matches("\\s+64\\s+2\\s+128\\s+100\\s+1,792\\s+0"))
                 .anyMatch(line -> line.strip().equals("large 3 blocks of 200,000 bytes in all"))
                 .contains("of these in quarantine: 7 blocks of 500 bytes in all")

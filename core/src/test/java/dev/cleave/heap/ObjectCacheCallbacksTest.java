@@ -284,4 +284,21 @@ class ObjectCacheCallbacksTest {
         inDestructor = () -> {};
         cache.give(cache.take());
     }
+
+    @Test
+    @DisplayName("are none, and a pressure listener closes the cache: whoever asked is refused, and nothing is left")
+    void isClosedByAPressureListener() {
+        ObjectCache plain = ObjectCache.builder(heap, 256 << 10).name("plain").build();
+        List<Long> fillers = new ArrayList<>();
+        for (long each = pool.tryAllocateAddress(256 << 10); each != 0; each = pool.tryAllocateAddress(256 << 10)) {
+            fillers.add(each);
+        }
+        pool.addPressureListener((full, byteSize) -> {
+            plain.close();
+            fillers.forEach(pool::free);
+            fillers.clear();
+        });
+        assertThatIllegalStateException().isThrownBy(plain::take).withMessageContaining("plain is closed");
+        assertThat(fillers).as("the listener was asked").isEmpty();
+    }
 }

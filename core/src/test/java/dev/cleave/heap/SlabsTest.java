@@ -140,7 +140,7 @@ class SlabsTest {
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
             Set<Integer> seen = new HashSet<>();
             for (int each = 0; each < 1_000; each++) {
-                seen.add(heap.slabs().emptyCurrents().stripe());
+                seen.add(heap.parts().slabs.emptyCurrents().stripe());
             }
             assertThat(seen).as("the heap asks the chooser of its pool's space").containsExactlyInAnyOrder(0, 1, 2, 3);
             List<Future<Integer>> running = new ArrayList<>();

@@ -89,8 +89,12 @@ class UpkeepTest {
         return new WeakReference<>(Heap.of(pool));
     }
 
-    private WeakReference<ObjectCache> droppedCache(Heap heap) {
-        return new WeakReference<>(ObjectCache.builder(heap, 100).build());
+    private static WeakReference<ObjectCache> droppedCache(Heap heap) {
+        return new WeakReference<>(ObjectCache.builder(heap, 100).name("dropped").build());
+    }
+
+    private WeakReference<ObjectCache> droppedCache() {
+        return droppedCache(Heap.of(pool));
     }
 
     @Test
@@ -103,12 +107,38 @@ class UpkeepTest {
     }
 
     @Test
-    @DisplayName("keeps no object cache that is dropped")
+    @DisplayName("keeps no object cache that is dropped with its heap")
     void keepsNoDroppedCache() {
-        Heap heap = Heap.of(pool);
-        assertThat(isDropped(droppedCache(heap))).isTrue();
+        assertThat(isDropped(droppedCache())).isTrue();
         wantTooMuch();
-        assertThatIllegalStateException().isThrownBy(heap::close).withMessageContaining("object caches");
+        pool.close();
+    }
+
+    @Test
+    @DisplayName("of an object cache that alone is dropped goes on: its heap keeps it, names it, and can give it up")
+    void goesOnForAHeapThatLives() {
+        Heap heap = Heap.of(pool);
+        WeakReference<ObjectCache> dropped = droppedCache(heap);
+        System.gc();
+        assertThat(dropped.refersTo(null)).isFalse();
+        assertThatIllegalStateException().isThrownBy(heap::close).withMessageContaining("Object cache dropped.");
+        heap.closeAbandoning();
+        pool.close();
+    }
+
+    @Test
+    @DisplayName("gives back what lies idle for a request, but for one that is made meanwhile, and none that comes later")
+    void givesBackWhatLiesIdle() {
+        List<Upkeep> own = new ArrayList<>();
+        Upkeep upkeep = new Upkeep(pool, cause -> {
+            assertThat(own.get(0).giveBackIdle()).isZero();
+            return note(cause) + 7;
+        });
+        own.add(upkeep);
+        assertThat(upkeep.giveBackIdle()).isEqualTo(7);
+        assertThat(causes).containsExactly(Cause.TRIM);
+        upkeep.end();
+        assertThat(upkeep.giveBackIdle()).isZero();
         pool.close();
     }
 

@@ -99,6 +99,26 @@ class WatermarksTest {
     }
 
     @Test
+    @DisplayName("choose the largest block of a space whose largest is far smaller than what is wanted")
+    void wantedBeyondTheLargestOrder() {
+        Watermarks tiny = new Watermarks(3, 1, 0.1);
+        assertThat(tiny.choose(new long[] {1, 1}, 6, 1, 64)).isEqualTo(new SlabChoice(2, Verdict.SMALLER));
+        assertThat(tiny.choose(new long[] {1, 0}, 64, 1, 64)).isEqualTo(new SlabChoice(1, Verdict.SMALLER));
+        assertThat(tiny.choose(new long[] {1, 1}, 64, 3, 64)).as("less than the class can do with")
+                .isEqualTo(new SlabChoice(3, Verdict.FORCED));
+        assertThat(tiny.choose(new long[] {0, 0}, 64, 1, 64)).isEqualTo(new SlabChoice(1, Verdict.FORCED));
+    }
+
+    @Test
+    @DisplayName("take a count below 0, which threads that lose each other's counts may leave, for none")
+    void countsBelowNone() {
+        assertThat(Watermarks.takenOrder(free(2, -1, 5, 1), 2)).isEqualTo(5);
+        assertThat(marks.choose(free(2, 3, 6, -1), 64, 1, 64)).isEqualTo(new SlabChoice(4, Verdict.SMALLER));
+        assertThat(marks.choose(free(4, 60, 6, -1), 16, 1, 64)).as("what there is can be had")
+                .isEqualTo(new SlabChoice(16, Verdict.AS_WANTED));
+    }
+
+    @Test
     @DisplayName("hold at a low share of 0 for no order, down to its last block")
     void noShareNoMarks() {
         Watermarks none = new Watermarks(1 << MAX_ORDER, MAX_ORDER, 0);

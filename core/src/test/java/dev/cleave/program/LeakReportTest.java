@@ -152,10 +152,12 @@ class LeakReportTest {
     @Test
     @DisplayName("is not made, and nothing given back, while an arena over the heap is open")
     void waitsForArenas() {
-        Heap heap = Heap.of(pool);
+        Heap heap = Heap.builder(pool).sampleEvery(1).build();
         try (HeapArena arena = HeapArena.ofConfined(heap)) {
             arena.allocate(100);
-            assertThatIllegalStateException().isThrownBy(heap::closeAndReport).withMessageContaining("open arenas");
+            assertThatIllegalStateException().isThrownBy(heap::closeAndReport).withMessageContaining("open arenas")
+                    .withMessageContaining("one of them allocated at ")
+                    .withMessageContaining(LeakReportTest.class.getName());
             assertThat(heap.leaks().liveBlocks()).isEqualTo(1);
         }
         assertThat(heap.closeAndReport().isEmpty()).isTrue();
