@@ -306,7 +306,7 @@ public final class PoolBuilder {
 
     /** The most bytes that may be free and committed, or {@link #NO_LIMIT}. */
     long dirtyLimit() {
-        return purge && system.canDrop() ? dirtyLimit : NO_LIMIT;
+        return purge && system().canDrop() ? dirtyLimit : NO_LIMIT;
     }
 
     double retainedShare() {
