@@ -46,6 +46,7 @@ final class Dialogue {
      * Whether somebody looks just now. It is a field of its own, and unset by no call: nobody would
      * look any more where the stack ended before.
      */
+    @SuppressWarnings("UnusedVariable") // read by compare-and-set
     private volatile boolean looking;
 
     private final FreeBlockCounter counter;
