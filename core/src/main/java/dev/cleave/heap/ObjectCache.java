@@ -43,6 +43,10 @@ public final class ObjectCache implements AutoCloseable {
     private static final int COLUMN = 0;
 
     private final Heap heap;
+
+    /** What its heap knows of it. */
+    final Dependents.OpenCache open;
+
     private final Pool pool;
     private final long base;
     private final int unitShift;
@@ -63,6 +67,7 @@ public final class ObjectCache implements AutoCloseable {
 
     ObjectCache(ObjectCacheBuilder settings) {
         heap = settings.heap;
+        open = new Dependents.OpenCache(this, settings.name);
         pool = heap.pool();
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
@@ -85,7 +90,7 @@ public final class ObjectCache implements AutoCloseable {
         ObjectCache cache = new ObjectCache(settings);
         boolean entered = false;
         try {
-            cache.heap.parts().dependents.enter(cache);
+            cache.heap.parts().dependents.enter(cache.open);
             entered = true;
             return cache;
         } finally {
@@ -372,7 +377,7 @@ public final class ObjectCache implements AutoCloseable {
             trim();
         } finally {
             map.forEachOf(this, slab -> lost[0] += abandon(slab));
-            heap.parts().dependents.leave(this);
+            heap.parts().dependents.leave(open);
         }
         return lost[0];
     }
