@@ -3,6 +3,7 @@ package dev.cleave.heap;
 import dev.cleave.buddy.Stripes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -28,13 +29,23 @@ final class Dependents {
 
     private static final double NANOS_A_SECOND = 1e9;
 
+    /** An object cache that is open. Known weakly: a cache that is dropped keeps its heap from being closed, but is no object any more. */
+    static final class OpenCache extends WeakReference<ObjectCache> {
+        private final String name;
+
+        OpenCache(ObjectCache cache, String name) {
+            super(cache);
+            this.name = name;
+        }
+    }
+
     private final PlainBlocks blocks;
     private final Stripes stripes;
 
     /** Arenas that were opened on a stripe, less those that were closed on it: below 0 where others were. */
     private final long[] words;
 
-    private final Set<ObjectCache> caches = ConcurrentHashMap.newKeySet();
+    private final Set<OpenCache> caches = ConcurrentHashMap.newKeySet();
 
     /** When each open arena was opened, by {@link System#nanoTime()}; null where nothing is sampled. */
     private final @Nullable Map<HeapArena, Long> opened;
@@ -84,7 +95,7 @@ final class Dependents {
      *
      * @throws IllegalStateException where the heap is closed, or just being closed
      */
-    void enter(ObjectCache cache) {
+    void enter(OpenCache cache) {
         boolean entered = false;
         try {
             caches.add(cache);
@@ -98,7 +109,7 @@ final class Dependents {
     }
 
     /** An object cache has given everything back. */
-    void leave(ObjectCache cache) {
+    void leave(OpenCache cache) {
         caches.remove(cache);
     }
 
@@ -137,7 +148,7 @@ final class Dependents {
     }
 
     /**
-     * From now on none opens, and those that are open are given up: the caches are discarded.
+     * From now on none opens, and those that are open are given up: caches are discarded, but for those that were dropped.
      * Answers what was thrown first of what their destructors threw.
      *
      * @throws IllegalStateException where a destructor calls this while its cache gives memory
@@ -145,14 +156,20 @@ final class Dependents {
      */
     @Nullable
     Throwable abandon() {
-        for (ObjectCache cache : caches) {
-            cache.requireNotGivingBack();
+        for (OpenCache open : caches) {
+            ObjectCache cache = open.get();
+            if (cache != null) {
+                cache.requireNotGivingBack();
+            }
         }
         closing = true;
         Throwable failure = null;
-        for (ObjectCache cache : caches) {
+        for (OpenCache open : caches) {
             try {
-                cache.discard();
+                ObjectCache cache = open.get();
+                if (cache != null) {
+                    cache.discard();
+                }
             } catch (Throwable failed) {
                 failure = FirstFailure.of(failure, failed);
             }
@@ -170,9 +187,10 @@ final class Dependents {
         }
         long bytes = 0;
         Throwable failure = null;
-        for (ObjectCache cache : caches) {
+        for (OpenCache open : caches) {
             try {
-                bytes += cache.giveBackIdle();
+                ObjectCache cache = open.get();
+                bytes += cache == null ? 0 : cache.giveBackIdle();
             } catch (Throwable failed) {
                 failure = FirstFailure.of(failure, failed);
             }
@@ -191,7 +209,7 @@ final class Dependents {
 
     private String names() {
         String names =
-                caches.stream().map(cache -> " Object cache " + cache.name() + ".").collect(Collectors.joining());
+                caches.stream().map(cache -> " Object cache " + cache.name + ".").collect(Collectors.joining());
         if (opened == null) {
             return names + (arenas() > 0 ? " HeapBuilder.sampleEvery(bytes) tells more of the arenas." : "");
         }

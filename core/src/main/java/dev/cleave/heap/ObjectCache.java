@@ -41,6 +41,10 @@ public final class ObjectCache implements AutoCloseable {
     private static final int COLUMN = 0;
 
     private final Heap heap;
+
+    /** What its heap knows of it. */
+    final Dependents.OpenCache open;
+
     private final Pool pool;
     private final long base;
     private final int unitShift;
@@ -58,6 +62,7 @@ public final class ObjectCache implements AutoCloseable {
 
     ObjectCache(ObjectCacheBuilder settings) {
         heap = settings.heap;
+        open = new Dependents.OpenCache(this, settings.name);
         pool = heap.pool();
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
@@ -81,7 +86,7 @@ public final class ObjectCache implements AutoCloseable {
     static ObjectCache open(ObjectCacheBuilder settings) {
         settings.heap.parts().blocks.requireOpen();
         ObjectCache cache = new ObjectCache(settings);
-        cache.heap.parts().dependents.enter(cache);
+        cache.heap.parts().dependents.enter(cache.open);
         boolean begun = false;
         try {
             cache.upkeep.begin();
@@ -90,7 +95,7 @@ public final class ObjectCache implements AutoCloseable {
         } finally {
             if (!begun) {
                 cache.upkeep.end();
-                cache.heap.parts().dependents.leave(cache);
+                cache.heap.parts().dependents.leave(cache.open);
             }
         }
     }
@@ -346,7 +351,7 @@ public final class ObjectCache implements AutoCloseable {
                 failure = FirstFailure.of(failure, failed);
             }
         }
-        heap.parts().dependents.leave(this);
+        heap.parts().dependents.leave(open);
         FirstFailure.rethrow(failure);
         return lost;
     }
