@@ -48,6 +48,10 @@ public abstract sealed class PooledArena implements Arena permits ConfinedPooled
     /**
      * An arena for all threads, whose segments live as long as the pool: closing it gives their memory back, and whoever
      * uses them afterwards reads or writes what may be somebody else's. Closing it twice throws.
+     *
+     * <p>What others bind to the arena itself, mapped files, upcall stubs, and segments {@linkplain MemorySegment#reinterpret reinterpreted} with a
+     * cleanup, ends when the arena is closed, and closing costs a handshake with every thread then. So the {@link #scope()} of the arena is not that
+     * of its segments.
      */
     public static PooledArena ofTrusted(Pool pool) {
         return SharedPooledArena.trusted(pool);

@@ -16,12 +16,15 @@
  *                    [ a | b | c |..]     [ d | e |....]    [ f |...........]     [ g ]
  *                      ^ handed out ^ next                                          its own block
  *   lifetime:        all of them reinterpreted into one JDK arena, or slices of the pool's memory (trusted)
+ *   attached:        mapped files, upcall stubs, cleanups: that same JDK arena, or one of their own (trusted)
  * </pre>
  *
  * <h2>Invariants</h2>
  * <ol>
  *   <li>The JDK's lifetime ends before any block goes back, so a checked segment is dead before its bytes are another's.
- *   <li>An allocation that throws leaves the arena's blocks and pointer such that every other still works.
+ *   <li>An allocation that throws leaves the arena's blocks and pointer such that every other still works, and keeps no block that it took:
+ *       one that cannot be zeroed goes back. ArenaFailureTest.
+ *   <li>What others bind to an arena's scope ends with the arena, also where its segments live on with the pool. ArenaFailureTest.
  *   <li>Bytes are handed out once a block, so what is known to be zero when the block is leased is so when it is handed out.
  * </ol>
  *

@@ -37,7 +37,7 @@ public final class AllocationSites {
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     /** By name, as these know this one. */
-    private static final Set<String> OWN_CLASSES = Stream.of("AllocationSites", "Blocks", "Leases", "Pool")
+    private static final Set<String> OWN_CLASSES = Stream.of("AllocationSites", "Blocks", "Leases", "Placement", "Pool")
             .map(name -> AllocationSites.class.getPackageName() + "." + name)
             .collect(Collectors.toUnmodifiableSet());
 

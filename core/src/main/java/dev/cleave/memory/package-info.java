@@ -17,7 +17,12 @@
  *   <li><b>dirty limit</b>: how much may be free and committed at all; a free that exceeds it gives memory back.
  *   <li><b>run</b>: adjacent free units; a dirty one serves requests before clean memory does, where enough is retained.
  *   <li><b>slack</b>: used but not requested bytes of a block.
- *   <li><b>lease</b>: a block that an arena holds. <b>spare</b>: one that waits, leased, for the next arena of a stripe.
+ *   <li><b>book</b>: what the pool knows of its blocks: which it has handed out, their slack, which are leased. A block that is not in it is not
+ *       the pool's to free.
+ *   <li><b>settle</b>: to enter a found block in the book before anybody knows its address. <b>claim</b>: to make a block one's own, so that
+ *       nobody else can free, resize or claim it.
+ *   <li><b>lease</b>: a block that an arena or a heap holds. <b>spare</b>: one that waits, leased, for the next arena of a stripe.
+ *   <li><b>relief</b>: who can be asked for memory when the pool is full.
  *   <li><b>grain</b>: what the purge drops at the smallest: 32 KiB, or a page or unit where that is larger.
  *   <li><b>budget</b>: what several pools may commit together. <b>Allotment</b>: what one of them
  *       has set aside of it.
@@ -29,11 +34,15 @@
  *
  * <h2>Picture</h2>
  * <pre>
- *        allocate, free          lease (arenas)          trim, decay, growth
+ *    allocate, free, resize     lease (arenas, heaps)     trim, decay, growth, close
  *              |                      |                           |
- *   Pool ------+----------------------+---------------------------+----------------------------------------------
- *              |   BlockSlack: slack and leases, by unit          |
+ *   Pool ------+--------- Leases -----+---------------------------+------- Closing, PoolLife, Figures, Placement
+ *              |   BlockSearch: at first sight                    |
+ *              |   PressureSearch: beside the purge, by relief    |
  *              |   SpareLeases: one waiting block a stripe        |
+ *   Blocks ----+                                                  |
+ *              |   BlockSlack: the book                           |
+ *              |   AllocationSites, BlockCounters                 |
  *              |                                                  |
  *   Footprint -+--------------------------------------------------+------- Retention: what of growth is given back
  *              |   FrameMap: dirty and aged, by frame             |
@@ -52,8 +61,10 @@
  *
  * <h2>Invariants</h2>
  * <ol>
- *   <li>A block's entry in BlockSlack, and the frames that are its alone, are written by its holder only; the space's
- *       compare-and-set hands them over with the block.
+ *   <li>A block's entry in the book, and the frames that are its alone, are written by its holder only; the space's
+ *       compare-and-set hands them over with the block. Whoever takes a block back claims it first, and is its holder from then on.
+ *   <li>A call that takes a block back makes no Java object. Any other that throws leaves the books as they were, and no block behind:
+ *       FreesMakeNoJavaObjectTest, FullJavaHeapTest. At the end of a stack a block may be lost, but no lock stays held: StackEndTest.
  *   <li>A clean frame without kept units reads as zero: it becomes dirty before its block is handed out, and clean only by a drop, while the
  *       purge holds all of it.
  *   <li>Pages are dropped, counted and unmapped only under the purge's lock, and never after the region is closed.
@@ -72,9 +83,10 @@
  *       and the purge looks whether the region is open. PurgeTest, {@code aPoolCanBeClosedDuringAPurge}.
  *   <li><b>The pool is closed while others allocate and free.</b> They get {@link java.lang.IllegalStateException}, or an
  *       address that was right when it was found; segments refuse access. PoolRaceTest, {@code aPoolIsClosedUnderItsUsers}.
- *   <li><b>Two threads free one block.</b> The space lets one through. The loser may have forgotten the slack of the block's
- *       next holder: a figure is off by less than a unit, memory is not. PoolRaceTest,
- *       {@code ofManyThreadsThatFreeOneBlockOneSucceeds}.
+ *   <li><b>A block is freed that is another's by now</b>: leased, in the purge's hands, on its way to its holder, or free. The book is looked at
+ *       before the claim and again behind it, so nothing is changed; the block's holder, who may meet the claim of the one that is wrong, looks again
+ *       until that has let go, a hundred times at most. Of many threads that free one block, one succeeds. PoolRaceTest, {@code aStaleFreeTakesNoLease},
+ *       {@code aStaleFreeTakesNothingFromThePurge}, {@code ofManyThreadsThatFreeOneBlockOneSucceeds}.
  *   <li><b>Two blocks smaller than a frame are handed out at once.</b> Both may be told that the frame was clean, and both are
  *       right, as neither's bytes were written to. PoolRaceTest, {@code neighboursInOneFrameAreBothKnownToBeZero}.
  *   <li><b>An arena takes a block in one thread while another closes the pool.</b> The one writes its lease and then looks for
@@ -84,8 +96,8 @@
  *   <li><b>A block is resized while its neighbours are allocated, freed, resized or dropped.</b> The space hands over whole units; what a block
  *       gained becomes dirty before its holder is told, and what it gave back stays dirty until it is dropped. PoolRaceTest,
  *       {@code blocksThatAreResizedBesideEachOtherAndAPurgeKeepTheirBytes}.
- *   <li><b>Two threads grow the pool at once.</b> One has the purge's lock and looks; the other goes on without, and whoever grows it next looks for both.
- *       RetentionTest, {@code threadsGrowTogether}.
+ *   <li><b>Two threads grow the pool at once</b>, or one does while it tells a listener that the pool grows. One has the purge's lock and looks; the other
+ *       goes on without, and whoever grows it next looks for both. RetentionTest, {@code threadsGrowTogether}, {@code asksNoListenerTwiceAtATime}.
  *   <li><b>A run is offered to a request while others allocate, free or drop it.</b> A list of runs is advice: the space is asked for the very
  *       units, and refuses what is not free. What was dropped meanwhile is clean, and found so when it is marked. DirtyRunsTest,
  *       {@code isTakenOnce}.
@@ -106,12 +118,15 @@
  *   <li><b>A free exceeds the dirty limit while another thread has the purge's lock.</b> It says that a look is wanted and then tries the lock, and waits
  *       for nobody; the other leaves the lock and then asks whether a look is wanted: so one of the two looks. A look that meets a request between
  *       taking its block and marking it sees so much less; the next one sees all. DirtyLimitTest, {@code threadsFreeTogether}.
+ *   <li><b>A thread has another stripe from one call to the next</b>, as where a chooser asks for the processor. A lease knows the stripe that it came from,
+ *       and whoever counts towards a sample is told what it stands for in the same answer. SpareLeasesTest,
+ *       {@code aLeaseGoesBackToTheStripeItCameFromWhateverItsHolderHasByThen}; SamplingLanesTest, {@code askForTheLaneOnce}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>
  *
- * <p>A read of {@code closed}, two reads of FrameMap, and one write of BlockSlack where there is slack: about 5 ns a pair
- * of allocation and free; with a dirty limit an atomic addition more. JFR events lie on paths that are slow already: a fresh stretch of frames (a page fault follows), a
+ * <p>A read of {@code closed}, two reads of FrameMap, two writes of the book, and two of counters that are the stripe's own: no atomic, but an
+ * addition where there is a dirty limit. JFR events lie on paths that are slow already: a fresh stretch of frames (a page fault follows), a
  * sample, a failure, a purge.
  */
 @NullMarked

@@ -75,7 +75,24 @@ class PoolMisuseTest {
         long address = pool.allocateAddress(5000);
         pool.free(address);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(address));
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(address))
+                .withMessageContaining("address 0x" + Long.toHexString(address))
+                .withMessageContaining("pool mine")
+                .withMessageContaining("freed already")
+                .withMessageContaining("once");
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(address, 10))
+                .withMessageContaining("pool mine").withMessageContaining("freed already");
+    }
+
+    @Test
+    void whatTheSpaceOrThePurgeHoldsIsNotThePools() {
+        long offset = pool.space().allocate(1);
+        long address = pool.baseAddress() + offset * pool.unit();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(address))
+                .withMessageContaining("pool mine").withMessageContaining("past the pool");
+        assertThat(pool.space().isBlock(offset)).as("it is as it was").isTrue();
+        pool.space().free(offset);
     }
 
     @Test
@@ -83,12 +100,16 @@ class PoolMisuseTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pool.free(live + 8))
                 .withMessageContaining("lies inside a unit");
-        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(live + 4096));
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(live + 4096))
+                .withMessageContaining("inside a block of 12,288 bytes")
+                .withMessageContaining("0x" + Long.toHexString(live))
+                .withMessageContaining("pool mine");
     }
 
     @Test
     void anAddressNeverAllocatedIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(pool.baseAddress() + CAPACITY / 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.free(pool.baseAddress() + CAPACITY / 2))
+                .withMessageContaining("pool mine").withMessageContaining("none was ever allocated");
     }
 
     @ParameterizedTest

@@ -2,8 +2,10 @@ package dev.cleave.memory;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,6 +13,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The races that the package numbers, but those of the purge. */
@@ -182,6 +186,81 @@ class PoolRaceTest {
             }
             assertThat(pool.usage().usedBytes()).isZero();
             assertThat(pool.usage().requestedBytes()).isZero();
+            pool.space().verify();
+        }
+    }
+
+    /** Race 5 of the package: a free that comes too late never takes a leased block, nor spoils what the books say of it. */
+    @Test
+    void aStaleFreeTakesNoLease() throws Exception {
+        try (Pool pool = Pool.builder().capacity(MIB).purge(false).build();
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            long stale = pool.allocateAddress(5_000);
+            pool.free(stale);
+            AtomicBoolean stop = new AtomicBoolean();
+            List<Future<Long>> stragglers = new ArrayList<>();
+            for (int thread = 0; thread < THREADS - 1; thread++) {
+                stragglers.add(threads.submit(() -> freeUntilStopped(pool, stale, stop)));
+            }
+            try {
+                for (int round = 0; round < 20_000; round++) {
+                    long leased = pool.leases().lease(5_000, 1);
+                    assertThat(leased).as("round %d: nobody else has a block", round).isEqualTo(stale);
+                    pool.leases().resize(leased, 9_000);
+                    pool.leases().giveBack(leased);
+                }
+            } finally {
+                stop.set(true);
+            }
+            for (Future<Long> straggler : stragglers) {
+                assertThat(straggler.get()).as("frees that were not refused").isZero();
+            }
+            assertThat(pool.usage().usedBytes()).isZero();
+            assertThat(pool.usage().requestedBytes()).isZero();
+            pool.space().verify();
+        }
+    }
+
+    private static long freeUntilStopped(Pool pool, long stale, AtomicBoolean stop) {
+        long freed = 0;
+        while (!stop.get()) {
+            try {
+                pool.free(stale);
+                freed++;
+            } catch (IllegalArgumentException refused) {
+                Thread.onSpinWait();
+            }
+        }
+        return freed;
+    }
+
+    /** Race 5 of the package: the purge's block is not in the book, whoever frees or resizes it while its pages are dropped. */
+    @Test
+    void aStaleFreeTakesNothingFromThePurge() {
+        OperatingSystem real = OperatingSystem.current();
+        List<Runnable> whileDropping = new ArrayList<>();
+        OperatingSystem watched = (OperatingSystem) Proxy.newProxyInstance(OperatingSystem.class.getClassLoader(),
+                new Class<?>[] {OperatingSystem.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("drop")) {
+                        whileDropping.forEach(Runnable::run);
+                    }
+                    return method.invoke(real, arguments);
+                });
+        Assumptions.assumeTrue(real.canDrop());
+        try (Pool pool = Pool.builder().capacity(4 * MIB).purge(false).operatingSystem(watched).build()) {
+            long stale = pool.allocateAddress(MIB);
+            pool.free(stale);
+            List<Long> refused = new ArrayList<>();
+            whileDropping.add(() -> {
+                assertThatIllegalArgumentException().isThrownBy(() -> pool.free(stale));
+                assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(stale, 4096));
+                refused.add(stale);
+            });
+
+            assertThat(pool.trim()).isEqualTo(MIB);
+            assertThat(refused).hasSize(1);
+            whileDropping.clear();
+            assertThat(pool.usage().usedBytes()).isZero();
             pool.space().verify();
         }
     }

@@ -132,6 +132,68 @@ class PoolTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {8192, 65_536, 2 * MIB})
+    void anAlignmentBelowTheSizeAsksForNoLargerHoleThanTheSizeDoes(long alignment) {
+        try (Pool pool = Pool.builder().capacity(128 * MIB).purge(false).build()) {
+            long first = pool.allocateAddress(4096);
+            assertThat(first).isEqualTo(pool.baseAddress());
+
+            MemorySegment block = pool.allocate(100 * MIB, alignment);
+            assertThat(block.address() % alignment).isZero();
+            pool.free(block);
+            long leased = pool.leases().tryLease(100 * MIB, alignment);
+            assertThat(leased % alignment).isZero();
+            pool.leases().giveBack(leased);
+            assertThat(pool.tryAllocate(126 * MIB, alignment)).isPresent();
+        }
+    }
+
+    @Test
+    void anAlignmentAboveTheSizeUsesNoMoreThanTheSize() {
+        try (Pool pool = small().build()) {
+            for (int each = 0; each < 4; each++) {
+                assertThat(pool.allocateAddress(100, MIB) % MIB).isZero();
+            }
+            assertThat(pool.usedBytes()).isEqualTo(4 * 4096);
+            assertThat(pool.tryAllocateAddress(100, MIB)).as("no fifth such place").isZero();
+            assertThat(pool.tryAllocateAddress(MIB - 4096, 4096)).as("what lies between serves others").isNotZero();
+        }
+    }
+
+    @Test
+    void usedBytesAreToldWithoutDisturbingAnybody() {
+        try (Pool pool = small().build()) {
+            long block = pool.allocateAddress(10_000);
+            Lease spare = pool.leases().leaseSpare();
+            assertThat(pool.usedBytes()).isEqualTo(4 * 4096).isEqualTo(pool.usage().usedBytes());
+            long address = spare.address();
+            pool.leases().giveBack(spare);
+            assertThat(pool.usedBytes()).as("a block that waits is free for all who ask").isEqualTo(3 * 4096);
+            assertThat(pool.leases().leaseSpare().address()).as("and waits on").isEqualTo(address);
+            pool.leases().giveBack(spare);
+            pool.free(block);
+            assertThat(pool.usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void blocksAndRefusalsAreCounted() {
+        try (Pool pool = small().build()) {
+            long one = pool.allocateAddress(10_000);
+            long leased = pool.leases().lease(10_000, 1);
+            pool.free(one);
+            assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 1, 0));
+
+            assertThat(pool.tryAllocateAddress(5 * MIB)).isZero();
+            assertThat(pool.leases().tryLease(5 * MIB, 1)).isZero();
+            assertThat(pool.tryAllocateAt(pool.baseAddress(), 5 * MIB)).isFalse();
+            assertThatThrownBy(() -> pool.allocate(5 * MIB)).isInstanceOf(PoolExhaustedException.class);
+            pool.leases().giveBack(leased);
+            assertThat(pool.counts()).isEqualTo(new PoolCounts(2, 2, 4));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {64, 256, 4096, 65_536, 1 << 20})
     void unitsFrom64BytesUpServeExactly(long unit) {
         try (Pool pool = small().unit(unit).build()) {

@@ -229,4 +229,34 @@ class RetentionTest {
                     .withMessageContaining("" + wrong);
         }
     }
+
+    @Test
+    @DisplayName("tells a listener that allocates meanwhile once, and not again in that call")
+    void asksNoListenerTwiceAtATime() {
+        int[] told = new int[2];
+        DecayListener greedy = new DecayListener() {
+            @Override
+            public void memoryDecays(Pool pool) {
+                told[1]++;
+            }
+
+            @Override
+            public void memoryGrows(Pool pool) {
+                assertThat(++told[1]).as("within itself").isEqualTo(1);
+                told[0]++;
+                for (int each = 0; each < 20; each++) {
+                    pool.allocate(MIB).fill((byte) 1);
+                }
+                told[1]--;
+            }
+        };
+        try (Pool pool = builder().retain(0).build()) {
+            pool.addDecayListener(greedy);
+            for (int each = 0; each < 20; each++) {
+                pool.allocate(MIB).fill((byte) 1);
+            }
+            assertThat(told[0]).isPositive();
+            pool.removeDecayListener(greedy);
+        }
+    }
 }

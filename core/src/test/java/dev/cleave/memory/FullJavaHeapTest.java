@@ -1,0 +1,132 @@
+package dev.cleave.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Java heap that is full to the last byte: calls may fail, but lose nothing, and frees do not fail. */
+class FullJavaHeapTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"segments", "leases", "sampled", "resized"})
+    void nothingIsLostByAnOutOfMemoryError(String use) throws Exception {
+        ChildJvm child = ChildJvm.run(List.of("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseGCOverheadLimit",
+                "--enable-native-access=ALL-UNNAMED"), Program.class, use);
+
+        assertThat(child.output()).contains("errors: true", "used: 0, requested: 0, sites: 0").doesNotContain("wrong");
+        assertThat(child.exitCode()).isZero();
+    }
+
+    /** Uses a pool while it keeps the Java heap full, and tells what is left when all is freed. */
+    static final class Program {
+        private static final int BLOCKS = 1 << 14;
+        private static final int ROUNDS = 100;
+
+        private final Pool pool;
+        private final String use;
+        private final SplittableRandom random = new SplittableRandom(7);
+        private final long[] live = new long[BLOCKS];
+        private int count;
+        private int errors;
+        private int filled;
+
+        /** What fills the Java heap: a list of small arrays, each of which has the next as its first element. */
+        private Object @Nullable [] filling;
+
+        private Program(String use) {
+            this.use = use;
+            pool = Pool.builder().capacity(4L << 30).purge(false).sampleEvery(use.equals("sampled") ? 1 : 1 << 20)
+                    .build();
+        }
+
+        public static void main(String[] arguments) {
+            Program program = new Program(arguments[0]);
+            program.run(600);
+            program.freeAll();
+            program.errors = 0;
+            program.run(ROUNDS);
+            program.filling = null;
+            int errors = program.errors;
+            program.freeAll();
+            PoolUsage usage = program.pool.usage();
+            System.out.println("errors: " + (errors > 0) + " " + errors + ", the heap was filled " + program.filled + " times");
+            System.out.println("used: " + usage.usedBytes() + ", requested: " + usage.requestedBytes() + ", sites: "
+                    + program.pool.topSites(10).size());
+            program.pool.close();
+        }
+
+        private void fill() {
+            try {
+                while (true) {
+                    Object[] next = new Object[4];
+                    next[0] = filling;
+                    filling = next;
+                }
+            } catch (OutOfMemoryError full) {
+                filled++;
+            }
+        }
+
+        /** Some of the Java heap is let go of now and then, so that calls fail at each of their steps. */
+        private void run(int rounds) {
+            for (int round = 0; round < rounds; round++) {
+                if (round % 16 == 0 && rounds == ROUNDS) {
+                    fill();
+                } else if (filling != null && filling[0] instanceof Object[] rest && round % 3 == 0) {
+                    filling = rest;
+                }
+                try {
+                    step();
+                } catch (OutOfMemoryError full) {
+                    errors++;
+                }
+            }
+        }
+
+        private void step() {
+            if (count == BLOCKS || count > 0 && random.nextInt(100) < 40) {
+                free(--count);
+                return;
+            }
+            // far apart, so that nearly each block needs a leaf of the book
+            long byteSize = 1 + random.nextInt(1 << 20);
+            switch (use) {
+                case "leases" -> live[count] = pool.leases().lease(byteSize, 1);
+                case "sampled" -> live[count] = pool.allocateAddress(byteSize);
+                case "resized" -> {
+                    live[count] = pool.allocateAddress(byteSize);
+                    count++;
+                    pool.resize(live[count - 1], 1 + random.nextInt(1 << 21));
+                    return;
+                }
+                default -> {
+                    MemorySegment segment = pool.allocate(byteSize);
+                    live[count] = segment.address();
+                }
+            }
+            count++;
+        }
+
+        private void freeAll() {
+            while (count > 0) {
+                free(--count);
+            }
+        }
+
+        private void free(int block) {
+            try {
+                if (use.equals("leases")) {
+                    pool.leases().giveBack(live[block]);
+                } else {
+                    pool.free(live[block]);
+                }
+            } catch (OutOfMemoryError needsTheJavaHeap) {
+                System.out.println("wrong: a free needed the Java heap");
+            }
+        }
+    }
+}
