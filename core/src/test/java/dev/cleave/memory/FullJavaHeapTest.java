@@ -93,7 +93,7 @@ class FullJavaHeapTest {
                 return;
             }
             // far apart, so that nearly each block needs a leaf of the book
-            long byteSize = 1 + random.nextInt(1 << 20);
+            long byteSize = 1L + random.nextInt(1 << 20);
             switch (use) {
                 case "leases" -> live[count] = pool.leases().lease(byteSize, 1);
                 case "sampled" -> live[count] = pool.allocateAddress(byteSize);
