@@ -98,6 +98,7 @@ class ArenaFailureTest {
         }
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // foreign code could call it
     static void called() {
         throw new AssertionError("nobody calls it");
     }

@@ -53,7 +53,8 @@ class FullJavaHeapTest {
             int errors = program.errors;
             program.freeAll();
             PoolUsage usage = program.pool.usage();
-            System.out.println("errors: " + (errors > 0) + " " + errors + ", the heap was filled " + program.filled + " times");
+            System.out.println(
+                    "errors: " + (errors > 0) + " " + errors + ", the heap was filled " + program.filled + " times");
             System.out.println("used: " + usage.usedBytes() + ", requested: " + usage.requestedBytes() + ", sites: "
                     + program.pool.topSites(10).size());
             program.pool.close();
@@ -93,7 +94,7 @@ class FullJavaHeapTest {
                 return;
             }
             // far apart, so that nearly each block needs a leaf of the book
-            long byteSize = 1 + random.nextInt(1 << 20);
+            long byteSize = 1L + random.nextInt(1 << 20);
             switch (use) {
                 case "leases" -> live[count] = pool.leases().lease(byteSize, 1);
                 case "sampled" -> live[count] = pool.allocateAddress(byteSize);

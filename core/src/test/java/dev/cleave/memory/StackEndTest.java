@@ -26,6 +26,7 @@ class StackEndTest {
     private long held;
 
     /** Calls at each depth from one on, down to where the stack ends. Ends beside the calls harm nobody, and are not counted. */
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends, which is what is wanted
     private void dive(int depth, int from, IntConsumer call) {
         deepest = depth;
         if (depth >= from) {
