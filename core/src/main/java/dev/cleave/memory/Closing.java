@@ -28,7 +28,8 @@ final class Closing {
      * @return what is leased; null where nothing is
      * @throws IllegalStateException where it cannot be closed now; it stays open
      */
-    @Nullable LeaseReport run(boolean abandoning) {
+    @Nullable
+    LeaseReport run(boolean abandoning) {
         boolean entered = lock.enter();
         try {
             return life.isClosed() ? null : close(abandoning);

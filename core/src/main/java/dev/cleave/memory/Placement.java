@@ -40,7 +40,8 @@ final class Placement {
         long count = units.of(byteSize);
         int alignment = units.order(byteAlignment);
         long from = 0;
-        for (UnitRange outer : ranges.stream().map(this::outer).sorted(Comparator.comparingLong(UnitRange::from)).toList()) {
+        for (UnitRange outer : ranges.stream().map(this::outer).sorted(Comparator.comparingLong(UnitRange::from))
+                .toList()) {
             long offset = pressure.attemptWithin(from, Math.max(from, outer.from), count, alignment);
             if (offset != BuddySpace.NO_BLOCK) {
                 return settled(offset, count, byteSize);

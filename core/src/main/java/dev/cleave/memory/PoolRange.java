@@ -10,8 +10,9 @@ public record PoolRange(long from, long to) {
     /** Refuses what is no range. */
     public PoolRange {
         if (to < from) {
-            throw new IllegalArgumentException("a range from 0x" + Long.toHexString(from) + " to 0x" + Long.toHexString(to)
-                    + ": it must not end before it begins");
+            throw new IllegalArgumentException(
+                    "a range from 0x" + Long.toHexString(from) + " to 0x" + Long.toHexString(to)
+                            + ": it must not end before it begins");
         }
     }
 }

@@ -46,7 +46,8 @@ public final class PoolSnapshot {
     /** The state of a pool now, of which these are the figures. */
     static PoolSnapshot of(Units units, String backing, BuddySpace space, PoolUsage usage) {
         int unitsPerCell = (int) Math.max(1, CELL_BYTES / units.unit());
-        return new PoolSnapshot(units.name(), backing, Instant.now().truncatedTo(ChronoUnit.MILLIS), units.unit(), usage,
+        return new PoolSnapshot(units.name(), backing, Instant.now().truncatedTo(ChronoUnit.MILLIS), units.unit(),
+                usage,
                 space.freeBlocksByOrder(), unitsPerCell, space.usedUnits(unitsPerCell));
     }
 

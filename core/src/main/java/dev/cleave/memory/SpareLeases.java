@@ -52,7 +52,8 @@ final class SpareLeases {
      * Claims the lease of the caller's stripe: it holds the block that waited, or none, so that the caller brings one. Null where another has
      * claimed it. It goes back by {@link #giveBack} or {@link #giveBackEmpty}.
      */
-    @Nullable Lease claim() {
+    @Nullable
+    Lease claim() {
         int stripe = stripes.mine();
         int slot = stripe << STRIDE_SHIFT;
         long present = (long) SLOT.getOpaque(slots, slot);

@@ -14,8 +14,9 @@ import java.util.Locale;
 record WrongBlock(Units units, BuddySpace space) {
     /** The refusal of an ordinary call for what a lease holds. */
     IllegalArgumentException leased(long address) {
-        return new IllegalArgumentException(Units.at(address) + " is leased to an arena or a heap of pool " + units.name()
-                + ": close the arena, or free it by the heap; they give their blocks back");
+        return new IllegalArgumentException(
+                Units.at(address) + " is leased to an arena or a heap of pool " + units.name()
+                        + ": close the arena, or free it by the heap; they give their blocks back");
     }
 
     /** The refusal of a call for leases where none is, but an ordinary block. */
@@ -32,8 +33,9 @@ record WrongBlock(Units units, BuddySpace space) {
 
     /** The refusal of what the pool's books do not know. */
     IllegalArgumentException unknown(long address, boolean leased) {
-        return new IllegalArgumentException(Units.at(address) + " is no " + (leased ? "leased" : "live") + " block of pool "
-                + units.name() + ": " + reason(units.offsetOf(address)));
+        return new IllegalArgumentException(
+                Units.at(address) + " is no " + (leased ? "leased" : "live") + " block of pool "
+                        + units.name() + ": " + reason(units.offsetOf(address)));
     }
 
     private String reason(long offset) {
@@ -47,9 +49,10 @@ record WrongBlock(Units units, BuddySpace space) {
         } catch (InvalidBlockException invalid) {
             return switch (invalid.reason()) {
                 case INSIDE_BLOCK -> inside(offset);
-                case NEVER_ALLOCATED -> "none was ever allocated there: free a block by the address it was allocated at";
+                case NEVER_ALLOCATED ->
+                        "none was ever allocated there: free a block by the address it was allocated at";
                 case FREED_TWICE, OUT_OF_RANGE ->
-                    "it was freed already, or another call frees or resizes it now: free each block once";
+                        "it was freed already, or another call frees or resizes it now: free each block once";
             };
         }
     }

@@ -345,7 +345,8 @@ class PooledArenaTest {
                 started.await();
                 arena.close();
                 List<MemorySegment> others = new ArrayList<>();
-                for (long block = small.leases().tryLease(4096, 1); block != 0; block = small.leases().tryLease(4096, 1)) {
+                for (long block = small.leases().tryLease(4096, 1); block != 0; block =
+                        small.leases().tryLease(4096, 1)) {
                     long offset = block - small.baseAddress();
                     others.add(small.memory().asSlice(offset, 4096).fill((byte) 9));
                 }

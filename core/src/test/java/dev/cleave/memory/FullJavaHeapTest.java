@@ -53,7 +53,8 @@ class FullJavaHeapTest {
             int errors = program.errors;
             program.freeAll();
             PoolUsage usage = program.pool.usage();
-            System.out.println("errors: " + (errors > 0) + " " + errors + ", the heap was filled " + program.filled + " times");
+            System.out.println(
+                    "errors: " + (errors > 0) + " " + errors + ", the heap was filled " + program.filled + " times");
             System.out.println("used: " + usage.usedBytes() + ", requested: " + usage.requestedBytes() + ", sites: "
                     + program.pool.topSites(10).size());
             program.pool.close();

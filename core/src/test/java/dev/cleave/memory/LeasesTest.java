@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class LeasesTest {
     private static final long MIB = 1 << 20;
 
-    private final Pool pool = Pool.builder().name("lender").capacity(16 * MIB).purge(false).sampleEvery(1 << 16).build();
+    private final Pool pool =
+            Pool.builder().name("lender").capacity(16 * MIB).purge(false).sampleEvery(1 << 16).build();
     private final Leases leases = pool.leases();
 
     @AfterEach
@@ -32,7 +33,8 @@ class LeasesTest {
         assertThat(lease.byteSize()).isEqualTo(10_000);
         assertThat(lease.address() % 8192).isZero();
         assertThat(lease.isZero()).isTrue();
-        assertThatIllegalStateException().isThrownBy(() -> leases.lease(lease, 1, 1)).withMessageContaining("give it back");
+        assertThatIllegalStateException().isThrownBy(() -> leases.lease(lease, 1, 1))
+                .withMessageContaining("give it back");
         assertThatIllegalStateException().isThrownBy(() -> leases.tryLease(lease, 1, 1));
 
         leases.giveBack(lease);
@@ -80,7 +82,8 @@ class LeasesTest {
         assertThat(report.blocks()).isEqualTo(1);
         assertThat(pool.isClosed()).isTrue();
         assertThatIllegalStateException().isThrownBy(() -> ordinary.get(JAVA_BYTE, 0));
-        assertThatIllegalStateException().isThrownBy(() -> leases.lease(1, 1)).withMessageContaining("lender is closed");
+        assertThatIllegalStateException().isThrownBy(() -> leases.lease(1, 1))
+                .withMessageContaining("lender is closed");
         late.set(JAVA_BYTE, 5, (byte) 2);
         leases.giveBack(leased);
         assertThat(pool.closeAbandoning().isEmpty()).as("closing twice does nothing").isTrue();

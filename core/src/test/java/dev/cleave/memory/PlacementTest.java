@@ -78,7 +78,8 @@ class PlacementTest {
     @Test
     @DisplayName("lie outside of ranges, in whatever order these are told, and though they overlap")
     void outside() {
-        List<PoolRange> ranges = List.of(range(8, 40), range(0, 4), new PoolRange(base + 39 * UNIT, base + 250 * UNIT + 1));
+        List<PoolRange> ranges =
+                List.of(range(8, 40), range(0, 4), new PoolRange(base + 39 * UNIT, base + 250 * UNIT + 1));
 
         assertThat(pool.tryAllocateOutside(ranges, 3 * UNIT, 1)).isEqualTo(base + 4 * UNIT);
         assertThat(pool.tryAllocateOutside(ranges, 3 * UNIT, 1)).isEqualTo(base + 251 * UNIT);

@@ -139,7 +139,8 @@ class PoolMisuseTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pool.free(leased))
-                .withMessageContaining("0x" + Long.toHexString(leased) + " is leased to an arena or a heap of pool mine");
+                .withMessageContaining(
+                        "0x" + Long.toHexString(leased) + " is leased to an arena or a heap of pool mine");
         assertThat(pool.usage().usedBytes()).isEqualTo(before.usedBytes() + 8192);
 
         pool.leases().giveBack(leased);
