@@ -60,8 +60,11 @@ final class Audit {
             if ((runs >>> order & 1) != 0) {
                 boolean emptied = order == Runs.WORD_ORDER && level < geometry.top;
                 require(
-                        emptied ? isEmptiedKnown(level, index) : isKnown(level, index, Geometry.slotShift(level) + order),
-                        "no hint leads to the run of order " + (Geometry.slotShift(level) + order) + " in word " + index + " of level "
+                        emptied
+                                ? isEmptiedKnown(level, index)
+                                : isKnown(level, index, Geometry.slotShift(level) + order),
+                        "no hint leads to the run of order " + (Geometry.slotShift(level) + order) + " in word " + index
+                                + " of level "
                                 + level);
             }
         }

@@ -120,7 +120,8 @@ final class Census {
         long first = Geometry.offset(level, index, 0);
         int at = Arrays.binarySearch(kept, first << ORDER_BITS);
         long slots = 0;
-        for (int i = at < 0 ? -at - 1 : at; i < kept.length && offset(kept[i]) < first + (1L << Geometry.slotShift(level + 1)); i++) {
+        for (int i = at < 0 ? -at - 1 : at; i < kept.length
+                && offset(kept[i]) < first + (1L << Geometry.slotShift(level + 1)); i++) {
             int order = order(kept[i]);
             if (geometry.levelOf(order) == level) {
                 slots |= Runs.mask(Geometry.slot(level, offset(kept[i])), 1 << order - Geometry.slotShift(level));

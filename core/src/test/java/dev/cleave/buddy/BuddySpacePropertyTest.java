@@ -110,7 +110,8 @@ class BuddySpacePropertyTest {
     @Provide
     Arbitrary<List<SpaceOperation>> crowdedHistories() {
         Arbitrary<Kind> mostlySmallHoles = Arbitraries.frequencyOf(
-                Tuple.of(5, Arbitraries.of(FREE, FREE_CLAIMED, ALLOCATE, ALLOCATE_UNITS, ALLOCATE_EXTENT, ALLOCATE_WITHIN,
+                Tuple.of(5,
+                        Arbitraries.of(FREE, FREE_CLAIMED, ALLOCATE, ALLOCATE_UNITS, ALLOCATE_EXTENT, ALLOCATE_WITHIN,
                                 ALLOCATE_ALIGNED, RESIZE)),
                 Tuple.of(1, Arbitraries.of(Kind.class)));
         return historiesOf(mostlySmallHoles);

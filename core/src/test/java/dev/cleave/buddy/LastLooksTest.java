@@ -96,7 +96,8 @@ class LastLooksTest {
         });
         long block = space.allocateExtent(count);
         if (isTaken[0]) {
-            assertThat(block).as("%d units, 16 of them freed before access %d, one taken again before %d", count, freed, taken)
+            assertThat(block)
+                    .as("%d units, 16 of them freed before access %d, one taken again before %d", count, freed, taken)
                     .isNotEqualTo(BuddySpace.NO_BLOCK);
         }
         return isTaken[0];

@@ -142,7 +142,8 @@ class RunsTest {
         assertThat(Runs.newMaximalOrders(0b0111, 0b1111)).as("joined to four").isEqualTo(0b100);
         assertThat(Runs.newMaximalOrders(0b1111, 0b1110)).as("a unit taken out of four").isEqualTo(0b11);
         assertThat(Runs.newMaximalOrders(0b1_0001, 0b1_0000)).as("a whole run taken").isZero();
-        assertThat(Runs.newMaximalOrders(-1L >>> 1, -1L)).as("the word is free as a whole").isEqualTo(1L << Runs.WORD_ORDER);
+        assertThat(Runs.newMaximalOrders(-1L >>> 1, -1L)).as("the word is free as a whole")
+                .isEqualTo(1L << Runs.WORD_ORDER);
         assertThat(Runs.newMaximalOrders(-1L, -1L)).isZero();
     }
 }

@@ -37,7 +37,8 @@ class StoppedThreadTest {
                 deed("allocates 9 units", 9, (space, blocks) -> keep(blocks, space.allocateUnits(9))),
                 deed("allocates 200 units", 256, (space, blocks) -> keep(blocks, space.allocateUnits(200))),
                 deed("allocates an extent of 9 units", 9, (space, blocks) -> keep(blocks, space.allocateExtent(9))),
-                deed("allocates an extent of 200 units", 256, (space, blocks) -> keep(blocks, space.allocateExtent(200))),
+                deed("allocates an extent of 200 units", 256,
+                        (space, blocks) -> keep(blocks, space.allocateExtent(200))),
                 deed("claims a range", 64, (space, blocks) -> {
                     if (space.allocateAt(8192, 5)) {
                         keep(blocks, 8192);

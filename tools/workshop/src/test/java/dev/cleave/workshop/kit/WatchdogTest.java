@@ -57,7 +57,8 @@ class WatchdogTest {
                 })
                 .orElseThrow();
 
-        assertThat(late).hasMessageContaining("endless: not over after 300 seconds").hasMessageContaining("endless, thread 2")
+        assertThat(late).hasMessageContaining("endless: not over after 300 seconds")
+                .hasMessageContaining("endless, thread 2")
                 .hasMessageContaining("CountDownLatch.await");
         interrupted.await();
     }
