@@ -100,7 +100,7 @@ final class Dialogue {
 
     /** The free blocks by order: of one in {@link #slabsALook} slabs as the space has them, else as they were, less what slabs took. */
     private long[] look() {
-        if (slabs.incrementAndGet() % slabsALook == 0 && LOOKING.compareAndSet(this, false, true)) {
+        if (slabs.incrementAndGet() % slabsALook == 0 && !looking && LOOKING.compareAndSet(this, false, true)) {
             try {
                 free = counter.count();
             } finally {

@@ -1,7 +1,6 @@
 package dev.cleave.heap;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The addresses of blocks that are to be freed together: eight bytes each, and no object. Not thread-safe. */
 final class HeldBlocks {
