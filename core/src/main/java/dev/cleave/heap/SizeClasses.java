@@ -40,7 +40,9 @@ final class SizeClasses {
             int beyond = each - FINE_CLASS - 1;
             int doubling = FINE << Math.max(0, beyond >> STEPS_SHIFT);
             bytes[each] =
-                    beyond < 0 ? each + 1 << GRAIN_SHIFT : doubling + (doubling >> STEPS_SHIFT) * ((beyond & STEPS_MASK) + 1);
+                    beyond < 0
+                            ? each + 1 << GRAIN_SHIFT
+                            : doubling + (doubling >> STEPS_SHIFT) * ((beyond & STEPS_MASK) + 1);
         }
         return bytes;
     }

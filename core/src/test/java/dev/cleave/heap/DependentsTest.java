@@ -134,7 +134,8 @@ class DependentsTest {
         long all = heap.tryAllocate(pool.capacity());
         assertThat(all).isNotZero();
         assertThat(thrown).isNotEmpty().allSatisfy(
-                each -> assertThat(each).isInstanceOf(IllegalStateException.class).hasMessageContaining("close outside"));
+                each -> assertThat(each).isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("close outside"));
         heap.free(all);
         heap.trim();
         HeapArena.ofConfined(heap).close();

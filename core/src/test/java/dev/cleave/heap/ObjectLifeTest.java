@@ -24,7 +24,8 @@ class ObjectLifeTest {
     private int failsAfter = Integer.MAX_VALUE;
 
     private final ObjectLife life =
-            new ObjectLife("things", pool, BYTES, SLOT_BYTES, this::construct, object -> destructed.add(object.address()));
+            new ObjectLife("things", pool, BYTES, SLOT_BYTES, this::construct,
+                    object -> destructed.add(object.address()));
 
     private void construct(MemorySegment object) {
         if (constructed.size() == failsAfter) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class SampledBlocksTest {
     private final Pool pool = Pool.builder().capacity(1 << 20).purge(false).build();
     private final SlabMap map = new SlabMap(pool.space().units());
-    private final AllocationSites sites = new AllocationSites("test", "heap", 1, pool.space().units(), pool.space().stripes());
+    private final AllocationSites sites =
+            new AllocationSites("test", "heap", 1, pool.space().units(), pool.space().stripes());
     private final SampledBlocks sampled = new SampledBlocks(pool, map, sites);
     private final Slab slab = new Slab(new Shelf(SlabClass.of(SizeClasses.of(64), 12)));
 
