@@ -55,6 +55,11 @@ class HeapOnFullDiskTest {
         heap.trim();
     }
 
+    /** Has the pool make room on its disk for all of it: later it asks for no more. */
+    private static void makeRoom(Pool pool) {
+        pool.free(pool.allocateAddress(CAPACITY));
+    }
+
     private void cutTo(long byteSize) throws IOException {
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
             opened.setLength(byteSize);
@@ -90,6 +95,7 @@ class HeapOnFullDiskTest {
     @DisplayName("leaves a hardened block as it was that it cannot make longer where it lies, or move")
     void leavesAsItWas() throws IOException {
         try (Heap heap = Heap.builder(pool).safety(SafetyLevel.HARDENED).build()) {
+            makeRoom(pool);
             long block = heap.allocate(100_000);
             long offset = block - pool.baseAddress();
             pool.memory().asSlice(offset, 100_000).fill((byte) 7);
@@ -109,6 +115,7 @@ class HeapOnFullDiskTest {
     @DisplayName("leaves a block as it was whose bytes cannot be moved")
     void leavesWhereItWas() throws IOException {
         try (Heap heap = Heap.of(pool)) {
+            makeRoom(pool);
             long block = heap.allocate(40_000);
             long behind = heap.allocate(40_000);
             cutTo(behind - pool.baseAddress() & -4096);

@@ -19,7 +19,7 @@ class OutOfJavaHeapTest {
     @DisplayName("loses no block, whichever call fails, and can be closed, and its pool")
     void losesNothing(SafetyLevel level) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx6m", "-Xint",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx12m", "-Xint",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED", "-cp",
                 Objects.requireNonNull(System.getProperty("java.class.path")), FullJavaHeap.class.getName(),
