@@ -3,7 +3,6 @@ package dev.cleave.heap;
 import dev.cleave.buddy.Stripes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.WeakReference;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,23 +28,13 @@ final class Dependents {
 
     private static final double NANOS_A_SECOND = 1e9;
 
-    /** An object cache that is open. Known weakly: a cache that is dropped keeps its heap from being closed, but is no object any more. */
-    static final class OpenCache extends WeakReference<ObjectCache> {
-        private final String name;
-
-        OpenCache(ObjectCache cache, String name) {
-            super(cache);
-            this.name = name;
-        }
-    }
-
     private final PlainBlocks blocks;
     private final Stripes stripes;
 
     /** Arenas that were opened on a stripe, less those that were closed on it: below 0 where others were. */
     private final long[] words;
 
-    private final Set<OpenCache> caches = ConcurrentHashMap.newKeySet();
+    private final Set<ObjectCache> caches = ConcurrentHashMap.newKeySet();
 
     /** When each open arena was opened, by {@link System#nanoTime()}; null where nothing is sampled. */
     private final @Nullable Map<HeapArena, Long> opened;
@@ -95,7 +84,7 @@ final class Dependents {
      *
      * @throws IllegalStateException where the heap is closed, or just being closed
      */
-    void enter(OpenCache cache) {
+    void enter(ObjectCache cache) {
         boolean entered = false;
         try {
             caches.add(cache);
@@ -109,7 +98,7 @@ final class Dependents {
     }
 
     /** An object cache has given everything back. */
-    void leave(OpenCache cache) {
+    void leave(ObjectCache cache) {
         caches.remove(cache);
     }
 
@@ -148,7 +137,7 @@ final class Dependents {
     }
 
     /**
-     * From now on none opens, and those that are open are given up: caches are discarded, but for those that were dropped.
+     * From now on none opens, and those that are open are given up: the caches are discarded.
      * Answers what was thrown first of what their destructors threw.
      *
      * @throws IllegalStateException where a destructor calls this while its cache gives memory
@@ -156,20 +145,14 @@ final class Dependents {
      */
     @Nullable
     Throwable abandon() {
-        for (OpenCache open : caches) {
-            ObjectCache cache = open.get();
-            if (cache != null) {
-                cache.requireNotGivingBack();
-            }
+        for (ObjectCache cache : caches) {
+            cache.requireNotGivingBack();
         }
         closing = true;
         Throwable failure = null;
-        for (OpenCache open : caches) {
+        for (ObjectCache cache : caches) {
             try {
-                ObjectCache cache = open.get();
-                if (cache != null) {
-                    cache.discard();
-                }
+                cache.discard();
             } catch (Throwable failed) {
                 failure = FirstFailure.of(failure, failed);
             }
@@ -187,10 +170,9 @@ final class Dependents {
         }
         long bytes = 0;
         Throwable failure = null;
-        for (OpenCache open : caches) {
+        for (ObjectCache cache : caches) {
             try {
-                ObjectCache cache = open.get();
-                bytes += cache == null ? 0 : cache.giveBackIdle();
+                bytes += cache.giveBackIdle();
             } catch (Throwable failed) {
                 failure = FirstFailure.of(failure, failed);
             }
@@ -209,7 +191,7 @@ final class Dependents {
 
     private String names() {
         String names =
-                caches.stream().map(cache -> " Object cache " + cache.name + ".").collect(Collectors.joining());
+                caches.stream().map(cache -> " Object cache " + cache.name() + ".").collect(Collectors.joining());
         if (opened == null) {
             return names + (arenas() > 0 ? " HeapBuilder.sampleEvery(bytes) tells more of the arenas." : "");
         }

@@ -391,8 +391,7 @@ public final class Heap implements AutoCloseable {
 
     /**
      * The last resort of whoever cannot reach what is open over the heap: ends it as {@link #closeAndReport()} does, though arenas and object caches are
-     * open, and segments are confined to other threads. Object caches are {@linkplain ObjectCache#discard discarded}; of one that was dropped
-     * no object is destructed. The memory of open arenas, and
+     * open, and segments are confined to other threads. Object caches are {@linkplain ObjectCache#discard discarded}. The memory of open arenas, and
      * of such segments, goes back to the pool, but they do not end: <strong>whoever still uses one reads or writes what may be somebody
      * else's</strong>. Such an arena allocates nothing any more, and may be closed, which frees nothing.
      *

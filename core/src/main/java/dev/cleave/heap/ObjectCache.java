@@ -41,10 +41,6 @@ public final class ObjectCache implements AutoCloseable {
     private static final int COLUMN = 0;
 
     private final Heap heap;
-
-    /** What its heap knows of it. */
-    final Dependents.OpenCache open;
-
     private final Pool pool;
     private final long base;
     private final int unitShift;
@@ -62,7 +58,6 @@ public final class ObjectCache implements AutoCloseable {
 
     ObjectCache(ObjectCacheBuilder settings) {
         heap = settings.heap;
-        open = new Dependents.OpenCache(this, settings.name);
         pool = heap.pool();
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
@@ -86,7 +81,7 @@ public final class ObjectCache implements AutoCloseable {
     static ObjectCache open(ObjectCacheBuilder settings) {
         settings.heap.parts().blocks.requireOpen();
         ObjectCache cache = new ObjectCache(settings);
-        cache.heap.parts().dependents.enter(cache.open);
+        cache.heap.parts().dependents.enter(cache);
         boolean begun = false;
         try {
             cache.upkeep.begin();
@@ -95,7 +90,7 @@ public final class ObjectCache implements AutoCloseable {
         } finally {
             if (!begun) {
                 cache.upkeep.end();
-                cache.heap.parts().dependents.leave(cache.open);
+                cache.heap.parts().dependents.leave(cache);
             }
         }
     }
@@ -351,7 +346,7 @@ public final class ObjectCache implements AutoCloseable {
                 failure = FirstFailure.of(failure, failed);
             }
         }
-        heap.parts().dependents.leave(open);
+        heap.parts().dependents.leave(this);
         FirstFailure.rethrow(failure);
         return lost;
     }

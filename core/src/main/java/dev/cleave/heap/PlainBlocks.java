@@ -342,14 +342,10 @@ final class PlainBlocks {
         closed = true;
     }
 
-    /**
-     * Gives the block of every slab, and every large block, back to the pool, live or not; those of object caches too, of which there are none but of
-     * caches that were given up and dropped. Allocates nothing.
-     */
+    /** Gives the block of every slab of the heap's own, and every large block, back to the pool, live or not. Allocates nothing. */
     synchronized void giveAllBack() {
         for (long unit = map.nextUsed(0); unit >= 0; unit = map.nextUsed(unit + 1)) {
-            CachedSlab cached = map.cachedAt(unit);
-            Slab slab = cached == null ? map.slabAt(unit) : cached.slab();
+            Slab slab = map.slabAt(unit);
             if (slab != null) {
                 long start = slab.start();
                 map.remove(start - base >>> unitShift, slab.units());

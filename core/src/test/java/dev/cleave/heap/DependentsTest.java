@@ -232,19 +232,6 @@ class DependentsTest {
     }
 
     @Test
-    @DisplayName("is abandoned with object caches that were dropped, whose memory goes back too, and not closed before")
-    void isAbandonedWithDroppedCaches() {
-        Heap heap = Heap.of(pool);
-        ObjectCache cache = ObjectCache.builder(heap, 100).name("lost").build();
-        cache.take();
-        cache.open.clear(); // as the garbage collector does
-
-        assertThatIllegalStateException().isThrownBy(heap::close).withMessageContaining("Object cache lost.");
-        assertThat(heap.closeAbandoning().isEmpty()).as("of the heap's own").isTrue();
-        assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
-    }
-
-    @Test
     @DisplayName("is abandoned with segments that are confined to other threads")
     void isAbandonedWithConfinedBlocks() throws InterruptedException {
         Heap heap = Heap.builder(pool).safety(SafetyLevel.CHECKED).confinedBlocks(true).build();
