@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><strong>Failure.</strong> A call that throws leaves the pool as it was, whatever it throws: also where the Java heap is full, or a listener
  * fails. The one exception is {@link StackOverflowError}: a call that comes to the end of its thread's stack may lose the block that it was about, and
- * what the space had in its hands: a magazine, 64 KiB at most. No lock stays held.
+ * what the space had in its hands: one of its magazines at most. No lock stays held.
  *
  * <p>Closing ends the lifetime of every segment of the pool: using one throws {@link IllegalStateException}. Raw
  * addresses cannot be watched: whoever uses one after closing, or after freeing it, reads or writes what is not theirs.
