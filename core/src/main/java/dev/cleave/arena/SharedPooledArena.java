@@ -1,5 +1,6 @@
 package dev.cleave.arena;
 
+import dev.cleave.memory.AttachedLifetime;
 import dev.cleave.memory.Lease;
 import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;

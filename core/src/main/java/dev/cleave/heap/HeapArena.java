@@ -63,7 +63,8 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
 
     /**
      * An arena for all threads, whose segments live as long as the pool: closing it frees their memory, and whoever uses them afterwards
-     * reads or writes what may be somebody else's. Closing it twice throws.
+     * reads or writes what may be somebody else's. What else is bound to it (a mapped file, an upcall stub, a cleanup) ends when it is closed.
+     * Closing it twice throws.
      *
      * @throws IllegalStateException where the heap is closed
      */

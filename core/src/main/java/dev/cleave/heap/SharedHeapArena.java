@@ -1,5 +1,6 @@
 package dev.cleave.heap;
 
+import dev.cleave.memory.AttachedLifetime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -27,6 +28,10 @@ final class SharedHeapArena extends HeapArena {
 
     private final boolean checked;
     private final HeldBlocks blocks = new HeldBlocks();
+
+    /** What is bound to a trusted arena. Under the lock. */
+    private final AttachedLifetime attached = new AttachedLifetime();
+
     private volatile boolean closed;
 
     /** The allocations that are under way, and one for the arena itself while it is open. */
@@ -111,10 +116,21 @@ final class SharedHeapArena extends HeapArena {
     }
 
     @Override
+    public MemorySegment.Scope scope() {
+        if (checked) {
+            return super.scope();
+        }
+        synchronized (blocks) {
+            return attached.scope(closed);
+        }
+    }
+
+    @Override
     public void close() {
         synchronized (blocks) {
             requireOpen();
             endLifetime();
+            attached.close();
             closed = true;
             try {
                 freeAll(blocks);

@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
  * freed than the limit has room for, and at least a sixteenth of it. Cost of a free: an atomic addition; of a look: a read for each 64 units of the pool.
  */
 final class DirtyLimit {
+    /** Bytes that may be free and committed where nothing was said. */
+    static final long NONE = Long.MAX_VALUE;
+
     /** Memory goes back where less than this part of the limit has room, and so much may be freed until the next look in any case. */
     private static final int MARGIN = 8;
 

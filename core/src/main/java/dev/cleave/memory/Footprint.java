@@ -43,7 +43,7 @@ final class Footprint {
      * @param prefaulted whether all of it is committed from the beginning
      * @param purged whether free memory goes back by itself
      * @param retainedShare how much of it may stay, as a share of what is used: see {@link Retention}
-     * @param dirtyLimit bytes that may be free and committed, or {@link PoolBuilder#NO_LIMIT}
+     * @param dirtyLimit bytes that may be free and committed, or {@link DirtyLimit#NONE}
      * @param account what the budget has set aside for the pool
      */
     record Policy(
@@ -77,7 +77,7 @@ final class Footprint {
         retention = policy.purged
                 ? new Retention(units, space, frames, purge, frameShift, policy.retainedShare, grows)
                 : null;
-        limit = policy.dirtyLimit == PoolBuilder.NO_LIMIT
+        limit = policy.dirtyLimit == DirtyLimit.NONE
                 ? null
                 : new DirtyLimit(name, space, purge, unitShift, this::dirtyBytes, policy.dirtyLimit);
         account.join(member);

@@ -20,9 +20,6 @@ public final class PoolBuilder {
     private static final Duration DEFAULT_DECAY = Duration.ofSeconds(10);
     private static final double DEFAULT_RETAINED = 0.1;
 
-    /** Bytes that may be free and committed where nothing was said. */
-    static final long NO_LIMIT = Long.MAX_VALUE;
-
     private static final AtomicLong POOLS = new AtomicLong();
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
@@ -45,7 +42,7 @@ public final class PoolBuilder {
     private boolean prefault;
     private OptionalInt node = OptionalInt.empty();
     private @Nullable Duration decay;
-    private long dirtyLimit = NO_LIMIT;
+    private long dirtyLimit = DirtyLimit.NONE;
     private boolean purge = true;
     private double retainedShare = DEFAULT_RETAINED;
     private long bytesPerSample;
@@ -304,9 +301,9 @@ public final class PoolBuilder {
         return TimeUnit.NANOSECONDS.convert(decay != null ? decay : DEFAULT_DECAY);
     }
 
-    /** The most bytes that may be free and committed, or {@link #NO_LIMIT}. */
+    /** The most bytes that may be free and committed, or {@link DirtyLimit#NONE}. */
     long dirtyLimit() {
-        return purge && system().canDrop() ? dirtyLimit : NO_LIMIT;
+        return purge && system().canDrop() ? dirtyLimit : DirtyLimit.NONE;
     }
 
     double retainedShare() {

@@ -11,7 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import dev.cleave.memory.PressureListener;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,11 +24,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -188,7 +195,7 @@ class HeapArenaTest {
         MemorySegment segment = arena.allocate(100);
         arena.close();
         assertThat(segment.scope().isAlive()).isTrue();
-        assertThat(arena.scope().isAlive()).isTrue();
+        assertThat(arena.scope().isAlive()).as("the scope of what else is bound to it").isFalse();
     }
 
     @ParameterizedTest
@@ -429,5 +436,29 @@ class HeapArenaTest {
                 assertThat(futures.get(task).get()).isEqualTo(task);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("ends what is bound to it when it is closed: a mapped file, and a cleanup, which runs once")
+    void whatIsBoundToItEndsWithIt(Kind kind, @TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("mapped"), "from a file");
+        AtomicInteger cleaned = new AtomicInteger();
+        HeapArena arena = kind.open(heap);
+        MemorySegment segment = arena.allocate(100);
+        MemorySegment mapped;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        }
+        MemorySegment bound = MemorySegment.ofAddress(segment.address())
+                .reinterpret(100, arena, ended -> cleaned.incrementAndGet());
+        assertThat(mapped.get(JAVA_BYTE, 0)).isEqualTo((byte) 'f');
+
+        arena.close();
+
+        assertThat(arena.scope().isAlive()).isFalse();
+        assertThat(cleaned).hasValue(1);
+        assertThat(bound.scope().isAlive()).isFalse();
+        assertThatIllegalStateException().isThrownBy(() -> mapped.get(JAVA_BYTE, 0));
     }
 }

@@ -21,7 +21,7 @@ class FootprintTest {
 
     private Footprint footprint(boolean prefaulted, boolean purged) {
         return new Footprint(units, space, region, new Footprint.Policy(12, prefaulted, purged, 0,
-                PoolBuilder.NO_LIMIT, BudgetAccount.unlimited()), () -> grown[0]++);
+                DirtyLimit.NONE, BudgetAccount.unlimited()), () -> grown[0]++);
     }
 
     @Test
