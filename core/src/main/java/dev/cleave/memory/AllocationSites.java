@@ -185,8 +185,22 @@ public final class AllocationSites {
         return lanes.byteSize() + marked.byteSize() + BYTES_OF_SAMPLE * samples.size();
     }
 
+    /** Where there is no Java heap or stack for it the walker throws an error around the one that says so: that one is thrown. */
     private static List<StackFrame> callers() {
-        return WALKER.walk(frames -> frames.dropWhile(frame -> isOwn(frame.getClassName())).limit(CALLERS).toList());
+        try {
+            return WALKER.walk(frames -> frames.dropWhile(frame -> isOwn(frame.getClassName())).limit(CALLERS).toList());
+        } catch (InternalError failed) {
+            throw innermost(failed);
+        }
+    }
+
+    private static Error innermost(InternalError failed) {
+        for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof VirtualMachineError error && !(error instanceof InternalError)) {
+                return error;
+            }
+        }
+        return failed;
     }
 
     private static boolean isOwn(String className) {
