@@ -188,7 +188,8 @@ public final class AllocationSites {
     /** Where there is no Java heap or stack for it the walker throws an error around the one that says so: that one is thrown. */
     private static List<StackFrame> callers() {
         try {
-            return WALKER.walk(frames -> frames.dropWhile(frame -> isOwn(frame.getClassName())).limit(CALLERS).toList());
+            return WALKER
+                    .walk(frames -> frames.dropWhile(frame -> isOwn(frame.getClassName())).limit(CALLERS).toList());
         } catch (InternalError failed) {
             throw innermost(failed);
         }
