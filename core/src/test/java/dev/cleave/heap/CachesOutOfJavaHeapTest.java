@@ -2,11 +2,9 @@ package dev.cleave.heap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.memory.ChildJvm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +17,10 @@ class CachesOutOfJavaHeapTest {
     @Test
     @DisplayName("loses no object and no block, whichever call fails, and can be closed, and its pool")
     void losesNothing() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx16m", "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED", "-cp",
-                Objects.requireNonNull(System.getProperty("java.class.path")), CachesOnFullJavaHeap.class.getName()))
-                .redirectErrorStream(true).start();
-        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        ChildJvm child = ChildJvm.run(
+                List.of("-Xmx16m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"), CachesOnFullJavaHeap.class);
 
-        assertThat(child.waitFor()).as("%s", output).isZero();
-        assertThat(output).contains("nothing is left");
+        assertThat(child.exitCode()).as("%s", child.output()).isZero();
+        assertThat(child.output()).contains("nothing is left");
     }
 }

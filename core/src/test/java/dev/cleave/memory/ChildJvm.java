@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 
 /** A JVM of its own for what a test cannot do to the one that it runs in. */
-record ChildJvm(int exitCode, String output) {
+public record ChildJvm(int exitCode, String output) {
     /** Runs a main class of this class path to its end, with these options before it. */
-    static ChildJvm run(List<String> options, Class<?> main, String... arguments)
+    public static ChildJvm run(List<String> options, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

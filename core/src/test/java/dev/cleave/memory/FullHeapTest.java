@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.buddy.BuddySpace;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -13,12 +14,13 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 @DisplayName("With no room left on the Java heap")
 class FullHeapTest {
-    private static final String[] SMALL = {"-Xmx16m", "-Xms16m", "-XX:+UseSerialGC", "-XX:-UseTLAB"};
+    private static final List<String> SMALL = List.of("-Xmx16m", "-Xms16m", "-XX:+UseSerialGC", "-XX:-UseTLAB",
+            "--enable-native-access=ALL-UNNAMED");
 
     @Test
     @DisplayName("lists of committed runs are made as soon as there is room, and are whole")
     void listsAreWhole() throws Exception {
-        assertThat(ChildProgram.run(Lists.class, SMALL)).isEqualTo("refused some, served 100\nexit 0");
+        assertThat(ChildJvm.run(SMALL, Lists.class)).isEqualTo(new ChildJvm(0, "refused some, served 100\n"));
     }
 
     /** Asks for runs with ever more room on the heap, from none to enough. */
@@ -58,7 +60,9 @@ class FullHeapTest {
     @Test
     @DisplayName("the daemon goes on, and purges all pools as soon as there is room")
     void theDaemonGoesOn() throws Exception {
-        assertThat(ChildProgram.run(Daemon.class, SMALL)).endsWith("told, purged\nexit 0");
+        ChildJvm child = ChildJvm.run(SMALL, Daemon.class);
+        assertThat(child.exitCode()).as("%s", child.output()).isZero();
+        assertThat(child.output()).endsWith("told, purged\n");
     }
 
     /** Fills the heap while two pools are open and visited, one of them with a listener that fails. */

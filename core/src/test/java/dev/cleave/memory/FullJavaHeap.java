@@ -1,6 +1,6 @@
 package dev.cleave.memory;
 
-/** Fills the Java heap, and gives up parts of it: for programs in a {@link ChildProgram}. */
+/** Fills the Java heap, and gives up parts of it: for programs in a {@link ChildJvm}. */
 final class FullJavaHeap {
     /** What holds the heap: each piece refers to the one before. */
     private Object[] pieces;
