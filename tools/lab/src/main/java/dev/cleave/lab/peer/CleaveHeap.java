@@ -10,6 +10,11 @@ import java.util.OptionalLong;
 public final class CleaveHeap extends PooledAllocator {
     private static final long UNIT = 4096;
 
+    /** A pool of fewer bytes has small units: with eighty size classes even one page for each is much of it. */
+    private static final long SMALL_POOL = 4 << 20;
+
+    private static final long SMALL_UNIT = 1024;
+
     private final Heap heap;
 
     /** A heap over a pool, which this closes. */
@@ -25,8 +30,12 @@ public final class CleaveHeap extends PooledAllocator {
      * @param decay after this time, and at most twice of it, what is free goes back to the system
      */
     static CleaveHeap open(long capacity, Duration decay) {
-        return new CleaveHeap(Pool.builder().name("lab").capacity(Math.ceilDiv(capacity, UNIT) * UNIT).unit(UNIT)
-                .decay(decay).build());
+        long whole = Math.ceilDiv(capacity, UNIT) * UNIT;
+        return new CleaveHeap(Pool.builder().name("lab").capacity(whole).unit(unit(whole)).decay(decay).build());
+    }
+
+    static long unit(long capacity) {
+        return capacity < SMALL_POOL ? SMALL_UNIT : UNIT;
     }
 
     /** The heap, for what only Cleave's tells. */
