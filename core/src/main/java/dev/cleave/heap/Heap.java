@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A general-purpose allocator over a {@link Pool}: any size, from any thread, freed by any thread.
  *
  * <p>Up to 32 KiB a request is rounded up to one of 80 size classes (by an eighth at most, from 128 bytes up) and served by a
- * slot of a <em>slab</em>, a block of the pool cut into equal slots; what is larger is a block of its own, exact to one unit of the pool, or one that was
- * just freed and is larger by up to an eighth. Memory
+ * slot of a <em>slab</em>, a block of the pool cut into equal slots; a larger request gets a block of its own, rounded up to a unit of the pool, or a
+ * block just freed that is at most an eighth larger. Memory
  * is not zeroed. Empty slabs go back to the pool, where they join their neighbours again.
  *
  * {@snippet :
@@ -30,13 +30,14 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p><strong>Threads.</strong> Any thread may call anything but {@link #close()} at any time. Nothing is bound to a thread: a million virtual
- * threads hold no memory. Taking a slot and giving it back are lock-free, a compare-and-set each; a lock of the class is taken once a slab.
+ * threads hold no memory. Taking a slot and giving it back are lock-free, a compare-and-set each; about once a slab a lock of the stripe's shelf
+ * is taken.
  *
  * <p><strong>Failures.</strong> A call that throws, an {@link Error} too, has changed nothing: it keeps no memory. Frees, trims and closings make
  * no Java object, but of what is sampled and at {@link SafetyLevel#CHECKED}, so that they work when the Java heap is full.
  *
  * <p><strong>Cost.</strong> Two compare-and-sets for an allocation and its free, and a read of the table that leads from an address to its
- * slab; no garbage where addresses are dealt in. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 250 bytes a slab.
+ * slab; no object is made on the Java heap where you use addresses. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 250 bytes a slab.
  *
  * <p><strong>Close it.</strong> A heap that is dropped instead is collected, but gives nothing
  * back: its blocks stay usable, nobody can free them, and the pool refuses to be closed over them.

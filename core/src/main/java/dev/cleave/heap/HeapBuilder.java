@@ -53,8 +53,8 @@ public final class HeapBuilder {
     }
 
     /**
-     * The low watermark of each order of the pool's blocks, as a share of the pool that blocks of the order make up which are free or could be cut
-     * from larger ones: below it they are not taken for slabs while smaller ones are at hand. From 0 to 0.5; 0.1 unless told. The min mark is half, the
+     * The low watermark of each order of the pool's blocks. When free blocks of an order, with those that could be cut from larger ones, are a smaller
+     * share of the pool than this, slabs take smaller blocks instead. From 0 to 0.5; 0.1 unless told. The min mark is half, the
      * high mark twice as high.
      */
     public HeapBuilder lowWatermark(double share) {
@@ -67,8 +67,8 @@ public final class HeapBuilder {
 
     /**
      * Samples who allocates: one allocation of every so many bytes, at random distances, is remembered with its callers until it is freed, for
-     * {@link Heap#topSites} and leak reports, and emitted as a JFR event. Off unless told; 512 KiB is a good distance. From 64 KiB on it is the least: samples
-     * lie further apart where the program allocates so fast that they would cost more than about a hundredth of its time.
+     * {@link Heap#topSites} and leak reports, and emitted as a JFR event. Off unless told; 512 KiB is a good distance. A distance of 64 KiB or more is a
+     * minimum. If sampling would cost over about a hundredth of the time, samples lie further apart.
      *
      * @throws IllegalArgumentException where it is less than 1
      */

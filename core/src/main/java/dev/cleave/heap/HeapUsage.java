@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param classes the size classes that have slabs, smallest first
  * @param largeBlocks blocks larger than the largest class, those in quarantine too
  * @param largeBytes their bytes, whole units
- * @param spareBytes bytes of freed blocks that wait for a request of their very size
+ * @param spareBytes bytes of freed blocks kept for a later request of at most their size
  * @param quarantinedBlocks freed blocks that are not handed out yet
  * @param quarantinedBytes their bytes, slots and units counted whole
  * @param decisions how the sizes of slabs were chosen

@@ -5,7 +5,7 @@ package dev.cleave.heap;
  * {@code docs/safety.md}.
  */
 public enum SafetyLevel {
-    /** Frees of what is no live block are refused: freed twice, foreign, inside a block. Costs nothing: the default. */
+    /** A free is refused unless a live block begins at the address: no double free, no foreign address, none inside a block. Costs nothing: the default. */
     FAST,
     /**
      * Beside that: blocks come zeroed and from random slots, end with a canary that is checked when they are freed, and are filled with a pattern and

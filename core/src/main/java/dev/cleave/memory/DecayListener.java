@@ -5,7 +5,7 @@ package dev.cleave.memory;
 public interface DecayListener {
     /**
      * Once a {@linkplain PoolBuilder#decay decay} time, on the one thread that purges all pools: it should be short and wait for nothing. What
-     * it gives back to the pool now goes back to the operating system one such time later. What it throws, errors too, is logged (of throws in a row
+     * it gives back now goes to the operating system one decay time later. What it throws, errors too, is logged (of throws in a row
      * the first, second, fourth, eighth and so on); it is told again the next time.
      */
     void memoryDecays(Pool pool);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sizes, offsets and addresses are in bytes. Memory is not zeroed: a block holds whatever its last holder left there.
  * An allocation and its free cost a few nanoseconds more than those of the space, and make no garbage where they deal in
- * addresses. Nothing here waits, but {@link #trim()}, {@link #close()}, a request that fails while blocks are being given
- * back to the system (it waits for those of one chunk, 2 MiB as a rule), and an arena that meets a closing.
+ * addresses. Only these calls wait: {@link #trim()} and {@link #close()}; a request about to fail while the purge holds a block, for one
+ * chunk (2 MiB as a rule); and an arena that meets a closing, for its end.
  *
  * <p><strong>Failure.</strong> A call that throws leaves the pool as it was, whatever it throws: also where the Java heap is full, or a listener
  * fails. The one exception is {@link StackOverflowError}: a call that comes to the end of its thread's stack may lose the block that it was about, and
@@ -222,8 +222,8 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Takes back a block by its address; any thread may. Makes no Java object. A block that is freed twice, and handed out in between, is its new
-     * holder's: the second free takes it away from there, unless the holder is an arena or a heap. Nobody can tell.
+     * Takes back a block by its address; any thread may. Makes no Java object. A second free is not noticed if the
+     * address was handed out again in between: it takes the block from its new holder, unless that is an arena or a heap.
      *
      * @throws IllegalArgumentException where no live block of this pool begins there, or a leased one does; nothing is
      *     changed
@@ -278,8 +278,8 @@ public final class Pool implements AutoCloseable {
 
     /**
      * The buddy space that hands out the units. Offsets in it are units: a block's address is {@link #baseAddress()} plus
-     * its offset times {@link #unit()}. Who allocates from it directly calls {@link #markTouched}, and frees there too: the pool knows nothing of
-     * such blocks.
+     * its offset times {@link #unit()}. Whoever allocates from it directly must call {@link #markTouched}, and free there
+     * too: the pool knows nothing of such blocks.
      */
     public BuddySpace space() {
         return space;
@@ -291,8 +291,8 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * The whole region, whoever holds its parts: uninitialised, and valid until the pool is closed. Write only where you
-     * hold a block: what is free may be dropped, handed out, or taken for zeroed at any time.
+     * The whole region, whoever holds its parts: uninitialised, and valid until the pool is closed. Write only to
+     * blocks that you hold. Free memory may be dropped, handed out or taken for zeroed at any time.
      */
     public MemorySegment memory() {
         return region.segment();
@@ -327,7 +327,7 @@ public final class Pool implements AutoCloseable {
 
     /**
      * The pool's figures. Cost: two bytes are read for each unit near one that was ever handed out, some 85 µs a GiB of 4 KiB units, and the words of
-     * the space, some microseconds a GiB; nothing stops meanwhile, so under load they are estimates. {@link #usedBytes()} and
+     * the space, some microseconds a GiB; other threads go on meanwhile, so under load the figures are estimates. {@link #usedBytes()} and
      * {@link #committedBytes()} are for whoever asks often.
      */
     public PoolUsage usage() {
@@ -400,7 +400,7 @@ public final class Pool implements AutoCloseable {
 
     /**
      * Gives all free memory in whole blocks of at least 32 KiB (or a page, where that is larger) back to the operating
-     * system now; answers how many bytes. 0 where nothing that was handed out is free, and on systems that take nothing
+     * system now; answers how many bytes. 0 where no free memory is committed, or the system takes none
      * back. What an existing file held and nobody was handed out since is left alone, and its neighbours within 32 KiB.
      *
      * @throws IllegalStateException where the pool is closed

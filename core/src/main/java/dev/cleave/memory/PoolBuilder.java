@@ -109,7 +109,7 @@ public final class PoolBuilder {
 
     /**
      * How long memory stays free before it goes back to the operating system: at least this long and at most about twice
-     * as long; 10 seconds unless told, and for ever unless told where the pool is prefaulted. Times beyond 292 years are as
+     * as long; 10 seconds unless told. A prefaulted pool keeps its memory until a time is set. Times beyond 292 years are as
      * good as 292 years.
      */
     public PoolBuilder decay(Duration time) {
@@ -147,8 +147,8 @@ public final class PoolBuilder {
 
     /**
      * How much free memory may stay committed while the pool grows, as a share of the most that was used of late: a tenth unless told. Half of it, or
-     * a 40th of the capacity where that is more, stays in any case; from there on requests are served out of committed holes first. Who is handed out memory that was not committed
-     * nevertheless gives some of what is beyond that back to the operating system;
+     * a 40th of the capacity where that is more, stays in any case; from there on requests are served out of committed holes first. A request that is then served from
+     * uncommitted memory gives some of the free memory beyond the share back to the operating system;
      * less retained is less memory where sizes mix badly, and more page faults. {@link Double#POSITIVE_INFINITY} leaves it to {@link #decay} alone. Without effect
      * where free memory does not go back by itself: see {@link #purge}.
      */

@@ -5,7 +5,7 @@ package dev.cleave.memory;
  *
  * @param requestedBytes asked for by the holders of live blocks
  * @param usedBytes handed out: the requested ones, rounded up to whole units
- * @param committedBytes backed by memory at most: pages handed out since they were last given back to the system
+ * @param committedBytes an upper bound of what is backed by memory: pages handed out and not dropped since
  * @param reservedBytes address space
  * @param capacityBytes what the pool can hand out in all
  * @param freeBytes what it can still hand out
