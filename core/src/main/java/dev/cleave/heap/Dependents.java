@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +29,33 @@ final class Dependents {
 
     private static final double NANOS_A_SECOND = 1e9;
 
+    /** What is asked of an object cache that is open. */
+    interface OpenCache {
+        String name();
+
+        /** @throws IllegalStateException on a thread that gives back for the cache just now */
+        void requireNotGivingBack();
+
+        /** Ends the cache, with objects taken or not. */
+        void discard();
+
+        /** Gives back slabs of which no object is taken; answers how many bytes. */
+        long giveBackIdle();
+    }
+
+    /** Since when an arena is open, by {@link System#nanoTime()}, and what tells of it. */
+    private record Opening(long nanos, Function<Object, String> description) {}
+
     private final PlainBlocks blocks;
     private final Stripes stripes;
 
     /** Arenas that were opened on a stripe, less those that were closed on it: below 0 where others were. */
     private final long[] words;
 
-    private final Set<ObjectCache> caches = ConcurrentHashMap.newKeySet();
+    private final Set<OpenCache> caches = ConcurrentHashMap.newKeySet();
 
-    /** When each open arena was opened, by {@link System#nanoTime()}; null where nothing is sampled. */
-    private final @Nullable Map<HeapArena, Long> opened;
+    /** The open arenas; null where nothing is sampled. */
+    private final @Nullable Map<Object, Opening> opened;
 
     private volatile boolean closing;
 
@@ -53,26 +71,27 @@ final class Dependents {
     /**
      * An arena opens.
      *
+     * @param description tells of an open arena: one for all arenas, so that none is made for each
      * @throws IllegalStateException where the heap is closed, or just being closed
      */
-    void enter(HeapArena arena) {
+    void enter(Object arena, Function<Object, String> description) {
         boolean entered = false;
         add(1);
         try {
             requireOpen();
             if (opened != null) {
-                opened.put(arena, System.nanoTime());
+                opened.put(arena, new Opening(System.nanoTime(), description));
             }
             entered = true;
         } finally {
             if (!entered) {
-                leave(arena);
+                leaveArena(arena);
             }
         }
     }
 
     /** An arena has given everything back. */
-    void leave(HeapArena arena) {
+    void leaveArena(Object arena) {
         if (opened != null) {
             opened.remove(arena);
         }
@@ -84,7 +103,7 @@ final class Dependents {
      *
      * @throws IllegalStateException where the heap is closed, or just being closed
      */
-    void enter(ObjectCache cache) {
+    void enter(OpenCache cache) {
         boolean entered = false;
         try {
             caches.add(cache);
@@ -98,7 +117,7 @@ final class Dependents {
     }
 
     /** An object cache has given everything back. */
-    void leave(ObjectCache cache) {
+    void leave(OpenCache cache) {
         caches.remove(cache);
     }
 
@@ -145,12 +164,12 @@ final class Dependents {
      */
     @Nullable
     Throwable abandon() {
-        for (ObjectCache cache : caches) {
+        for (OpenCache cache : caches) {
             cache.requireNotGivingBack();
         }
         closing = true;
         Throwable failure = null;
-        for (ObjectCache cache : caches) {
+        for (OpenCache cache : caches) {
             try {
                 cache.discard();
             } catch (Throwable failed) {
@@ -170,7 +189,7 @@ final class Dependents {
         }
         long bytes = 0;
         Throwable failure = null;
-        for (ObjectCache cache : caches) {
+        for (OpenCache cache : caches) {
             try {
                 bytes += cache.giveBackIdle();
             } catch (Throwable failed) {
@@ -197,10 +216,11 @@ final class Dependents {
         }
         long now = System.nanoTime();
         return names + opened.entrySet().stream()
-                .sorted((one, other) -> Long.compare(one.getValue() - now, other.getValue() - now))
+                .sorted((one, other) -> Long.compare(one.getValue().nanos - now, other.getValue().nanos - now))
                 .limit(NAMED)
                 .map(each -> String.format(Locale.ROOT, " Open for %.1f s: %s.",
-                        (now - each.getValue()) / NANOS_A_SECOND, each.getKey().description()))
+                        (now - each.getValue().nanos) / NANOS_A_SECOND,
+                        each.getValue().description.apply(each.getKey())))
                 .collect(Collectors.joining());
     }
 

@@ -3,6 +3,7 @@ package dev.cleave.heap;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * as it was. A heap cannot be closed while an arena over it is open.
  */
 public abstract sealed class HeapArena implements Arena permits ConfinedHeapArena, SharedHeapArena {
+    /** Tells of an open arena. */
+    private static final Function<Object, String> DESCRIPTION = arena -> ((HeapArena) arena).description();
+
     private final Heap heap;
 
     /** What ends the lifetime of segments; null where the pool's own memory does. */
@@ -74,7 +78,7 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
 
     /** What an arena needs is there before its heap knows of it: an arena that cannot be made keeps no heap from being closed. */
     private static HeapArena entered(HeapArena arena) {
-        arena.heap.parts().dependents.enter(arena);
+        arena.heap.parts().dependents.enter(arena, DESCRIPTION);
         return arena;
     }
 
@@ -172,7 +176,7 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
 
     /** The arena is closed, and no allocation of it is under way: the heap may be closed. */
     final void leave() {
-        heap.parts().dependents.leave(this);
+        heap.parts().dependents.leaveArena(this);
     }
 
     /** The blocks that the arena holds, for reports: an estimate while others run. */
@@ -182,7 +186,7 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
     abstract String kind();
 
     /** What reports say of an open arena. */
-    final String description() {
+    private String description() {
         HeldBlocks held = held();
         long bytes = 0;
         String site = null;

@@ -1,6 +1,7 @@
 package dev.cleave.heap;
 
 import dev.cleave.memory.Pool;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +24,36 @@ final class HeapLifetime {
         ANSWER
     }
 
-    private final HeapParts parts;
     private final Pool pool;
     private final PlainBlocks blocks;
     private final Slabs slabs;
     private final LargeBlocks largeBlocks;
     private final @Nullable Hardening hardening;
     private final Dependents dependents;
+    private final Supplier<LeakReport> leaks;
     private final Upkeep upkeep;
     private volatile boolean ended;
 
-    /** A heap's life begins, when it has all of its other parts: it gives back on its pool's behalf from now on. */
-    HeapLifetime(HeapParts parts) {
-        this.parts = parts;
-        pool = parts.pool;
-        blocks = parts.blocks;
-        slabs = parts.slabs;
-        largeBlocks = parts.largeBlocks;
-        hardening = parts.hardening;
-        dependents = parts.dependents;
+    /**
+     * A heap's life begins, when it has all of its other parts: it gives back on its pool's behalf from now on.
+     *
+     * @param leaks reports what is not freed
+     */
+    HeapLifetime(
+            Pool pool,
+            PlainBlocks blocks,
+            Slabs slabs,
+            LargeBlocks largeBlocks,
+            @Nullable Hardening hardening,
+            Dependents dependents,
+            Supplier<LeakReport> leaks) {
+        this.pool = pool;
+        this.blocks = blocks;
+        this.slabs = slabs;
+        this.largeBlocks = largeBlocks;
+        this.hardening = hardening;
+        this.dependents = dependents;
+        this.leaks = leaks;
         upkeep = new Upkeep(pool, this::giveBack);
         upkeep.begin();
     }
@@ -140,7 +152,7 @@ final class HeapLifetime {
             hardening.releaseAll();
         }
         boolean any = reporting != Reporting.OFF && blocks.anyLive();
-        LeakReport report = any || reporting == Reporting.ANSWER ? parts.leaks() : null;
+        LeakReport report = any || reporting == Reporting.ANSWER ? leaks.get() : null;
         if (report != null && !report.isEmpty()) {
             HeapLeakEvent.emit(report);
             if (reporting == Reporting.LOG) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a heap consists of: made once, of its builder's settings; and the figures that take several parts to tell. */
 final class HeapParts {
     static {
-        initialize(AskedSizes.class, HeapFailureEvent.class, HeapLeakEvent.class, HeapTrimEvent.class, HeldBlocks.class,
+        initialize(AskedSizes.class, HeapFailureEvent.class, HeapLeakEvent.class, HeapTrimEvent.class,
                 SlabOpenedEvent.class, SlabRetiredEvent.class, WrongAddress.class);
     }
 
@@ -64,7 +64,7 @@ final class HeapParts {
         blocks = new PlainBlocks(pool, map, slabs, largeBlocks, sites, sampled, counts);
         hardening = safety == SafetyLevel.FAST ? null : hardening(settings);
         dependents = new Dependents(blocks, stripes, sites != null);
-        life = new HeapLifetime(this);
+        life = new HeapLifetime(pool, blocks, slabs, largeBlocks, hardening, dependents, this::leaks);
     }
 
     private Hardening hardening(HeapBuilder settings) {

@@ -56,6 +56,9 @@ public final class ObjectCache implements AutoCloseable {
     private final IdleSlabs idle;
     private final Upkeep upkeep;
 
+    /** What its heap sees of it. */
+    private final Dependents.OpenCache open = new Open();
+
     ObjectCache(ObjectCacheBuilder settings) {
         heap = settings.heap;
         pool = heap.pool();
@@ -81,7 +84,7 @@ public final class ObjectCache implements AutoCloseable {
     static ObjectCache open(ObjectCacheBuilder settings) {
         settings.heap.parts().blocks.requireOpen();
         ObjectCache cache = new ObjectCache(settings);
-        cache.heap.parts().dependents.enter(cache);
+        cache.heap.parts().dependents.enter(cache.open);
         boolean begun = false;
         try {
             cache.upkeep.begin();
@@ -90,7 +93,7 @@ public final class ObjectCache implements AutoCloseable {
         } finally {
             if (!begun) {
                 cache.upkeep.end();
-                cache.heap.parts().dependents.leave(cache);
+                cache.heap.parts().dependents.leave(cache.open);
             }
         }
     }
@@ -281,20 +284,6 @@ public final class ObjectCache implements AutoCloseable {
         return slabs.decay(shelves, currents, COLUMN, idle);
     }
 
-    /** Gives back what lies idle before a request of its heap's, or of another cache's, is refused; answers how many bytes. */
-    long giveBackIdle() {
-        return upkeep.giveBackIdle();
-    }
-
-    /**
-     * Refuses where this thread is giving back what lies idle.
-     *
-     * @throws IllegalStateException where it is, as in a destructor
-     */
-    void requireNotGivingBack() {
-        upkeep.requireNotWithin();
-    }
-
     /**
      * Destructs every object, gives all memory back and ends the cache; closing twice does nothing.
      * No other thread may use the cache meanwhile. What destructors throw comes out at the end,
@@ -346,8 +335,30 @@ public final class ObjectCache implements AutoCloseable {
                 failure = FirstFailure.of(failure, failed);
             }
         }
-        heap.parts().dependents.leave(this);
+        heap.parts().dependents.leave(open);
         FirstFailure.rethrow(failure);
         return lost;
+    }
+
+    private final class Open implements Dependents.OpenCache {
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public void requireNotGivingBack() {
+            upkeep.requireNotWithin();
+        }
+
+        @Override
+        public void discard() {
+            ObjectCache.this.discard();
+        }
+
+        @Override
+        public long giveBackIdle() {
+            return upkeep.giveBackIdle();
+        }
     }
 }

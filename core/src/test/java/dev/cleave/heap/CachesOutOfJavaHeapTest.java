@@ -18,7 +18,8 @@ class CachesOutOfJavaHeapTest {
     @DisplayName("loses no object and no block, whichever call fails, and can be closed, and its pool")
     void losesNothing() throws IOException, InterruptedException {
         ChildJvm child = ChildJvm.run(
-                List.of("-Xmx16m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"), CachesOnFullJavaHeap.class);
+                List.of("-Xmx16m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
+                CachesOnFullJavaHeap.class);
 
         assertThat(child.exitCode()).as("%s", child.output()).isZero();
         assertThat(child.output()).contains("nothing is left");

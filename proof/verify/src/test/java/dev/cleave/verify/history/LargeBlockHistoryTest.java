@@ -54,7 +54,7 @@ public class LargeBlockHistoryTest extends ResizableBlocks {
     @Test
     @DisplayName("is linearizable in every interleaving looked at")
     void modelChecked() {
-        LinearizableSpace.modelChecking(Count.class)
+        LinearizableSpace.modelCheckingHeaps(Count.class)
                 .iterations(6 * LinearizableSpace.FACTOR)
                 .invocationsPerIteration(50)
                 .check(LargeBlockHistoryTest.class);

@@ -108,6 +108,11 @@ public abstract class LinearizableSpace {
         return sum;
     }
 
+    /** As {@link #modelChecking}, for heaps: a refusal of theirs looks at all size classes, which is no loop without end. */
+    static ModelCheckingOptions modelCheckingHeaps(Class<?> specification) {
+        return modelChecking(specification).hangingDetectionThreshold(10_000);
+    }
+
     /** Every interleaving of access to memory, up to a bound. */
     static ModelCheckingOptions modelChecking(Class<?> specification) {
         return new ModelCheckingOptions()

@@ -25,7 +25,7 @@ class SlotHistoryTest {
     @Test
     @DisplayName("are had while fewer than two are held, in every interleaving looked at")
     void modelChecked() throws NoSuchMethodException {
-        LinearizableSpace.modelChecking(TwoFree.class)
+        LinearizableSpace.modelCheckingHeaps(TwoFree.class)
                 .addCustomScenario(returnedWhilePutAway())
                 .actorsBefore(0)
                 .actorsPerThread(2)
