@@ -31,9 +31,14 @@ final class Dependents {
 
     /** What is asked of an object cache that is open. */
     interface OpenCache {
+        /** What messages call it. */
         String name();
 
-        /** @throws IllegalStateException on a thread that gives back for the cache just now */
+        /**
+         * Refuses on a thread that gives back for the cache just now.
+         *
+         * @throws IllegalStateException there
+         */
         void requireNotGivingBack();
 
         /** Ends the cache, with objects taken or not. */

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class HeapArena implements Arena permits ConfinedHeapArena, SharedHeapArena {
     /** Tells of an open arena. */
+    @SuppressWarnings("UnnecessaryLambda") // made once, where there is room for it
     private static final Function<Object, String> DESCRIPTION = arena -> ((HeapArena) arena).description();
 
     private final Heap heap;

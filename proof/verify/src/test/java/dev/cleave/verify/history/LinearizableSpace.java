@@ -19,6 +19,9 @@ public abstract class LinearizableSpace {
     static final int THREADS = 2;
     static final int MOST_HELD = 16;
 
+    /** Turns of a loop that has an end: more than a heap has size classes and stripes. */
+    private static final int LOOPS = 1000;
+
     /** How many times as long as usual. */
     static final int FACTOR = Integer.getInteger("cleave.lincheck.factor", 1);
 
@@ -110,7 +113,7 @@ public abstract class LinearizableSpace {
 
     /** As {@link #modelChecking}, for heaps: a refusal of theirs looks at all size classes, which is no loop without end. */
     static ModelCheckingOptions modelCheckingHeaps(Class<?> specification) {
-        return modelChecking(specification).hangingDetectionThreshold(10_000);
+        return modelChecking(specification).loopBound(LOOPS).loopIterationsBeforeThreadSwitch(LOOPS);
     }
 
     /** Every interleaving of access to memory, up to a bound. */
