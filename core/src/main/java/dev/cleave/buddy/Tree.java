@@ -127,10 +127,12 @@ final class Tree {
      * they: that a run of the same order was there already does not mean that its maker has announced it yet.
      */
     private void announceNew(int index, long before, long after) {
-        long orders = Runs.newMaximalOrders(before, after);
         if (after == -1L) {
             hints.announceFree(0, index, after);
-        } else if (orders != 0) {
+            return;
+        }
+        long orders = Runs.newMaximalOrders(before, after);
+        if (orders != 0) {
             hints.announce(0, index, orders);
         }
     }
