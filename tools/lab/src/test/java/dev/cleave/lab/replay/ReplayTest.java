@@ -122,7 +122,8 @@ class ReplayTest {
         assertThat(result.floorBytes()).isGreaterThanOrEqualTo(3 * 4096);
         assertThat(result.regionBytes().orElseThrow()).isEqualTo(result.floorBytes());
         assertThat(result.committedPerLiveOrFloor().orElseThrow()).isLessThanOrEqualTo(1);
-        assertThat(result.committedPerLive().orElseThrow()).as("slabs of eight blocks at least, in units of 1 KiB").isGreaterThan(8);
+        assertThat(result.committedPerLive().orElseThrow()).as("slabs of eight blocks at least, in units of 1 KiB")
+                .isGreaterThan(8);
     }
 
     @Test
