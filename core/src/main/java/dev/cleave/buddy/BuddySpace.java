@@ -150,13 +150,7 @@ public final class BuddySpace {
         int stripe = stripes.mine();
         int alignment = Runs.orderAround(count);
         long block = ranges.takeExact(count, alignment, stripe);
-        if (block == NO_BLOCK) {
-            block = lastLooks.anywhere(count, alignment, stripe);
-        }
-        if (block != NO_BLOCK) {
-            orderMap.publish(block, count);
-        }
-        return block;
+        return publish(block != NO_BLOCK ? block : lastLooks.anywhere(count, alignment, stripe), count);
     }
 
     /**
@@ -171,13 +165,7 @@ public final class BuddySpace {
         Offsets.checkCount(count, geometry.units);
         int stripe = stripes.mine();
         long block = takeExtent(count, stripe);
-        if (block == NO_BLOCK) {
-            block = lastLooks.anywhere(count, 0, stripe);
-        }
-        if (block != NO_BLOCK) {
-            orderMap.publish(block, count);
-        }
-        return block;
+        return publish(block != NO_BLOCK ? block : lastLooks.anywhere(count, 0, stripe), count);
     }
 
     /**
