@@ -120,6 +120,9 @@ public final class Heap implements AutoCloseable {
 
     /** A large block, or one of a heap that hardens or samples. */
     private long allocateOther(long byteSize) {
+        if (quickSizes != 0) {
+            return blocks.allocateLarge(byteSize, 1);
+        }
         if (hardening != null) {
             return hardening.allocate(byteSize, 1);
         }

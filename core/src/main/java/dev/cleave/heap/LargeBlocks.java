@@ -93,7 +93,9 @@ final class LargeBlocks {
         if (address - base != unit << unitShift || !map.claimLarge(unit)) {
             return false;
         }
-        forget(unit, address);
+        if (sampled.isSampling()) {
+            forget(unit, address);
+        }
         if (!keep(unit, pool.space().unitsOf(unit))) {
             pool.leases().giveBack(address);
         }
@@ -179,20 +181,34 @@ final class LargeBlocks {
         return start >= 0 && start + unitsAt(start) > unit ? start : -1;
     }
 
-    /** A spare of so many units and one, or an eighth more: its address, or 0. */
+    /** A spare of so many units and one, or of up to an eighth more: its address, or 0. */
     private long takeSpare(long unitsLessOne) {
         long units = unitsLessOne + 1;
-        long most = Math.min(mostUnits(units), budget);
         int stripe = mine();
-        for (long each = units; each <= most; each++) {
-            int place = stripe + 1 + (int) (each & SPARES - 1);
-            long spare = (long) WORD.getAcquire(words, place);
-            if (spare != 0 && (spare & MOST_UNITS) == each && WORD.compareAndSet(words, place, spare, 0L)) {
-                WORD.getAndAdd(words, stripe, -each);
-                return base + ((spare >>> UNITS_BITS) - 1 << unitShift);
+        long address = takeSpare(stripe, units);
+        return address != 0 ? address : takeLongerSpare(stripe, units);
+    }
+
+    private long takeLongerSpare(int stripe, long units) {
+        long most = Math.min(mostUnits(units), budget);
+        for (long longer = units + 1; longer <= most; longer++) {
+            long address = takeSpare(stripe, longer);
+            if (address != 0) {
+                return address;
             }
         }
         return 0;
+    }
+
+    /** The spare of a stripe that has just so many units: its address, or 0. */
+    private long takeSpare(int stripe, long units) {
+        int place = stripe + 1 + (int) (units & SPARES - 1);
+        long spare = (long) WORD.getAcquire(words, place);
+        if (spare == 0 || (spare & MOST_UNITS) != units || !WORD.compareAndSet(words, place, spare, 0L)) {
+            return 0;
+        }
+        WORD.getAndAdd(words, stripe, -units);
+        return base + ((spare >>> UNITS_BITS) - 1 << unitShift);
     }
 
     /** The units that a block may have of which so many were asked for. */

@@ -65,6 +65,11 @@ final class SampledBlocks {
         slab.unmark(slot);
     }
 
+    /** Whether any block can be known. */
+    boolean isSampling() {
+        return sites != null;
+    }
+
     /** Forgets a large block, if it is known; called by who claimed it, before it is free. */
     void forgetLarge(long address) {
         if (sites != null) {

@@ -118,7 +118,9 @@ final class SlabMap {
 
     /** Takes a large block away from its holder: answers whether there was one. */
     boolean claimLarge(long unit) {
-        return isLarge(unit) && ENTRY.compareAndSet(leaf(unit), (int) unit & LEAF_UNITS - 1, LARGE, null);
+        Object[] leaf = (Object[]) LEAF.getAcquire(leaves, (int) (unit >>> LEAF_SHIFT));
+        int index = (int) unit & LEAF_UNITS - 1;
+        return ENTRY.getAcquire(leaf, index) == LARGE && ENTRY.compareAndSet(leaf, index, LARGE, null);
     }
 
     /** Shows every slab of a size class once, and the first unit of every large block: an estimate while others run. */

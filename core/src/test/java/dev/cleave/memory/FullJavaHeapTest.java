@@ -14,7 +14,7 @@ class FullJavaHeapTest {
     @ParameterizedTest
     @ValueSource(strings = {"segments", "leases", "sampled", "resized"})
     void nothingIsLostByAnOutOfMemoryError(String use) throws Exception {
-        ChildJvm child = ChildJvm.run(List.of("-Xmx8m", "-XX:+UseSerialGC", "-XX:-UseGCOverheadLimit",
+        ChildJvm child = ChildJvm.run(List.of("-Xmx16m", "-XX:+UseSerialGC", "-XX:-UseGCOverheadLimit",
                 "--enable-native-access=ALL-UNNAMED"), Program.class, use);
 
         assertThat(child.output()).contains("errors: true", "used: 0, requested: 0, sites: 0").doesNotContain("wrong");
@@ -24,7 +24,14 @@ class FullJavaHeapTest {
     /** Uses a pool while it keeps the Java heap full, and tells what is left when all is freed. */
     static final class Program {
         private static final int BLOCKS = 1 << 14;
-        private static final int ROUNDS = 100;
+        private static final int WARM_UP_ROUNDS = 100;
+        private static final int ROUNDS = 400;
+
+        /**
+         * Bytes of a leaf of the pool's book: blocks as far apart need one each, wherever the pool puts them. The warm-up makes a few, and
+         * the other rounds need many more.
+         */
+        private static final long BOOK_LEAF = 16 << 20;
 
         private final Pool pool;
         private final String use;
@@ -45,8 +52,10 @@ class FullJavaHeapTest {
 
         public static void main(String[] arguments) {
             Program program = new Program(arguments[0]);
-            program.run(600);
-            program.freeAll();
+            for (int warmUp = 0; warmUp < 6; warmUp++) {
+                program.run(WARM_UP_ROUNDS);
+                program.freeAll();
+            }
             program.errors = 0;
             program.run(ROUNDS);
             program.filling = null;
@@ -93,19 +102,18 @@ class FullJavaHeapTest {
                 free(--count);
                 return;
             }
-            // far apart, so that nearly each block needs a leaf of the book
             long byteSize = 1L + random.nextInt(1 << 20);
             switch (use) {
-                case "leases" -> live[count] = pool.leases().lease(byteSize, 1);
-                case "sampled" -> live[count] = pool.allocateAddress(byteSize);
+                case "leases" -> live[count] = pool.leases().lease(byteSize, BOOK_LEAF);
                 case "resized" -> {
-                    live[count] = pool.allocateAddress(byteSize);
+                    live[count] = pool.allocateAddress(byteSize, BOOK_LEAF);
                     count++;
                     pool.resize(live[count - 1], 1 + random.nextInt(1 << 21));
                     return;
                 }
+                case "sampled" -> live[count] = pool.allocateAddress(byteSize, BOOK_LEAF);
                 default -> {
-                    MemorySegment segment = pool.allocate(byteSize);
+                    MemorySegment segment = pool.allocate(byteSize, BOOK_LEAF);
                     live[count] = segment.address();
                 }
             }
