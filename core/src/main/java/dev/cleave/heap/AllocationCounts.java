@@ -28,18 +28,18 @@ final class AllocationCounts {
         words = new long[(stripes.count() + 2) * STRIDE];
     }
 
-    /** A block was handed out. */
-    void allocated() {
-        words[mine()]++;
+    /** A block was handed out to a thread of a stripe. */
+    void allocated(int stripe) {
+        words[at(stripe)]++;
     }
 
     /** A request was not served. */
     void failed() {
-        WORD.getAndAdd(words, mine() + FAILURES, 1L);
+        WORD.getAndAdd(words, at(stripes.mine()) + FAILURES, 1L);
     }
 
-    private int mine() {
-        return (stripes.mine() + 1) * STRIDE;
+    private static int at(int stripe) {
+        return (stripe + 1) * STRIDE;
     }
 
     long allocations() {

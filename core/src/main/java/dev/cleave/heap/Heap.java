@@ -1,5 +1,6 @@
 package dev.cleave.heap;
 
+import dev.cleave.buddy.Stripes;
 import dev.cleave.heap.HeapLifetime.Reporting;
 import dev.cleave.heap.InvalidAddressException.Reason;
 import dev.cleave.memory.AllocationSite;
@@ -56,6 +57,7 @@ public final class Heap implements AutoCloseable {
     private final SlabMap map;
     private final PlainBlocks blocks;
     private final AllocationCounts counts;
+    private final Stripes stripes;
 
     /** What is done beyond {@link SafetyLevel#FAST}; null there. */
     private final @Nullable Hardening hardening;
@@ -78,6 +80,7 @@ public final class Heap implements AutoCloseable {
         map = parts.map;
         blocks = parts.blocks;
         counts = parts.counts;
+        stripes = settings.stripes;
         hardening = parts.hardening;
         reportsLeaks = settings.reportsLeaks;
         quickSizes = parts.isPlain() ? LARGEST_SLOT : 0;
@@ -111,15 +114,16 @@ public final class Heap implements AutoCloseable {
      * @throws PoolExhaustedException where the pool has no room, even after its pressure listeners were asked
      */
     public long allocate(long byteSize) {
+        int stripe = stripes.mine();
         long address = Long.compareUnsigned(byteSize - 1, quickSizes) < 0
-                ? blocks.allocateSlot((int) byteSize)
-                : allocateOther(byteSize);
-        counts.allocated();
+                ? blocks.allocateSlot((int) byteSize, stripe)
+                : allocateOther(byteSize, stripe);
+        counts.allocated(stripe);
         return address;
     }
 
     /** A large block, or one of a heap that hardens or samples. */
-    private long allocateOther(long byteSize) {
+    private long allocateOther(long byteSize, int stripe) {
         if (quickSizes != 0) {
             return blocks.allocateLarge(byteSize, 1);
         }
@@ -128,7 +132,7 @@ public final class Heap implements AutoCloseable {
         }
         boolean isSlot = byteSize >= 1 && byteSize <= LARGEST_SLOT;
         return blocks.counted(
-                isSlot ? blocks.allocateSlot((int) byteSize) : blocks.allocateLarge(byteSize, 1), byteSize);
+                isSlot ? blocks.allocateSlot((int) byteSize, stripe) : blocks.allocateLarge(byteSize, 1), byteSize);
     }
 
     /**
@@ -140,7 +144,7 @@ public final class Heap implements AutoCloseable {
         long address = hardening != null
                 ? hardening.allocate(byteSize, byteAlignment)
                 : blocks.counted(blocks.allocate(byteSize, byteAlignment), byteSize);
-        counts.allocated();
+        counts.allocated(stripes.mine());
         return address;
     }
 
@@ -156,7 +160,7 @@ public final class Heap implements AutoCloseable {
         if (address == 0) {
             counts.failed();
         } else {
-            counts.allocated();
+            counts.allocated(stripes.mine());
         }
         return address;
     }
@@ -252,7 +256,7 @@ public final class Heap implements AutoCloseable {
         }
         long moved = hardening != null ? hardening.reallocate(address, byteSize) : blocks.reallocate(address, byteSize);
         if (moved != address) {
-            counts.allocated();
+            counts.allocated(stripes.mine());
         }
         return moved;
     }

@@ -59,7 +59,7 @@ final class PlainBlocks {
     long allocate(long byteSize, long byteAlignment) {
         int sizeClass = slotClass(byteSize, byteAlignment);
         return sizeClass < SizeClasses.COUNT
-                ? allocateSlot(sizeClass, byteAlignment)
+                ? allocateSlotOf(sizeClass, byteAlignment)
                 : allocateLarge(byteSize, byteAlignment);
     }
 
@@ -88,14 +88,14 @@ final class PlainBlocks {
         return sizeClass;
     }
 
-    /** A slot of the stripe's current slab, or of another. */
-    long allocateSlot(int byteSize) {
+    /** A slot of a stripe's current slab, or of another. */
+    long allocateSlot(int byteSize, int stripe) {
         int sizeClass = SizeClasses.of(byteSize);
-        long address = slabs.take(sizeClass);
-        return address != 0 ? address : allocateSlot(sizeClass, 1);
+        long address = slabs.take(sizeClass, stripe);
+        return address != 0 ? address : allocateSlotOf(sizeClass, 1);
     }
 
-    private long allocateSlot(int sizeClass, long byteAlignment) {
+    private long allocateSlotOf(int sizeClass, long byteAlignment) {
         requireOpen();
         long address = takeSlot(sizeClass, byteAlignment);
         while (address == 0) {

@@ -42,9 +42,9 @@ final class Slabs {
 
     // --------------------------------------------------------------------------------------------------------- take
 
-    /** A slot of the stripe's current slab: its address, or 0 where it has none left. */
-    long take(int sizeClass) {
-        return currents.get(currents.mine(sizeClass)).take();
+    /** A slot of a stripe's current slab: its address, or 0 where it has none left. */
+    long take(int sizeClass, int stripe) {
+        return currents.get(currents.at(stripe, sizeClass)).take();
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +18,9 @@ class AllocationCountsTest {
     @Test
     @DisplayName("are the sums of all stripes")
     void areSums() {
-        AtomicInteger stripe = new AtomicInteger();
-        AllocationCounts counts = new AllocationCounts(Stripes.of(4).chosenBy(stripe::getAndIncrement));
+        AllocationCounts counts = new AllocationCounts(Stripes.of(4));
         for (int each = 0; each < 10; each++) {
-            counts.allocated();
+            counts.allocated(each % 4);
         }
         counts.failed();
         assertThat(counts.allocations()).isEqualTo(10);
@@ -32,15 +30,13 @@ class AllocationCountsTest {
     @Test
     @DisplayName("lose nothing where each thread has a stripe of its own")
     void loseNothing() throws InterruptedException {
-        ThreadLocal<Integer> mine = new ThreadLocal<>();
-        AllocationCounts counts = new AllocationCounts(Stripes.of(4).chosenBy(mine::get));
+        AllocationCounts counts = new AllocationCounts(Stripes.of(4));
         List<Thread> threads = new ArrayList<>();
         for (int thread = 0; thread < 4; thread++) {
             int stripe = thread;
             threads.add(Thread.ofPlatform().start(() -> {
-                mine.set(stripe);
                 for (int each = 0; each < 100_000; each++) {
-                    counts.allocated();
+                    counts.allocated(stripe);
                 }
             }));
         }

@@ -57,10 +57,10 @@ class SlabsTest {
     @Test
     @DisplayName("give a stripe slots of its current slab, and of the next when that has none left")
     void giveSlots() {
-        assertThat(slabs.take(OF_1_KIB)).as("there is no slab yet").isZero();
+        assertThat(slabs.take(OF_1_KIB, stripe.get())).as("there is no slab yet").isZero();
         Set<Long> taken = new HashSet<>();
         for (int each = 0; each < 100; each++) {
-            long address = slabs.take(OF_1_KIB);
+            long address = slabs.take(OF_1_KIB, stripe.get());
             taken.add(address != 0 ? address : slabs.takeFromNext(OF_1_KIB, 1));
         }
         assertThat(taken).hasSize(100).doesNotContain(0L);
@@ -74,7 +74,7 @@ class SlabsTest {
         Slab slab = slabOf(first);
         slabs.decay();
         assertThat(slab.place()).as("used since the first visit there was").isEqualTo(Slab.Place.HELD);
-        long second = slabs.take(OF_32_BYTES);
+        long second = slabs.take(OF_32_BYTES, stripe.get());
         slabs.decay();
         assertThat(slab.place()).as("used since").isEqualTo(Slab.Place.HELD);
         slabs.decay();
