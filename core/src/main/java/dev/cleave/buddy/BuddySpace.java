@@ -49,6 +49,7 @@ public final class BuddySpace {
     private final Tree tree;
     private final FreeUnits freeUnits;
     private final Ranges ranges;
+    private final Gaps gaps;
     private final Extents extents;
     private final LastLooks lastLooks;
     private final OrderMap orderMap;
@@ -68,6 +69,7 @@ public final class BuddySpace {
         tree = new Tree(geometry, metadata, hints, homes, lanes);
         freeUnits = new FreeUnits(geometry, metadata);
         ranges = new Ranges(geometry, freeUnits, hints, tree, lanes);
+        gaps = new Gaps(freeUnits, ranges, tree, lanes);
         extents = new Extents(geometry, metadata, freeUnits, hints, tree, homes, ranges, lanes);
         orderMap = new OrderMap(metadata, settings.units);
         magazines = new Magazines(tree, lanes, settings.units, settings.magazines, settings::openWords);
@@ -184,7 +186,7 @@ public final class BuddySpace {
             return allocateExtent(count);
         }
         int stripe = stripes.mine();
-        long block = ranges.takeExact(count, alignment, stripe);
+        long block = packed(ranges.takeExact(count, alignment, stripe), count, alignment, stripe);
         return publish(block != NO_BLOCK ? block : lastLooks.anywhere(count, alignment, stripe), count);
     }
 
@@ -217,11 +219,17 @@ public final class BuddySpace {
         return block;
     }
 
+    /** A found extent without a gap before it; one that is a block of the buddy system stays where it is. */
+    private long packed(long block, long count, int alignment, int stripe) {
+        return block == NO_BLOCK || Long.bitCount(count) == 1 ? block : gaps.close(block, count, alignment, stripe);
+    }
+
     /** A hole first: whoever splits a block for a number of units leaves one. */
     private long takeExtent(long count, int stripe) {
         if (Long.bitCount(count) != 1) {
             long hole = extents.takeHole(count, stripe);
-            return hole != NO_BLOCK ? hole : ranges.takeExact(count, Runs.orderAround(count), stripe);
+            long found = hole != NO_BLOCK ? hole : ranges.takeExact(count, Runs.orderAround(count), stripe);
+            return packed(found, count, 0, stripe);
         }
         int order = Long.numberOfTrailingZeros(count);
         long block = order < magazineOrders ? magazines.pop(stripe, order) : NO_BLOCK;

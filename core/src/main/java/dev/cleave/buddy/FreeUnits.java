@@ -49,6 +49,23 @@ final class FreeUnits {
         return true;
     }
 
+    /**
+     * Where the run of free units begins that ends right before an offset: the offset itself where the unit before it is not free, and never less than
+     * a limit.
+     */
+    long runStart(long offset, long limit) {
+        long start = offset;
+        while (start > limit) {
+            long first = start - 1 & -Runs.WORD;
+            long taken = ~inWord(Geometry.index(0, first)) & Runs.mask(0, (int) (start - first));
+            if (taken != 0) {
+                return Math.max(limit, first + Long.SIZE - Long.numberOfLeadingZeros(taken));
+            }
+            start = first;
+        }
+        return limit;
+    }
+
     /** Visits the maximal runs of free units in a range, the lowest first. */
     void visit(long from, long end, FreeRunVisitor visitor) {
         long run = Offsets.NONE;

@@ -355,6 +355,24 @@ final class Tree {
         }
     }
 
+    /** Moves a run of a word of level 0 that the caller owns down, if all units before it that it gets are free: answers whether. */
+    boolean moveDown(int index, int from, int to, int length) {
+        int word = geometry.word(0, index);
+        long moved = Runs.mask(to, length);
+        long before = Runs.mask(from, length);
+        while (true) {
+            long free = metadata.get(word);
+            if ((moved & ~(free | before)) != 0) {
+                return false;
+            }
+            long left = (free | before) & ~moved;
+            if (metadata.compareAndSet(word, free, left)) {
+                announceNew(index, free, left);
+                return true;
+            }
+        }
+    }
+
     /** Turns the free slot above a word into a word of all ones, where it is free: answers whether it was. */
     private boolean splitAbove(int level, int index, int stripe) {
         int above = level + 1;

@@ -1,0 +1,57 @@
+package dev.cleave.buddy;
+
+/**
+ * Moves an extent that was just taken down to where the free run before it begins, so that extents of any size lie side by side. An aligned search
+ * leaves what is before a block lying whenever it breaks the next one: half of the space where all blocks are one unit longer than a power of two.
+ *
+ * <pre>
+ *   9 units      | a a a a a a a a a . . . . . . . | b b b b b b b b b . . . . . . . |      as taken
+ *                | a a a a a a a a a b b b b b b b   b b . . . . . . . . . . . . . . |      as moved
+ * </pre>
+ *
+ * <p>The run before is left alone where it is a whole free block of the order around the extent, or longer: that is no gap, and serves others as it is.
+ * A move takes the gap and gives as much at the end back; it is not made where another thread took the gap first.
+ */
+final class Gaps {
+    private final FreeUnits units;
+    private final Ranges ranges;
+    private final Tree tree;
+    private final Lanes lanes;
+
+    Gaps(FreeUnits units, Ranges ranges, Tree tree, Lanes lanes) {
+        this.units = units;
+        this.ranges = ranges;
+        this.tree = tree;
+        this.lanes = lanes;
+    }
+
+    /**
+     * Closes the gap before an extent that the caller has taken and nobody else knows: answers where it begins now, at a multiple of
+     * 2<sup>alignment</sup>.
+     */
+    long close(long offset, long length, int alignment, int stripe) {
+        long around = 1L << Runs.orderAround(length);
+        long limit = Math.max(0, offset - around);
+        long start = units.runStart(offset, limit);
+        if (start == offset || start == limit && offset - limit == around) {
+            return offset;
+        }
+        long aligned = start + (1L << alignment) - 1 & -1L << alignment;
+        return aligned < offset && move(offset, aligned, length, stripe) ? aligned : offset;
+    }
+
+    private boolean move(long from, long to, long length, int stripe) {
+        if (Geometry.index(0, to) == Geometry.index(0, from + length - 1)) {
+            return tree.moveDown(Geometry.index(0, to), Geometry.slot(0, from), Geometry.slot(0, to), (int) length);
+        }
+        long gap = Math.min(from - to, length);
+        lanes.beginHiding(stripe);
+        boolean taken = ranges.take(to, gap, stripe);
+        if (taken) {
+            long end = Math.max(from, to + length);
+            ranges.give(end, from + length - end);
+        }
+        lanes.endHiding(stripe);
+        return taken;
+    }
+}
