@@ -70,7 +70,7 @@ public final class BuddySpace {
         freeUnits = new FreeUnits(geometry, metadata);
         ranges = new Ranges(geometry, freeUnits, hints, tree, lanes);
         gaps = new Gaps(freeUnits, ranges, tree, lanes);
-        extents = new Extents(geometry, metadata, freeUnits, hints, tree, homes, ranges, lanes);
+        extents = new Extents(geometry, metadata, freeUnits, hints, tree, homes, ranges, gaps, lanes);
         orderMap = new OrderMap(metadata, settings.units);
         magazines = new Magazines(tree, lanes, settings.units, settings.magazines, settings::openWords);
         magazineOrders = magazines.orders();

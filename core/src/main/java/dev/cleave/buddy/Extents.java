@@ -26,11 +26,12 @@ final class Extents {
     private final Tree tree;
     private final Homes homes;
     private final Ranges ranges;
+    private final Gaps gaps;
     private final Lanes lanes;
 
     Extents(
             Geometry geometry, Metadata metadata, FreeUnits units, Hints hints, Tree tree, Homes homes, Ranges ranges,
-            Lanes lanes) {
+            Gaps gaps, Lanes lanes) {
         this.geometry = geometry;
         this.metadata = metadata;
         this.units = units;
@@ -38,6 +39,7 @@ final class Extents {
         this.tree = tree;
         this.homes = homes;
         this.ranges = ranges;
+        this.gaps = gaps;
         this.lanes = lanes;
     }
 
@@ -77,18 +79,20 @@ final class Extents {
     }
 
     private long takeInHome(int home, long length, int stripe) {
-        return length < Runs.WORD ? takeUnits(home, (int) length) : takeSlots(home, length, stripe);
+        return length < Runs.WORD ? takeUnits(home, (int) length, stripe) : takeSlots(home, length, stripe);
     }
 
     /** Fewer than 64 units, out of one of the words that have a free block of at least half as many. */
-    private long takeUnits(int home, int length) {
+    private long takeUnits(int home, int length, int stripe) {
         int within = Runs.orderWithin(length);
         long words = metadata.get(geometry.plane(1, home, within));
         for (int tried = 0; words != 0 && tried < TRIES; tried++) {
-            long found = tree.takeHole(Geometry.below(home, Long.numberOfTrailingZeros(words)), length);
+            int index = Geometry.below(home, Long.numberOfTrailingZeros(words));
+            long found = tree.takeHole(index, length);
             if (found != Offsets.NONE) {
                 return found;
             }
+            hints.retractStale(0, index, within, stripe);
             words &= words - 1;
         }
         return Offsets.NONE;
@@ -104,12 +108,13 @@ final class Extents {
             int position = Long.numberOfTrailingZeros(starts);
             if (rest == 0 || position + whole < Runs.WORD
                     && beginsFree(Geometry.below(home, position + whole), free, rest)) {
-                long offset = Geometry.offset(1, home, position);
-                if (ranges.take(offset, length, stripe)) {
-                    return offset;
+                long start = gaps.startBefore(Geometry.offset(1, home, position), length, 0);
+                if (ranges.take(start, length, stripe)) {
+                    return start;
                 }
             }
         }
+        hints.retractStale(1, home, Math.min(Runs.orderWithin(length), Homes.ORDER - 1), stripe);
         return Offsets.NONE;
     }
 

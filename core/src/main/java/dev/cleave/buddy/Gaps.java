@@ -30,14 +30,18 @@ final class Gaps {
      * 2<sup>alignment</sup>.
      */
     long close(long offset, long length, int alignment, int stripe) {
+        long start = startBefore(offset, length, alignment);
+        return start < offset && move(offset, start, length, stripe) ? start : offset;
+    }
+
+    /**
+     * Where an extent would leave no gap that might begin at an offset: there, or at the multiple of 2<sup>alignment</sup> where the gap before it
+     * begins.
+     */
+    long startBefore(long offset, long length, int alignment) {
         long around = 1L << Runs.orderAround(length);
-        long limit = Math.max(0, offset - around);
-        long start = units.runStart(offset, limit);
-        if (start == offset || start == limit && offset - limit == around) {
-            return offset;
-        }
-        long aligned = start + (1L << alignment) - 1 & -1L << alignment;
-        return aligned < offset && move(offset, aligned, length, stripe) ? aligned : offset;
+        long start = units.runStart(offset, Math.max(0, offset - around));
+        return offset - start < around ? Math.min(offset, start + (1L << alignment) - 1 & -1L << alignment) : offset;
     }
 
     private boolean move(long from, long to, long length, int stripe) {

@@ -130,6 +130,13 @@ final class Hints {
         lanes.endHiding(stripe);
     }
 
+    /** Takes back that a word has a maximal run of an order, where it has none: a search that found nothing there would come back for it each time. */
+    void retractStale(int level, int index, int order, int stripe) {
+        if (Runs.maximalStarts(freeSlots(level, index), order - Geometry.slotShift(level)) == 0) {
+            retract(level, index, order, stripe);
+        }
+    }
+
     /** Takes back that there is a run of the order below a word, unless its plane says so: answers whether it does not. */
     private boolean retractSummary(int level, int index, int order) {
         int plane = geometry.plane(level, index, order);
