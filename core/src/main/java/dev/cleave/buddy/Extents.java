@@ -114,7 +114,9 @@ final class Extents {
                 }
             }
         }
-        hints.retractStale(1, home, Math.min(Runs.orderWithin(length), Homes.ORDER - 1), stripe);
+        if (home != lanes.currentHome(stripe)) {
+            hints.retractStale(1, home, Runs.orderWithin(length), stripe);
+        }
         return Offsets.NONE;
     }
 

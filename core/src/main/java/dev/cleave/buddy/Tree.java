@@ -343,13 +343,17 @@ final class Tree {
             long free = metadata.get(word);
             if ((free & run) == run) {
                 if (metadata.compareAndSet(word, free, free & ~run)) {
-                    hints.announceAll(level, index);
+                    announceLeft(level, index, free, free & ~run);
+                    if (free == -1L && level < geometry.top) {
+                        hints.retractEmptied(level, index, stripe);
+                    }
                     return true;
                 }
             } else if (((free | emptied) & run) == run) {
                 merge(level, index, Long.numberOfTrailingZeros(run & ~free), stripe);
-            } else if (!(free == 0 && level < geometry.top && splitAbove(level, index, stripe))
-                    && metadata.get(word) == free) {
+            } else if (free == 0 && level < geometry.top && takeOfSlotAbove(level, index, run, stripe)) {
+                return true;
+            } else if (metadata.get(word) == free) {
                 return false;
             }
         }
@@ -373,18 +377,24 @@ final class Tree {
         }
     }
 
-    /** Turns the free slot above a word into a word of all ones, where it is free: answers whether it was. */
-    private boolean splitAbove(int level, int index, int stripe) {
-        int above = level + 1;
-        int parent = Geometry.above(index);
+    /** Splits the free slot above a word, where it is free, and takes these slots of it: answers whether it was. */
+    private boolean takeOfSlotAbove(int level, int index, long run, int stripe) {
         lanes.beginHiding(stripe);
-        boolean taken = takeAt(above, parent, 1L << index, stripe);
+        boolean taken = takeAt(level + 1, Geometry.above(index), 1L << index, stripe);
         if (taken) {
-            metadata.set(geometry.word(level, index), -1L);
-            hints.announceEmptied(level, index);
+            publish(level, index, ~run);
         }
         lanes.endHiding(stripe);
         return taken;
+    }
+
+    /** Announces what a taker of slots left of a word. */
+    private void announceLeft(int level, int index, long before, long after) {
+        if (level == 0) {
+            announceNew(index, before, after);
+        } else {
+            hints.announceAll(level, index);
+        }
     }
 
     // ---------------------------------------------------------------------------------------------------------- give
@@ -437,13 +447,8 @@ final class Tree {
 
     /** Gives back slots of one word: one compare-and-set for all. */
     void giveRun(int level, int index, long run) {
-        if (level == 0) {
-            long before = metadata.setBits(geometry.word(0, index), run);
-            announceNew(index, before, before | run);
-        } else {
-            setFree(level, index, run);
-            hints.announceAll(level, index);
-        }
+        long before = metadata.setBits(geometry.word(level, index), run);
+        announceLeft(level, index, before, before | run);
     }
 
     /** Makes slots of a word free that the caller owns: answers what is free in the word now. */
