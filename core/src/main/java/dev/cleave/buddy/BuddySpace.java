@@ -69,7 +69,7 @@ public final class BuddySpace {
         tree = new Tree(geometry, metadata, hints, homes, lanes);
         freeUnits = new FreeUnits(geometry, metadata);
         ranges = new Ranges(geometry, freeUnits, hints, tree, lanes);
-        gaps = new Gaps(freeUnits, ranges, tree, lanes);
+        gaps = new Gaps(freeUnits, ranges, lanes);
         extents = new Extents(geometry, metadata, freeUnits, hints, tree, homes, ranges, gaps, lanes);
         orderMap = new OrderMap(metadata, settings.units);
         magazines = new Magazines(tree, lanes, settings.units, settings.magazines, settings::openWords);
@@ -228,7 +228,7 @@ public final class BuddySpace {
     private long takeExtent(long count, int stripe) {
         if (Long.bitCount(count) != 1) {
             long hole = extents.takeHole(count, stripe);
-            long found = hole != NO_BLOCK ? hole : ranges.takeExact(count, Runs.orderAround(count), stripe);
+            long found = hole != NO_BLOCK ? hole : ranges.takeExact(count, 0, stripe);
             return packed(found, count, 0, stripe);
         }
         int order = Long.numberOfTrailingZeros(count);

@@ -86,6 +86,9 @@ final class Extents {
     private long takeUnits(int home, int length, int stripe) {
         int within = Runs.orderWithin(length);
         long words = metadata.get(geometry.plane(1, home, within));
+        if (words == 0) {
+            hints.retractHome(home, within, stripe);
+        }
         for (int tried = 0; words != 0 && tried < TRIES; tried++) {
             int index = Geometry.below(home, Long.numberOfTrailingZeros(words));
             long found = tree.takeHole(index, length);
@@ -115,7 +118,10 @@ final class Extents {
             }
         }
         if (home != lanes.currentHome(stripe)) {
-            hints.retractStale(1, home, Runs.orderWithin(length), stripe);
+            for (int order = Math.max(Runs.WORD_ORDER, Runs.orderWithin(length) - 1); order <= Runs
+                    .orderWithin(length); order++) {
+                hints.retractStale(1, home, order, stripe);
+            }
         }
         return Offsets.NONE;
     }

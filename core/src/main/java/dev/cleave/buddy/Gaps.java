@@ -15,13 +15,11 @@ package dev.cleave.buddy;
 final class Gaps {
     private final FreeUnits units;
     private final Ranges ranges;
-    private final Tree tree;
     private final Lanes lanes;
 
-    Gaps(FreeUnits units, Ranges ranges, Tree tree, Lanes lanes) {
+    Gaps(FreeUnits units, Ranges ranges, Lanes lanes) {
         this.units = units;
         this.ranges = ranges;
-        this.tree = tree;
         this.lanes = lanes;
     }
 
@@ -45,9 +43,6 @@ final class Gaps {
     }
 
     private boolean move(long from, long to, long length, int stripe) {
-        if (Geometry.index(0, to) == Geometry.index(0, from + length - 1)) {
-            return tree.moveDown(Geometry.index(0, to), Geometry.slot(0, from), Geometry.slot(0, to), (int) length);
-        }
         long gap = Math.min(from - to, length);
         lanes.beginHiding(stripe);
         boolean taken = ranges.take(to, gap, stripe);

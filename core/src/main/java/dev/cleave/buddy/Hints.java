@@ -137,6 +137,18 @@ final class Hints {
         }
     }
 
+    /**
+     * Takes back that there is a run of an order in the words of a home, where none is; but not of the stripe's current home: it will have one soon,
+     * and the summary is shared with others.
+     */
+    void retractHome(int home, int order, int stripe) {
+        if (home != lanes.currentHome(stripe)) {
+            lanes.beginHiding(stripe);
+            retractSummary(1, home, order);
+            lanes.endHiding(stripe);
+        }
+    }
+
     /** Takes back that there is a run of the order below a word, unless its plane says so: answers whether it does not. */
     private boolean retractSummary(int level, int index, int order) {
         int plane = geometry.plane(level, index, order);
@@ -213,10 +225,7 @@ final class Hints {
         return NOWHERE;
     }
 
-    /**
-     * The lowest word in the stripe's own homes around the one where it was last. That its current home has no run of the order is left
-     * standing in the summary: it will have one soon, and the summary is shared with others.
-     */
+    /** The lowest word in the stripe's own homes around the one where it was last. */
     private int findMine(int order, int level, int stripe) {
         int current = lanes.currentHome(stripe);
         int word = Geometry.above(current);
@@ -237,11 +246,7 @@ final class Hints {
                 lanes.setCurrentHome(stripe, home);
                 return Geometry.below(home, Long.numberOfTrailingZeros(below));
             }
-            if (home != current) {
-                lanes.beginHiding(stripe);
-                retractSummary(1, home, order);
-                lanes.endHiding(stripe);
-            }
+            retractHome(home, order, stripe);
             passed |= 1L << home;
         }
     }

@@ -43,7 +43,9 @@ final class Ranges {
             level++;
             slots = 1;
         }
-        return level == 0 ? tree.take(0, slots, around, stripe) : takeSlots(count, level, slots, around, stripe);
+        return level == 0
+                ? tree.take(0, slots, around, alignment, stripe)
+                : takeSlots(count, level, slots, around, stripe);
     }
 
     /** A run of slots that holds so many units; what is behind them is given back. */
@@ -52,7 +54,7 @@ final class Ranges {
             return Offsets.NONE;
         }
         lanes.beginHiding(stripe);
-        long block = tree.take(level, slots, order, stripe);
+        long block = tree.take(level, slots, order, order, stripe);
         if (block != Offsets.NONE) {
             tree.trim(level, block, slots, count);
         }

@@ -83,6 +83,17 @@ final class Runs {
         return Long.numberOfTrailingZeros(holes != 0 ? holes : starts);
     }
 
+    /**
+     * Where a run that fits at a position leaves no gap before it: where the free slots before begin, at a multiple of 2<sup>alignment</sup>. They are
+     * no gap where they hold a whole run of the order; then the run stays where it fits.
+     */
+    static int packed(long free, int position, int order, int alignment) {
+        int start = Long.SIZE - Long.numberOfLeadingZeros(~free & (1L << position) - 1);
+        return position - start < 1 << order
+                ? Math.min(position, start + (1 << alignment) - 1 & -1 << alignment)
+                : position;
+    }
+
     /** The starts of {@code length} adjacent free slots, aligned or not. */
     static long anyStarts(long free, int length) {
         long starts = free;

@@ -39,34 +39,35 @@ final class Tree {
     /** A free block of an order, or {@link BuddySpace#NO_BLOCK}. */
     long take(int order, int stripe) {
         int level = geometry.levelOf(order);
-        return take(level, 1 << order - Geometry.slotShift(level), order, stripe);
+        return take(level, 1 << order - Geometry.slotShift(level), order, order, stripe);
     }
 
     /**
-     * A run of {@code length} free slots of a level in one word, aligned as a block of {@code order} is, where order is that of the smallest
-     * block around it; or {@link BuddySpace#NO_BLOCK}.
+     * A run of {@code length} free slots of a level in one word, out of a free block of {@code order}, that of the smallest block around it; or
+     * {@link BuddySpace#NO_BLOCK}. It begins where the block does; at level 0, where the free run begins that the block lies in, if no whole block of
+     * the order is between, at a multiple of 2<sup>alignment</sup>.
      */
-    long take(int level, int length, int order, int stripe) {
+    long take(int level, int length, int order, int alignment, int stripe) {
         lanes.touch(stripe);
         if (homes.enabled() && level < Homes.LEVEL) {
-            long offset = search(level, length, order, ORDERS_IN_HOMES, stripe, Reach.MINE);
+            long offset = search(level, length, order, alignment, ORDERS_IN_HOMES, stripe, Reach.MINE);
             if (offset == Offsets.NONE) {
-                offset = search(level, length, order, -1L, stripe, Reach.UNOWNED);
+                offset = search(level, length, order, alignment, -1L, stripe, Reach.UNOWNED);
             }
             if (offset != Offsets.NONE) {
                 return offset;
             }
-            offset = search(level, length, order, -1L, stripe, Reach.ANY);
+            offset = search(level, length, order, alignment, -1L, stripe, Reach.ANY);
             if (offset != Offsets.NONE) {
                 homes.takeOver(Homes.of(offset), stripe);
             }
             return offset;
         }
-        return search(level, length, order, -1L, stripe, Reach.ANY);
+        return search(level, length, order, alignment, -1L, stripe, Reach.ANY);
     }
 
     /** Smallest sufficient order first, lowest address first, as a textbook buddy system. */
-    private long search(int level, int length, int order, long within, int stripe, Reach reach) {
+    private long search(int level, int length, int order, int alignment, long within, int stripe, Reach reach) {
         long orders = hints.orders() & within & -1L << order;
         while (orders != 0) {
             int found = Long.numberOfTrailingZeros(orders);
@@ -80,7 +81,7 @@ final class Tree {
                 orders &= -1L << Runs.WORD_ORDER;
                 continue;
             }
-            long offset = takeFrom(from, index, level, length, order, stripe);
+            long offset = takeFrom(from, index, level, length, order, alignment, stripe);
             if (offset == Offsets.NONE) {
                 hints.retract(from, index, found, stripe);
                 continue;
@@ -91,28 +92,31 @@ final class Tree {
     }
 
     /** A run of slots of {@code level} out of a word of the same level or of one above it. */
-    private long takeFrom(int from, int index, int level, int length, int order, int stripe) {
+    private long takeFrom(int from, int index, int level, int length, int order, int alignment, int stripe) {
         if (from == 0) {
-            return takeFromLeaf(index, length, order);
+            return takeFromLeaf(index, length, order, alignment);
         }
         return from == level
                 ? takeRun(level, index, length, order - Geometry.slotShift(level), stripe)
-                : takeSlot(from, index, level, length, order, stripe);
+                : takeSlot(from, index, level, length, order, alignment, stripe);
     }
 
     /** Fewer than 64 units out of a hole of a word of level 0, aligned or not; or {@link BuddySpace#NO_BLOCK}. */
     long takeHole(int index, int length) {
-        return takeFromLeaf(index, length, HOLE);
+        return takeFromLeaf(index, length, HOLE, 0);
     }
 
     /** A run of units out of a word of level 0. */
-    private long takeFromLeaf(int index, int length, int order) {
+    private long takeFromLeaf(int index, int length, int order, int alignment) {
         int word = geometry.word(0, index);
         while (true) {
             long free = metadata.get(word);
             int position = fit(free, length, order);
             if (position < 0) {
                 return Offsets.NONE;
+            }
+            if (alignment < order) {
+                position = Runs.packed(free, position, order, alignment);
             }
             long left = free & ~Runs.mask(position, length);
             if (metadata.compareAndSet(word, free, left)) {
@@ -179,7 +183,7 @@ final class Tree {
     }
 
     /** A run of slots of a lower level, out of one slot of a word: the lowest of its smallest maximal run. */
-    private long takeSlot(int from, int index, int level, int length, int order, int stripe) {
+    private long takeSlot(int from, int index, int level, int length, int order, int alignment, int stripe) {
         int word = geometry.word(from, index);
         while (true) {
             int position = Runs.bestFit(hints.freeSlots(from, index), 0);
@@ -191,7 +195,7 @@ final class Tree {
             long free = metadata.get(word);
             if ((free & slot) == 0) {
                 adopt(from - 1, below, stripe);
-                long offset = takeFrom(from - 1, below, level, length, order, stripe);
+                long offset = takeFrom(from - 1, below, level, length, order, alignment, stripe);
                 hints.retractEmptied(from - 1, below, stripe);
                 if (offset != Offsets.NONE) {
                     return offset;
@@ -288,7 +292,7 @@ final class Tree {
 
     private int takeMany(int order, long[] into, int from, int count, long within, int stripe, Reach reach) {
         long ordersOfParts = geometry.top == 0 ? within : within & (1L << Runs.WORD_ORDER) - 1;
-        long first = search(0, 1 << order, order, ordersOfParts, stripe, reach);
+        long first = search(0, 1 << order, order, order, ordersOfParts, stripe, reach);
         if (first != Offsets.NONE) {
             into[from] = first;
             return 1 + takeAlongside(order, Geometry.index(0, first), into, from + 1, count - 1);
@@ -300,7 +304,7 @@ final class Tree {
     private int cutWord(int order, long[] into, int from, int count, long within, int stripe, Reach reach) {
         int wanted = Math.min(count, Runs.WORD >>> order);
         lanes.beginHiding(stripe);
-        long word = search(1, 1, Runs.WORD_ORDER, within, stripe, reach);
+        long word = search(1, 1, Runs.WORD_ORDER, Runs.WORD_ORDER, within, stripe, reach);
         if (word != Offsets.NONE && wanted << order < Runs.WORD) {
             publish(0, Geometry.index(0, word), -1L << (wanted << order));
         }
@@ -355,24 +359,6 @@ final class Tree {
                 return true;
             } else if (metadata.get(word) == free) {
                 return false;
-            }
-        }
-    }
-
-    /** Moves a run of a word of level 0 that the caller owns down, if all units before it that it gets are free: answers whether. */
-    boolean moveDown(int index, int from, int to, int length) {
-        int word = geometry.word(0, index);
-        long moved = Runs.mask(to, length);
-        long before = Runs.mask(from, length);
-        while (true) {
-            long free = metadata.get(word);
-            if ((moved & ~(free | before)) != 0) {
-                return false;
-            }
-            long left = (free | before) & ~moved;
-            if (metadata.compareAndSet(word, free, left)) {
-                announceNew(index, free, left);
-                return true;
             }
         }
     }
