@@ -12,6 +12,7 @@ final class Parts {
     final Tree tree;
     final FreeUnits freeUnits;
     final Ranges ranges;
+    final Gaps gaps;
     final Extents extents;
 
     /** Parts of a space in which nothing is free yet. */
@@ -24,7 +25,8 @@ final class Parts {
         tree = new Tree(geometry, metadata, hints, homes, lanes);
         freeUnits = new FreeUnits(geometry, metadata);
         ranges = new Ranges(geometry, freeUnits, hints, tree, lanes);
-        extents = new Extents(geometry, metadata, freeUnits, hints, tree, homes, ranges, lanes);
+        gaps = new Gaps(freeUnits, ranges, lanes);
+        extents = new Extents(geometry, metadata, freeUnits, hints, tree, homes, ranges, gaps, lanes);
     }
 
     /** As a space that was just opened. */

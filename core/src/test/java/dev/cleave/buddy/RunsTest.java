@@ -146,4 +146,13 @@ class RunsTest {
                 .isEqualTo(1L << Runs.WORD_ORDER);
         assertThat(Runs.newMaximalOrders(-1L, -1L)).isZero();
     }
+
+    @Test
+    void aRunIsPackedToWhereItsGapBegins() {
+        assertThat(Runs.packed(-1L << 9, 16, 4, 0)).as("seven free slots before it").isEqualTo(9);
+        assertThat(Runs.packed(-1L << 9, 16, 4, 2)).as("at a multiple of four").isEqualTo(12);
+        assertThat(Runs.packed(-1L << 16, 16, 4, 0)).as("none before it").isEqualTo(16);
+        assertThat(Runs.packed(-1L, 16, 4, 0)).as("a whole run before it").isEqualTo(16);
+        assertThat(Runs.packed(-1L, 0, 4, 0)).isZero();
+    }
 }

@@ -76,7 +76,7 @@ class TreeTest {
 
     @Test
     void whatIsBehindTheLengthIsGivenBackToTheUnit() {
-        long slots = tree.take(1, 3, Runs.orderAround(3 * 64), MINE);
+        long slots = tree.take(1, 3, Runs.orderAround(3 * 64), Runs.orderAround(3 * 64), MINE);
         tree.trim(1, slots, 3, 2 * 64 + 5);
         assertThat(parts.word(0, 2)).isEqualTo(-1L << 5);
         assertThat(parts.freeUnits.count()).isEqualTo(TWO_HOMES - 2 * 64 - 5);
