@@ -499,6 +499,16 @@ public final class BuddySpace {
         return homes.prefers(Homes.of(offset), stripes.mine());
     }
 
+    /**
+     * Whether so many adjacent units may be free: false where no free block is left that any such run would hold, but for what other threads have in
+     * their hands or magazines hold. Cost: a read.
+     *
+     * @param count 1 or more
+     */
+    public boolean mayHave(long count) {
+        return hints.mayHave(count);
+    }
+
     /** The largest order of which the space can hold a block. */
     public int maxOrder() {
         return maxOrder;

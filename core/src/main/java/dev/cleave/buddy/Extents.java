@@ -16,8 +16,8 @@ import dev.cleave.buddy.Homes.Reach;
  * tries a few of each. The last resort reads every word and finds any hole, across words too.
  */
 final class Extents {
-    /** Words of a home that one request tries. */
-    private static final int TRIES = 2;
+    /** Words that one request tries. */
+    private static final int TRIES = 8;
 
     private final Geometry geometry;
     private final Metadata metadata;
@@ -54,49 +54,86 @@ final class Extents {
         if (length >= Homes.UNITS) {
             return Offsets.NONE;
         }
-        if (geometry.top < Homes.LEVEL) {
-            return takeInHome(0, length, stripe);
-        }
         int group = homes.enabled() ? Geometry.above(lanes.currentHome(stripe)) : 0;
-        long found = Offsets.NONE;
-        for (long some = candidates(group, length, stripe); some != 0; some &= some - 1) {
-            found = takeInHome(Geometry.below(group, Long.numberOfTrailingZeros(some)), length, stripe);
-            if (found != Offsets.NONE) {
-                return found;
-            }
-        }
-        return found;
+        long some = geometry.top < Homes.LEVEL ? 1 : candidates(group, length, stripe);
+        return length < Runs.WORD
+                ? takeUnits(group, some, (int) length, stripe)
+                : takeSlots(group, some, length, stripe);
     }
 
     /** The homes, within reach, that may have a free block which such a hole holds. */
     private long candidates(int group, long length, int stripe) {
         int within = Runs.orderWithin(length);
-        long some = metadata.get(geometry.plane(Homes.LEVEL, group, within));
-        if (within > Runs.WORD_ORDER) {
-            some |= metadata.get(geometry.plane(Homes.LEVEL, group, within - 1));
-        }
+        long some = metadata.get(geometry.plane(Homes.LEVEL, group, within))
+                | metadata.get(geometry.plane(Homes.LEVEL, group, leastOrder(within)));
         return some & homes.within(group, stripe, homes.enabled() ? Reach.MINE : Reach.ANY);
     }
 
-    private long takeInHome(int home, long length, int stripe) {
-        return length < Runs.WORD ? takeUnits(home, (int) length, stripe) : takeSlots(home, length, stripe);
+    /** The order, of the same level, of which any run holds an aligned one whose length has this order within. */
+    private static int leastOrder(int within) {
+        return within % Runs.WORD_ORDER == 0 ? within : within - 1;
     }
 
-    /** Fewer than 64 units, out of one of the words that have a free block of at least half as many. */
-    private long takeUnits(int home, int length, int stripe) {
+    /** Fewer than 64 units, out of a few of the words that have a free block of at least a quarter as many. */
+    private long takeUnits(int group, long someHomes, int length, int stripe) {
         int within = Runs.orderWithin(length);
-        long words = metadata.get(geometry.plane(1, home, within));
-        if (words == 0) {
-            hints.retractHome(home, within, stripe);
+        int tries = TRIES;
+        for (long some = someHomes; some != 0 && tries > 0; some &= some - 1) {
+            int home = Geometry.below(group, Long.numberOfTrailingZeros(some));
+            for (int order = within; order >= leastOrder(within) && tries > 0; order--) {
+                long words = metadata.get(geometry.plane(1, home, order));
+                if (words == 0) {
+                    hints.retractHome(home, order, stripe);
+                }
+                for (; words != 0 && tries > 0; words &= words - 1) {
+                    int index = Geometry.below(home, Long.numberOfTrailingZeros(words));
+                    long found = takeInOrAcross(index, length, order, stripe);
+                    if (found != Offsets.NONE) {
+                        return found;
+                    }
+                    tries--;
+                }
+            }
         }
-        for (int tried = 0; words != 0 && tried < TRIES; tried++) {
-            int index = Geometry.below(home, Long.numberOfTrailingZeros(words));
-            long found = tree.takeHole(index, length);
+        return Offsets.NONE;
+    }
+
+    /** A hole of a word, or one that reaches over its end or its beginning; if there is none, a stale hint that led here goes. */
+    private long takeInOrAcross(int index, int length, int order, int stripe) {
+        long found = tree.takeHole(index, length);
+        if (found == Offsets.NONE) {
+            found = takeAcross(index, length, stripe);
+        }
+        if (found == Offsets.NONE) {
+            found = takeAcross(index - 1, length, stripe);
+        }
+        if (found == Offsets.NONE) {
+            hints.retractStale(0, index, order, stripe);
+        }
+        return found;
+    }
+
+    /** A hole of the last units of a word and the first of the next one, where that has no whole block of the order around at its beginning. */
+    private long takeAcross(int index, int length, int stripe) {
+        if (index < 0 || index + 1 >= geometry.words(0)) {
+            return Offsets.NONE;
+        }
+        int before = Long.numberOfLeadingZeros(~units.inWord(index));
+        int behind = Long.numberOfTrailingZeros(~units.inWord(index + 1));
+        if (before == 0 || behind == 0 || before == Runs.WORD || behind >= 1 << Runs.orderAround(length) || before + behind < length) {
+            return Offsets.NONE;
+        }
+        long start = Geometry.offset(0, index + 1, 0) - before;
+        return ranges.take(start, length, stripe) ? start : Offsets.NONE;
+    }
+
+    /** 64 units and more, out of one of the homes. */
+    private long takeSlots(int group, long someHomes, long length, int stripe) {
+        for (long some = someHomes; some != 0; some &= some - 1) {
+            long found = takeSlots(Geometry.below(group, Long.numberOfTrailingZeros(some)), length, stripe);
             if (found != Offsets.NONE) {
                 return found;
             }
-            hints.retractStale(0, index, within, stripe);
-            words &= words - 1;
         }
         return Offsets.NONE;
     }
@@ -118,10 +155,9 @@ final class Extents {
             }
         }
         if (home != lanes.currentHome(stripe)) {
-            for (int order = Math.max(Runs.WORD_ORDER, Runs.orderWithin(length) - 1); order <= Runs
-                    .orderWithin(length); order++) {
-                hints.retractStale(1, home, order, stripe);
-            }
+            int within = Runs.orderWithin(length);
+            hints.retractStale(1, home, within, stripe);
+            hints.retractStale(1, home, leastOrder(within), stripe);
         }
         return Offsets.NONE;
     }
@@ -142,8 +178,7 @@ final class Extents {
      * at once where no free block is left that any such run would hold. Where it saw none, it hid nothing from others.
      */
     long takeWithin(long from, long end, long length, int alignment, int stripe) {
-        int within = Math.max(0, Runs.orderWithin(length) - 1);
-        return hints.orders() >>> within == 0 ? Offsets.NONE : findWithin(from, end, length, alignment, stripe);
+        return hints.mayHave(length) ? findWithin(from, end, length, alignment, stripe) : Offsets.NONE;
     }
 
     private long findWithin(long from, long end, long length, int alignment, int stripe) {

@@ -43,6 +43,11 @@ final class Hints {
         return metadata.get(Geometry.ORDERS);
     }
 
+    /** Whether a free block is announced which so many adjacent free slots would hold, wherever they lie. */
+    boolean mayHave(long length) {
+        return orders() >>> Math.max(0, Runs.orderWithin(length) - 1) != 0;
+    }
+
     /** Announces maximal runs of a word, by their orders counted from the word's own level: bits 0 to 5, at the top 6 too. */
     void announce(int level, int index, long runs) {
         raise(level, index, runs << Geometry.slotShift(level));

@@ -94,7 +94,7 @@ final class Retention {
     /** So many adjacent units that are committed already, if enough are: the offset of the first, or {@link BuddySpace#NO_BLOCK}. */
     long reuse(long count) {
         long enough = goal;
-        return count > 1 && frames.dirtyFrames() >= enough
+        return count > 1 && frames.dirtyFrames() >= enough && space.mayHave(count)
                 ? dirtyRuns[space.stripes().mine()].take(count, 2 * kept(enough) << frameShift - units.shift())
                 : BuddySpace.NO_BLOCK;
     }

@@ -137,7 +137,7 @@ class RetentionTest {
     @DisplayName("gives back the highest of what is free, so that what is used gathers below")
     void dropsTheHighest() {
         try (Pool pool = builder().retain(0).build()) {
-            List<MemorySegment> blocks = allocate(pool, 48, 2 * MIB);
+            List<MemorySegment> blocks = allocate(pool, 49, 2 * MIB);
             blocks.forEach(block -> block.set(JAVA_BYTE, MIB, (byte) 7));
             assertThat(blocks).isSortedAccordingTo(Comparator.comparingLong(MemorySegment::address));
             for (int each = 0; each < 8; each++) {
