@@ -9,6 +9,15 @@ import java.util.BitSet;
 /**
  * Free memory that is committed already, by length: a pool that has enough of it serves requests from here, best fit, before it commits more.
  *
+ * <p>A page fault saved must not break up what is whole. The parts of a hole in <em>chunks</em> that are partly used already serve any request; the hole as a
+ * whole, where there are free chunks between, only a request against which it is small. Others are better served by the space, which breaks the smallest
+ * block that will do.
+ *
+ * <pre>
+ *   chunks    |  u u .......  |  ...........  |  ...........  |  .....  u    |      u: used
+ *   hole            [  part   |                               |  part  ]
+ * </pre>
+ *
  * <p>A list of the lowest runs of each length, sixteen lengths a power of two, made anew after some requests by a walk from the start of the space; what
  * lies higher is left to be dropped, so what is used gathers below. A list is advice: a run is taken if the space allows it, and
  * forgotten if not. Each stripe has lists of its own, of what it prefers and of what is nobody's, so that the blocks of two threads do not lie side by side. One thread
@@ -28,10 +37,16 @@ final class DirtyRuns {
     /** One for each length that is told apart, and the last for all that are longer. */
     private static final int LISTS = list(LONGEST) + 1;
 
+    /** A chunk is at most a home, and at most this part of the space, that small pools have chunks too. */
+    private static final int CHUNKS = 64;
+
+    /** A hole is small against a request that is at least this part of it. */
+    private static final int GOOD_PART = 4;
+
     /** Runs of a list. */
     private static final int DEPTH = 8;
 
-    /** A run: where it begins and ends, and how long the hole is that it lies in. */
+    /** A run: where it begins and ends, and how long the hole is that it lies in, or the part of that in a chunk that is used. */
     private static final int START = 0;
 
     private static final int END = 1;
@@ -52,7 +67,11 @@ final class DirtyRuns {
     private final BuddySpace space;
     private final FrameMap frames;
     private final int framesShift;
-    private final FreeRunVisitor visitor = this::offer;
+
+    /** Units of a chunk, a power of two. */
+    private final long chunk;
+
+    private final FreeRunVisitor visitor = this::join;
 
     /** Whether a thread uses the lists: it alone reads and writes all the rest. */
     private volatile boolean busy;
@@ -76,6 +95,12 @@ final class DirtyRuns {
     /** Units that this walk still has to find. */
     private long wanted;
 
+    /** The hole that the walk is in, and where the home ended that it looked at last: what lies between that and the next is clean. */
+    private long holeStart;
+
+    private long holeEnd;
+    private long passed;
+
     /**
      * The runs of a space.
      *
@@ -85,6 +110,7 @@ final class DirtyRuns {
         this.space = space;
         this.frames = frames;
         this.framesShift = framesShift;
+        chunk = Math.min(BuddySpace.HOME, Math.max(1, Long.highestOneBit(space.units() / CHUNKS)));
     }
 
     private static VarHandle busy() {
@@ -117,16 +143,17 @@ final class DirtyRuns {
     }
 
     private long takeBestFit(long count) {
-        for (int list = filled.nextSetBit(list(count)); list >= 0; list = filled.nextSetBit(list + 1)) {
+        int last = list(Math.min(Math.max(chunk - 1, GOOD_PART * count), LONGEST));
+        for (int list = next(list(count)); list <= last; list = next(list + 1)) {
             for (int at = 0; at < depths[list];) {
                 int run = run(list, at);
                 long start = runs[run + START];
                 long end = runs[run + END];
-                if (end - start < count) {
+                long hole = runs[run + HOLE];
+                if (end - start < count || hole >= chunk && hole > GOOD_PART * count) {
                     at++;
                     continue;
                 }
-                long hole = runs[run + HOLE];
                 remove(list, at);
                 if (space.tryAllocateAt(start, count)) {
                     restStart = start + count;
@@ -140,10 +167,19 @@ final class DirtyRuns {
         return BuddySpace.NO_BLOCK;
     }
 
+    private int next(int list) {
+        int next = filled.nextSetBit(list);
+        return next < 0 ? LISTS : next;
+    }
+
     private void keepRest() {
         long start = restStart;
-        restStart = restEnd;
-        add(start, restEnd, restHole);
+        long end = restEnd;
+        restStart = end;
+        long behind = restHole < chunk ? end : Math.min(end, chunkFrom(start));
+        long part = behind - start;
+        add(start, behind, restHole < chunk ? restHole : part);
+        add(behind, end, restHole - part);
     }
 
     private void walk(long offered) {
@@ -155,13 +191,19 @@ final class DirtyRuns {
         wanted = offered;
         long from = next < space.units() ? next : 0;
         long end = Math.min(from + WALK, space.units());
+        holeStart = from;
+        holeEnd = from;
+        passed = from;
         long home = nextDirty(from) & -BuddySpace.HOME;
         while (home < end && wanted > 0) {
+            long behind = Math.min(end, home + BuddySpace.HOME);
             if (space.prefers(home)) {
-                space.forEachFreeRun(home, Math.min(end, home + BuddySpace.HOME), visitor);
+                space.forEachFreeRun(home, behind, visitor);
             }
-            home = nextDirty(home + BuddySpace.HOME) & -BuddySpace.HOME;
+            passed = behind;
+            home = nextDirty(behind) & -BuddySpace.HOME;
         }
+        offerHole();
         next = wanted > 0 ? end : 0;
     }
 
@@ -173,16 +215,43 @@ final class DirtyRuns {
         runs = newRuns;
     }
 
-    /** Adds the dirty parts of a free run. */
-    private void offer(long offset, long length) {
+    /** A free run of a home is one hole with what is clean before and behind that home, and with the run before that ends there. */
+    private void join(long offset, long length) {
         long behind = offset + length;
-        long start = nextDirty(offset);
-        while (start < behind && wanted > 0) {
-            long clean = Math.min(behind, frames.nextClean((start >>> framesShift) + 1) << framesShift);
-            add(start, clean, length);
+        boolean first = offset % BuddySpace.HOME == 0;
+        if (!first || holeEnd < passed) {
+            offerHole();
+            holeStart = first ? passed : offset;
+        }
+        holeEnd = behind % BuddySpace.HOME == 0 ? nextDirty(behind) : behind;
+    }
+
+    /** Adds the hole that the walk has passed, and its parts in chunks that are used where it is longer than a chunk. */
+    private void offerHole() {
+        long hole = holeEnd - holeStart;
+        offer(holeStart, holeEnd, hole);
+        if (hole >= chunk) {
+            long first = chunkFrom(holeStart);
+            long last = holeEnd & -chunk;
+            offer(holeStart, first, first - holeStart);
+            offer(last, holeEnd, holeEnd - last);
+        }
+    }
+
+    /** Adds the dirty runs of a free range. */
+    private void offer(long from, long end, long hole) {
+        long start = nextDirty(from);
+        while (start < end && wanted > 0) {
+            long clean = Math.min(end, frames.nextClean((start >>> framesShift) + 1) << framesShift);
+            add(start, clean, hole);
             wanted -= clean - start;
             start = nextDirty(clean);
         }
+    }
+
+    /** The first unit of a chunk from this one on. */
+    private long chunkFrom(long unit) {
+        return (unit + chunk - 1) & -chunk;
     }
 
     private long nextDirty(long unit) {

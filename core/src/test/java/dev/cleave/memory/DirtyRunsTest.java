@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,59 @@ class DirtyRunsTest {
         fillAround(0, 400, 2000, 24);
 
         assertThat(runs.take(16, ALL)).as("24 dirty units in a hole of 24, not 16 in one of 400").isEqualTo(2000);
-        assertThat(runs.take(16, ALL)).isEqualTo(40);
+        assertThat(runs.take(16, ALL)).as("six chunks are free as a whole").isEqualTo(BuddySpace.NO_BLOCK);
+    }
+
+    @Test
+    @DisplayName("serves small requests where a chunk of 64 units is partly used already, and nowhere else")
+    void breaksNoWholeChunk() {
+        frames.mark(0, UNITS / 4);
+        fillAround(1000, 400);
+
+        assertThat(runs.take(20, ALL)).as("the part before the first whole chunk, at 1024").isEqualTo(1000);
+        assertThat(runs.take(20, ALL)).as("the part behind the last, at 1344").isEqualTo(1344);
+        assertThat(runs.take(20, ALL)).isEqualTo(1364);
+        assertThat(runs.take(20, ALL)).as("1024 to 1343 are whole chunks").isEqualTo(BuddySpace.NO_BLOCK);
+    }
+
+    @Test
+    @DisplayName("serves a request against which a long hole is small, and what is left of a chunk serves others")
+    void breaksWhatIsSmall() {
+        frames.mark(0, UNITS / 4);
+        fillAround(1000, 400);
+
+        assertThat(runs.take(99, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(runs.take(100, ALL)).as("a quarter of the hole").isEqualTo(1000);
+        assertThat(runs.take(50, ALL)).as("1100 to 1151 are the rest of a chunk").isEqualTo(1100);
+        assertThat(runs.take(50, ALL)).as("1344 to 1399 are the rest of another").isEqualTo(1344);
+        assertThat(runs.take(50, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
+    }
+
+    @Test
+    @DisplayName("serves by a hole of more than a chunk, in which no whole chunk lies, too")
+    void joinsPartsOfChunks() {
+        frames.mark(0, UNITS / 4);
+        fillAround(1000, 70);
+
+        assertThat(runs.take(66, ALL)).as("from one chunk to the next").isEqualTo(1000);
+    }
+
+    @Test
+    @DisplayName("is small against a request together with what is clean beside it, in other homes too")
+    void seesHolesWhole() {
+        BuddySpace large = BuddySpace.builder(16 * UNITS).magazines(false).build();
+        FrameMap dirty = new FrameMap(16 * UNITS);
+        DirtyRuns lists = new DirtyRuns(large, dirty, 0);
+        dirty.mark(5 * UNITS, 100);
+        dirty.mark(6 * UNITS, UNITS);
+        dirty.mark(0, 4 * UNITS);
+        dirty.mark(8 * UNITS, 8 * UNITS);
+        large.tryAllocateAt(0, 4 * UNITS);
+        large.tryAllocateAt(8 * UNITS, 8 * UNITS);
+
+        assertThat(lists.take(UNITS - 1, 2 * UNITS)).as("one home is clean before, and one behind")
+                .isEqualTo(BuddySpace.NO_BLOCK);
+        assertThat(lists.take(UNITS, 2 * UNITS)).isEqualTo(6 * UNITS);
     }
 
     @Test
@@ -77,6 +130,7 @@ class DirtyRunsTest {
     @DisplayName("is forgotten where it was taken meanwhile, and found again where it was freed")
     void knowsWhatChanged() {
         frames.mark(10, 5);
+        fillAround(40, 20);
         assertThat(runs.take(20, ALL)).isEqualTo(40);
         space.free(40);
         assertThat(runs.take(20, ALL)).as("not looked at since").isEqualTo(BuddySpace.NO_BLOCK);
@@ -93,6 +147,7 @@ class DirtyRunsTest {
     void offersTheLowest() {
         frames.mark(10, 5);
         frames.mark(500, 100);
+        fillAround(40, 20, 2000, 400);
 
         assertThat(runs.take(24, 20)).as("is higher than the first twenty").isEqualTo(BuddySpace.NO_BLOCK);
         assertThat(runs.take(20, 20)).isEqualTo(40);
@@ -102,12 +157,14 @@ class DirtyRunsTest {
     @DisplayName("serves requests of any length, a long run in parts")
     void cutsLongRuns() {
         frames.mark(0, UNITS / 4);
+        fillAround(0, 2000);
 
         assertThat(runs.take(UNITS + 1, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
-        for (long offset = 0; offset < UNITS; offset += 512) {
+        for (long offset = 0; offset < 1536; offset += 512) {
             assertThat(runs.take(500, ALL)).isEqualTo(offset);
-            assertThat(runs.take(12, ALL)).as("of what is left of some thousands").isEqualTo(offset + 500);
+            assertThat(runs.take(12, ALL)).as("of what is left of a chunk").isEqualTo(offset + 500);
         }
+        assertThat(runs.take(464, ALL)).isEqualTo(1536);
         assertThat(runs.take(1, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
         assertThat(space.freeUnits()).isZero();
     }
@@ -117,6 +174,7 @@ class DirtyRunsTest {
     void comparesLengths() {
         frames.mark(0, 100);
         frames.mark(200, 101);
+        fillAround(0, 400, 800, 404);
 
         assertThat(runs.take(404, ALL)).as("runs of 400 and 404 units share a list").isEqualTo(800);
         assertThat(runs.take(404, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
@@ -137,12 +195,14 @@ class DirtyRunsTest {
         assertThat(shared.prefers(others)).isFalse();
 
         assertThat(lists.take(50, ALL)).isEqualTo(BuddySpace.NO_BLOCK);
-        dirty.mark(40 * UNITS, 100);
+        dirty.mark(40 * UNITS, UNITS);
+        shared.tryAllocateAt(40 * UNITS, 200);
+        shared.tryAllocateAt(40 * UNITS + 300, UNITS - 300);
         long found = BuddySpace.NO_BLOCK;
         for (int request = 0; request < 64 && found == BuddySpace.NO_BLOCK; request++) {
             found = lists.take(50, ALL);
         }
-        assertThat(found).as("nobody's").isEqualTo(40 * UNITS);
+        assertThat(found).as("its own, or nobody's").isEqualTo(40 * UNITS + 200);
         stripe.set(0);
         assertThat(shared.prefers(others)).isTrue();
     }
@@ -151,6 +211,7 @@ class DirtyRunsTest {
     @DisplayName("is there for others after a stack has ended in a request, at whatever step")
     void outlivesStacks() throws InterruptedException {
         frames.mark(0, UNITS / 4);
+        fillAround(100, 20, 200, 30, 300, 40);
         AtomicLong taken = new AtomicLong();
         int ended = 0;
         for (int round = 0; round < 100; round++) {
@@ -172,6 +233,10 @@ class DirtyRunsTest {
     @DisplayName("goes to nobody twice, whoever asks at a time")
     void isTakenOnce() throws InterruptedException {
         frames.mark(0, UNITS / 4);
+        for (long chunk = 0; chunk < UNITS; chunk += 64) {
+            takeAll(chunk, chunk + 4);
+        }
+        LongAdder taken = new LongAdder();
         try (var threads = Executors.newFixedThreadPool(4)) {
             for (int each = 0; each < 4; each++) {
                 threads.execute(() -> {
@@ -179,6 +244,7 @@ class DirtyRunsTest {
                         long mine = runs.take(1 + step % 50, ALL);
                         if (mine != BuddySpace.NO_BLOCK) {
                             space.free(mine);
+                            taken.increment();
                         }
                     }
                 });
@@ -186,7 +252,8 @@ class DirtyRunsTest {
             threads.shutdown();
             assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         }
-        assertThat(space.freeUnits()).as("a run taken twice would be freed twice, which throws").isEqualTo(UNITS);
+        assertThat(space.freeUnits()).as("a run taken twice would be freed twice, which throws").isEqualTo(UNITS / 64 * 60);
+        assertThat(taken.sum()).isPositive();
         space.verify();
     }
 }

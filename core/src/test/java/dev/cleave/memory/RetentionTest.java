@@ -133,6 +133,30 @@ class RetentionTest {
         }
     }
 
+    /** Large blocks come and go, and small ones of each phase stay, until a large one is refused: answers bytes in use then. */
+    private static long phases(Pool pool, long large, long small) {
+        for (long block = pool.tryAllocateAddress(large); block != 0; block = pool.tryAllocateAddress(large)) {
+            pool.free(block);
+            for (long kept = 0; kept < 4 * MIB; kept += small) {
+                pool.allocateAddress(small);
+            }
+        }
+        return pool.usedBytes();
+    }
+
+    @Test
+    @DisplayName("does not scatter small blocks over the large hole that was committed last")
+    void keepsLargeHolesWhole() {
+        for (long large = 32 * MIB; large <= 128 * MIB; large *= 2) {
+            for (long small = 8 << 10; small <= MIB; small *= 2) {
+                try (Pool pool = builder().build()) {
+                    assertThat(phases(pool, large, small)).as("%d and %d bytes", large, small)
+                            .isGreaterThanOrEqualTo((pool.capacity() - large) * 95 / 100);
+                }
+            }
+        }
+    }
+
     @Test
     @DisplayName("gives back the highest of what is free, so that what is used gathers below")
     void dropsTheHighest() {
