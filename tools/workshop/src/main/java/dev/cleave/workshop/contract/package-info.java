@@ -10,8 +10,10 @@
  *                                       order         3             2    1  0 0
  * </pre>
  *
- * <p>Beside it stands a lock around an algorithm for a single thread
- * ({@link dev.cleave.workshop.contract.LockedAllocator}).
+ * <p>Beside it stand a lock around an algorithm for a single thread
+ * ({@link dev.cleave.workshop.contract.LockedAllocator}), and what algorithms that keep something
+ * for each processor have in the place of one
+ * ({@link dev.cleave.workshop.contract.ProcessorStripes}).
  *
  * <p>What must hold of an allocator, whoever calls it (the kit tests each):
  *

@@ -5,6 +5,7 @@ import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.FreeBlockVisitor;
 import dev.cleave.workshop.contract.Misuse;
+import dev.cleave.workshop.contract.ProcessorStripes;
 import dev.cleave.workshop.contract.Progress;
 import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.contract.ThreadSafety;
@@ -89,20 +90,15 @@ public final class LinuxBuddy implements BlockAllocator {
                     "pageblocks of order " + pageblockOrder + ": allowed are 0 to " + shape.maxOrder());
         }
         this.shape = shape;
-        int count = shape.units() < PerCpuLists.SMALLEST_CACHED ? 0 : processors();
+        stripes = ProcessorStripes.ofThisMachine();
+        int count = shape.units() < PerCpuLists.SMALLEST_CACHED ? 0 : stripes.count();
         zone = new Zone(shape, pageblockOrder, count * PerCpuLists.LISTS);
         processors = new PerCpuLists[count];
-        stripes = Stripes.of(Math.max(1, count));
         for (int processor = 0; processor < count; processor++) {
             int lists = Zone.listsOf(shape.maxOrder()) + processor * PerCpuLists.LISTS;
             processors[processor] = new PerCpuLists(zone, lists, shape.units());
         }
         costlyOrder = count == 0 ? -1 : PerCpuLists.COSTLY_ORDER;
-    }
-
-    private static int processors() {
-        int available = Runtime.getRuntime().availableProcessors();
-        return available == 1 ? 1 : Integer.highestOneBit(available - 1) << 1;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.cleave.workshop.contract.BlockAllocator;
 import dev.cleave.workshop.contract.Description;
 import dev.cleave.workshop.contract.FreeBlockVisitor;
 import dev.cleave.workshop.contract.Misuse;
+import dev.cleave.workshop.contract.ProcessorStripes;
 import dev.cleave.workshop.contract.Progress;
 import dev.cleave.workshop.contract.Shape;
 import dev.cleave.workshop.contract.ThreadSafety;
@@ -77,15 +78,10 @@ public final class LLFree implements BlockAllocator {
         }
         this.shape = shape;
         int frames = (int) shape.units();
-        stripes = Stripes.of(stripes());
+        stripes = ProcessorStripes.ofThisMachine();
         lower = new Lower(frames);
         upper = new Upper(lower, frames, stripes.count());
         orders = new OrderMap(frames);
-    }
-
-    private static int stripes() {
-        int available = Runtime.getRuntime().availableProcessors();
-        return available == 1 ? 1 : Integer.highestOneBit(available - 1) << 1;
     }
 
     @Override
