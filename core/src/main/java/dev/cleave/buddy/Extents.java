@@ -120,7 +120,8 @@ final class Extents {
         }
         int before = Long.numberOfLeadingZeros(~units.inWord(index));
         int behind = Long.numberOfTrailingZeros(~units.inWord(index + 1));
-        if (before == 0 || behind == 0 || before == Runs.WORD || behind >= 1 << Runs.orderAround(length) || before + behind < length) {
+        if (before == 0 || behind == 0 || before == Runs.WORD || behind >= 1 << Runs.orderAround(length)
+                || before + behind < length) {
             return Offsets.NONE;
         }
         long start = Geometry.offset(0, index + 1, 0) - before;

@@ -194,14 +194,14 @@ final class DirtyRuns {
         holeStart = from;
         holeEnd = from;
         passed = from;
-        long home = nextDirty(from) & -BuddySpace.HOME;
+        long home = nextDirty(from, end) & -BuddySpace.HOME;
         while (home < end && wanted > 0) {
             long behind = Math.min(end, home + BuddySpace.HOME);
             if (space.prefers(home)) {
                 space.forEachFreeRun(home, behind, visitor);
             }
             passed = behind;
-            home = nextDirty(behind) & -BuddySpace.HOME;
+            home = nextDirty(home + BuddySpace.HOME, end) & -BuddySpace.HOME;
         }
         offerHole();
         next = wanted > 0 ? end : 0;
@@ -223,7 +223,7 @@ final class DirtyRuns {
             offerHole();
             holeStart = first ? passed : offset;
         }
-        holeEnd = behind % BuddySpace.HOME == 0 ? nextDirty(behind) : behind;
+        holeEnd = behind % BuddySpace.HOME == 0 ? nextDirty(behind, space.units()) : behind;
     }
 
     /** Adds the hole that the walk has passed, and its parts in chunks that are used where it is longer than a chunk. */
@@ -240,12 +240,12 @@ final class DirtyRuns {
 
     /** Adds the dirty runs of a free range. */
     private void offer(long from, long end, long hole) {
-        long start = nextDirty(from);
+        long start = nextDirty(from, end);
         while (start < end && wanted > 0) {
-            long clean = Math.min(end, frames.nextClean((start >>> framesShift) + 1) << framesShift);
+            long clean = Math.min(end, frames.nextClean((start >>> framesShift) + 1, frame(end)) << framesShift);
             add(start, clean, hole);
             wanted -= clean - start;
-            start = nextDirty(clean);
+            start = nextDirty(clean, end);
         }
     }
 
@@ -254,8 +254,14 @@ final class DirtyRuns {
         return (unit + chunk - 1) & -chunk;
     }
 
-    private long nextDirty(long unit) {
-        return Math.max(unit, frames.nextDirty(unit >>> framesShift) << framesShift);
+    /** The first dirty unit from this one on; one that is not before the end where there is none before it. */
+    private long nextDirty(long unit, long end) {
+        return Math.max(unit, frames.nextDirty(unit >>> framesShift, frame(end)) << framesShift);
+    }
+
+    /** The first frame behind all in which units before an end lie. */
+    private long frame(long end) {
+        return end + (1L << framesShift) - 1 >>> framesShift;
     }
 
     /** A dirty run goes on the list of the hole that it lies in, if there is room. */

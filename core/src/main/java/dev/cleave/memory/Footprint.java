@@ -105,7 +105,7 @@ final class Footprint {
     boolean mark(long offset, long count) {
         long first = offset << unitShift >>> frameShift;
         long last = (offset + count << unitShift) - 1 >>> frameShift;
-        if (onDisk && frames.nextClean(first) <= last) {
+        if (onDisk && frames.nextClean(first, last + 1) <= last) {
             region.makeRoom(offset << unitShift, count << unitShift);
         }
         boolean zeroed = kept == null || !kept.release(offset, count);

@@ -122,27 +122,28 @@ final class FrameMap {
         return false;
     }
 
-    /** The first dirty frame from this one on, or one beyond the last. */
-    long nextDirty(long from) {
-        return next(from, 0L);
+    /** The first dirty frame from this one on, or the end, or one beyond the last, where there is none before. Cost: a read for each 64 frames. */
+    long nextDirty(long from, long end) {
+        return next(from, end, 0L);
     }
 
-    /** The first clean frame from this one on, or one beyond the last. */
-    long nextClean(long from) {
-        return next(from, -1L);
+    /** As {@link #nextDirty}: the first clean frame. */
+    long nextClean(long from, long end) {
+        return next(from, end, -1L);
     }
 
     /** The first frame from this one on whose dirty bit differs from these. */
-    private long next(long from, long bits) {
+    private long next(long from, long end, long bits) {
+        long last = Math.min(end, frames);
         long mask = from(from);
-        for (long first = from & -Long.SIZE; first < frames; first += Long.SIZE) {
+        for (long first = from & -Long.SIZE; first < last; first += Long.SIZE) {
             long other = ((long) WORD.getOpaque(words, (int) (first >>> 6) << 1) ^ bits) & mask;
             if (other != 0) {
-                return Math.min(frames, first + Long.numberOfTrailingZeros(other));
+                return Math.min(last, first + Long.numberOfTrailingZeros(other));
             }
             mask = -1L;
         }
-        return frames;
+        return last;
     }
 
     /** Whether all dirty ones among the frames are aged. */

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Free memory that is committed already")
 class DirtyRunsTest {
@@ -35,6 +38,24 @@ class DirtyRunsTest {
 
     private void takeAll(long from, long end) {
         assertThat(from == end || space.tryAllocateAt(from, end - from)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1000, 4096, 5000, 8192, 10_001})
+    @Timeout(60)
+    @DisplayName("end their walk where the space ends, wherever that is in a home, and whether or not they found enough")
+    void endTheirWalk(long units) {
+        BuddySpace other = BuddySpace.builder(units).magazines(false).build();
+        FrameMap dirty = new FrameMap(units);
+        DirtyRuns all = new DirtyRuns(other, dirty, 0);
+        dirty.mark(0, units);
+        assertThat(other.tryAllocateAt(0, units)).isTrue();
+        assertThat(all.take(2, units)).as("nothing is free").isEqualTo(BuddySpace.NO_BLOCK);
+        other.free(0);
+        for (int each = 0; each < 400; each++) {
+            all.take(2, units);
+        }
+        assertThat(all.take(units, units)).as("all of it").isZero();
     }
 
     @Test
@@ -252,7 +273,8 @@ class DirtyRunsTest {
             threads.shutdown();
             assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         }
-        assertThat(space.freeUnits()).as("a run taken twice would be freed twice, which throws").isEqualTo(UNITS / 64 * 60);
+        assertThat(space.freeUnits()).as("a run taken twice would be freed twice, which throws")
+                .isEqualTo(UNITS / 64 * 60);
         assertThat(taken.sum()).isPositive();
         space.verify();
     }

@@ -57,9 +57,13 @@ class FrameMapTest {
             }
             assertThat(frames.dirtyGroups(1)).as("seed " + seed).isEqualTo(dirty.cardinality());
             int place = random.nextInt(1000);
+            int end = place + random.nextInt(1100 - place);
+            int last = Math.min(end, 1000);
             int dirtyFrom = dirty.nextSetBit(place);
-            assertThat(frames.nextDirty(place)).as("seed " + seed).isEqualTo(dirtyFrom < 0 ? 1000 : dirtyFrom);
-            assertThat(frames.nextClean(place)).as("seed " + seed).isEqualTo(dirty.nextClearBit(place));
+            assertThat(frames.nextDirty(place, end)).as("seed " + seed)
+                    .isEqualTo(dirtyFrom < 0 ? last : Math.min(last, dirtyFrom));
+            assertThat(frames.nextClean(place, end)).as("seed " + seed)
+                    .isEqualTo(Math.min(last, dirty.nextClearBit(place)));
             int from = random.nextInt(1000);
             int next = dirty.nextSetBit(from);
             assertThat(frames.anyDirty(from, 1000 - from)).as("seed " + seed).isEqualTo(next >= 0);

@@ -115,7 +115,7 @@ class HugePageAdviceTest {
 
             assertThat(frames.allAged(0, 8)).isTrue();
             assertThat(frames.allAged(8, 1)).isFalse();
-            assertThat(frames.nextClean(0)).isEqualTo(FRAMES);
+            assertThat(frames.nextClean(0, FRAMES)).isEqualTo(FRAMES);
         }
     }
 
