@@ -35,6 +35,7 @@
  *        ▼                                                      │
  *     Tree        take: one compare-and-set of one word       give
  *     Extents     a hole first, for a number of units that need not be aligned
+ *     Gaps        and no gap before it, else: what is taken moves down
  *     LastLooks   for a request that found nothing: it looks until it has seen all that is free
  *        │
  *        ▼
@@ -93,8 +94,11 @@
  * they can be given back.</li>
  * <li><strong>A block is freed while somebody keeps books about it.</strong> A claim takes it from its owner as a free does (3), so nobody else can free,
  * resize or claim it until the second step; the books are written in between.</li>
+ * <li><strong>An extent is moved down while the gap before it is taken.</strong> The gap is claimed as a given range is (12), and what the extent gives back at its
+ * end was its own: so it moves or stays where it is. Between the two it holds more than it was asked for, which counts as hiding (8). Nobody else knows it yet,
+ * as its first byte in the order map comes after.</li>
  * </ol>
- * {@code BuddySpaceStressTest} provokes 1 to 12 and 14 to 16 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
+ * {@code BuddySpaceStressTest} provokes 1 to 12, 14 to 16 and 20 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
  * metadata (13, and 5, 6 and 8 one step at a time) and counts what it has in its hands, {@code UnannouncedRunTest} lets another thread free and allocate beside
  * it (17), {@code LastLooksTest} lets others come in between any two accesses of a failing request (8, 18), the model checks the two steps (19), and the
  * {@code verify} module provokes 1, 2, 3, 4, 9, 12 and 14 in pairs and checks histories, those of 15 and 17 too.

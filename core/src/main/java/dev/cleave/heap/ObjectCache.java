@@ -131,7 +131,10 @@ public final class ObjectCache implements AutoCloseable {
         return address != 0 ? address : takeAtAnyPrice();
     }
 
-    /** As {@link #take()}, but 0 where the pool has no room, without asking its pressure listeners. */
+    /**
+     * As {@link #take()}, but 0 where the pool has no room, without asking its pressure listeners. Before that the heap gives back what it and its caches
+     * hold for nobody, which may run destructors of any of them; one that is run so cannot close its cache.
+     */
     public long tryTake() {
         life.requireOpen();
         long address = slabs.takeFromNext(shelves, currents, COLUMN);
