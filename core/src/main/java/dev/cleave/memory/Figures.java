@@ -1,6 +1,7 @@
 package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.buddy.SpaceSnapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +40,17 @@ final class Figures {
 
     PoolUsage usage() {
         spares.drain();
-        long free = units.bytes(space.freeUnits());
-        long used = units.capacity() - free;
-        return new PoolUsage(Math.max(0, used - book.sum()), used, footprint.committedBytes(), region.reservedBytes(),
-                units.capacity(), free, largestFreeBlock());
+        return usage(space.snapshot());
     }
 
-    private long largestFreeBlock() {
-        long[] blocks = space.freeBlocksByOrder();
+    private PoolUsage usage(SpaceSnapshot now) {
+        long free = units.bytes(now.freeUnits());
+        long used = units.capacity() - free;
+        return new PoolUsage(Math.max(0, used - book.sum()), used, footprint.committedBytes(), region.reservedBytes(),
+                units.capacity(), free, largestFreeBlock(now.freeBlocksByOrder()));
+    }
+
+    private long largestFreeBlock(long[] blocks) {
         for (int order = blocks.length - 1; order >= 0; order--) {
             if (blocks[order] > 0) {
                 return units.unit() << order;
@@ -62,8 +66,10 @@ final class Figures {
     /** Why so many bytes, in so many units, cannot be had. */
     PoolExhaustedException exhausted(long byteSize, long count) {
         int order = Math.min(Units.ceilingOrder(count), space.maxOrder());
-        return new PoolExhaustedException(units.name(), byteSize, usage(), space.unusableFreeSpaceIndex(order),
-                space.fragmentationIndex(order), topSites(TOP_SITES));
+        spares.drain();
+        SpaceSnapshot now = space.snapshot();
+        return new PoolExhaustedException(units.name(), byteSize, usage(now), now.unusableFreeSpaceIndex(order),
+                now.fragmentationIndex(order), topSites(TOP_SITES));
     }
 
     PoolSnapshot snapshot() {
