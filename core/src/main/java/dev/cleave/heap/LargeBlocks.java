@@ -237,8 +237,8 @@ final class LargeBlocks {
         long bytes = 0;
         for (int stripe = PADDING; stripe < PADDING + stripes.count() * STRIDE; stripe += STRIDE) {
             for (int place = stripe + 1; place <= stripe + SPARES; place++) {
-                long spare = (long) WORD.getAndSet(words, place, 0L);
-                if (spare != 0) {
+                long spare = (long) WORD.getAcquire(words, place);
+                if (spare != 0 && WORD.compareAndSet(words, place, spare, 0L)) {
                     WORD.getAndAdd(words, stripe, -(spare & MOST_UNITS));
                     pool.leases().giveBack(base + ((spare >>> UNITS_BITS) - 1 << unitShift));
                     bytes += (spare & MOST_UNITS) << unitShift;
