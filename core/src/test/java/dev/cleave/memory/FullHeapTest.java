@@ -31,6 +31,9 @@ class FullHeapTest {
             BuddySpace space = BuddySpace.builder(4096).magazines(false).build();
             FrameMap frames = new FrameMap(4096);
             frames.mark(0, 4096);
+            for (long unit = 0; unit < 4096; unit += 256) {
+                space.tryAllocateAt(unit, 1);
+            }
             DirtyRuns runs = new DirtyRuns(space, frames, 0);
             byte[][] room = new byte[100][1 << 10];
             FullJavaHeap heap = new FullJavaHeap();
