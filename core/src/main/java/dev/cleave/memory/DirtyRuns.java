@@ -9,9 +9,9 @@ import java.util.BitSet;
 /**
  * Free memory that is committed already, by length: a pool that has enough of it serves requests from here, best fit, before it commits more.
  *
- * <p>A page fault saved must not break up what is whole. The parts of a hole in <em>chunks</em> that are partly used already serve any request; the hole as a
- * whole, where there are free chunks between, only a request against which it is small. Others are better served by the space, which breaks the smallest
- * block that will do.
+ * <p>A page fault saved must not break up what is whole. The parts of a hole in <em>chunks</em>
+ * that are partly used already serve any request. The hole as a whole serves those against which it
+ * is small. Others are better served by the space, which breaks the smallest block that will do.
  *
  * <pre>
  *   chunks    |  u u .......  |  ...........  |  ...........  |  .....  u    |      u: used
@@ -46,7 +46,10 @@ final class DirtyRuns {
     /** Runs of a list. */
     private static final int DEPTH = 8;
 
-    /** A run: where it begins and ends, and how long the hole is that it lies in, or the part of that in a chunk that is used. */
+    /**
+     * A run: where it begins and ends, and how long the hole is that it lies in, or the part of it
+     * in a chunk that is used.
+     */
     private static final int START = 0;
 
     private static final int END = 1;
@@ -95,7 +98,10 @@ final class DirtyRuns {
     /** Units that this walk still has to find. */
     private long wanted;
 
-    /** The hole that the walk is in, and where the home ended that it looked at last: what lies between that and the next is clean. */
+    /**
+     * The hole that the walk is in, and where the home ended that it looked at last: what lies
+     * between that and the next is clean.
+     */
     private long holeStart;
 
     private long holeEnd;
@@ -196,9 +202,9 @@ final class DirtyRuns {
         passed = from;
         long home = nextDirty(from, end) & -BuddySpace.HOME;
         while (home < end && wanted > 0) {
-            long behind = Math.min(end, home + BuddySpace.HOME);
+            long behind = home + BuddySpace.HOME;
             if (space.prefers(home)) {
-                space.forEachFreeRun(home, behind, visitor);
+                space.forEachFreeRun(home, Math.min(end, behind), visitor);
             }
             passed = behind;
             home = nextDirty(home + BuddySpace.HOME, end) & -BuddySpace.HOME;
@@ -215,7 +221,10 @@ final class DirtyRuns {
         runs = newRuns;
     }
 
-    /** A free run of a home is one hole with what is clean before and behind that home, and with the run before that ends there. */
+    /**
+     * A free run of a home is one hole with what is clean before and behind that home, and with the
+     * run before that ends there.
+     */
     private void join(long offset, long length) {
         long behind = offset + length;
         boolean first = offset % BuddySpace.HOME == 0;
@@ -226,7 +235,7 @@ final class DirtyRuns {
         holeEnd = behind % BuddySpace.HOME == 0 ? nextDirty(behind, space.units()) : behind;
     }
 
-    /** Adds the hole that the walk has passed, and its parts in chunks that are used where it is longer than a chunk. */
+    /** Adds the hole that the walk has passed, and of a longer one its parts in chunks that are used. */
     private void offerHole() {
         long hole = holeEnd - holeStart;
         offer(holeStart, holeEnd, hole);

@@ -203,6 +203,21 @@ class DirtyRunsTest {
     }
 
     @Test
+    @DisplayName("is looked for to the end of a space that ends within a home, and no further")
+    void endsWithTheSpace() {
+        for (long units : new long[] {100, UNITS - 10, UNITS + 10, 3 * UNITS - 1}) {
+            BuddySpace odd = BuddySpace.builder(units).magazines(false).build();
+            FrameMap dirty = new FrameMap(units);
+            DirtyRuns lists = new DirtyRuns(odd, dirty, 0);
+            dirty.mark(0, units);
+            odd.tryAllocateAt(0, units - 8);
+
+            assertThat(lists.take(8, units)).isEqualTo(units - 8);
+            assertThat(lists.take(1, units)).isEqualTo(BuddySpace.NO_BLOCK);
+        }
+    }
+
+    @Test
     @DisplayName("is not offered where another stripe allocates")
     void keepsToTheStripesOwn() {
         AtomicInteger stripe = new AtomicInteger();
