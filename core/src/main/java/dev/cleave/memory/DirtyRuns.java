@@ -207,7 +207,7 @@ final class DirtyRuns {
                 space.forEachFreeRun(home, Math.min(end, behind), visitor);
             }
             passed = behind;
-            home = nextDirty(home + BuddySpace.HOME, end) & -BuddySpace.HOME;
+            home = nextDirty(behind, end) & -BuddySpace.HOME;
         }
         offerHole();
         next = wanted > 0 ? end : 0;
