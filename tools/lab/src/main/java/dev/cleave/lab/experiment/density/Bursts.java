@@ -51,7 +51,7 @@ record Bursts(long least, long most, long capacity, long seed) implements Densit
         for (int burst = 0; burst < BURSTS; burst++) {
             int before = objects.live();
             long level = objects.liveBytes() + burstBytes();
-            double centre = logUniform(random, least, most / 2.0);
+            double centre = logUniform(random, (double) least, most / 2.0);
             long size = (long) logUniform(random, centre, 2 * centre);
             boolean served = true;
             while (served && objects.liveBytes() + size <= level) {

@@ -33,7 +33,7 @@ final class FillSizes {
         long most = capacity / SHARE / UNIT;
         SortedSet<Long> sizes = awkward(most);
         for (int point = 0; sizes.size() < COUNT && point < MOST_POINTS; point++) {
-            sizes.add(Math.round(Math.pow(most, spread(point))) * UNIT);
+            sizes.add(Math.round(Math.pow((double) most, spread(point))) * UNIT);
         }
         return List.copyOf(sizes);
     }

@@ -72,7 +72,7 @@ record TwoThreads(long first, long second, long capacity) implements DensityLoad
             try {
                 task.get();
             } catch (ExecutionException failure) {
-                throw new TrialException("a thread failed", failure.getCause());
+                throw new TrialException("a thread failed", failure);
             } catch (InterruptedException interrupted) {
                 throw TrialException.interrupted(interrupted);
             }
