@@ -45,7 +45,7 @@ final class BestFit implements ByteAllocator {
     @Override
     public long allocate(long byteSize, int slot) {
         long bytes = Math.ceilDiv(byteSize, grain) * grain;
-        Range best = freeBySize.ceiling(new Range(bytes, 0));
+        Range best = freeBySize.ceiling(new Range(0, bytes));
         if (best == null) {
             return NO_ADDRESS;
         }
@@ -61,7 +61,7 @@ final class BestFit implements ByteAllocator {
     public void free(long address, int slot) {
         Range freed = live.remove(address);
         if (freed == null) {
-            throw new IllegalArgumentException("no block begins at " + address);
+            throw new IllegalStateException("no block begins at " + address);
         }
         long begin = freed.begin();
         long end = freed.end();

@@ -46,8 +46,8 @@ public final class DensityExperiment implements Experiment {
                 largestServed: the largest block to be had at that moment, or when small blocks take use of the
                 region. malloc, jemalloc and rpmalloc have no capacity, and so none of these figures.
                 peakResidentPerLive: the most by which a JVM of its own grew, for each byte of the most that was live,
-                exact to about a MiB; in fill for every %dth size, in threads for every %dth pair, in bursts the median over
-                the repetitions. failures: requests that were not served, in bursts and trace. Figures are shares of 1."""
+                exact to about a MiB; in fill for every %dth size, in threads for every %dth pair, in phases for the
+                quarter, in bursts the median over the repetitions. failures: requests that were not served, in bursts and trace. Figures are shares of 1."""
                 .formatted(FillSizes.COUNT, ByteText.of(OrderedBlocks.UNIT), Phases.KEPT, Bursts.BURSTS,
                         Bursts.BURSTS_A_CAPACITY, FillCase.SIZES_A_WEIGHING, FillCase.PAIRS_A_WEIGHING);
     }

@@ -95,7 +95,9 @@ final class DensityTable {
         List<String> cells = new ArrayList<>();
         for (Map<String, Object> row : rows) {
             if (row.get(DensityRow.USE) instanceof Number) {
-                cells.add(bytes(row.get(DensityRow.LARGEST_SERVED)));
+                cells.add(row.get(DensityRow.LARGEST_SERVED) instanceof Number largest
+                        ? ByteText.of(largest.longValue())
+                        : FigureText.UNKNOWN);
                 continue;
             }
             if (!cells.isEmpty()) {
@@ -143,7 +145,7 @@ final class DensityTable {
     }
 
     private static String bytes(@Nullable Object cell) {
-        return cell instanceof Number number ? ByteText.of(number.longValue()) : FigureText.UNKNOWN;
+        return cell instanceof Number number ? ByteText.exact(number.longValue()) : FigureText.UNKNOWN;
     }
 
     private static String share(Map<String, Object> row, String column) {

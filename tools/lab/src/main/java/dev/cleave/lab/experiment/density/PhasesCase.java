@@ -25,8 +25,8 @@ final class PhasesCase implements DensityCase {
     PhasesCase(DensityRun run, long capacity) {
         this.run = run;
         this.capacity = capacity;
-        int loads = run.bounded(CONTESTANTS).size() * (1 + STEPS) + run.weighable(CONTESTANTS).size();
-        run.plan((long) SHARES.length * loads);
+        run.plan((long) SHARES.length * run.bounded(CONTESTANTS).size() * (1 + STEPS));
+        run.plan(run.weighable(CONTESTANTS).size());
     }
 
     @Override
@@ -73,8 +73,11 @@ final class PhasesCase implements DensityCase {
         return lines;
     }
 
+    /** Only with the smaller of the large blocks, as each round writes to all of it. */
     private Optional<Weighed> weigh(Contestant contestant, Phases load) {
-        return contestant.hasMemory() ? run.weigh(contestant, load) : Optional.empty();
+        return contestant.hasMemory() && load.large() == capacity / SHARES[0]
+                ? run.weigh(contestant, load)
+                : Optional.empty();
     }
 
     private long largestServed(Contestant contestant, Phases load, long liveBytes) {
