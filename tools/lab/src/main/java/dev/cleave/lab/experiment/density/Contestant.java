@@ -110,7 +110,7 @@ enum Contestant {
             case EXTENT -> new CleaveBlocks(Pool.builder().name("density").capacity(capacity).build());
             case HEAP -> AllocatorName.CLEAVE.openBytes(capacity, USUAL_DECAY, NO_SLOTS, grain);
             case MALLOC, JEMALLOC, RPMALLOC ->
-                AllocatorName.require(allocator).openBytes(capacity, USUAL_DECAY, NO_SLOTS, grain);
+                    AllocatorName.require(allocator).openBytes(capacity, USUAL_DECAY, NO_SLOTS, grain);
         };
     }
 }

@@ -50,7 +50,8 @@ final class DensityTable {
 
     /** A line for each allocator and way over all sizes, the worst of them named. */
     private static Table fillings(List<Map<String, Object>> rows) {
-        Table table = table("allocator", "way", "sizes", "use", "of ideal", "least", "at", "below 97 %", "resident/live");
+        Table table =
+                table("allocator", "way", "sizes", "use", "of ideal", "least", "at", "below 97 %", "resident/live");
         Map<String, List<Map<String, Object>>> byContestant = new LinkedHashMap<>();
         rows.forEach(row -> byContestant.computeIfAbsent(
                 text(row.get(DensityRow.ALLOCATOR)) + " " + text(row.get(DensityRow.WAY)),

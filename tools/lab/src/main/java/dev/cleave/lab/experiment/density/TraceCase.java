@@ -31,7 +31,8 @@ final class TraceCase implements DensityCase {
             run.plan((long) FACTORS.size() * run.bounded(contestants).size() + run.weighable(contestants).size());
         }
         if (traces.isEmpty()) {
-            run.leaveOut(TraceLoad.KIND + ": no trace was given; ask --trace with a file or a directory of recorded traces");
+            run.leaveOut(
+                    TraceLoad.KIND + ": no trace was given; ask --trace with a file or a directory of recorded traces");
         }
     }
 

@@ -105,7 +105,7 @@ class BestFitTest {
                 return NONE;
             }
             Arrays.fill(used, best, best + bytes, true);
-            return best + 1;
+            return best + 1L;
         }
 
         void free(long address, int bytes) {

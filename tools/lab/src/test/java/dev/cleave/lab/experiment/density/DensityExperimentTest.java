@@ -58,7 +58,7 @@ class DensityExperimentTest {
         assertThat(row).containsEntry("case", "fill")
                 .containsEntry("allocator", "cleave")
                 .containsEntry("useAtRefusal", 0.5625)
-                .containsEntry("useOfIdeal", Math.round(1e4 * 512 / (REGION / (36 << 10))) / 1e4)
+                .containsEntry("useOfIdeal", Math.round(1e4 * 512 / 910) / 1e4)
                 .containsEntry("failures", ExperimentResult.UNKNOWN);
         assertThat(findings.panels().getFirst().lines()).hasSize(2).allSatisfy(
                 line -> assertThat(line.values()).hasSize(200).allMatch(use -> use > 0 && use <= 100));
@@ -67,7 +67,7 @@ class DensityExperimentTest {
         assertThat(table.getFirst()).isEqualTo("fill");
         assertThat(table.get(1)).startsWith("allocator").contains("below 97 %");
         assertThat(table.get(2)).contains("ideal", "200", "100.0 %");
-        assertThat(table.get(3)).contains("cleave", "block", "1,048,640 B");
+        assertThat(table.get(3)).contains("cleave", "block", "50.8 %", "260 KiB", "174");
     }
 
     @Test
@@ -165,10 +165,12 @@ class DensityExperimentTest {
                 .hasMessage("--case pear: must be one of fill, phases, bursts, threads, trace");
         assertThatThrownBy(() -> run(List.of("trace"), List.of("pear"), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--allocator pear: must be one of cleave, malloc, jemalloc, rpmalloc; ideal is always there");
+                .hasMessage(
+                        "--allocator pear: must be one of cleave, malloc, jemalloc, rpmalloc; ideal is always there");
         assertThatThrownBy(() -> new DensityExperiment().run(
                 new ExperimentSettings(1, OptionalInt.empty(), List.of(), OptionalLong.of(33 * MIB)), Progress.SILENT))
-                .hasMessage("--region " + 33 * MIB + ": must be a multiple of 32MiB from 32MiB to 4GiB for this experiment");
+                .hasMessage("--region " + 33 * MIB
+                        + ": must be a multiple of 32MiB from 32MiB to 4GiB for this experiment");
         assertThatThrownBy(() -> new DensityExperiment().run(
                 new ExperimentSettings(1, OptionalInt.empty(), List.of(2), OptionalLong.empty()), Progress.SILENT))
                 .hasMessage("--threads [2]: must be 1 for this experiment");

@@ -17,7 +17,8 @@ class FillSizesTest {
     void areTwoHundred() {
         for (long capacity : new long[] {32 * MIB, 96 * MIB, 512 * MIB, 4096 * MIB}) {
             List<Long> sizes = FillSizes.of(capacity);
-            assertThat(sizes).hasSize(200).isSorted().doesNotHaveDuplicates().startsWith(4 * KIB).endsWith(capacity / 8);
+            assertThat(sizes).hasSize(200).isSorted().doesNotHaveDuplicates().startsWith(4 * KIB)
+                    .endsWith(capacity / 8);
         }
     }
 
