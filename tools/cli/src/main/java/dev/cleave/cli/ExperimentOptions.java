@@ -16,7 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that only some experiments have: of those that have several cases, compare allocators, or replay traces. */
+/**
+ * The options that only some experiments have: of those that have several cases, compare
+ * allocators, or replay traces.
+ */
 final class ExperimentOptions {
     @Option(
             names = "--case",
@@ -32,15 +35,15 @@ final class ExperimentOptions {
             paramLabel = "NAME",
             split = ",",
             completionCandidates = Allocators.class,
-            description = "An allocator of an experiment that lets you choose; all unless told. May be given more than once:"
-                    + " ${COMPLETION-CANDIDATES}.")
+            description = "An allocator of an experiment that lets you choose; all unless told. May be given more than"
+                    + " once: ${COMPLETION-CANDIDATES}.")
     private List<String> allocators = List.of();
 
     @Option(
             names = "--trace",
             paramLabel = "PATH",
-            description = "A recorded trace, or a directory of them (*.trace, *.trace.gz), for an experiment that replays"
-                    + " them; none unless told. May be given more than once.")
+            description = "A recorded trace, or a directory of them (*.trace, *.trace.gz), for an experiment that"
+                    + " replays them; none unless told. May be given more than once.")
     private List<Path> traces = List.of();
 
     /** The cases asked for. */

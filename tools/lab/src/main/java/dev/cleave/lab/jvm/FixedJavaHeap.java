@@ -2,7 +2,10 @@ package dev.cleave.lab.jvm;
 
 import java.util.List;
 
-/** Options for a JVM whose real memory is read: its Java heap has its size and all its pages from the beginning. */
+/**
+ * Options for a JVM whose real memory is read: its Java heap has its size and all its pages from
+ * the beginning.
+ */
 public final class FixedJavaHeap {
     private FixedJavaHeap() {}
 

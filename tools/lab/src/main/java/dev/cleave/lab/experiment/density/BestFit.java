@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The textbook's best fit by address: a request takes the smallest free range that holds it, of several the lowest, and of
- * that its low end; what is freed joins its free neighbours at once.
+ * The textbook's best fit by address: a request takes the smallest free range that holds it, of
+ * several the lowest, and of that its low end; what is freed joins its free neighbours at once.
  *
- * <p>An exact account without any memory under it: addresses must not be written to. One thread at a time. Cost: that of a
- * few steps down a balanced tree.
+ * <p>An exact account without any memory under it: addresses must not be written to. One thread at
+ * a time. Cost: that of a few steps down a balanced tree.
  */
 final class BestFit implements ByteAllocator {
     private static final Comparator<Range> BY_SIZE =

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /**
- * Bursts of blocks: the sizes of each lie within a factor of two somewhere else, and a random tenth of each stays.
+ * Bursts of blocks: the sizes of each lie within a factor of two somewhere else, and a random tenth
+ * of each stays.
  *
  * @param least bytes of the smallest block
  * @param most bytes of the largest, twice the smallest or more

@@ -8,7 +8,10 @@ import dev.cleave.lab.report.Median;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code bursts}: what is resident where bursts of other sizes come one after another, and a tenth of each stays. */
+/**
+ * {@code bursts}: what is resident where bursts of other sizes come one after another, and a tenth
+ * of each stays.
+ */
 final class BurstsCase implements DensityCase {
     private static final long LEAST_OF_POOL = 32 << 10;
     private static final long MOST_OF_POOL = 4 << 20;

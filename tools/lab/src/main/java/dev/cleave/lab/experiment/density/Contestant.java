@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is filled: an allocator, asked in one of the ways that it has. All have the settings that users have unless they choose. */
+/**
+ * What is filled: an allocator, asked in one of the ways that it has. All have the settings that
+ * users have unless they choose.
+ */
 enum Contestant {
     /** The yardstick. */
     IDEAL("ideal", ""),

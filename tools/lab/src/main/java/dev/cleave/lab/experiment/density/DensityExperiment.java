@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code lab density}: how much of a pool can be used, how large a block can be had of it, and what it takes of real memory. */
+/**
+ * {@code lab density}: how much of a pool can be used, how large a block can be had of it, and what
+ * it takes of real memory.
+ */
 public final class DensityExperiment implements Experiment {
     private static final long DEFAULT_REGION = 512L << 20;
     private static final long LEAST_REGION = 32L << 20;
@@ -33,21 +36,24 @@ public final class DensityExperiment implements Experiment {
     @Override
     public String explanation() {
         return """
-                fill: blocks of one size fill a fresh pool, for %d sizes of %s to an eighth of the region. phases: in each
-                round a block of size (a quarter of the region, then half) is allocated and freed, and %d of otherSize stay,
-                until the large one is refused. bursts: %d bursts of a %dth of the region; the sizes of each lie within
-                a factor of two, somewhere from size to otherSize, and a random tenth of it stays. threads: two
-                threads fill a fresh pool, one with blocks of size, one of otherSize. trace: recorded traces in
-                capacityPerPeak times their peak, and without a limit.
-                ideal is a textbook's best fit by address, exact and without memory. cleave is asked for blocks by order
-                (block), for blocks of a pool to the unit (extent), and by the byte (heap), with the settings that a
-                pool and a heap have unless told. useAtRefusal: bytes asked for and live, for each byte of
-                capacity, when the first request was refused; useOfIdeal: the same for each such byte of the ideal.
-                largestServed: the largest block to be had at that moment, or when small blocks take use of the
-                region. malloc, jemalloc and rpmalloc have no capacity, and so none of these figures.
-                peakResidentPerLive: the most by which a JVM of its own grew, for each byte of the most that was live,
-                exact to about a MiB; in fill for every %dth size, in threads for every %dth pair, in phases for the
-                quarter, in bursts the median over the repetitions. failures: requests that were not served, in bursts and trace. Figures are shares of 1."""
+                fill: blocks of one size fill a fresh pool, for %d sizes of %s to an eighth of the region.
+                phases: in each round a block of size (a quarter of the region, then half) comes and goes,
+                and %d of otherSize stay, until the large one is refused.
+                bursts: %d bursts of a %dth of the region; the sizes of each lie within a factor of two,
+                somewhere from size to otherSize, and a random tenth of it stays.
+                threads: two threads in turns fill a fresh pool, one with blocks of size, one of otherSize.
+                trace: recorded traces (--trace) in capacityPerPeak times their peak, and without a limit.
+                ideal is a textbook's best fit by address, exact and without memory. cleave is asked for blocks
+                by order (block), to the unit (extent: a pool's), and by the byte (heap), with the settings that
+                a pool and a heap have unless told. malloc, jemalloc and rpmalloc have no capacity, and so
+                cannot be full. useAtRefusal: bytes asked for and live, for each byte of capacity, when the first
+                request was refused; useOfIdeal: the same for each such byte of the ideal. largestServed: the
+                largest block to be had at that moment, or when small ones take use of the region.
+                peakResidentPerLive: the most by which a JVM of its own grew, for each byte of the most that was
+                live, exact to about a MiB; in fill for every %dth size, in threads for every %dth pair, in phases
+                for the quarter, in bursts the median over the repetitions. failures: requests that were not
+                served, in bursts and trace. The tables sum up: of fill and threads they have medians over all
+                sizes, the least of them and where it is; --json has them all, as shares of 1."""
                 .formatted(FillSizes.COUNT, ByteText.of(OrderedBlocks.UNIT), Phases.KEPT, Bursts.BURSTS,
                         Bursts.BURSTS_A_CAPACITY, FillCase.SIZES_A_WEIGHING, FillCase.PAIRS_A_WEIGHING);
     }

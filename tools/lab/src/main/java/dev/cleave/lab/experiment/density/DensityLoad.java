@@ -6,8 +6,8 @@ import dev.cleave.lab.trace.TraceReader;
 import java.util.List;
 
 /**
- * What is asked of an allocator of a given capacity. It asks for no more than the capacity, so that those that have none end
- * where the yardstick would.
+ * What is asked of an allocator of a given capacity. It asks for no more than the capacity, so that
+ * those that have none end where the yardstick would.
  */
 sealed interface DensityLoad permits Fill, Phases, Bursts, TwoThreads, TraceLoad {
     /** Bytes that the allocator is opened with. */

@@ -8,9 +8,15 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The JVM in which one allocator carries one load: it prints a line a weighing, then the failures, and ends. */
+/**
+ * The JVM in which one allocator carries one load: it prints a line a weighing, then the failures,
+ * and ends.
+ */
 final class DensityProcess {
-    /** Blocks that are allocated and freed before the process is weighed, so that code and libraries are there. */
+    /**
+     * Blocks that are allocated and freed before the process is weighed, so that code and libraries
+     * are there.
+     */
     private static final int WARM_UP = 2_000;
 
     private static final int WARM_UP_BYTES = 33;

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** One row of the result while it is filled in: every row has all columns, and what is not known, or makes no sense, stays so. */
+/**
+ * One row of the result while it is filled in: every row has all columns, and what is not known, or
+ * makes no sense, stays so.
+ */
 final class DensityRow {
     static final String CASE = "case";
     static final String SIZE = "size";

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Loads carried in this JVM, where only what is served counts, and in JVMs of their own, where what is resident does. Tells
- * how far the whole has come, and gathers what could not be measured.
+ * Loads carried in this JVM, where only what is served counts, and in JVMs of their own, where what
+ * is resident does. Tells how far the whole has come, and gathers what could not be measured.
  */
 final class DensityRun {
     private final List<Contestant> contestants;

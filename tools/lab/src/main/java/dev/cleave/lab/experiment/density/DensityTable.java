@@ -10,11 +10,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rows for people: a table for each case, the many sizes of a filling in a line for each allocator and way. */
+/**
+ * The rows for people: a table for each case, the many sizes of a filling in a line for each
+ * allocator and way.
+ */
 final class DensityTable {
     private static final int GAP = 2;
 
@@ -57,32 +59,27 @@ final class DensityTable {
                 text(row.get(DensityRow.ALLOCATOR)) + " " + text(row.get(DensityRow.WAY)),
                 unused -> new ArrayList<>())
                 .add(row));
-        byContestant.values().forEach(those -> {
-            List<Map<String, Object>> full =
-                    those.stream().filter(row -> row.get(DensityRow.USE_OF_IDEAL) instanceof Number).toList();
-            Map<String, Object> first = those.getFirst();
-            List<String> cells = new ArrayList<>(
-                    List.of(text(first.get(DensityRow.ALLOCATOR)), text(first.get(DensityRow.WAY))));
-            if (full.isEmpty()) {
-                cells.addAll(List.of(FigureText.count(those.size()), FigureText.UNKNOWN, FigureText.UNKNOWN,
-                        FigureText.UNKNOWN, FigureText.UNKNOWN, FigureText.UNKNOWN));
-            } else {
-                Map<String, Object> worst = full.stream()
-                        .min(Comparator.comparingDouble(row -> figure(row, DensityRow.USE_OF_IDEAL)))
-                        .orElseThrow();
-                cells.addAll(List.of(FigureText.count(full.size()),
-                        percent(median(full, DensityRow.USE_AT_REFUSAL)),
-                        percent(median(full, DensityRow.USE_OF_IDEAL)),
-                        percent(OptionalDouble.of(figure(worst, DensityRow.USE_OF_IDEAL))),
-                        sizes(worst),
-                        FigureText.count(full.stream()
-                                .filter(row -> figure(row, DensityRow.USE_OF_IDEAL) < WANTED)
-                                .count())));
-            }
-            cells.add(FigureText.decimal(median(those, DensityRow.PEAK_RESIDENT_PER_LIVE), 2));
-            table.row(cells);
-        });
+        byContestant.values().forEach(those -> table.row(filling(those)));
         return table;
+    }
+
+    /** The sizes of one allocator and way as a line. */
+    private static List<String> filling(List<Map<String, Object>> rows) {
+        List<Map<String, Object>> full =
+                rows.stream().filter(row -> row.get(DensityRow.USE_OF_IDEAL) instanceof Number).toList();
+        Optional<Map<String, Object>> worst =
+                full.stream().min(Comparator.comparingDouble(row -> figure(row, DensityRow.USE_OF_IDEAL)));
+        long below = full.stream().filter(row -> figure(row, DensityRow.USE_OF_IDEAL) < WANTED).count();
+        return List.of(
+                text(rows.getFirst().get(DensityRow.ALLOCATOR)),
+                text(rows.getFirst().get(DensityRow.WAY)),
+                FigureText.count(rows.size()),
+                FigureText.percent(median(full, DensityRow.USE_AT_REFUSAL), 1),
+                FigureText.percent(median(full, DensityRow.USE_OF_IDEAL), 1),
+                worst.map(row -> share(row, DensityRow.USE_OF_IDEAL)).orElse(FigureText.UNKNOWN),
+                worst.map(DensityTable::sizes).orElse(FigureText.UNKNOWN),
+                full.isEmpty() ? FigureText.UNKNOWN : FigureText.count(below),
+                FigureText.decimal(median(rows, DensityRow.PEAK_RESIDENT_PER_LIVE), 2));
     }
 
     /** A line for each allocator and way, the largest block behind it at each tenth of use. */
@@ -150,28 +147,19 @@ final class DensityTable {
     }
 
     private static String share(Map<String, Object> row, String column) {
-        return percent(row.get(column) instanceof Number number
-                ? OptionalDouble.of(number.doubleValue())
-                : OptionalDouble.empty());
-    }
-
-    private static String percent(OptionalDouble share) {
-        return FigureText.percent(share, 1);
+        return FigureText.percent(figure(row, column), 1);
     }
 
     private static String ratio(Map<String, Object> row) {
-        return row.get(DensityRow.PEAK_RESIDENT_PER_LIVE) instanceof Number number
-                ? FigureText.decimal(number.doubleValue(), 2)
-                : FigureText.UNKNOWN;
+        return FigureText.decimal(figure(row, DensityRow.PEAK_RESIDENT_PER_LIVE), 2);
     }
 
-    private static OptionalDouble median(List<Map<String, Object>> rows, String column) {
-        double[] figures = rows.stream()
-                .flatMapToDouble(row -> row.get(column) instanceof Number number
-                        ? DoubleStream.of(number.doubleValue())
-                        : DoubleStream.empty())
-                .toArray();
-        return figures.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Median.of(figures));
+    /** The median of the rows in which the figure is known; not a number where it is in none. */
+    private static double median(List<Map<String, Object>> rows, String column) {
+        return Median.of(rows.stream()
+                .mapToDouble(row -> figure(row, column))
+                .filter(figure -> !Double.isNaN(figure))
+                .toArray());
     }
 
     private static double figure(Map<String, Object> row, String column) {

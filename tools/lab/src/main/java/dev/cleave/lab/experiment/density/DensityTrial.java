@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One load on one allocator in a JVM of its own, as what is resident is counted for a whole process. */
+/**
+ * One load on one allocator in a JVM of its own, as what is resident is counted for a whole
+ * process.
+ */
 record DensityTrial(Contestant contestant, DensityLoad load) {
     /** What the JVM says last, with the number of failures behind it. */
     static final String FAILURES = "failures ";
@@ -33,7 +36,8 @@ record DensityTrial(Contestant contestant, DensityLoad load) {
     /**
      * Runs it.
      *
-     * @throws UnsupportedOperationException when the allocator, or the experiment, cannot run here, saying why
+     * @throws UnsupportedOperationException when the allocator, or the experiment, cannot run here,
+     *     saying why
      * @throws TrialException when it fails, or takes longer than an hour, saying what its JVM said
      */
     Weighed run() {

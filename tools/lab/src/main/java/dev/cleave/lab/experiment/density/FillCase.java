@@ -12,14 +12,16 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * {@code fill} and {@code threads}: how full a fresh pool is when it first refuses, by one thread with blocks of one size, or
- * by two of which each has a size of its own.
+ * {@code fill} and {@code threads}: how full a fresh pool is when it first refuses, by one thread
+ * with blocks of one size, or by two of which each has a size of its own.
  */
 final class FillCase implements DensityCase {
     /** How many pairs of sizes the two threads have, one after the other. */
     static final int PAIRS = 40;
 
-    /** One size in so many is weighed as well, as each takes a JVM of its own for every allocator. */
+    /**
+     * One size in so many is weighed as well, as each takes a JVM of its own for every allocator.
+     */
     static final int SIZES_A_WEIGHING = 20;
 
     /** One pair of sizes in so many is weighed as well. */
@@ -31,6 +33,7 @@ final class FillCase implements DensityCase {
     private final List<Filling> fillings;
     private final int fillingsAWeighing;
     private final String title;
+    private final String across;
 
     private record Filling(DensityLoad load, long size, OptionalLong otherSize) {
         DensityRow row(Contestant contestant) {
@@ -39,11 +42,13 @@ final class FillCase implements DensityCase {
         }
     }
 
-    private FillCase(DensityRun run, List<Filling> fillings, int fillingsAWeighing, String title) {
+    private FillCase(DensityRun run, List<Filling> fillings, int fillingsAWeighing, String title,
+            String across) {
         this.run = run;
         this.fillings = fillings;
         this.fillingsAWeighing = fillingsAWeighing;
         this.title = title;
+        this.across = across;
         run.plan((long) fillings.size() * run.bounded(ALL).size());
         run.plan((long) Math.ceilDiv(fillings.size(), fillingsAWeighing) * run.weighable(ALL).size());
     }
@@ -53,7 +58,8 @@ final class FillCase implements DensityCase {
         List<Filling> fillings = FillSizes.of(capacity).stream()
                 .map(size -> new Filling(new Fill(size, capacity), size, OptionalLong.empty()))
                 .toList();
-        return new FillCase(run, fillings, SIZES_A_WEIGHING, "One size fills a fresh pool, " + range(capacity));
+        return new FillCase(run, fillings, SIZES_A_WEIGHING, "One size fills a fresh pool, " + range(capacity),
+                "sizes, from the smallest to the largest");
     }
 
     /** Pairs of sizes, at random. */
@@ -68,7 +74,8 @@ final class FillCase implements DensityCase {
                 })
                 .toList();
         return new FillCase(run, fillings, PAIRS_A_WEIGHING,
-                "Two threads, each of its own size, fill a fresh pool, " + range(capacity));
+                "Two threads, each of its own size, fill a fresh pool, " + range(capacity),
+                "pairs of sizes, at random");
     }
 
     private static String range(long capacity) {
@@ -115,7 +122,7 @@ final class FillCase implements DensityCase {
     }
 
     private ChartPanel panel(Map<Contestant, List<Double>> lines) {
-        return new ChartPanel(title + ": use at the first refusal", "sizes, one after another", "% of the pool",
+        return new ChartPanel(title + ": use at the first refusal", across, "% of the pool",
                 lines.entrySet().stream()
                         .map(line -> new ChartPanel.Line(line.getKey().label(), line.getValue()))
                         .toList());

@@ -5,9 +5,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The sizes that a pool is filled with: from a unit to an eighth of the pool, the awkward ones among them (a power of two, and
- * just above and below it), the others spread evenly by their logarithm. All are whole units but those just above a large
- * power of two, of which the rest of a unit is little.
+ * The sizes that a pool is filled with: from a unit to an eighth of the pool, the awkward ones
+ * among them (a power of two, and just above and below it), the others spread evenly by their
+ * logarithm. All are whole units but those just above a large power of two, of which the rest of a
+ * unit is little.
  */
 final class FillSizes {
     /** How many sizes there are, unless there are not so many. */
@@ -56,7 +57,10 @@ final class FillSizes {
         return sizes;
     }
 
-    /** Points of 0 to 1, each in the largest gap that those before it left: the bits of its number behind the point, mirrored. */
+    /**
+     * Points of 0 to 1, each in the largest gap that those before it left: the bits of its number
+     * behind the point, mirrored.
+     */
     private static double spread(int point) {
         return (Integer.reverse(point) >>> 1) / (double) Integer.MAX_VALUE;
     }

@@ -5,8 +5,8 @@ import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.workshop.contract.BlockAllocator;
 
 /**
- * Cleave's buddy space asked for blocks by order: a request takes the smallest 2^k units that hold it. No memory lies under
- * it: addresses must not be written to.
+ * Cleave's buddy space asked for blocks by order: a request takes the smallest 2^k units that hold
+ * it. No memory lies under it: addresses must not be written to.
  */
 final class OrderedBlocks implements ByteAllocator {
     /** Bytes of a block of order 0. */

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Rounds, in each of which a large block comes and goes and some small ones come that stay, until the large one is refused.
+ * Rounds, in each of which a large block comes and goes and some small ones come that stay, until
+ * the large one is refused.
  *
  * @param large bytes of the large block
  */
@@ -44,8 +45,8 @@ record Phases(long large, long capacity) implements DensityLoad {
     }
 
     /**
-     * The largest block that is served after as many rounds as it takes until so many bytes of small blocks are live, with
-     * whatever large blocks were refused on the way.
+     * The largest block that is served after as many rounds as it takes until so many bytes of
+     * small blocks are live, with whatever large blocks were refused on the way.
      *
      * @param liveBytes 0 to the capacity
      */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code phases}: how long large blocks can still be had where each leaves a few small ones behind. */
+/**
+ * {@code phases}: how long large blocks can still be had where each leaves a few small ones behind.
+ */
 final class PhasesCase implements DensityCase {
     /** The pool in terms of the large block. */
     static final int[] SHARES = {4, 2};

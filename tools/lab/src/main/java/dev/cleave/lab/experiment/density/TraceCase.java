@@ -58,7 +58,10 @@ final class TraceCase implements DensityCase {
         return new Findings(rows, List.of());
     }
 
-    /** Adds the rows of those that can be full; the largest capacity is the one in which they are weighed. */
+    /**
+     * Adds the rows of those that can be full; the largest capacity is the one in which they are
+     * weighed.
+     */
     private void replay(Trace trace, double factor, List<DensityRow> rows) {
         TraceLoad load = TraceLoad.of(trace, factor);
         OptionalLong ideal = OptionalLong.empty();

@@ -20,7 +20,8 @@ record TraceLoad(Trace trace, long capacity) implements DensityLoad {
     /**
      * The trace in a multiple of its peak.
      *
-     * @param factor capacity in terms of the most bytes that are live at a time; rounded up to whole pages
+     * @param factor capacity in terms of the most bytes that are live at a time; rounded up to
+     *     whole pages
      */
     static TraceLoad of(Trace trace, double factor) {
         long pages = (long) Math.ceil(trace.peakLiveBytes() * factor / Trace.PAGE_BYTES);

@@ -10,8 +10,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 
 /**
- * Two threads fill it, each with blocks of its own size, until one is refused. They take turns, each of a 1,024th of the
- * capacity or a block, so that the same is asked in the same order of every allocator and at every speed.
+ * Two threads fill it, each with blocks of its own size, until one is refused. They take turns,
+ * each of a 1,024th of the capacity or a block, so that the same is asked in the same order of
+ * every allocator and at every speed.
  *
  * @param first bytes of the first thread's blocks
  * @param second bytes of the second thread's

@@ -3,7 +3,10 @@ package dev.cleave.lab.experiment.footprint;
 import dev.cleave.lab.peer.ByteAllocator;
 import java.util.SplittableRandom;
 
-/** Live objects of an allocator, in the order of their allocation until one is freed at random. One thread at a time. */
+/**
+ * Live objects of an allocator, in the order of their allocation until one is freed at random. One
+ * thread at a time.
+ */
 public final class LiveObjects {
     private final ByteAllocator heap;
     private final SplittableRandom random;

@@ -5,7 +5,8 @@ import dev.cleave.lab.peer.ByteAllocator;
 import java.util.OptionalLong;
 
 /**
- * What this process has grown by, and what an allocator holds, since the load on it began. One thread.
+ * What this process has grown by, and what an allocator holds, since the load on it began. One
+ * thread.
  *
  * <p>What malloc holds before the load is the JVM's; what others hold is theirs, and counts.
  */
