@@ -1,6 +1,7 @@
 package dev.cleave.cli;
 
 import dev.cleave.lab.replay.ReplayResult;
+import dev.cleave.lab.trace.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ final class ChartFiles {
         List<Path> files = new ArrayList<>();
         Set<Path> taken = new HashSet<>();
         for (ReplayResult result : results) {
-            String what = shortName(result.trace()) + "-" + result.allocator();
+            String what = Trace.shortName(result.trace()).replace(' ', '-') + "-" + result.allocator();
             Path each = name(file, what);
             for (int again = 2; !taken.add(each); again++) {
                 each = name(file, what + "-" + again);
@@ -34,11 +35,5 @@ final class ChartFiles {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return file.resolveSibling(name.substring(0, dot) + "-" + what + name.substring(dot));
-    }
-
-    /** The trace's file name without folders and endings, with spaces replaced. */
-    private static String shortName(String trace) {
-        String name = trace.substring(trace.lastIndexOf('/') + 1);
-        return name.replaceFirst("\\.gz$", "").replaceFirst("\\.trace$", "").replace(' ', '-');
     }
 }

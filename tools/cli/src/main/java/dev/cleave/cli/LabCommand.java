@@ -7,6 +7,8 @@ import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.Table;
+import dev.cleave.lab.trace.MalformedTraceException;
+import dev.cleave.lab.trace.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -38,7 +39,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {"  cleave lab list", "  cleave lab placement --threads 1,4 --json placement.json",
-            "  cleave lab ghost-leak --chart ghost-leak.svg"})
+            "  cleave lab ghost-leak --chart ghost-leak.svg",
+            "  cleave lab density --case fill,bursts --chart density.svg",
+            "  cleave lab density --case trace --trace samples"})
 final class LabCommand implements Callable<Integer> {
     private static final String LIST = "list";
     private static final String ALL = "all";
@@ -77,6 +80,9 @@ final class LabCommand implements Callable<Integer> {
     private @Nullable Path chart;
 
     @Mixin
+    private ExperimentOptions options = new ExperimentOptions();
+
+    @Mixin
     private SeedOption seed = new SeedOption();
 
     @Mixin
@@ -91,17 +97,31 @@ final class LabCommand implements Callable<Integer> {
             list(out);
             return ExitCode.OK;
         }
-        List<Object> results = new ArrayList<>();
-        long failures = 0;
         List<Experiment> chosen = chosen();
         requireDrawable(chosen);
+        options.requireTaken(spec, chosen);
+        try {
+            return run(chosen, options.traces(other -> ErrorReport.complain(spec.commandLine(), leftOut(other))), out);
+        } catch (MalformedTraceException bad) {
+            ErrorReport.complain(spec.commandLine(), bad);
+            return ExitCode.USAGE;
+        }
+    }
+
+    private static Exception leftOut(MalformedTraceException other) {
+        return new IllegalArgumentException("left out: " + other.getMessage(), other);
+    }
+
+    private int run(List<Experiment> chosen, List<Trace> traces, PrintWriter out) throws IOException {
+        List<Object> results = new ArrayList<>();
+        long failures = 0;
         for (Experiment each : chosen) {
-            ExperimentResult result = run(each);
+            ExperimentResult result = run(each, traces);
             if (!json.takesStandardOutput()) {
                 print(each, result, out);
             }
             results.add(result.toJson());
-            failures += result.failures();
+            failures += each.measuresRefusals() ? 0 : result.failures();
             if (chart != null && each.draws()) {
                 draw(result, chart, out);
             }
@@ -131,10 +151,7 @@ final class LabCommand implements Callable<Integer> {
         }
         if (chart != null && experiments.stream().noneMatch(Experiment::draws)) {
             throw new ParameterException(spec.commandLine(), "--chart " + chart + ": '" + name
-                    + "' draws nothing; must be with one of " + Experiments.all().stream()
-                            .filter(Experiment::draws)
-                            .map(Experiment::name)
-                            .collect(Collectors.joining(", ")));
+                    + "' draws nothing; must be with one of " + ExperimentOptions.namesOf(Experiment::draws));
         }
     }
 
@@ -160,13 +177,16 @@ final class LabCommand implements Callable<Integer> {
                                 + Experiments.names())));
     }
 
-    private ExperimentResult run(Experiment experiment) {
+    private ExperimentResult run(Experiment experiment, List<Trace> traces) {
         try (TerminalProgress progress = TerminalProgress.onStandardError()) {
             ExperimentSettings settings = new ExperimentSettings(
                     seed.seed(),
                     repetitions.map(OptionalInt::of).orElseGet(OptionalInt::empty),
                     threads.orElse(List.of()),
-                    region.map(OptionalLong::of).orElseGet(OptionalLong::empty));
+                    region.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                    options.cases(),
+                    options.allocators(),
+                    traces);
             return experiment.run(settings, progress);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
@@ -179,7 +199,7 @@ final class LabCommand implements Callable<Integer> {
         out.println();
         result.parameters().forEach((parameter, value) -> out.println(parameter + " " + value));
         out.println();
-        result.toTable().forEach(out::println);
+        experiment.table(result).forEach(out::println);
         out.flush();
     }
 }

@@ -5,12 +5,20 @@ import dev.cleave.lab.imports.RecordingGuess;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The traces that a user names, read before anything is done with the first. */
 final class TraceFiles {
+    private static final Pattern NAME = Pattern.compile("\\.trace(\\.gz)?$");
+
     private TraceFiles() {}
 
     /**
@@ -25,6 +33,51 @@ final class TraceFiles {
             traces.add(read(file));
         }
         return traces;
+    }
+
+    /**
+     * Reads all of some files and folders: of a folder those whose names end as a trace's do, in the
+     * order of their names, without those that are none.
+     *
+     * @param leftOut told of each file of a folder that is no trace, and why
+     * @throws MalformedTraceException when a file that was named is no trace, or a folder has none
+     */
+    static List<Trace> readAll(List<Path> named, Consumer<MalformedTraceException> leftOut)
+            throws MalformedTraceException {
+        List<Trace> traces = new ArrayList<>();
+        for (Path each : named) {
+            if (Files.isDirectory(each)) {
+                traces.addAll(readFolder(each, leftOut));
+            } else {
+                traces.add(read(each.toString()));
+            }
+        }
+        return traces;
+    }
+
+    private static List<Trace> readFolder(Path folder, Consumer<MalformedTraceException> leftOut)
+            throws MalformedTraceException {
+        List<Trace> traces = new ArrayList<>();
+        for (Path file : filesOf(folder)) {
+            try {
+                traces.add(TraceReader.read(file.toString()));
+            } catch (MalformedTraceException other) {
+                leftOut.accept(other);
+            }
+        }
+        if (traces.isEmpty()) {
+            throw new MalformedTraceException(
+                    folder.toString(), 0, "has no trace: expected files named *.trace or *.trace.gz");
+        }
+        return traces;
+    }
+
+    private static List<Path> filesOf(Path folder) throws MalformedTraceException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> NAME.matcher(file.toString()).find()).sorted().toList();
+        } catch (IOException failure) {
+            throw new MalformedTraceException(folder.toString(), 0, "cannot be read: " + failure.getMessage());
+        }
     }
 
     private static Trace read(String file) throws MalformedTraceException {

@@ -9,9 +9,11 @@ import dev.cleave.lab.peer.AllocatorName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -90,6 +92,12 @@ class CommandLineTest {
                 "lab ghost-leak --chart a.jpg, --chart a.jpg: the name must end in .svg or .png",
                 "lab ghost-leak --region 4KiB, --region 4096: must be",
                 "lab dialogue --threads 2, --threads [2]: must be 1",
+                "lab density --case pear, --case pear: must be one of fill",
+                "lab density --allocator floor, --allocator floor: must be one of cleave",
+                "lab density --region 1GB1, '1GB1' is no size",
+                "lab placement --case fill, --case fill: nothing to choose there; must be with one of density",
+                "lab placement --allocator cleave, --allocator cleave: nothing to choose there; must be",
+                "lab placement --trace a.trace, --trace a.trace: nothing to choose there; must be with one of density",
             })
     void badUsageIsOneLineThatSaysWhatIsAllowedAndExits2(String line, String message) {
         Outcome outcome = run(line.split(" "));
@@ -244,8 +252,58 @@ class CommandLineTest {
     void theLabListsItsExperiments() {
         for (Outcome outcome : List.of(run("lab"), run("lab", "list"))) {
             assertThat(outcome.exitCode()).isZero();
-            assertThat(outcome.out()).contains("placement", "dialogue", "ghost-leak", "three-phase");
+            assertThat(outcome.out()).contains("placement", "density", "dialogue", "ghost-leak", "three-phase");
         }
+    }
+
+    @Test
+    void theLabsHelpNamesTheCasesAndAllocatorsOfItsExperiments() {
+        assertThat(run("lab", "--help").out().replaceAll("\\s+", " "))
+                .contains("fill, phases, bursts, threads, trace", "cleave, malloc, jemalloc, rpmalloc");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void tracesAreTakenFromAFolderAndWhatIsNoneIsLeftOutAndToldOf(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("few.trace"), "a 0 48 0\na 1 1000000 3\nf 0 2\n");
+        Files.writeString(folder.resolve("other.trace"), "g 0 4096\n");
+        Files.writeString(folder.resolve("README.md"), "a 0 48 0\n");
+        Outcome outcome = run("lab", "density", "--case", "trace", "-a", "cleave", "--trace", folder.toString(),
+                "--json", "-");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.err().lines()).hasSize(1)
+                .first()
+                .asString()
+                .startsWith("cleave: left out: " + folder.resolve("other.trace") + ":1: ");
+        assertThat(new ObjectMapper().readTree(outcome.out()).get("rows"))
+                .hasSize(6)
+                .allSatisfy(row -> assertThat(row.get("trace").textValue()).isEqualTo("few"));
+    }
+
+    @Test
+    void refusalsThatAreMeasuredAreNoFailureFound(@TempDir Path folder) throws IOException {
+        StringBuilder trace = new StringBuilder();
+        IntStream.range(0, 100).forEach(block -> trace.append("a ").append(block).append(" 1000 0\n"));
+        IntStream.range(0, 50).forEach(block -> trace.append("f ").append(2 * block).append(" 0\n"));
+        IntStream.range(100, 125).forEach(block -> trace.append("a ").append(block).append(" 2000 0\n"));
+        Path file = Files.writeString(folder.resolve("tight.trace"), trace);
+        Outcome outcome = run("lab", "density", "--case", "trace", "-a", "cleave", "--trace", file.toString(),
+                "--json", "-");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(new ObjectMapper().readTree(outcome.out()).at("/rows/0/failures").longValue())
+                .as("holes of one block each serve none of two, not in the ideal either")
+                .isPositive();
+    }
+
+    @Test
+    void aFileOrFolderWithoutATraceIsBadInput(@TempDir Path folder) throws IOException {
+        Path none = Files.writeString(folder.resolve("other.trace"), "g 0 4096\n");
+        Outcome named = run("lab", "density", "--case", "trace", "--trace", none.toString());
+        assertThat(named.exitCode()).isEqualTo(2);
+        assertThat(named.err()).startsWith("cleave: " + none + ":1: ");
+        Outcome searched = run("lab", "density", "--case", "trace", "--trace", folder.toString());
+        assertThat(searched.exitCode()).isEqualTo(2);
+        assertThat(searched.err()).contains(folder + ": has no trace: expected files named *.trace or *.trace.gz");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.cleave.lab;
 
 import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.density.DensityExperiment;
 import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
 import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
@@ -11,8 +12,8 @@ import java.util.stream.Collectors;
 
 /** All experiments. */
 public final class Experiments {
-    private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DialogueExperiment(),
-            new GhostLeakExperiment(), new ThreePhaseExperiment());
+    private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DensityExperiment(),
+            new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment());
 
     private Experiments() {}
 

@@ -1,6 +1,7 @@
 package dev.cleave.lab.experiment;
 
 import dev.cleave.lab.report.Progress;
+import java.util.List;
 
 /** A question about memory management that is answered by running it. */
 public interface Experiment {
@@ -16,6 +17,31 @@ public interface Experiment {
     /** Whether its result has panels to draw. */
     default boolean draws() {
         return false;
+    }
+
+    /** The cases that can be chosen of it, in its order; none where it is one whole. */
+    default List<String> cases() {
+        return List.of();
+    }
+
+    /** The allocators that can be chosen of those it compares; none where all are there at any time. */
+    default List<String> allocators() {
+        return List.of();
+    }
+
+    /** Whether it does something with recorded traces. */
+    default boolean takesTraces() {
+        return false;
+    }
+
+    /** Whether requests that are not served are what it measures, and so no fault of what it found. */
+    default boolean measuresRefusals() {
+        return false;
+    }
+
+    /** Its result as a table for people; lines without line ends. */
+    default List<String> table(ExperimentResult result) {
+        return result.toTable();
     }
 
     /**

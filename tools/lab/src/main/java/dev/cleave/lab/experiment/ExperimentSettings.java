@@ -1,6 +1,7 @@
 package dev.cleave.lab.experiment;
 
 import dev.cleave.lab.report.OptionRange;
+import dev.cleave.lab.trace.Trace;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -12,9 +13,18 @@ import java.util.OptionalLong;
  * @param repetitions each with a seed of its own
  * @param threads thread counts, each done in turn
  * @param regionBytes the size of the region
+ * @param cases of an experiment that has several
+ * @param allocators of an experiment that compares them
+ * @param traces recorded, each named by the file that it was read from, for an experiment that replays them
  */
 public record ExperimentSettings(
-        long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes) {
+        long seed,
+        OptionalInt repetitions,
+        List<Integer> threads,
+        OptionalLong regionBytes,
+        List<String> cases,
+        List<String> allocators,
+        List<Trace> traces) {
 
     /** Every choice left to the experiment. */
     public static final ExperimentSettings DEFAULTS =
@@ -23,9 +33,18 @@ public record ExperimentSettings(
     /** Checks the ranges that hold for all experiments. */
     public ExperimentSettings {
         threads = List.copyOf(threads);
+        cases = List.copyOf(cases);
+        allocators = List.copyOf(allocators);
+        traces = List.copyOf(traces);
         threads.forEach(OptionRange::requireThreads);
         repetitions.ifPresent(
                 count -> OptionRange.require(count >= 1 && count <= 1000, "--repetitions", count, "1 to 1000"));
+    }
+
+    /** What is chosen of any experiment; the rest, which only some have, is left to them. */
+    public ExperimentSettings(
+            long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes) {
+        this(seed, repetitions, threads, regionBytes, List.of(), List.of(), List.of());
     }
 
     /**

@@ -75,7 +75,7 @@ public final class CleaveHeap extends PooledAllocator {
 
     @Override
     public long javaHeapBytes() {
-        return heap.metadataBytes() + pool.metadataBytes();
+        return heap.metadataBytes() + super.javaHeapBytes();
     }
 
     @Override

@@ -19,6 +19,11 @@ abstract sealed class PooledAllocator implements ByteAllocator permits CleaveHea
     }
 
     @Override
+    public long javaHeapBytes() {
+        return pool.metadataBytes();
+    }
+
+    @Override
     public final boolean countsCommitted() {
         return true;
     }

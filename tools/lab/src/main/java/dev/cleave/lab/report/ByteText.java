@@ -19,6 +19,17 @@ public final class ByteText {
         return trimmed(value, unit == 0 ? 0 : 1) + " " + UNITS[unit];
     }
 
+    /** The size in the largest unit of which it is a whole number. */
+    public static String exact(long bytes) {
+        int unit = 0;
+        long value = bytes;
+        while (value != 0 && value % 1024 == 0 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return FigureText.count(value) + " " + UNITS[unit];
+    }
+
     /** A number with so many decimals at most, without zeroes at its end. */
     public static String trimmed(double value, int decimals) {
         String text = String.format(Locale.ROOT, "%." + decimals + "f", value);

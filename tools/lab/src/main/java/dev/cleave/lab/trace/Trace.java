@@ -47,6 +47,11 @@ public final class Trace {
         return name;
     }
 
+    /** The name of a file of a trace, without folders and endings. */
+    public static String shortName(String file) {
+        return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.gz$", "").replaceFirst("\\.trace$", "");
+    }
+
     /** What was recorded. */
     public TraceKind kind() {
         return kind;

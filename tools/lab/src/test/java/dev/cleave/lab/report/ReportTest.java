@@ -17,6 +17,15 @@ class ReportTest {
         assertThat(ByteText.of(bytes)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"0; 0 B", "1000; 1,000 B", "4160; 4,160 B", "1048640; 1,048,640 B", "36864; 36 KiB",
+                "1049600; 1,025 KiB", "3221225472; 3 GiB"})
+    void exactSizesAreWholeNumbersOfTheirUnit(long bytes, String text) {
+        assertThat(ByteText.exact(bytes)).isEqualTo(text);
+    }
+
     @Test
     void theMedianIsTheMiddleOrTheMeanOfTheTwoInTheMiddle() {
         double[] figures = {9, 1, 5};

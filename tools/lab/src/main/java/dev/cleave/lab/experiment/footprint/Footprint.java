@@ -8,13 +8,14 @@ import java.util.OptionalLong;
  *
  * @param subject the allocator's label
  */
-record Footprint(String subject, List<FootprintSample> samples) {
-    Footprint {
+public record Footprint(String subject, List<FootprintSample> samples) {
+    /** Keeps a copy of the samples. */
+    public Footprint {
         samples = List.copyOf(samples);
     }
 
     /** The last sample with a mark. */
-    FootprintSample last(String mark) {
+    public FootprintSample last(String mark) {
         return samples.stream()
                 .filter(each -> each.mark().equals(mark))
                 .reduce((before, after) -> after)
@@ -22,17 +23,17 @@ record Footprint(String subject, List<FootprintSample> samples) {
     }
 
     /** The most that were live. */
-    long peakLiveBytes() {
+    public long peakLiveBytes() {
         return samples.stream().mapToLong(FootprintSample::liveBytes).max().orElse(0);
     }
 
     /** The most that were resident. */
-    long peakResidentBytes() {
+    public long peakResidentBytes() {
         return samples.stream().mapToLong(FootprintSample::residentBytes).max().orElse(0);
     }
 
     /** The most that were reserved; empty where the allocator does not tell. */
-    OptionalLong peakReservedBytes() {
+    public OptionalLong peakReservedBytes() {
         return samples.stream().map(FootprintSample::reservedBytes).flatMapToLong(OptionalLong::stream).max();
     }
 }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Footprints over time as lines, an allocator each. */
-final class FootprintChart {
+public final class FootprintChart {
     private static final double MIB = 1 << 20;
 
     private FootprintChart() {}
 
     /** Resident bytes of all, with what was live as a first line. */
-    static ChartPanel resident(String title, String across, List<Footprint> footprints) {
+    public static ChartPanel resident(String title, String across, List<Footprint> footprints) {
         return panel(title, across, footprints, sample -> sample.residentBytes() / MIB);
     }
 
     /** Reserved bytes of all that tell, with what was live as a first line. */
-    static ChartPanel reserved(String title, String across, List<Footprint> footprints) {
+    public static ChartPanel reserved(String title, String across, List<Footprint> footprints) {
         return panel(title, across, footprints,
                 sample -> sample.reservedBytes().isPresent() ? sample.reservedBytes().getAsLong() / MIB : Double.NaN);
     }

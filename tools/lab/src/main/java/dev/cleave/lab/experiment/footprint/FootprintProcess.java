@@ -1,12 +1,10 @@
 package dev.cleave.lab.experiment.footprint;
 
 import dev.cleave.lab.jvm.ChildMain;
-import dev.cleave.lab.jvm.ResidentMemory;
 import dev.cleave.lab.peer.ByteAllocator;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /** The JVM in which one allocator carries one load: it prints a line a sample, and ends. */
@@ -28,7 +26,6 @@ final class FootprintProcess {
         System.exit(0);
     }
 
-    /** What malloc holds before the load is the JVM's; what others hold is theirs, and counts. */
     private static void run(FootprintTrial trial, PrintStream out) throws InterruptedException {
         FootprintLoad load = FootprintLoad.named(trial.load());
         SplittableRandom random = new SplittableRandom(trial.seed());
@@ -36,22 +33,9 @@ final class FootprintProcess {
         ByteAllocator heap = Subject.named(trial.subject()).open(slots, trial.liveBytes());
         LiveObjects objects = new LiveObjects(heap, slots, random.split());
         warmUp(objects, slots);
-        boolean shared = trial.subject().equals(Subject.MALLOC.label());
-        long reservedNow = heap.reservedBytes().orElse(0);
-        long reservedBefore = shared ? reservedNow : 0;
-        long residentBefore = ResidentMemory.bytes() - (shared ? 0 : reservedNow);
-        load.run(objects, trial.liveBytes(), random, mark -> {
-            long tables = heap.javaHeapBytes();
-            OptionalLong reserved = heap.reservedBytes();
-            out.println(new FootprintSample(
-                    mark,
-                    objects.liveBytes(),
-                    reserved.isPresent()
-                            ? OptionalLong.of(Math.max(0, reserved.getAsLong() - reservedBefore) + tables)
-                            : reserved,
-                    Math.max(0, ResidentMemory.bytes() - residentBefore) + tables)
-                    .toLine());
-        });
+        MemoryGrowth growth = new MemoryGrowth(heap, trial.subject().equals(Subject.MALLOC.label()));
+        load.run(objects, trial.liveBytes(), random,
+                mark -> out.println(growth.sample(mark, objects.liveBytes()).toLine()));
     }
 
     private static void warmUp(LiveObjects objects, int slots) {

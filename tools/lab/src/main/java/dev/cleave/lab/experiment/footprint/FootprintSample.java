@@ -11,23 +11,29 @@ import java.util.OptionalLong;
  * @param reservedBytes what the allocator holds, its bookkeeping on the Java heap among it, as far as it tells
  * @param residentBytes of the process beyond what it had before, and that bookkeeping
  */
-record FootprintSample(String mark, long liveBytes, OptionalLong reservedBytes, long residentBytes) {
+public record FootprintSample(String mark, long liveBytes, OptionalLong reservedBytes, long residentBytes) {
     private static final String PREFIX = "sample ";
     private static final String UNTOLD = "-";
     private static final int FIELDS = 4;
 
     /** One line, as {@link #parse} reads it; the mark has no spaces. */
-    String toLine() {
+    public String toLine() {
         return PREFIX + mark + " " + liveBytes + " "
                 + (reservedBytes.isPresent() ? String.valueOf(reservedBytes.getAsLong()) : UNTOLD) + " "
                 + residentBytes;
     }
 
-    static boolean isLine(String line) {
+    /** Whether a line is a sample. */
+    public static boolean isLine(String line) {
         return line.startsWith(PREFIX);
     }
 
-    static FootprintSample parse(String line) {
+    /**
+     * The sample of a line.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static FootprintSample parse(String line) {
         List<String> fields = List.of(line.substring(PREFIX.length()).split(" "));
         if (fields.size() != FIELDS) {
             throw new IllegalArgumentException("no sample: " + line);

@@ -1,8 +1,10 @@
 package dev.cleave.lab.experiment.footprint;
 
 import dev.cleave.lab.jvm.ChildJvm;
+import dev.cleave.lab.jvm.FixedJavaHeap;
 import dev.cleave.lab.jvm.TrialException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -34,16 +36,14 @@ record FootprintTrial(String load, String subject, long liveBytes, long seed) {
                 Long.parseLong(arguments.get(3)));
     }
 
-    /**
-     * The Java heap has its size and all its pages from the beginning, so that only the allocator's memory grows; it has room for the bench's
-     * own books, and for Netty's objects.
-     */
+    /** Only the allocator's memory grows; the Java heap has room for the experiment's own books, and for Netty's objects. */
     private List<String> jvmOptions() {
         long slots = FootprintLoad.named(load).mostObjects(liveBytes);
         boolean buffers = subject.startsWith("netty");
         long heap = JAVA_HEAP_MIB + slots * (JAVA_BYTES_A_SLOT + (buffers ? BUFFER_BYTES_A_SLOT : 0)) / MIB;
-        return List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch",
-                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:MaxDirectMemorySize=" + (liveBytes * 8 + 64 * MIB));
+        List<String> options = new ArrayList<>(FixedJavaHeap.options(heap));
+        options.add("-XX:MaxDirectMemorySize=" + (liveBytes * 8 + 64 * MIB));
+        return options;
     }
 
     /**

@@ -1,20 +1,18 @@
 package dev.cleave.lab.experiment.footprint;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import dev.cleave.lab.peer.ByteAllocator;
-import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 
-/** Live objects of an allocator, each of whose pages has been written to. One thread. */
-final class LiveObjects {
-    private static final int PAGE_BYTES = 4096;
-    private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-
+/**
+ * Live objects of an allocator, in the order of their allocation until one is freed at random. One
+ * thread at a time.
+ */
+public final class LiveObjects {
     private final ByteAllocator heap;
     private final SplittableRandom random;
+    private final boolean written;
     private final long[] addresses;
-    private final int[] sizes;
+    private final long[] sizes;
 
     /** The live slots first, then the others. */
     private final int[] slots;
@@ -22,11 +20,24 @@ final class LiveObjects {
     private int live;
     private long liveBytes;
 
-    LiveObjects(ByteAllocator heap, int most, SplittableRandom random) {
+    /** No objects yet; each page of one that is allocated will be written to. */
+    public LiveObjects(ByteAllocator heap, int most, SplittableRandom random) {
+        this(heap, most, random, true);
+    }
+
+    /**
+     * No objects yet.
+     *
+     * @param most objects that are live at a time
+     * @param random which one is freed
+     * @param written whether each page of an object is written to
+     */
+    public LiveObjects(ByteAllocator heap, int most, SplittableRandom random, boolean written) {
         this.heap = heap;
         this.random = random;
+        this.written = written;
         addresses = new long[most];
-        sizes = new int[most];
+        sizes = new long[most];
         slots = new int[most];
         for (int slot = 0; slot < most; slot++) {
             slots[slot] = slot;
@@ -34,29 +45,45 @@ final class LiveObjects {
     }
 
     /**
-     * Allocates an object and writes to it.
+     * Allocates an object.
      *
      * @throws IllegalStateException when the allocator has no room
      */
-    void allocate(int byteSize) {
+    public void allocate(long byteSize) {
+        if (!tryAllocate(byteSize)) {
+            throw new IllegalStateException("no room for " + byteSize + " bytes beside " + liveBytes + " live ones");
+        }
+    }
+
+    /** Allocates an object; answers whether the allocator had room. */
+    public boolean tryAllocate(long byteSize) {
         int slot = slots[live];
         long address = heap.allocate(byteSize, slot);
         if (address == ByteAllocator.NO_ADDRESS) {
-            throw new IllegalStateException("no room for " + byteSize + " bytes beside " + liveBytes + " live ones");
+            return false;
         }
-        for (int at = 0; at < byteSize; at += PAGE_BYTES) {
-            ALL_MEMORY.set(JAVA_BYTE, address + at, (byte) slot);
+        if (written) {
+            WrittenPages.write(address, byteSize, (byte) slot);
         }
-        ALL_MEMORY.set(JAVA_BYTE, address + byteSize - 1, (byte) slot);
         addresses[slot] = address;
         sizes[slot] = byteSize;
         live++;
         liveBytes += byteSize;
+        return true;
     }
 
     /** Frees one of the live objects. */
-    void freeAny() {
-        int chosen = random.nextInt(live);
+    public void freeAny() {
+        freeAnySince(0);
+    }
+
+    /**
+     * Frees one of the live objects but the first.
+     *
+     * @param first so many are let be; fewer than are live
+     */
+    public void freeAnySince(int first) {
+        int chosen = first + random.nextInt(live - first);
         int slot = slots[chosen];
         heap.free(addresses[slot], slot);
         liveBytes -= sizes[slot];
@@ -65,11 +92,20 @@ final class LiveObjects {
         slots[live] = slot;
     }
 
-    int live() {
+    /** Frees all, the last first. */
+    public void freeAll() {
+        while (live > 0) {
+            freeAnySince(live - 1);
+        }
+    }
+
+    /** Objects that are live. */
+    public int live() {
         return live;
     }
 
-    long liveBytes() {
+    /** Bytes that were asked for and not freed. */
+    public long liveBytes() {
         return liveBytes;
     }
 }

@@ -1,0 +1,112 @@
+package dev.cleave.cli;
+
+import dev.cleave.lab.Experiments;
+import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.trace.MalformedTraceException;
+import dev.cleave.lab.trace.Trace;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The options that only some experiments have: of those that have several cases, compare
+ * allocators, or replay traces.
+ */
+final class ExperimentOptions {
+    @Option(
+            names = "--case",
+            paramLabel = "CASE",
+            split = ",",
+            completionCandidates = Cases.class,
+            description = "A case of an experiment that has several; all unless told. May be given more than once:"
+                    + " ${COMPLETION-CANDIDATES}.")
+    private List<String> cases = List.of();
+
+    @Option(
+            names = {"-a", "--allocator"},
+            paramLabel = "NAME",
+            split = ",",
+            completionCandidates = Allocators.class,
+            description = "An allocator of an experiment that lets you choose; all unless told. May be given more than"
+                    + " once: ${COMPLETION-CANDIDATES}.")
+    private List<String> allocators = List.of();
+
+    @Option(
+            names = "--trace",
+            paramLabel = "PATH",
+            description = "A recorded trace, or a directory of them (*.trace, *.trace.gz), for an experiment that"
+                    + " replays them; none unless told. May be given more than once.")
+    private List<Path> traces = List.of();
+
+    /** The cases asked for. */
+    List<String> cases() {
+        return cases;
+    }
+
+    /** The allocators asked for. */
+    List<String> allocators() {
+        return allocators;
+    }
+
+    /**
+     * Reads the traces asked for.
+     *
+     * @param leftOut told of each file of a directory that is no trace, and why
+     * @throws MalformedTraceException when a file that was named is none
+     */
+    List<Trace> traces(Consumer<MalformedTraceException> leftOut) throws MalformedTraceException {
+        return TraceFiles.readAll(traces, leftOut);
+    }
+
+    /**
+     * Refuses what none of the experiments has.
+     *
+     * @throws ParameterException naming those that do
+     */
+    void requireTaken(CommandSpec spec, List<Experiment> experiments) {
+        require(spec, experiments, "--case", cases, each -> !each.cases().isEmpty());
+        require(spec, experiments, "--allocator", allocators, each -> !each.allocators().isEmpty());
+        require(spec, experiments, "--trace", traces, Experiment::takesTraces);
+    }
+
+    private static void require(
+            CommandSpec spec, List<Experiment> experiments, String option, List<?> given, Predicate<Experiment> takes) {
+        if (!given.isEmpty() && experiments.stream().noneMatch(takes)) {
+            throw new ParameterException(spec.commandLine(), option + " " + given.getFirst()
+                    + ": nothing to choose there; must be with one of " + namesOf(takes));
+        }
+    }
+
+    /** The names of those experiments. */
+    static String namesOf(Predicate<Experiment> which) {
+        return Experiments.all().stream().filter(which).map(Experiment::name).collect(Collectors.joining(", "));
+    }
+
+    private static Iterator<String> offered(Function<Experiment, List<String>> choices) {
+        return Experiments.all().stream().map(choices).flatMap(Collection::stream).distinct().iterator();
+    }
+
+    /** The cases that the help lists. */
+    static final class Cases implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return offered(Experiment::cases);
+        }
+    }
+
+    /** The allocators that the help lists. */
+    static final class Allocators implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return offered(Experiment::allocators);
+        }
+    }
+}
