@@ -33,7 +33,7 @@ class FullHeapTest {
             frames.mark(0, 4096);
             DirtyRuns runs = new DirtyRuns(space, frames, 0);
             byte[][] room = new byte[100][1 << 10];
-            FullJavaHeap heap = new FullJavaHeap();
+            FullJavaHeap heap = FullJavaHeap.toTheLastBytes();
             heap.fill();
             int refused = 0;
             for (int each = 0; each < room.length; each++) {
@@ -88,7 +88,7 @@ class FullHeapTest {
                 second.free(second.allocateAddress(2 << 20));
                 BooleanSupplier visited = () -> visits >= 3;
                 BooleanSupplier purged = () -> first.committedBytes() + second.committedBytes() == 0;
-                FullJavaHeap heap = new FullJavaHeap();
+                FullJavaHeap heap = FullJavaHeap.toTheLastBytes();
                 heap.fill();
                 visits = 0;
                 first.free(one);
