@@ -12,13 +12,44 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Costs an arena, an entry of a map, and at the end a handshake with every thread: 50 µs and more. A confined arena costs no handshake, and
  * throws {@link WrongThreadException} where another thread uses or frees the block.
+ *
+ * <p>Whoever gives a block back asks for its segment here, whether it has one or not, and must get an answer though the Java heap is full: so a look
+ * at the map makes no object.
  */
 final class CheckedBlocks {
     /** A live block's arena, and the segment that ends with it. */
-    private record Life(Arena arena, MemorySegment segment) {}
+    private record Life(Address key, Arena arena, MemorySegment segment) {}
+
+    /** Where a block begins, as the map knows it. That of a life never changes. */
+    private static final class Address implements Comparable<Address> {
+        private long value;
+
+        Address(long value) {
+            this.value = value;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Address address && address.value == value;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(value);
+        }
+
+        @Override
+        public int compareTo(Address other) {
+            return Long.compare(value, other.value);
+        }
+    }
 
     private final PlainBlocks blocks;
-    private final ConcurrentHashMap<Long, Life> lives = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Address, Life> lives = new ConcurrentHashMap<>();
+
+    /** What is looked for in the map, by one thread at a time: whoever holds its lock. */
+    private final Address sought = new Address(0);
+
     private final boolean confined;
 
     CheckedBlocks(PlainBlocks blocks, boolean confined) {
@@ -29,12 +60,12 @@ final class CheckedBlocks {
     /** The segment of a new block. Where it cannot be made, nothing is left of it. */
     @SuppressWarnings("restricted") // the block is the heap's own, and is not freed before the segment has ended
     MemorySegment begin(long address, long byteSize) {
-        Long key = address;
+        Address key = new Address(address);
         Arena arena = confined ? Arena.ofConfined() : Arena.ofShared();
         boolean begun = false;
         try {
             MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
-            lives.put(key, new Life(arena, segment));
+            lives.put(key, new Life(key, arena, segment));
             begun = true;
             return segment;
         } finally {
@@ -47,7 +78,14 @@ final class CheckedBlocks {
 
     /** Whether a segment has the block at an address. */
     boolean has(long address) {
-        return lives.containsKey(address);
+        return at(address) != null;
+    }
+
+    private @Nullable Life at(long address) {
+        synchronized (sought) {
+            sought.value = address;
+            return lives.get(sought);
+        }
     }
 
     /**
@@ -58,29 +96,28 @@ final class CheckedBlocks {
      * @throws IllegalStateException where a native call is using the segment; nothing is changed
      */
     void end(long address) {
-        Long key = address;
-        Life life = lives.get(key);
+        Life life = at(address);
         if (life != null) {
-            end(key, life);
+            end(life);
         }
     }
 
-    /** The key is an object already: between the end of the segment and that of its entry nothing is allocated. */
-    private void end(Long key, Life life) {
+    /** Between the end of the segment and that of its entry nothing is allocated. */
+    private void end(Life life) {
         try {
             life.arena.close();
         } catch (IllegalStateException refused) {
             if (!life.segment.scope().isAlive()) {
-                throw freedAlready(key);
+                throw freedAlready(life.key.value);
             }
             throw refused;
         }
-        lives.remove(key, life);
+        lives.remove(life.key, life);
     }
 
     /** Refuses a segment that is not of the block that begins at its address now. */
     void requireSame(MemorySegment block) {
-        @Nullable Life life = lives.get(block.address());
+        Life life = at(block.address());
         boolean same = life != null ? life.segment.scope().equals(block.scope()) : block.scope().isAlive();
         if (!same) {
             throw freedAlready(block.address());
@@ -116,10 +153,10 @@ final class CheckedBlocks {
      */
     void endAll() {
         Thread closer = Thread.currentThread();
-        lives.forEach((key, life) -> {
+        for (Life life : lives.values()) {
             if (life.segment.isAccessibleBy(closer)) {
-                end(key, life);
+                end(life);
             }
-        });
+        }
     }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * is taken.
  *
  * <p><strong>Failures.</strong> A call that throws, an {@link Error} too, has changed nothing: it keeps no memory. Frees, trims and closings make
- * no Java object, but of what is sampled and at {@link SafetyLevel#CHECKED}, so that they work when the Java heap is full.
+ * no Java object, but of what is sampled and where a segment ends at {@link SafetyLevel#CHECKED}, so that they work when the Java heap is full.
  *
  * <p><strong>Cost.</strong> Two compare-and-sets for an allocation and its free, and a read of the table that leads from an address to its
  * slab; no object is made on the Java heap where you use addresses. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 250 bytes a slab.

@@ -49,7 +49,8 @@
  * heap is asked for all that is needed before a block is leased or a slot can be taken, or what was
  * leased is given back where it refuses.</li>
  * <li>Giving back allocates nothing on the Java heap, unless somebody records or a destructor is to
- * be called, and but of what is sampled, and at {@link dev.cleave.heap.SafetyLevel#CHECKED}.</li>
+ * be called, and but of what is sampled, and where a segment ends at
+ * {@link dev.cleave.heap.SafetyLevel#CHECKED}.</li>
  * </ol>
  *
  * <h2>When the stack ends</h2>

@@ -1,7 +1,7 @@
 package dev.cleave.heap;
 
+import dev.cleave.memory.FullJavaHeap;
 import dev.cleave.memory.Pool;
-import java.util.Arrays;
 
 /**
  * Uses object caches in a JVM whose Java heap is full to the last few bytes, a few bytes more in
@@ -24,12 +24,8 @@ final class CachesOnFullJavaHeap {
     private static final int WIDE_BYTES = 2_000;
     private static final long LEASED_BYTES = 1 << 20;
 
-    /** What fills the Java heap: from large pieces down to the smallest. */
-    private static final int[] PIECES = {1 << 20, 1 << 14, 1 << 10, NARROW_BYTES, 0};
-
     private final long[] objects = new long[OBJECTS];
-    private final Object[] ballast = new Object[1 << 20];
-    private int filled;
+    private final FullJavaHeap javaHeap = FullJavaHeap.toTheLastBytes();
     private int constructed;
     private int destructed;
     private int refusals;
@@ -61,14 +57,15 @@ final class CachesOnFullJavaHeap {
                         .destructor(object -> destructed++).build();
         try {
             if (full) {
-                fill(round);
+                javaHeap.fill();
+                javaHeap.release(room(round));
             }
             take(cache);
             give(cache);
             take(cache);
             give(cache);
         } finally {
-            Arrays.fill(ballast, null);
+            javaHeap.release();
         }
         ObjectCacheUsage usage = cache.usage();
         if (usage.takenObjects() != 0) {
@@ -127,25 +124,8 @@ final class CachesOnFullJavaHeap {
         }
     }
 
-    /** Fills the Java heap, but for a few bytes more in each round. */
-    private void fill(int round) {
-        filled = 0;
-        for (int piece : PIECES) {
-            try {
-                while (true) {
-                    ballast[filled] = new byte[piece];
-                    filled++;
-                }
-            } catch (OutOfMemoryError full) {
-                continue;
-            }
-        }
-        int freed = 0;
-        int wanted = round < NARROW_ROUNDS ? round * NARROW_BYTES : (round - NARROW_ROUNDS + 1) * WIDE_BYTES;
-        while (filled > 0 && freed < wanted) {
-            filled--;
-            freed += 16 + ((byte[]) ballast[filled]).length;
-            ballast[filled] = null;
-        }
+    /** What is left of the Java heap in a round, in bytes. */
+    private static long room(int round) {
+        return round < NARROW_ROUNDS ? (long) round * NARROW_BYTES : (round - NARROW_ROUNDS + 1L) * WIDE_BYTES;
     }
 }

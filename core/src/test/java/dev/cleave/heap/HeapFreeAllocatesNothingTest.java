@@ -30,8 +30,8 @@ class HeapFreeAllocatesNothingTest {
 
     @ParameterizedTest
     @CsvSource({"FAST, 16", "FAST, 3000", "FAST, 40000", "FAST, 300000", "HARDENED, 16", "HARDENED, 3000",
-        "HARDENED, 40000", "HARDENED, 300000"})
-    @DisplayName("a free")
+        "HARDENED, 40000", "HARDENED, 300000", "CHECKED, 16", "CHECKED, 3000", "CHECKED, 40000"})
+    @DisplayName("a free, and of a block without a segment at any level")
     void free(SafetyLevel level, long byteSize) {
         try (Heap heap = Heap.builder(pool).safety(level).build()) {
             long allocated = 0;
@@ -71,10 +71,11 @@ class HeapFreeAllocatesNothingTest {
 
     /** The JDK's own arenas allocate nothing at their end either, but those that are shared, which shake hands with every thread. */
     @ParameterizedTest
-    @CsvSource({"CONFINED", "TRUSTED"})
-    @DisplayName("the close of an arena")
-    void closeOfAnArena(HeapArenaTest.Kind kind) {
-        try (Heap heap = Heap.of(pool)) {
+    @CsvSource({"CONFINED, FAST", "TRUSTED, FAST", "CONFINED, HARDENED", "TRUSTED, HARDENED", "CONFINED, CHECKED",
+        "TRUSTED, CHECKED"})
+    @DisplayName("the close of an arena, at any level")
+    void closeOfAnArena(HeapArenaTest.Kind kind, SafetyLevel level) {
+        try (Heap heap = Heap.builder(pool).safety(level).build()) {
             MemorySegment[] segments = new MemorySegment[BLOCKS];
             long allocated = 0;
             for (int round = 0; round < ROUNDS; round++) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a full Java heap does to a heap, in a JVM of its own: see {@link FullJavaHeap}. */
+/** What a full Java heap does to a heap, in a JVM of its own: see {@link HeapOnFullJavaHeap}. */
 @DisplayName("A heap on a full Java heap")
 class OutOfJavaHeapTest {
     @ParameterizedTest
@@ -18,7 +18,7 @@ class OutOfJavaHeapTest {
     void losesNothing(SafetyLevel level) throws IOException, InterruptedException {
         ChildJvm child = ChildJvm.run(
                 List.of("-Xmx12m", "-Xint", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
-                FullJavaHeap.class, level.name());
+                HeapOnFullJavaHeap.class, level.name());
 
         assertThat(child.exitCode()).as("%s", child.output()).isZero();
         assertThat(child.output()).contains("nothing is left");

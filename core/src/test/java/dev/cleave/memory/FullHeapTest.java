@@ -36,7 +36,7 @@ class FullHeapTest {
             }
             DirtyRuns runs = new DirtyRuns(space, frames, 0);
             byte[][] room = new byte[100][1 << 10];
-            FullJavaHeap heap = new FullJavaHeap();
+            FullJavaHeap heap = FullJavaHeap.toTheLastBytes();
             heap.fill();
             int refused = 0;
             for (int each = 0; each < room.length; each++) {
@@ -92,7 +92,7 @@ class FullHeapTest {
                 second.free(second.allocateAddress(2 << 20));
                 BooleanSupplier visited = () -> visits >= 3;
                 BooleanSupplier purged = () -> first.committedBytes() + second.committedBytes() == 0;
-                FullJavaHeap heap = new FullJavaHeap();
+                FullJavaHeap heap = FullJavaHeap.toTheLastBytes();
                 heap.fill();
                 visits = 0;
                 first.free(one);

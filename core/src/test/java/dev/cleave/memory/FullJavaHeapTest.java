@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,8 +40,8 @@ class FullJavaHeapTest {
         private int errors;
         private int filled;
 
-        /** What fills the Java heap: a list of small arrays, each of which has the next as its first element. */
-        private Object @Nullable [] filling;
+        /** In small pieces, so that it can be let go of a few bytes at a time. */
+        private final FullJavaHeap heap = FullJavaHeap.inPiecesOf(4);
 
         private Program(String use) {
             this.use = use;
@@ -58,7 +57,7 @@ class FullJavaHeapTest {
             }
             program.errors = 0;
             program.run(ROUNDS);
-            program.filling = null;
+            program.heap.release();
             int errors = program.errors;
             program.freeAll();
             PoolUsage usage = program.pool.usage();
@@ -69,25 +68,14 @@ class FullJavaHeapTest {
             program.pool.close();
         }
 
-        private void fill() {
-            try {
-                while (true) {
-                    Object[] next = new Object[4];
-                    next[0] = filling;
-                    filling = next;
-                }
-            } catch (OutOfMemoryError full) {
-                filled++;
-            }
-        }
-
         /** Some of the Java heap is let go of now and then, so that calls fail at each of their steps. */
         private void run(int rounds) {
             for (int round = 0; round < rounds; round++) {
                 if (round % 16 == 0 && rounds == ROUNDS) {
-                    fill();
-                } else if (filling != null && filling[0] instanceof Object[] rest && round % 3 == 0) {
-                    filling = rest;
+                    heap.fill();
+                    filled++;
+                } else if (round % 3 == 0) {
+                    heap.release(1);
                 }
                 try {
                     step();

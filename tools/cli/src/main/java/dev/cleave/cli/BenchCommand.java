@@ -41,7 +41,15 @@ import picocli.CommandLine.Spec;
                     + " that a processor spends on an operation: with no more threads than processors, the threads' own time over"
                     + " all their operations; with more, elapsed time times processors over all operations. The floor is two"
                     + " uncontended compare-and-sets on a private word, measured in the same minutes; 'x floor' is the ratio"
-                    + " of medians. Random choices (about 1 ns) are inside the clock, set-up and shuffling outside.",
+                    + " of medians. 'x best peer' is that to the fastest other allocator of the same row that is not of"
+                    + " this project's making (neither Cleave, nor an algorithm of the workshop, nor a yardstick);"
+                    + " it is empty where none was measured. Random choices (about 1 ns) are inside the clock, set-up and"
+                    + " shuffling outside.",
+            "",
+            "The allocator 'reference' does the workloads of blocks with the least structure there can be: for one"
+                    + " thread, a stack of free offsets for each order, and a byte a unit that says which block begins"
+                    + " there; it neither splits nor joins. What it takes is little more than the workload itself; what"
+                    + " an allocator takes above it is the cost of that one's structure.",
             "",
             "Of the heap's workloads every allocator is as it comes; Cleave's heap lies over a pool that gives back to the system"
                     + " what was free for 0.4 to 0.8 s."
@@ -53,6 +61,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  cleave bench pair batch mixed --threads 1,2,8",
             "  cleave bench pair --order 3 --allocator all --json pair.json",
+            "  cleave bench mixed --threads 1 --allocator reference,cleave,jemalloc,malloc",
             "  cleave bench arena --allocator cleave,jdk-confined",
             "  cleave bench heap-pair --bytes 64,256,4KiB,1MiB --allocator cleave,malloc,netty-adaptive",
             "  cleave bench heap-churn --threads 1 --rounds 1 --allocator cleave,malloc,jemalloc",

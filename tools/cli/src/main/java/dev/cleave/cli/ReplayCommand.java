@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -202,10 +203,13 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private List<AllocatorChoice> choices() {
-        if (allocator.names(AllocatorName.FLOOR)) {
-            throw usage("--allocator floor: must be one of "
+        Optional<AllocatorName> yardstick = AllocatorName.all().stream()
+                .filter(each -> each.isYardstick() && allocator.names(each))
+                .findFirst();
+        if (yardstick.isPresent()) {
+            throw usage("--allocator " + yardstick.get() + ": must be one of "
                     + AllocatorChoices.all().stream().map(AllocatorChoice::name).collect(Collectors.joining(", "))
-                    + ", all; the floor has no memory to serve a trace from");
+                    + ", all; the " + yardstick.get() + " has no memory to serve a trace from");
         }
         return allocator.allocators().stream().flatMap(name -> AllocatorChoices.of(name).stream()).toList();
     }

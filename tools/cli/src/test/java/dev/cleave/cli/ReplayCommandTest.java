@@ -344,8 +344,10 @@ class ReplayCommandTest {
 
         assertRefused(run(), "TRACE");
         assertRefused(run(good, "--allocator", "quick"),
-                "unknown allocator 'quick': must be one of floor, cleave, lists-vector, ");
+                "unknown allocator 'quick': must be one of floor, reference, cleave, lists-vector, ");
         assertRefused(run(good, "--allocator", "floor"), "--allocator floor: must be one of cleave, lists-vector, ");
+        assertRefused(run(good, "--allocator", "malloc,reference"),
+                "--allocator reference: must be one of cleave, lists-vector, ");
         assertRefused(run(good, "--map", "--json", "-"), "--map: cannot be drawn while --json - takes");
         assertRefused(run(good, "--region-factor", "0.5"), "--region-factor 0.5: must be 1 to 1000");
         assertRefused(run(good, "--region-factor", "much"), "--region-factor");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +63,8 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         json.put("max", rounded(result.max()));
         json.put("operations", result.operations());
         json.put("failures", result.failures());
-        json.put("ratioToFloor",
-                ratios.toFloor(result).stream().mapToObj(BenchReport::rounded).findFirst().orElse(null));
+        json.put("ratioToFloor", rounded(ratios.toFloor(result)));
+        json.put("ratioToBestPeer", rounded(ratios.toBestPeer(result)));
         result.residency().ifPresent(found -> {
             json.put("residentPerLive", rounded(found.perLive()));
             json.put("residentShareAfterFree", rounded(found.shareAfterFree()));
@@ -84,6 +85,10 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         return Math.round(figure * 1000) / 1000.0;
     }
 
+    private static @Nullable Double rounded(OptionalDouble figure) {
+        return figure.isPresent() ? (Double) rounded(figure.getAsDouble()) : null;
+    }
+
     /** The report as a table for people, a block a workload and thread count; lines without line ends. */
     public List<String> toTable() {
         List<String> lines = new ArrayList<>();
@@ -100,9 +105,10 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
     }
 
     private List<String> figures() {
-        Table table = new Table().left(0, 0).right(1, 7).left(2, 15).right(1, 10).right(1, 10).right(1, 10).right(1, 9);
-        List<String> headings =
-                new ArrayList<>(List.of(WORKLOAD, "threads", "allocator", UNIT, "min", "max", "x floor"));
+        Table table = new Table().left(0, 0).right(1, 7).left(2, 15).right(1, 10).right(1, 10).right(1, 10).right(1, 9)
+                .right(2, 0);
+        List<String> headings = new ArrayList<>(
+                List.of(WORKLOAD, "threads", "allocator", UNIT, "min", "max", "x floor", "x best peer"));
         boolean memory = results.stream().anyMatch(result -> result.residency().isPresent());
         if (memory) {
             table.right(2, 0).right(2, 0);
@@ -137,7 +143,8 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
                 FigureText.decimal(result.median(), 1),
                 FigureText.decimal(result.min(), 1),
                 FigureText.decimal(result.max(), 1),
-                FigureText.decimal(ratios.toFloor(result), 2)));
+                FigureText.decimal(ratios.toFloor(result), 2),
+                ratios.toBestPeer(result).isPresent() ? FigureText.decimal(ratios.toBestPeer(result), 2) : ""));
         if (memory) {
             cells.add(result.residency().map(found -> FigureText.decimal(found.perLive(), 2)).orElse(""));
             cells.add(result.residency().map(found -> FigureText.percent(found.shareAfterFree(), 1)).orElse(""));

@@ -8,13 +8,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The machine and the software that figures come from.
  *
  * @param java the JVM's version and vendor
- * @param cpu the processor's model, as it names itself
+ * @param cpu the processor's model, as it names itself, with its microarchitecture where that is known, and its numbers
  * @param processors available to this JVM
  * @param os the operating system with its version
  * @param date in UTC, to the second
@@ -23,30 +22,17 @@ import java.util.stream.Stream;
 public record Environment(
         String java, String cpu, int processors, String os, String date, Optional<String> commit) {
 
-    private static final Path CPU_INFORMATION = Path.of("/proc/cpuinfo");
-
     /** This machine, now. */
     public static Environment here() {
         return new Environment(
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
-                cpuModel(),
+                ProcessorName.here(),
                 Runtime.getRuntime().availableProcessors(),
                 String.join(
                         " ", System.getProperty("os.name"), System.getProperty("os.version"),
                         System.getProperty("os.arch")),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 checkedOutCommit());
-    }
-
-    private static String cpuModel() {
-        try (Stream<String> lines = Files.lines(CPU_INFORMATION)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(System.getProperty("os.arch"));
-        } catch (IOException notLinux) {
-            return System.getProperty("os.arch");
-        }
     }
 
     /** Asks git, in the directory that these classes were built in. */

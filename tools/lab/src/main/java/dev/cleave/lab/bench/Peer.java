@@ -20,6 +20,9 @@ public interface Peer extends AutoCloseable {
         if (name == AllocatorName.FLOOR) {
             return new FloorPeer();
         }
+        if (name == AllocatorName.REFERENCE) {
+            return new ReferencePeer(units, largestOrder);
+        }
         if (name == AllocatorName.CLEAVE) {
             return new CleavePeer(units);
         }

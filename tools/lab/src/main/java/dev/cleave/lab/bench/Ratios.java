@@ -24,6 +24,19 @@ public final class Ratios {
         return to(AllocatorName.FLOOR, result);
     }
 
+    /**
+     * A result's median over that of the fastest of the other allocators that are not of this
+     * project's making; empty where none of them was measured.
+     */
+    public OptionalDouble toBestPeer(BenchResult result) {
+        OptionalDouble best = results.stream()
+                .filter(each -> each.isBeside(result) && !each.allocator().equals(result.allocator()))
+                .filter(each -> AllocatorName.named(each.allocator()).filter(AllocatorName::isHeap).isPresent())
+                .mapToDouble(BenchResult::median)
+                .min();
+        return best.isPresent() ? OptionalDouble.of(result.median() / best.getAsDouble()) : best;
+    }
+
     /** A result's median over that of an allocator; empty where that was not measured. */
     public OptionalDouble to(AllocatorName allocator, BenchResult result) {
         return results.stream()

@@ -16,6 +16,13 @@
  * allocators by order and by the byte. A <i>handle</i> is whatever long names a block to its own
  * allocator (an offset, an address).
  *
+ * <p>Three things a figure is held against. The <i>floor</i>, two compare-and-sets on a private
+ * word, makes figures of machines compare. The <i>reference</i>, stacks of free offsets and an order
+ * map for one thread, tells what the structure of an allocator costs from what the workload itself
+ * does: it goes through the same calls and makes the same random choices. The <i>best peer</i> is
+ * the fastest other allocator of the same row that is not of this project's making: neither
+ * Cleave, nor an algorithm of the workshop, nor one of the two yardsticks.
+ *
  * <p>What makes the figures honest: (1) a JVM of its own for each trial, so that no allocator's
  * profile spoils the compiled code of another; (2) rounds of all allocators interleaved, the
  * floor's among them, so that a noisy minute of the machine falls on all of them; (3) whole warm-up

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An allocator known by name: the floor, an algorithm of the workshop (Cleave's is one), or a peer that runs from Java.
+ * An allocator known by name: a yardstick, an algorithm of the workshop (Cleave's is one), or a
+ * peer that runs from Java.
  *
  * <p>There is one object for each name; {@link #all} lists them. Whatever the workshop's catalogue has is known here too.
  */
@@ -23,11 +24,18 @@ public final class AllocatorName {
     public static final AllocatorName FLOOR =
             new AllocatorName("floor", "two uncontended compare-and-sets on a private word", null, null);
 
+    /**
+     * Stacks of free offsets and an order map, for one thread: what the least structure costs. It is
+     * there for the bench's and the race's workloads of blocks alone.
+     */
+    public static final AllocatorName REFERENCE =
+            new AllocatorName("reference", "stacks of free offsets and an order map, one thread", null, null);
+
     /** Cleave's buddy space. */
     public static final AllocatorName CLEAVE = of(Algorithm.CLEAVE);
 
     private static final List<AllocatorName> ALL = Stream.of(
-            Stream.of(FLOOR, CLEAVE),
+            Stream.of(FLOOR, REFERENCE, CLEAVE),
             Arrays.stream(Algorithm.values()).filter(each -> each != Algorithm.CLEAVE).map(AllocatorName::of),
             Arrays.stream(HeapKind.values()).map(AllocatorName::of))
             .flatMap(each -> each)
@@ -53,7 +61,7 @@ public final class AllocatorName {
         return new AllocatorName(heap.label(), heap.summary(), null, heap);
     }
 
-    /** All of them: the floor, Cleave, the other algorithms of the workshop, the peers. */
+    /** All of them: the yardsticks, Cleave, the other algorithms of the workshop, the peers. */
     public static List<AllocatorName> all() {
         return ALL;
     }
@@ -94,9 +102,14 @@ public final class AllocatorName {
         return Optional.ofNullable(algorithm);
     }
 
+    /** Whether it is no allocator for use, but one that others are measured by: the floor, the reference. */
+    public boolean isYardstick() {
+        return this == FLOOR || this == REFERENCE;
+    }
+
     /** Whether the allocator ends at the units it was opened with, so that it can be full. */
     public boolean bounded() {
-        return algorithm != null;
+        return algorithm != null || this == REFERENCE;
     }
 
     /** Whether the allocator has arenas. */
@@ -119,7 +132,7 @@ public final class AllocatorName {
 
     /** Whether several threads may use it at a time. */
     public boolean servesManyThreads() {
-        return algorithm == null || algorithm.description().threads() == ThreadSafety.ANY_THREAD;
+        return this != REFERENCE && (algorithm == null || algorithm.description().threads() == ThreadSafety.ANY_THREAD);
     }
 
     /** Whether a block may be freed by another thread than the one that allocated it. */
@@ -127,7 +140,10 @@ public final class AllocatorName {
         return servesManyThreads() && this != FLOOR && heap != HeapKind.JDK_CONFINED;
     }
 
-    /** Whether it serves real memory by the byte, out of the whole address space. */
+    /**
+     * Whether it serves real memory by the byte, out of the whole address space. Those that do are the peers: all that
+     * are not of this project's making.
+     */
     public boolean isHeap() {
         return heap != null;
     }

@@ -50,8 +50,8 @@ public final class RaceReport {
                 "Nanoseconds that a processor spends on an operation; x cleave and x floor: that over Cleave's and over the"
                         + " floor's.");
         lines.add(
-                "* first place, the floor aside; ~ not measured but extrapolated from smaller regions; – see below the"
-                        + " table.");
+                "* first place, floor and reference aside; ~ not measured but extrapolated from smaller regions;"
+                        + " – see below the table.");
         race.phases().forEach(this::addTable);
         addUnmeasured();
         addPlaces();

@@ -4,6 +4,7 @@ import dev.cleave.lab.bench.BenchResult;
 import dev.cleave.lab.bench.Environment;
 import dev.cleave.lab.bench.Ratios;
 import dev.cleave.lab.bench.SkippedTrial;
+import dev.cleave.lab.peer.AllocatorName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,10 @@ public record RaceResult(
             return result.workload().equals(phase) && result.threads() == threads;
         }
 
+        boolean isOfYardstick() {
+            return AllocatorName.named(result.allocator()).filter(AllocatorName::isYardstick).isPresent();
+        }
+
         /** Nanoseconds an operation. */
         public double nanos() {
             return result.median();
@@ -70,10 +75,10 @@ public record RaceResult(
         return figures.stream().filter(each -> each.is(allocator, phase, threads)).findFirst();
     }
 
-    /** The fastest but the floor, if any was measured. */
+    /** The fastest but the yardsticks, if any was measured. */
     public Optional<Figure> first(String phase, int threads) {
         return figures.stream()
-                .filter(each -> each.isAt(phase, threads) && !each.result().allocator().equals(FLOOR))
+                .filter(each -> each.isAt(phase, threads) && !each.isOfYardstick())
                 .min(Comparator.comparingDouble(Figure::nanos));
     }
 

@@ -6,8 +6,9 @@
  *                     └ fill: 2^10, 2^11, … 2^18 blocks, until the time is over ─▶ FillCurve ─▶ Extrapolation
  * </pre>
  *
- * <p>Words: a <i>place</i> is the rank by median among all allocators but the floor; a <i>curve</i> is the time of filling
- * against the number of blocks; an <i>extrapolated</i> figure was not measured but follows from the curve.
+ * <p>Words: a <i>place</i> is the rank by median among all allocators but the yardsticks, the floor
+ * and the reference; a <i>curve</i> is the time of filling against the number of blocks; an
+ * <i>extrapolated</i> figure was not measured but follows from the curve.
  *
  * <p>What it trades for speed, beside the bench: thread counts share a JVM, so that two threads run code that was compiled
  * for one; rounds are hundredths of a second long and few, and shorter still when the

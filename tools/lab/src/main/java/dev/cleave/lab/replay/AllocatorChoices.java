@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The allocators that a replay can be served by: all that are known by name, but for the floor, which has no memory. */
+/**
+ * The allocators that a replay can be served by: all that are known by name, but for the
+ * yardsticks, which have no memory.
+ */
 public final class AllocatorChoices {
     /** Cleave: its heap for heap traces, its buddy system for page traces, on one region of real memory. */
     public static final AllocatorChoice CLEAVE = new AllocatorChoice(
@@ -46,12 +49,12 @@ public final class AllocatorChoices {
         return AllocatorName.all().stream().flatMap(name -> of(name).stream()).toList();
     }
 
-    /** The allocator as a replay's, unless it is the floor. */
+    /** The allocator as a replay's, unless it is a yardstick. */
     public static Optional<AllocatorChoice> of(AllocatorName name) {
         if (name == AllocatorName.CLEAVE) {
             return Optional.of(CLEAVE);
         }
-        if (name.bounded()) {
+        if (name.algorithm().isPresent()) {
             return Optional.of(new AllocatorChoice(name.label(), true,
                     (trace, settings) -> settings.threads() > 1 && !name.servesManyThreads()
                             ? Optional.of("it is for one thread at a time: ask --threads 1")

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -75,7 +76,9 @@ class BenchRunTest {
                             "max",
                             "operations",
                             "failures",
-                            "ratioToFloor");
+                            "ratioToFloor",
+                            "ratioToBestPeer");
+            assertThat(row.get("ratioToBestPeer").isNull()).as("no peer was measured").isTrue();
             assertThat(row.get("unit").textValue()).isEqualTo("ns/op");
             assertThat(row.get("median").doubleValue())
                     .isPositive()
@@ -156,6 +159,53 @@ class BenchRunTest {
                 Duration.ZERO, PATIENCE);
 
         assertThatThrownBy(trial::close).isInstanceOf(TrialException.class).hasMessage(message);
+    }
+
+    @Test
+    void theRatioToTheBestPeerStandsBesideThatToTheFloorAndIsEmptyWhereThereIsNone() {
+        BenchReport report = new BenchReport(Environment.here(), Clock.ELAPSED,
+                List.of(new BenchResult("floor", "pair", 1, 5, 5, 5, 100, 0),
+                        new BenchResult("cleave", "pair", 1, 10, 10, 10, 100, 0),
+                        new BenchResult("malloc", "pair", 1, 40, 40, 40, 100, 0),
+                        new BenchResult("rpmalloc", "pair", 1, 20, 20, 20, 100, 0),
+                        new BenchResult("floor", "full", 1, 5, 5, 5, 100, 0),
+                        new BenchResult("cleave", "full", 1, 15, 15, 15, 100, 7)),
+                List.of());
+
+        assertThat(String.join("\n", report.toTable()))
+                .containsPattern(" x floor +x best peer\n")
+                .containsPattern("pair +1 +cleave +10\\.0 +10\\.0 +10\\.0 +2\\.00 +0\\.50\n")
+                .containsPattern("pair +1 +malloc +40\\.0 +40\\.0 +40\\.0 +8\\.00 +2\\.00\n")
+                .containsPattern("pair +1 +rpmalloc +20\\.0 +20\\.0 +20\\.0 +4\\.00 +0\\.50\n")
+                .containsPattern("full +1 +floor +5\\.0 +5\\.0 +5\\.0 +1\\.00\n")
+                .containsPattern("full +1 +cleave +15\\.0 +15\\.0 +15\\.0 +3\\.00 +7 failures");
+        JsonNode json = new ObjectMapper().valueToTree(report.toJson());
+        assertThat(json.at("/results/1/ratioToBestPeer").doubleValue()).isEqualTo(0.5);
+        assertThat(json.at("/results/2/ratioToBestPeer").doubleValue()).isEqualTo(2);
+        assertThat(json.at("/results/5/ratioToBestPeer").isNull()).isTrue();
+    }
+
+    @Test
+    void theReferenceDoesTheWorkloadsOfBlocksOnOneThreadAndSaysWhyNoOthers() {
+        List<Workload> blocks = List.of(Workload.PAIR, Workload.BATCH, Workload.FILL, Workload.CROWDED, Workload.FULL,
+                Workload.CONSTANT_OCCUPANCY, Workload.LINUX_SCALABILITY);
+        List<Workload> others = List.of(Workload.HANDOFF, Workload.HEAP_PAIR, Workload.ARENA_OPEN);
+        BenchReport report = run(Stream.concat(blocks.stream(), others.stream()).toList(),
+                List.of(AllocatorName.REFERENCE), List.of(1, 2), settings(0, PATIENCE));
+
+        assertThat(report.results())
+                .filteredOn(result -> result.allocator().equals("reference"))
+                .allSatisfy(result -> assertThat(result.failures()).isZero())
+                .extracting(result -> result.workload() + " " + result.threads())
+                .containsExactly("pair 1", "batch 1", "fill 1", "fill-free 1", "crowded 1", "full 1",
+                        "constant-occupancy 1", "linux-scalability 1");
+        assertThat(report.skipped())
+                .extracting(SkippedTrial::workload, SkippedTrial::threads, SkippedTrial::reason)
+                .contains(tuple("pair", 2, "it is for one thread at a time"),
+                        tuple("handoff", 2, "it is for one thread at a time"),
+                        tuple("heap-pair", 1, "it serves no memory by the byte"),
+                        tuple("arena-open", 1, "it has no arenas"));
+        assertThat(report.foundFailures()).isFalse();
     }
 
     @Test

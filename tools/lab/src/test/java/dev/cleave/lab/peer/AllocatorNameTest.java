@@ -8,17 +8,18 @@ import dev.cleave.workshop.contract.ThreadSafety;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Allocators are known by name, and opened by it. */
 class AllocatorNameTest {
-    private static List<AllocatorName> bounded() {
-        return AllocatorName.all().stream().filter(AllocatorName::bounded).toList();
+    private static List<AllocatorName> algorithms() {
+        return AllocatorName.all().stream().filter(each -> each.algorithm().isPresent()).toList();
     }
 
     @Test
     void everyAlgorithmOfTheWorkshopIsKnownAndCleaveComesFirst() {
-        assertThat(bounded()).extracting(AllocatorName::label)
+        assertThat(algorithms()).extracting(AllocatorName::label)
                 .containsExactlyInAnyOrderElementsOf(
                         Arrays.stream(Algorithm.values()).map(Algorithm::label).toList())
                 .startsWith("cleave");
@@ -38,16 +39,36 @@ class AllocatorNameTest {
 
     @Test
     void whatIsNoAlgorithmServesNoBlocksByOrderAndWhatIsNoHeapNoBytes() {
-        for (String label : List.of("floor", "malloc")) {
+        for (String label : List.of("floor", "reference", "malloc")) {
             assertThatThrownBy(() -> AllocatorName.require(label).openBlocks(64, 0))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage(label + " is no algorithm of the workshop");
         }
-        for (String label : List.of("floor", "llfree")) {
+        for (String label : List.of("floor", "reference", "llfree")) {
             assertThatThrownBy(() -> AllocatorName.require(label).openBytes(1 << 20, Duration.ofDays(1), 1, 1))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage(label + " serves no memory by the byte");
         }
+    }
+
+    @Test
+    void everyNameIsAYardstickOrAnAlgorithmOrAPeer() {
+        for (AllocatorName name : AllocatorName.all()) {
+            assertThat(Stream.of(name.isYardstick(), name.algorithm().isPresent(), name.isHeap()).filter(is -> is))
+                    .as("%s is one of the three", name)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void theReferenceHasBlocksThatEndForOneThread() {
+        AllocatorName reference = AllocatorName.require("reference");
+        assertThat(reference).isSameAs(AllocatorName.REFERENCE);
+        assertThat(reference.bounded()).isTrue();
+        assertThat(reference.servesManyThreads()).isFalse();
+        assertThat(reference.freesAcrossThreads()).isFalse();
+        assertThat(reference.servesBytes()).isFalse();
+        assertThat(reference.hasArenas()).isFalse();
     }
 
     @Test
@@ -60,6 +81,6 @@ class AllocatorNameTest {
         assertThat(AllocatorName.named("pear")).isEmpty();
         assertThatThrownBy(() -> AllocatorName.require("pear"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("unknown allocator 'pear': must be one of floor, cleave, ");
+                .hasMessageStartingWith("unknown allocator 'pear': must be one of floor, reference, cleave, ");
     }
 }

@@ -147,6 +147,19 @@ class RaceTest {
     }
 
     @Test
+    void aYardstickTakesNoPlace() {
+        RaceResult made = made();
+        List<RaceResult.Figure> figures = new ArrayList<>(made.figures());
+        figures.add(figure("reference", 1, 6, false));
+        RaceResult result = new RaceResult(made.environment(), made.settings(), figures, made.skipped(),
+                made.curves(), 12, 3);
+        assertThat(result.first("fill", 1).orElseThrow().result().allocator()).isEqualTo("cleave");
+        assertThat(String.join("\n", RaceReport.lines(result, false)))
+                .contains("Cleave is first in 1 of 2.", "floor and reference aside")
+                .containsPattern("reference +6\\.0 +0\\.30 +1\\.20");
+    }
+
+    @Test
     void theJsonKeepsTheBenchsFieldsAndAddsItsOwn() {
         JsonNode json = new ObjectMapper().valueToTree(RaceJson.of(made()));
         assertThat(json.fieldNames()).toIterable()
@@ -155,6 +168,8 @@ class RaceTest {
         assertThat(slow.get("extrapolated").booleanValue()).isTrue();
         assertThat(slow.get("ratioToFloor").doubleValue()).isGreaterThan(50_000);
         assertThat(json.at("/results/2/ratioToCleave").doubleValue()).isEqualTo(1);
+        assertThat(json.at("/results/2/ratioToBestPeer").isNull()).isTrue();
+        assertThat(json.at("/results/4/ratioToBestPeer").doubleValue()).isEqualTo(1.2);
         assertThat(json.at("/curves/0/extrapolated").booleanValue()).isTrue();
         assertThat(json.at("/curves/0/law").textValue()).isEqualTo("quadratic");
         assertThat(json.at("/curves/1/law").isNull()).isTrue();

@@ -1,53 +1,49 @@
 package dev.cleave.heap;
 
+import dev.cleave.memory.FullJavaHeap;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Calls a heap in a JVM whose Java heap is full to the last few bytes, a few bytes more in each round, so that each allocation inside a call is the
+ * Calls a heap in a JVM whose Java heap is full to the last few bytes, with more room in each round, so that each allocation inside a call is the
  * one that fails in some round. Afterwards frees what it was handed, closes heap and pool, and looks whether anything was lost.
  *
  * <p>Exits with 1 and a line of what was lost, else says that nothing is left.
  */
-final class FullJavaHeap {
+final class HeapOnFullJavaHeap {
     private static final int ROUNDS = 16;
-
-    /** A round in which the Java heap is not filled. */
-    private static final int EVERYTHING = 1 << 24;
 
     private static final int CALLS = 60;
 
     /** Bytes of a pool's leaf of its book of blocks. */
     private static final long BOOK = 16 << 20;
 
-    /** What fills the Java heap: from large pieces down to the smallest. */
-    private static final int[] PIECES = {1 << 20, 1 << 14, 1 << 10, 64};
+    /** What is left of the Java heap in the second round, in bytes; in the first it is nothing. */
+    private static final long ROOM_BYTES = 150;
 
     private final SafetyLevel level;
     private final long[] blocks = new long[CALLS];
     private final MemorySegment[] segments = new MemorySegment[CALLS];
     private final HeapArena[] arenas = new HeapArena[CALLS];
-    private final Object[] ballast = new Object[1 << 16];
+    private final FullJavaHeap javaHeap = FullJavaHeap.toTheLastBytes();
     private final Random random = new Random(42);
-    private int filled;
     private int refusals;
     private int refusedFrees;
 
-    private FullJavaHeap(SafetyLevel level) {
+    private HeapOnFullJavaHeap(SafetyLevel level) {
         this.level = level;
     }
 
     public static void main(String[] arguments) {
-        FullJavaHeap program = new FullJavaHeap(SafetyLevel.valueOf(arguments[0]));
+        HeapOnFullJavaHeap program = new HeapOnFullJavaHeap(SafetyLevel.valueOf(arguments[0]));
         // Once with room, so that classes are initialized: one that cannot be is lost to its JVM, whoever uses it.
-        program.round(EVERYTHING);
-        program.round(EVERYTHING - 1);
+        program.round(0, Long.MAX_VALUE);
+        program.round(1, Long.MAX_VALUE);
         program.refusals = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            program.round(round);
+            program.round(round, room(round));
         }
         if (program.refusals == 0) {
             throw new IllegalStateException("no call met a full Java heap: nothing was tried");
@@ -56,11 +52,17 @@ final class FullJavaHeap {
                 + " of them of frees");
     }
 
-    private void round(int round) {
+    /** More in each round, in small steps at first: at last enough for most calls. */
+    private static long room(long round) {
+        return ROOM_BYTES * round * round * round;
+    }
+
+    private void round(int round, long roomBytes) {
         Pool pool = Pool.builder().capacity(256L << 20).purge(false).build();
         Heap heap = Heap.builder(pool).safety(level).sampleEvery(round % 2 == 0 ? 1 : 1 << 16).build();
         warm(pool);
-        fill(round);
+        javaHeap.fill();
+        javaHeap.release(roomBytes);
         try {
             for (int call = 0; call < CALLS; call++) {
                 allocate(heap, call);
@@ -69,7 +71,7 @@ final class FullJavaHeap {
                 free(heap, call);
             }
         } finally {
-            Arrays.fill(ballast, null);
+            javaHeap.release();
         }
         for (int call = 0; call < CALLS; call++) {
             free(heap, call);
@@ -93,24 +95,6 @@ final class FullJavaHeap {
         }
         for (long lease : leases) {
             pool.leases().giveBack(lease);
-        }
-    }
-
-    /** Fills the Java heap, but for a few bytes more in each round. */
-    private void fill(int round) {
-        filled = 0;
-        for (int piece : PIECES) {
-            try {
-                while (true) {
-                    ballast[filled] = new byte[piece];
-                    filled++;
-                }
-            } catch (OutOfMemoryError full) {
-                continue;
-            }
-        }
-        for (int each = 0; each < round * 4 && filled > 0; each++) {
-            ballast[--filled] = null;
         }
     }
 
