@@ -50,7 +50,8 @@ class HeapDecayTest {
 
             assertThat(becomesTrue(() -> pool.usage().committedBytes() == 0)).as("%s", pool.usage()).isTrue();
             assertThat(heap.usage().blockBytes()).isZero();
-            assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
+            assertThat(becomesTrue(() -> pool.space().freeUnits() == pool.space().units()))
+                    .as("but for a chunk that the purge may have in its hands").isTrue();
 
             long again = heap.allocate(64);
             assertThat(heap.usableBytes(again)).isEqualTo(64);
@@ -198,7 +199,8 @@ class HeapDecayTest {
             assertThat(usage.destructed()).isEqualTo(usage.constructed());
             assertThat(usage.slabs()).isZero();
             heap.close();
-            assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
+            assertThat(becomesTrue(() -> pool.space().freeUnits() == pool.space().units()))
+                    .as("but for a chunk that the purge may have in its hands").isTrue();
         }
     }
 
