@@ -6,10 +6,13 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A heap with room for two large blocks, of 9 or 16 units of its pool. */
+/**
+ * A heap with room for one large block, of 9 or 16 units of its pool: two would lie side by side, and the first could not
+ * grow.
+ */
 @DisplayName("A heap whose large blocks are resized")
 public class LargeBlockHistoryTest extends ResizableBlocks {
-    private static final int PLACES = 2;
+    private static final int PLACES = 1;
     private static final long UNIT = 4 << 10;
     private static final long LONG = 16 * UNIT;
     private static final long SHORT = 9 * UNIT;
