@@ -18,8 +18,8 @@ final class Retention {
     private static final int CAPACITY_SHARE = 40;
     private static final int WORK = 16;
 
-    /** What was used and is not counts for so much less at each look. */
-    private static final int FADING = 8;
+    /** What was used and is not counts for so much less at each look: in a small pool there are dozens between two hills. */
+    private static final int FADING = 32;
 
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
