@@ -61,9 +61,11 @@ final class HeapLifetime {
     // ------------------------------------------------------------------------------------------------------ give back
 
     /**
-     * Gives the spare blocks back, and empty slabs: all of them; when memory decays after stripes put down what they have no use for, so that nothing
-     * is held for threads that are gone. What waits in quarantine comes first where memory is wanted, not when it grows or decays: a block is to
-     * wait there. Answers how many bytes. Allocates nothing.
+     * Gives the spare blocks back, and empty slabs: all of them, but when memory grows those that
+     * are about to be used; when it decays, after stripes put down what they have no use for, so that
+     * nothing is held for threads that are gone. What waits in quarantine comes first where memory is
+     * wanted, not when it grows or decays: a block is to wait there. Answers how many bytes.
+     * Allocates nothing.
      */
     long giveBack(HeapTrimEvent.Cause cause) {
         HeapTrimEvent event = HeapTrimEvent.started();
@@ -73,7 +75,7 @@ final class HeapLifetime {
         }
         long bytes = switch (cause) {
             case TRIM, PRESSURE -> slabs.trim();
-            case GROWTH -> slabs.dropEmpty();
+            case GROWTH -> slabs.dropUnwanted();
             case DECAY -> slabs.decay();
         };
         bytes += largeBlocks.trim();
@@ -82,8 +84,9 @@ final class HeapLifetime {
     }
 
     /**
-     * Gives back what the heap and its object caches hold for nobody, before a request of the heap's own is found to have no room: as {@link #giveBack}
-     * when memory grows, but for the quarantine, which the request has emptied. Answers how many bytes.
+     * Gives back what the heap and its object caches hold for nobody, before a request of the heap's
+     * own is found to have no room: all but the quarantine, which the request has emptied. Answers
+     * how many bytes.
      */
     long giveBackIdle() {
         return slabs.dropEmpty() + largeBlocks.trim() + dependents.trimCaches();

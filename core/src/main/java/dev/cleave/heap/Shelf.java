@@ -26,6 +26,14 @@ final class Shelf {
     /** Empty slabs that are kept for the next request, until memory grows, decays or is wanted. */
     private static final int KEPT_EMPTY = 8;
 
+    /** As many where slots have {@link #LARGE} bytes: a slab of few slots serves few requests, and is opened for few. */
+    private static final int KEPT_EMPTY_LARGE = 32;
+
+    private static final int LARGE = 2 << 10;
+
+    /** When memory grows, what stays empty is at most this part of the other slots that the class has. */
+    private static final int SPARED_SHIFT = 1;
+
     /** The class of its slabs. */
     final SlabClass kind;
 
@@ -35,7 +43,16 @@ final class Shelf {
     /** How many slabs on the shelf are kept though they were empty: hardly any other is. */
     private int keptEmpty;
 
-    /** Whether there are any of those: other stripes ask without the lock. */
+    /**
+     * Empty slabs that were put to use since memory last grew; one that had to be opened counts as
+     * long as it would not have been, had none been given back then.
+     */
+    private int reused;
+
+    /** Slabs that were given back when memory last grew, and were not opened again since. */
+    private int missing;
+
+    /** Whether there are any that are kept: other stripes ask without the lock. */
     private volatile boolean keepsAny;
 
     /** A stripe's shelf. */
@@ -114,7 +131,7 @@ final class Shelf {
         if (slab.place() != Place.SHELVED || slab.kept || slab.freeSlots() < slab.slots()) {
             return false;
         }
-        if (keptEmpty < KEPT_EMPTY) {
+        if (keptEmpty < (kind.slotBytes < LARGE ? KEPT_EMPTY : KEPT_EMPTY_LARGE)) {
             keep(slab);
             return false;
         }
@@ -172,6 +189,32 @@ final class Shelf {
         return null;
     }
 
+    /**
+     * Memory grows: how many of the kept slabs are not about to be used, as fewer were since it last
+     * grew, or as they are too much for the class. They are the caller's to retire.
+     */
+    synchronized int unwanted() {
+        long most = kind.slots() - keptSlots() >> SPARED_SHIFT;
+        int spared = 0;
+        for (Slab each = first; each != null && spared < reused; each = each.next) {
+            if (each.kept && each.slots() <= most) {
+                most -= each.slots();
+                spared++;
+            }
+        }
+        reused = 0;
+        missing = keptEmpty - spared;
+        return missing;
+    }
+
+    private long keptSlots() {
+        long slots = 0;
+        for (Slab each = first; each != null; each = each.next) {
+            slots += each.kept ? each.slots() : 0;
+        }
+        return slots;
+    }
+
     /** Takes a slab out of use, empty or not: answers whether the caller owns its block now, and nobody had retired it before. */
     static boolean seize(Slab slab) {
         while (true) {
@@ -214,8 +257,12 @@ final class Shelf {
         return address;
     }
 
-    /** A slab without a block: one that was retired, or a new one. */
+    /** A slab without a block, which is about to have one: one that was retired, or a new one. */
     synchronized Slab blank() {
+        if (missing > 0) {
+            missing--;
+            reused++;
+        }
         Slab found = blanks;
         if (found == null) {
             return new Slab(this);
@@ -263,6 +310,9 @@ final class Shelf {
 
     /** Takes a slab off the shelf, for whoever holds it from now on. */
     private void hold(Slab slab) {
+        if (slab.kept) {
+            reused++;
+        }
         slab.setPlace(Place.HELD);
         unlink(slab);
     }

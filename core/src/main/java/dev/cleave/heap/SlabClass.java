@@ -38,6 +38,11 @@ final class SlabClass {
         return new SlabClass(NO_CLASS, new SlabSizes(slotBytes, unitShift), life);
     }
 
+    /** Slots of all slabs there are. */
+    long slots() {
+        return slots.get();
+    }
+
     /** Units that a new slab should have, from how many slots there are already. */
     int wantedUnits() {
         return sizes.wantedUnits(slots.get());

@@ -9,6 +9,16 @@ import org.jspecify.annotations.Nullable;
  * {@link SlabBlocks} opens them and gives their blocks back.
  */
 final class Slabs {
+    /** Which of the empty slabs on a shelf go back. */
+    private enum Which {
+        /** All, each slab being looked at. */
+        ALL,
+        /** All that are kept. */
+        KEPT,
+        /** Of those, as many as are not about to be used: see {@link Shelf#unwanted}. */
+        UNWANTED
+    }
+
     /** How many larger classes lend a slot to one that can have no slab. */
     static final int LENDERS = 8;
 
@@ -149,6 +159,15 @@ final class Slabs {
 
     /** Gives every empty slab back, those of stripes and the last of each class too, and leaves stripes the others; answers how many bytes. */
     long dropEmpty() {
+        return dropEmpty(Which.KEPT);
+    }
+
+    /** As {@link #dropEmpty()}, but for what is about to be used. */
+    long dropUnwanted() {
+        return dropEmpty(Which.UNWANTED);
+    }
+
+    private long dropEmpty(Which which) {
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             for (int stripe = 0; stripe < currents.stripes(); stripe++) {
@@ -157,7 +176,7 @@ final class Slabs {
                     putDown(classes[sizeClass], currents, stripe, sizeClass);
                 }
             }
-            bytes += retire(classes[sizeClass], false);
+            bytes += retire(classes[sizeClass], which);
         }
         return bytes;
     }
@@ -190,7 +209,7 @@ final class Slabs {
                 putDown(kind, held, stripe, column);
             }
         }
-        return retire(kind, true);
+        return retire(kind, Which.ALL);
     }
 
     /** Gives every empty slab of a class back, and of the stripes that hold one in this column; answers how many bytes. */
@@ -198,7 +217,7 @@ final class Slabs {
         for (int stripe = 0; stripe < held.stripes(); stripe++) {
             putDown(kind, held, stripe, column);
         }
-        return retire(kind, true);
+        return retire(kind, Which.ALL);
     }
 
     /** A stripe that holds a slab puts it down. */
@@ -209,13 +228,13 @@ final class Slabs {
         }
     }
 
-    private long retire(Shelves kind, boolean any) {
+    private long retire(Shelves kind, Which which) {
         long bytes = 0;
         Throwable failure = null;
         for (int stripe = 0; stripe < stripes.count(); stripe++) {
             Shelf shelf = kind.shelfIfAny(stripe);
             try {
-                bytes += shelf == null ? 0 : retire(shelf, any);
+                bytes += shelf == null ? 0 : retire(shelf, which);
             } catch (Throwable failed) {
                 failure = FirstFailure.of(failure, failed);
             }
@@ -228,11 +247,12 @@ final class Slabs {
      * Gives the empty slabs of a shelf back, no more than there are slabs now: a destructor may
      * have others opened and emptied meanwhile. Where one throws the others go back nevertheless.
      */
-    private long retire(Shelf shelf, boolean any) {
+    private long retire(Shelf shelf, Which which) {
         long bytes = 0;
         Throwable failure = null;
-        for (int left = shelf.slabs(); left > 0; left--) {
-            Slab empty = shelf.retire(any);
+        int most = which == Which.UNWANTED ? shelf.unwanted() : shelf.slabs();
+        for (int left = most; left > 0; left--) {
+            Slab empty = shelf.retire(which == Which.ALL);
             if (empty == null) {
                 break;
             }

@@ -12,14 +12,20 @@ import java.util.Arrays;
  * sixteen times as much as it grew, the highest first. What is used means the most that was seen of late, which fades with each look and ends with the
  * purge's regular visit: a program that frees and allocates in turns keeps its memory. What a large free leaves behind does not wait for growth: it decays.
  *
+ * <p>Free memory goes back in grains of many pages; what is too small for that lies between blocks,
+ * and goes back a page at a time where it is a good part of what is used.
+ *
  * <p>Source: the ratio of dirty to active pages that jemalloc kept before its version 5.
  */
 final class Retention {
     private static final int CAPACITY_SHARE = 40;
     private static final int WORK = 16;
 
-    /** What was used and is not counts for so much less at each look. */
-    private static final int FADING = 8;
+    /** Free pages that lie apart may be this part of what is used, and are brought down to half of it. */
+    private static final int SCATTERED = 8;
+
+    /** What was used and is not counts for so much less at each look: in a small pool there are dozens between two hills. */
+    private static final int FADING = 32;
 
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
 
@@ -131,10 +137,22 @@ final class Retention {
         long excess = dirty - used - kept(used);
         if (excess > 0) {
             PurgeEvent event = PurgeEvent.started();
-            long dropped = purge.drop(Math.min(excess, WORK * (dirty - seen)) << frameShift);
+            long most = WORK * (dirty - seen);
+            long dropped = purge.drop(Math.min(excess, most) << frameShift);
+            dropped += dropScattered(used, most - (dropped >>> frameShift));
             event.finished(units.name(), dropped, Purge.Pass.GROWTH);
         }
         retain(used);
+    }
+
+    /**
+     * Gives single pages back, so many at most, where those between blocks are a good part of what is
+     * used; answers how many bytes. Each costs a call of the system, so the rest of them stays.
+     */
+    private long dropScattered(long used, long most) {
+        long scattered = frames.dirtyFrames() - used - kept(used);
+        long excess = scattered > used / SCATTERED ? Math.min(scattered - used / SCATTERED / 2, most) : 0;
+        return excess > 0 ? purge.drop(excess << frameShift, true) : 0;
     }
 
     /** The purge's regular visit: what was used before, and is not now, is retained no longer. */

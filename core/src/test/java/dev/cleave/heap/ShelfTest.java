@@ -186,4 +186,75 @@ class ShelfTest {
         assertThat(shelf.blank()).isSameAs(slab);
         assertThat(shelf.blank()).isNotSameAs(slab);
     }
+
+    @Test
+    @DisplayName("keeps more empty slabs where slots are large, as a slab has few of them")
+    void keepsMoreOfLargeSlots() {
+        Shelf large = new Shelf(SlabClass.of(SizeClasses.of(2048), 12));
+        int kept = 0;
+        boolean retired = false;
+        while (!retired) {
+            Slab slab = large.blank();
+            slab.open(++opened * 8192L, 1, 2);
+            slab.take();
+            slab.take();
+            large.putAway(slab);
+            slab.give(0);
+            slab.give(1);
+            retired = Shelf.shelveOrRetire(slab);
+            kept += retired ? 0 : 1;
+        }
+        assertThat(kept).isEqualTo(4 * KEPT_EMPTY);
+    }
+
+    /** Takes what is empty, one after the other, and puts it back. */
+    private void use(int times) {
+        for (int each = 0; each < times; each++) {
+            shelf.exchange(currents, PLACE, none, null);
+            shelf.putDown(currents, PLACE, none);
+        }
+    }
+
+    @Test
+    @DisplayName("keeps as many empty slabs when memory grows as were used since it last grew")
+    void keepsWhatIsAboutToBeUsed() {
+        for (int each = 0; each < 12; each++) {
+            open(SLOTS);
+        }
+        shelved(0);
+        shelved(0);
+        use(1);
+        assertThat(shelf.unwanted()).as("one was used").isOne();
+        assertThat(shelf.retire(false)).isNotNull();
+        assertThat(shelf.unwanted()).as("and none since").isOne();
+    }
+
+    @Test
+    @DisplayName("keeps no more than half of what the class has beside them when memory grows")
+    void keepsNoMoreThanHalf() {
+        for (int each = 0; each < 6; each++) {
+            open(SLOTS);
+        }
+        for (int each = 0; each < 5; each++) {
+            shelved(0);
+        }
+        use(9);
+        assertThat(shelf.unwanted()).as("three stay beside six").isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("counts a slab that must be opened after one was given back as used")
+    void missesWhatItGaveBack() {
+        for (int each = 0; each < 7; each++) {
+            open(SLOTS);
+        }
+        shelved(0);
+        assertThat(shelf.unwanted()).isOne();
+        Slab retired = shelf.retire(false);
+        assertThat(retired).isNotNull();
+        shelved(0);
+        assertThat(shelf.unwanted()).as("would not have been opened").isZero();
+        shelved(0);
+        assertThat(shelf.unwanted()).as("nothing was given back before it").isEqualTo(2);
+    }
 }

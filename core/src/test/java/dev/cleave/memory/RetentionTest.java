@@ -176,6 +176,29 @@ class RetentionTest {
     }
 
     @Test
+    @DisplayName("gives back what is free between small blocks too, where that is much, and leaves some")
+    void dropsPagesBetweenBlocks() {
+        try (Pool pool = builder().build()) {
+            List<MemorySegment> blocks = allocate(pool, 4000, 8 << 10);
+            blocks.forEach(block -> block.fill((byte) 7));
+            for (int each = 0; each < 4000; each += 2) {
+                pool.free(blocks.get(each));
+            }
+            pool.decay();
+            allocate(pool, 32, MIB);
+
+            PoolUsage usage = pool.usage();
+            long retained = usage.usedBytes() / 20 + usage.capacityBytes() / 40 + usage.usedBytes() / 8;
+            assertThat(usage.committedBytes() - usage.usedBytes()).isLessThanOrEqualTo(retained)
+                    .isGreaterThan(usage.usedBytes() / 16);
+            for (int each = 1; each < 4000; each += 2) {
+                assertThat(blocks.get(each).get(JAVA_BYTE, 8191)).isEqualTo((byte) 7);
+            }
+            pool.space().verify();
+        }
+    }
+
+    @Test
     @DisplayName("is kept in bounds by threads that grow it together, and no request fails because of that")
     void threadsGrowTogether() throws InterruptedException {
         int threads = 4;
