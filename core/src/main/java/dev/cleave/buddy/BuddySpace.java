@@ -24,7 +24,7 @@ import java.util.Objects;
  * <p><strong>Failure.</strong> A request is answered {@link #NO_BLOCK} only after a last look at the whole space. All magazines are given back before
  * it. A block in the hands of a stopped thread is not seen. Misuse is an exception, and harms nothing.
  *
- * <p><strong>Cost.</strong> Three compare-and-sets for an allocation and its free while magazines serve them; no garbage on any path
+ * <p><strong>Cost.</strong> Three atomic operations for an allocation and its free while magazines serve them; no garbage on any path
  * but those of snapshots and exceptions. Metadata: 1.14 bytes a unit.
  *
  * <p>Sources: Knowlton, <em>A fast storage allocator</em>, 1965 (the buddy system); Bonwick and Adams, <em>Magazines and Vmem</em>, 2001; Wrenger et
@@ -61,7 +61,9 @@ public final class BuddySpace {
     BuddySpace(BuddySpaceBuilder settings) {
         geometry = new Geometry(settings.units);
         maxOrder = geometry.maxOrder;
-        metadata = settings.openMetadata(geometry);
+        BuddySpaceBuilder.Opened opened = settings.open(geometry);
+        metadata = opened.tree();
+        orderMap = opened.orderMap();
         stripes = settings.stripes;
         lanes = new Lanes(stripes.count(), settings::openWords);
         homes = new Homes(geometry, lanes, settings::openWords);
@@ -71,7 +73,6 @@ public final class BuddySpace {
         ranges = new Ranges(geometry, freeUnits, hints, tree, lanes);
         gaps = new Gaps(freeUnits, ranges, lanes);
         extents = new Extents(geometry, metadata, freeUnits, hints, tree, homes, ranges, gaps, lanes);
-        orderMap = new OrderMap(metadata, settings.units);
         magazines = new Magazines(tree, lanes, settings.units, settings.magazines, settings::openWords);
         magazineOrders = magazines.orders();
         lastLooks = new LastLooks(geometry, hints, ranges, extents, magazines, lanes);
@@ -93,7 +94,7 @@ public final class BuddySpace {
     /** Bytes that a segment must have to keep the metadata of so many units. */
     public static long metadataBytes(long units) {
         Offsets.checkCount(units, MAX_UNITS);
-        return SegmentMetadata.byteSize(new Geometry(units).wordCount, units);
+        return 8L * new Geometry(units).wordCount + OrderMap.segmentBytes(units);
     }
 
     // -------------------------------------------------------------------------------------------------------- allocate
@@ -106,9 +107,8 @@ public final class BuddySpace {
      * @throws IllegalArgumentException where there is no such order
      */
     public long allocate(int order) {
-        Offsets.checkOrder(order, maxOrder);
         int stripe = stripes.mine();
-        if (order < magazineOrders) {
+        if (order >= 0 && order < magazineOrders) {
             long block = magazines.pop(stripe, order);
             if (block != NO_BLOCK) {
                 orderMap.publishOrder(block, order);
@@ -119,6 +119,7 @@ public final class BuddySpace {
     }
 
     private long allocateFromTree(int order, int stripe) {
+        Offsets.checkOrder(order, maxOrder);
         long block = takeOrder(order, stripe);
         if (block == NO_BLOCK) {
             block = lastLooks.anywhere(1L << order, order, stripe);
@@ -598,7 +599,7 @@ public final class BuddySpace {
 
     /** Bytes of metadata: tree, hints, order map, stripes, homes, magazines. */
     public long metadataBytes() {
-        return metadata.byteSize() + lanes.byteSize() + homes.byteSize() + magazines.byteSize();
+        return metadata.byteSize() + orderMap.byteSize() + lanes.byteSize() + homes.byteSize() + magazines.byteSize();
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.cleave.buddy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link BuddySpace}, each with a default. Not thread-safe. */
@@ -15,7 +14,7 @@ public final class BuddySpaceBuilder {
     Stripes stripes = Stripes.usual();
     boolean magazines = true;
     private @Nullable MemorySegment segment;
-    private UnaryOperator<Metadata> door = UnaryOperator.identity();
+    private Door door = Door.OPEN;
 
     BuddySpaceBuilder(long units) {
         this.units = units;
@@ -59,8 +58,7 @@ public final class BuddySpaceBuilder {
         return this;
     }
 
-    /** Puts something between the space and every word of its metadata: for tests that stop a thread there. */
-    BuddySpaceBuilder door(UnaryOperator<Metadata> door) {
+    BuddySpaceBuilder door(Door door) {
         this.door = door;
         return this;
     }
@@ -72,17 +70,39 @@ public final class BuddySpaceBuilder {
 
     /** Zeroed words that the space keeps for itself. */
     Metadata openWords(int words) {
-        return door.apply(new ArrayMetadata(words, 0));
+        return door.before(new ArrayMetadata(words));
     }
 
-    /** Zeroed words and codes, where the caller wants them. */
-    Metadata openMetadata(Geometry geometry) {
+    /** Zeroed tree and order map, where the caller wants them. */
+    Opened open(Geometry geometry) {
         if (segment == null && units <= MAX_ARRAY_UNITS) {
-            return door.apply(new ArrayMetadata(geometry.wordCount, (int) units));
+            return new Opened(openWords(geometry.wordCount), door.before(new ArrayOrderMap((int) units)));
         }
         MemorySegment memory = segment != null
                 ? segment.fill((byte) 0)
                 : Arena.ofAuto().allocate(BuddySpace.metadataBytes(units), 64);
-        return door.apply(new SegmentMetadata(memory, geometry.wordCount));
+        long words = 8L * geometry.wordCount;
+        return new Opened(
+                door.before(SegmentMetadata.in(memory.asSlice(0, words))),
+                door.before(SegmentOrderMap.in(memory.asSlice(words, OrderMap.segmentBytes(units)), units)));
+    }
+
+    /** What a space keeps its truth in. */
+    record Opened(Metadata tree, OrderMap orderMap) {}
+
+    /** Stands between a space and all of its metadata: for tests that stop a thread there. */
+    interface Door {
+        /** Lets every access pass. */
+        Door OPEN = new Door() {};
+
+        /** What the space uses instead of these words. */
+        default Metadata before(Metadata words) {
+            return words;
+        }
+
+        /** What the space uses instead of this order map. */
+        default OrderMap before(OrderMap orderMap) {
+            return orderMap;
+        }
     }
 }

@@ -24,6 +24,9 @@ final class Geometry {
 
     private static final int FIRST = 16;
 
+    /** A digit of four bits for each level, the lowest first. */
+    private static final int STRIDE_SHIFTS = 0x555440;
+
     final long units;
     /** The highest level. */
     final int top;
@@ -119,10 +122,6 @@ final class Geometry {
 
     /** A word with its hints has whole cache lines to itself, wherever the array begins: others have other homes. */
     private static int strideShift(int level) {
-        return switch (level) {
-            case 0 -> 0;
-            case 1, 2 -> 4;
-            default -> 5;
-        };
+        return STRIDE_SHIFTS >>> (level << 2) & 7;
     }
 }

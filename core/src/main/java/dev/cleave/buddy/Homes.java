@@ -58,11 +58,11 @@ final class Homes {
 
     /** Of the homes below a word of level 2, those that a search may look at. */
     long within(int word, int stripe, Reach reach) {
-        return switch (reach) {
-            case MINE -> bitmaps.get(mine(word, stripe));
-            case UNOWNED -> bitmaps.get(mine(word, stripe)) | ~bitmaps.get(owned(word));
-            case ANY -> -1L;
-        };
+        if (reach == Reach.ANY) {
+            return -1L;
+        }
+        long mine = bitmaps.get(mine(word, stripe));
+        return reach == Reach.MINE ? mine : mine | ~bitmaps.get(owned(word));
     }
 
     /** Whether a home is the stripe's own, or nobody's. */

@@ -1,11 +1,11 @@
 package dev.cleave.buddy;
 
 /**
- * Every word and every code of a space, and the only door to them: nothing else in this package touches an atomic.
+ * Words of 64 bits, born as zeros, and the only door to them: the tree, the hints, the claims of the magazines. Beside it only {@link OrderMap} touches
+ * an atomic in this package.
  *
- * <p>Two arrays, both born as zeros: <em>words</em> of 64 bits (the tree, the hints, the claims of the magazines) and
- * <em>codes</em> of 8 bits (the order map, one a unit). The memory order stands in each method's name; what is called
- * plainly {@code get} or {@code compareAndSet} is volatile, that is, sequentially consistent among all its like.
+ * <p>The memory order stands in each method's name; what is called plainly {@code get} or {@code compareAndSet} is volatile, that is, sequentially
+ * consistent among all its like.
  */
 abstract class Metadata {
     /** Reads in the one total order of all volatile accesses: who reads a hint after changing a truth needs this. */
@@ -21,6 +21,9 @@ abstract class Metadata {
     abstract void setRelease(int word, long value);
 
     abstract boolean compareAndSet(int word, long expected, long value);
+
+    /** Writes a value whatever was there, and answers what that was. */
+    abstract long getAndSet(int word, long value);
 
     abstract long getAndAdd(int word, long delta);
 
@@ -42,15 +45,6 @@ abstract class Metadata {
         return seen;
     }
 
-    abstract byte codeAcquire(long unit);
-
-    abstract void setCode(long unit, byte code);
-
-    /** Writes a code so that who acquires it sees the codes written before it. */
-    abstract void setCodeRelease(long unit, byte code);
-
-    abstract boolean compareAndSetCode(long unit, byte expected, byte code);
-
-    /** Bytes that words and codes take. */
+    /** Bytes that the words take. */
     abstract long byteSize();
 }

@@ -5,19 +5,37 @@ import dev.cleave.buddy.InvalidBlockException.Reason;
 /**
  * One byte a unit that says which block begins there. Every free claims its block here, by compare-and-set, before it touches
  * anything else: of two threads that free one block exactly one goes on.
+ *
+ * <p>Where the bytes lie is the subclass's business, and the only door to them: a free passes here each time, so nothing lies between the map and them.
  */
-final class OrderMap {
-    private final Metadata metadata;
-    private final long units;
+abstract class OrderMap {
+    final long units;
 
-    OrderMap(Metadata metadata, long units) {
-        this.metadata = metadata;
+    OrderMap(long units) {
         this.units = units;
+    }
+
+    /** Reads a code so that the codes written before it are seen. */
+    abstract byte getAcquire(long unit);
+
+    abstract void set(long unit, byte code);
+
+    /** Writes a code so that whoever acquires it sees the codes written before it. */
+    abstract void setRelease(long unit, byte code);
+
+    abstract boolean compareAndSet(long unit, byte expected, byte code);
+
+    /** Bytes that the codes take. */
+    abstract long byteSize();
+
+    /** Bytes that a segment must have for the codes of so many units: they are rounded up to a whole {@code int}. */
+    static long segmentBytes(long units) {
+        return units + 3 & ~3L;
     }
 
     /** Says that a block of an order begins here. The caller owns the block. */
     void publishOrder(long offset, int order) {
-        metadata.setCodeRelease(offset, BlockCode.ofOrder(order));
+        setRelease(offset, BlockCode.ofOrder(order));
     }
 
     /** Says that a block of so many units begins here. The caller owns the block. */
@@ -25,12 +43,12 @@ final class OrderMap {
         if (Long.bitCount(length) == 1 && (offset & length - 1) == 0) {
             publishOrder(offset, Long.numberOfTrailingZeros(length));
         } else if (length < Runs.WORD) {
-            metadata.setCodeRelease(offset, BlockCode.ofExact((int) length));
+            setRelease(offset, BlockCode.ofExact((int) length));
         } else {
             for (int digit = 0; digit < BlockCode.DIGITS; digit++) {
-                metadata.setCode(offset + 1 + digit, BlockCode.ofDigit(length, digit));
+                set(offset + 1 + digit, BlockCode.ofDigit(length, digit));
             }
-            metadata.setCodeRelease(offset, BlockCode.LONG);
+            setRelease(offset, BlockCode.LONG);
         }
     }
 
@@ -48,8 +66,8 @@ final class OrderMap {
         if (offset < 0 || offset >= units) {
             throw invalid(offset);
         }
-        byte code = metadata.codeAcquire(offset);
-        if (!BlockCode.isBlock(code) || !metadata.compareAndSetCode(offset, code, to)) {
+        byte code = getAcquire(offset);
+        if (!BlockCode.isBlock(code) || !compareAndSet(offset, code, to)) {
             throw invalid(offset);
         }
         return code;
@@ -58,14 +76,14 @@ final class OrderMap {
     /** Says that the claimed block that begins here is freed. */
     void endClaim(long offset) {
         requireClaimed(offset);
-        metadata.setCode(offset, BlockCode.FREED);
+        set(offset, BlockCode.FREED);
     }
 
     void requireClaimed(long offset) {
         if (offset < 0 || offset >= units) {
             throw invalid(offset);
         }
-        if (metadata.codeAcquire(offset) != BlockCode.CLAIMED) {
+        if (getAcquire(offset) != BlockCode.CLAIMED) {
             throw new IllegalStateException("no claimed block begins at offset " + offset + ": claim it first");
         }
     }
@@ -77,7 +95,7 @@ final class OrderMap {
         }
         long length = 0;
         for (int digit = 0; digit < BlockCode.DIGITS; digit++) {
-            length |= BlockCode.digitValue(metadata.codeAcquire(offset + 1 + digit), digit);
+            length |= BlockCode.digitValue(getAcquire(offset + 1 + digit), digit);
         }
         return length;
     }
@@ -93,12 +111,12 @@ final class OrderMap {
 
     /** The units of the block that begins here, or 0 where none does. */
     long unitsAt(long offset) {
-        byte code = metadata.codeAcquire(offset);
+        byte code = getAcquire(offset);
         return BlockCode.isBlock(code) ? unitsOf(offset, code) : 0;
     }
 
     boolean isBlock(long offset) {
-        return offset >= 0 && offset < units && BlockCode.isBlock(metadata.codeAcquire(offset));
+        return offset >= 0 && offset < units && BlockCode.isBlock(getAcquire(offset));
     }
 
     /** Visits the blocks that begin in a range, the lowest first. Costs a read of each unit in which no block lies, and some for each block. */
@@ -116,7 +134,7 @@ final class OrderMap {
     /** Whether any block begins in these units. Costs a read of each until one is found. */
     boolean beginsIn(long offset, long length) {
         for (long unit = offset; unit < offset + length; unit++) {
-            if (BlockCode.isBlock(metadata.codeAcquire(unit))) {
+            if (BlockCode.isBlock(getAcquire(unit))) {
                 return true;
             }
         }
@@ -138,7 +156,7 @@ final class OrderMap {
                     "offset " + offset + " lies inside the block that begins at " + block
                             + ": free that offset instead");
         }
-        if (metadata.codeAcquire(offset) == BlockCode.BLANK || BlockCode.isDigit(metadata.codeAcquire(offset))) {
+        if (getAcquire(offset) == BlockCode.BLANK || BlockCode.isDigit(getAcquire(offset))) {
             return new InvalidBlockException(
                     Reason.NEVER_ALLOCATED, offset, "no block was ever allocated at offset " + offset);
         }
@@ -146,7 +164,7 @@ final class OrderMap {
                 Reason.FREED_TWICE,
                 offset,
                 "the block at offset " + offset
-                        + (metadata.codeAcquire(offset) == BlockCode.CLAIMED
+                        + (getAcquire(offset) == BlockCode.CLAIMED
                                 ? " is being freed or resized by another call"
                                 : " was freed already"));
     }

@@ -31,13 +31,18 @@ final class Runs {
         return -1L >>> (WORD - length) << position;
     }
 
-    /** The starts of all free aligned runs of this order, 0 to 6. */
+    /** The starts of all free aligned runs of this order, 0 to 6. A shift for each order below, and none for those above: no branch. */
     static long starts(long free, int order) {
+        int length = 1 << order;
+        int below = length - 1;
         long starts = free;
-        for (int below = 0; below < order; below++) {
-            starts = paired(starts, below);
-        }
-        return starts;
+        starts &= starts >>> (below & 1);
+        starts &= starts >>> (below & 2);
+        starts &= starts >>> (below & 4);
+        starts &= starts >>> (below & 8);
+        starts &= starts >>> (below & 16);
+        starts &= starts >>> (below & 32);
+        return starts & ALIGNED[order];
     }
 
     /** The starts of runs of {@code order + 1}, from the starts of the runs of {@code order}. */
@@ -114,21 +119,40 @@ final class Runs {
         return (word & (1L << alignment) - 1) == 0 ? 1 : 0;
     }
 
-    /** The orders, as bits 0 to 6, of which a word has a maximal run that it had not before. */
+    /** The orders, as bits 0 to 6, of which a word has a maximal run that it had not before. Every order has a line of its own: no branch. */
     static long newMaximalOrders(long before, long after) {
-        long orders = 0;
-        long starts = after;
-        long old = before;
-        for (int order = 0; starts != 0 && order < WORD_ORDER; order++) {
-            long above = paired(starts, order);
-            long oldAbove = paired(old, order);
-            if ((maximal(starts, above, order) & ~maximal(old, oldAbove, order)) != 0) {
-                orders |= 1L << order;
-            }
-            starts = above;
-            old = oldAbove;
-        }
-        return (starts & ~old) != 0 ? 1L << WORD_ORDER : orders;
+        long b1 = paired(before, 0);
+        long a1 = paired(after, 0);
+        long b2 = paired(b1, 1);
+        long a2 = paired(a1, 1);
+        long b3 = paired(b2, 2);
+        long a3 = paired(a2, 2);
+        long b4 = paired(b3, 3);
+        long a4 = paired(a3, 3);
+        long b5 = paired(b4, 4);
+        long a5 = paired(a4, 4);
+        long b6 = paired(b5, 5);
+        long a6 = paired(a5, 5);
+        return any(maximal(after, a1, 0) & ~maximal(before, b1, 0))
+                | any(maximal(a1, a2, 1) & ~maximal(b1, b2, 1)) << 1
+                | any(maximal(a2, a3, 2) & ~maximal(b2, b3, 2)) << 2
+                | any(maximal(a3, a4, 3) & ~maximal(b3, b4, 3)) << 3
+                | any(maximal(a4, a5, 4) & ~maximal(b4, b5, 4)) << 4
+                | any(maximal(a5, a6, 5) & ~maximal(b5, b6, 5)) << 5
+                | any(a6 & ~b6) << 6;
+    }
+
+    /** 1 where any bit is set, else 0. */
+    private static long any(long bits) {
+        return (bits | -bits) >>> Long.SIZE - 1;
+    }
+
+    /**
+     * The orders, as bits 0 to 5, of the runs that are left of a maximal run when one of this order is taken from it: its buddy, and the buddies of those
+     * around it, as a split leaves them.
+     */
+    static long leftOrders(long free, int position, int order) {
+        return (1L << mergedOrder(free, position, order)) - (1L << order);
     }
 
     /** The starts of {@code length} adjacent free slots of which none is part of a free aligned run of {@code order}. */

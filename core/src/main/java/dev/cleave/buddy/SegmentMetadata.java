@@ -3,32 +3,20 @@ package dev.cleave.buddy;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
-/**
- * Metadata in one segment: words first, then codes. For off-heap and mapped metadata, and for spaces whose order map is
- * longer than a Java array.
- *
- * <p>Segments have no compare-and-set of a byte, so a code swings inside the {@code int} around it; a neighbour that
- * changes meanwhile costs one more turn and nothing else.
- */
+/** Words in a segment: for off-heap and mapped metadata, and for spaces with an order map in one. */
 final class SegmentMetadata extends Metadata {
     private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
-    private static final VarHandle FOUR_CODES = ValueLayout.JAVA_INT.varHandle();
-    private static final VarHandle CODE = ValueLayout.JAVA_BYTE.varHandle();
-    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final MemorySegment segment;
-    private final long codes;
 
-    SegmentMetadata(MemorySegment segment, int words) {
+    private SegmentMetadata(MemorySegment segment) {
         this.segment = segment;
-        this.codes = 8L * words;
     }
 
-    /** Bytes that a segment must have for so many words and codes; codes are rounded up to a whole {@code int}. */
-    static long byteSize(int words, long codes) {
-        return 8L * words + ((codes + 3) & ~3L);
+    /** Words in a segment that is zeroed and aligned to 8. */
+    static Metadata in(MemorySegment segment) {
+        return new SegmentMetadata(segment);
     }
 
     @Override
@@ -57,40 +45,13 @@ final class SegmentMetadata extends Metadata {
     }
 
     @Override
+    long getAndSet(int word, long value) {
+        return (long) WORD.getAndSet(segment, 8L * word, value);
+    }
+
+    @Override
     long getAndAdd(int word, long delta) {
         return (long) WORD.getAndAdd(segment, 8L * word, delta);
-    }
-
-    @Override
-    byte codeAcquire(long unit) {
-        return (byte) CODE.getAcquire(segment, codes + unit);
-    }
-
-    @Override
-    void setCode(long unit, byte code) {
-        CODE.set(segment, codes + unit, code);
-    }
-
-    @Override
-    void setCodeRelease(long unit, byte code) {
-        CODE.setRelease(segment, codes + unit, code);
-    }
-
-    @Override
-    boolean compareAndSetCode(long unit, byte expected, byte code) {
-        long four = codes + (unit & ~3L);
-        int place = (int) (unit & 3);
-        int shift = 8 * (LITTLE_ENDIAN ? place : 3 - place);
-        int mask = 0xFF << shift;
-        while (true) {
-            int seen = (int) FOUR_CODES.getVolatile(segment, four);
-            if ((byte) (seen >>> shift) != expected) {
-                return false;
-            }
-            if (FOUR_CODES.compareAndSet(segment, four, seen, (seen & ~mask) | (code & 0xFF) << shift)) {
-                return true;
-            }
-        }
     }
 
     @Override

@@ -17,8 +17,14 @@ final class Tree {
     /** Orders of which a run lies inside one home. */
     private static final long ORDERS_IN_HOMES = (1L << Homes.ORDER) - 1;
 
+    /** Orders of which a run lies inside one word of level 0. */
+    private static final long ORDERS_IN_WORDS = (1L << Runs.WORD_ORDER) - 1;
+
     /** Stands for the order of a run that need not be aligned. */
     private static final int HOLE = -1;
+
+    /** What {@link #locate} answers where no hint is left. */
+    private static final long NOWHERE = -1;
 
     private final Geometry geometry;
     private final Metadata metadata;
@@ -66,39 +72,77 @@ final class Tree {
         return search(level, length, order, alignment, -1L, stripe, Reach.ANY);
     }
 
-    /** Smallest sufficient order first, lowest address first, as a textbook buddy system. */
     private long search(int level, int length, int order, int alignment, long within, int stripe, Reach reach) {
+        while (true) {
+            long place = locate(order, within, stripe, reach);
+            if (place == NOWHERE) {
+                return Offsets.NONE;
+            }
+            int found = orderOf(place);
+            int from = geometry.levelOf(found);
+            long offset = takeFrom(from, indexOf(place), level, length, order, alignment, stripe);
+            if (offset != Offsets.NONE) {
+                return offset;
+            }
+            hints.retract(from, indexOf(place), found, stripe);
+        }
+    }
+
+    /**
+     * The word that the hints lead to for a block of an order or of a larger one among those {@code within}, and the order that they promise there: smallest
+     * sufficient order first, lowest address first, as a textbook buddy system; or {@link #NOWHERE}.
+     */
+    private long locate(int order, long within, int stripe, Reach reach) {
         long orders = hints.orders() & within & -1L << order;
         while (orders != 0) {
             int found = Long.numberOfTrailingZeros(orders);
             int index = hints.find(found, stripe, reach);
             if (index == Hints.NOWHERE) {
                 orders &= orders - 1;
-                continue;
-            }
-            int from = geometry.levelOf(found);
-            if (hints.isTrap(from, index, stripe, reach)) {
+            } else if (hints.isTrap(geometry.levelOf(found), index, stripe, reach)) {
                 orders &= -1L << Runs.WORD_ORDER;
-                continue;
+            } else {
+                return (long) found << Integer.SIZE | index;
             }
-            long offset = takeFrom(from, index, level, length, order, alignment, stripe);
-            if (offset == Offsets.NONE) {
-                hints.retract(from, index, found, stripe);
-                continue;
-            }
-            return offset;
         }
-        return Offsets.NONE;
+        return NOWHERE;
+    }
+
+    private static int orderOf(long place) {
+        return (int) (place >>> Integer.SIZE);
+    }
+
+    private static int indexOf(long place) {
+        return (int) place;
     }
 
     /** A run of slots of {@code level} out of a word of the same level or of one above it. */
     private long takeFrom(int from, int index, int level, int length, int order, int alignment, int stripe) {
-        if (from == 0) {
-            return takeFromLeaf(index, length, order, alignment);
+        if (from != level) {
+            return takeSlot(from, index, level, length, order, alignment, stripe);
         }
-        return from == level
-                ? takeRun(level, index, length, order - Geometry.slotShift(level), stripe)
-                : takeSlot(from, index, level, length, order, alignment, stripe);
+        if (level != 0) {
+            return takeRun(level, index, length, order - Geometry.slotShift(level), stripe);
+        }
+        return length == 1 << order && alignment >= order
+                ? takeBlockFromLeaf(index, order)
+                : takeFromLeaf(index, length, order, alignment);
+    }
+
+    /** A block out of a word of level 0. */
+    private long takeBlockFromLeaf(int index, int order) {
+        int word = geometry.word(0, index);
+        while (true) {
+            long free = metadata.get(word);
+            int position = Runs.bestFit(free, order);
+            if (position < 0) {
+                return Offsets.NONE;
+            }
+            if (metadata.compareAndSet(word, free, free & ~Runs.mask(position, 1 << order))) {
+                announceLeft(0, index, free, position, order);
+                return Geometry.offset(0, index, position);
+            }
+        }
     }
 
     /** Fewer than 64 units out of a hole of a word of level 0, aligned or not; or {@link BuddySpace#NO_BLOCK}. */
@@ -120,24 +164,40 @@ final class Tree {
             }
             long left = free & ~Runs.mask(position, length);
             if (metadata.compareAndSet(word, free, left)) {
-                announceNew(index, free, left);
+                announceNew(0, index, free, left);
                 return Geometry.offset(0, index, position);
             }
         }
     }
 
     /**
-     * Announces the maximal runs that a word of level 0 has now and had not before. Runs that were there are the business of whoever made them, and only
-     * they: that a run of the same order was there already does not mean that its maker has announced it yet.
+     * Announces the maximal runs that a word has now and had not before, emptied slots being free. Runs that were there are the business of whoever made
+     * them, and only they: that a run of the same order was there already does not mean that its maker has announced it yet.
      */
-    private void announceNew(int index, long before, long after) {
-        if (after == -1L) {
-            hints.announceFree(0, index, after);
+    private void announceNew(int level, int index, long before, long after) {
+        if (after == -1L && level < geometry.top) {
+            hints.announceEmptied(level, index);
             return;
         }
         long orders = Runs.newMaximalOrders(before, after);
         if (orders != 0) {
-            hints.announce(0, index, orders);
+            hints.announce(level, index, orders);
+        }
+    }
+
+    /** Announces what is left of the free run that a run was taken from. Others may have changed the word since. */
+    private void announceLeft(int level, int index, long before, int position, int length, int order) {
+        if (length == 1 << order) {
+            announceLeft(level, index, before, position, order);
+        } else {
+            announceNew(level, index, before, before & ~Runs.mask(position, length));
+        }
+    }
+
+    private void announceLeft(int level, int index, long before, int position, int order) {
+        long orders = Runs.leftOrders(before, position, order);
+        if (orders != 0) {
+            hints.announce(level, index, orders);
         }
     }
 
@@ -152,20 +212,20 @@ final class Tree {
     private long takeRun(int level, int index, int length, int order, int stripe) {
         int word = geometry.word(level, index);
         while (true) {
-            int position = fit(hints.freeSlots(level, index), length, order);
+            long emptied = hints.emptied(level, index);
+            long free = metadata.get(word);
+            int position = fit(free | emptied, length, order);
             if (position < 0) {
                 return Offsets.NONE;
             }
             long run = Runs.mask(position, length);
-            if (length == 1 && takeEmptied(level, index, position, stripe)) {
-                return Geometry.offset(level, index, position);
-            }
-            long free = metadata.get(word);
             if ((free & run) == run) {
                 if (metadata.compareAndSet(word, free, free & ~run)) {
-                    hints.announceAll(level, index);
+                    announceLeft(level, index, free | emptied, position, length, order);
                     return Geometry.offset(level, index, position);
                 }
+            } else if (length == 1 && takeEmptied(level, index, position, stripe)) {
+                return Geometry.offset(level, index, position);
             } else {
                 merge(level, index, Long.numberOfTrailingZeros(run & ~free), stripe);
             }
@@ -186,13 +246,14 @@ final class Tree {
     private long takeSlot(int from, int index, int level, int length, int order, int alignment, int stripe) {
         int word = geometry.word(from, index);
         while (true) {
-            int position = Runs.bestFit(hints.freeSlots(from, index), 0);
+            long emptied = hints.emptied(from, index);
+            long free = metadata.get(word);
+            int position = Runs.bestFit(free | emptied, 0);
             if (position < 0) {
                 return Offsets.NONE;
             }
             long slot = 1L << position;
             int below = Geometry.below(index, position);
-            long free = metadata.get(word);
             if ((free & slot) == 0) {
                 adopt(from - 1, below, stripe);
                 long offset = takeFrom(from - 1, below, level, length, order, alignment, stripe);
@@ -205,7 +266,7 @@ final class Tree {
                 boolean taken = metadata.compareAndSet(word, free, free & ~slot);
                 if (taken) {
                     splitTo(from - 1, below, level, length, stripe);
-                    hints.announceAll(from, index);
+                    announceLeft(from, index, free | emptied, position, 0);
                 }
                 lanes.endHiding(stripe);
                 if (taken) {
@@ -291,13 +352,18 @@ final class Tree {
     }
 
     private int takeMany(int order, long[] into, int from, int count, long within, int stripe, Reach reach) {
-        long ordersOfParts = geometry.top == 0 ? within : within & (1L << Runs.WORD_ORDER) - 1;
-        long first = search(0, 1 << order, order, order, ordersOfParts, stripe, reach);
-        if (first != Offsets.NONE) {
-            into[from] = first;
-            return 1 + takeAlongside(order, Geometry.index(0, first), into, from + 1, count - 1);
+        long ordersOfParts = geometry.top == 0 ? within : within & ORDERS_IN_WORDS;
+        while (true) {
+            long place = locate(order, ordersOfParts, stripe, reach);
+            if (place == NOWHERE) {
+                return geometry.top == 0 ? 0 : cutWord(order, into, from, count, within, stripe, reach);
+            }
+            int taken = takeManyFromLeaf(indexOf(place), order, into, from, count);
+            if (taken != 0) {
+                return taken;
+            }
+            hints.retract(0, indexOf(place), orderOf(place), stripe);
         }
-        return geometry.top == 0 ? 0 : cutWord(order, into, from, count, within, stripe, reach);
     }
 
     /** Takes a word that is free as a whole and gives back what is not wanted of it: what is left is never announced before. */
@@ -318,22 +384,25 @@ final class Tree {
         return wanted;
     }
 
-    private int takeAlongside(int order, int index, long[] into, int from, int count) {
+    /** Blocks out of a word of level 0, at most {@code count}, by one compare-and-set: the one that fits best, and then the lowest others. */
+    private int takeManyFromLeaf(int index, int order, long[] into, int from, int count) {
         int word = geometry.word(0, index);
         while (true) {
             long free = metadata.get(word);
-            long left = free;
-            int taken = 0;
-            for (long starts = Runs.starts(free, order); starts != 0 && taken < count; starts &= starts - 1) {
-                int position = Long.numberOfTrailingZeros(starts);
-                left &= ~Runs.mask(position, 1 << order);
-                into[from + taken++] = Geometry.offset(0, index, position);
-            }
-            if (taken == 0) {
+            int best = Runs.bestFit(free, order);
+            if (best < 0) {
                 return 0;
             }
+            int taken = 0;
+            long left = free;
+            long starts = Runs.starts(free, order) & ~(1L << best);
+            for (int position = best; position < Runs.WORD && taken < count; starts &= starts - 1) {
+                left &= ~Runs.mask(position, 1 << order);
+                into[from + taken++] = Geometry.offset(0, index, position);
+                position = Long.numberOfTrailingZeros(starts);
+            }
             if (metadata.compareAndSet(word, free, left)) {
-                announceNew(index, free, left);
+                announceNew(0, index, free, left);
                 return taken;
             }
         }
@@ -347,7 +416,7 @@ final class Tree {
             long free = metadata.get(word);
             if ((free & run) == run) {
                 if (metadata.compareAndSet(word, free, free & ~run)) {
-                    announceLeft(level, index, free, free & ~run);
+                    announceNew(level, index, free | emptied, (free | emptied) & ~run);
                     if (free == -1L && level < geometry.top) {
                         hints.retractEmptied(level, index, stripe);
                     }
@@ -372,15 +441,6 @@ final class Tree {
         }
         lanes.endHiding(stripe);
         return taken;
-    }
-
-    /** Announces what a taker of slots left of a word. */
-    private void announceLeft(int level, int index, long before, long after) {
-        if (level == 0) {
-            announceNew(index, before, after);
-        } else {
-            hints.announceAll(level, index);
-        }
     }
 
     // ---------------------------------------------------------------------------------------------------------- give
@@ -433,8 +493,8 @@ final class Tree {
 
     /** Gives back slots of one word: one compare-and-set for all. */
     void giveRun(int level, int index, long run) {
-        long before = metadata.setBits(geometry.word(level, index), run);
-        announceLeft(level, index, before, before | run);
+        long before = metadata.setBits(geometry.word(level, index), run) | hints.emptied(level, index);
+        announceNew(level, index, before, before | run);
     }
 
     /** Makes slots of a word free that the caller owns: answers what is free in the word now. */

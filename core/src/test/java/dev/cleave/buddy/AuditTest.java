@@ -12,9 +12,9 @@ class AuditTest {
     private static final int UNITS = 3 * 4096 + 70;
 
     private final Parts parts = Parts.allFree(UNITS);
-    private final OrderMap orderMap = new OrderMap(new ArrayMetadata(0, UNITS), UNITS);
+    private final OrderMap orderMap = new ArrayOrderMap(UNITS);
     private final Magazines magazines =
-            new Magazines(parts.tree, parts.lanes, UNITS, true, words -> new ArrayMetadata(words, 0));
+            new Magazines(parts.tree, parts.lanes, UNITS, true, ArrayMetadata::new);
 
     private void audit() {
         new Audit(parts.geometry, parts.metadata, parts.hints, orderMap, magazines).run();

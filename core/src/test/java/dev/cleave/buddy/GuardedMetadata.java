@@ -41,28 +41,13 @@ final class GuardedMetadata extends Metadata {
     }
 
     @Override
+    long getAndSet(int word, long value) {
+        return guarded().getAndSet(word, value);
+    }
+
+    @Override
     long getAndAdd(int word, long delta) {
         return guarded().getAndAdd(word, delta);
-    }
-
-    @Override
-    byte codeAcquire(long unit) {
-        return guarded().codeAcquire(unit);
-    }
-
-    @Override
-    void setCode(long unit, byte code) {
-        guarded().setCode(unit, code);
-    }
-
-    @Override
-    void setCodeRelease(long unit, byte code) {
-        guarded().setCodeRelease(unit, code);
-    }
-
-    @Override
-    boolean compareAndSetCode(long unit, byte expected, byte code) {
-        return guarded().compareAndSetCode(unit, expected, code);
     }
 
     @Override

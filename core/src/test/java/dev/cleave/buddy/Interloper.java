@@ -4,14 +4,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Lets things happen in the middle of a call: before chosen accesses to metadata, in the caller's own thread, each as a whole. */
-final class Interloper {
+final class Interloper implements BuddySpaceBuilder.Door {
     private final Map<Long, Runnable> deeds = new TreeMap<>();
     private long passed;
     private boolean isBusy;
 
-    /** What the space is built with: see {@link BuddySpaceBuilder#door}. */
-    Metadata before(Metadata metadata) {
-        return new GuardedMetadata(metadata, this::pass);
+    @Override
+    public Metadata before(Metadata words) {
+        return new GuardedMetadata(words, this::pass);
+    }
+
+    @Override
+    public OrderMap before(OrderMap orderMap) {
+        return new GuardedOrderMap(orderMap, this::pass);
     }
 
     /** Counts anew, and does this before the access of that number. */

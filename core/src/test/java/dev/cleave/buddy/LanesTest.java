@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
-    private final Lanes lanes = new Lanes(4, words -> new ArrayMetadata(words, 0));
+    private final Lanes lanes = new Lanes(4, ArrayMetadata::new);
 
     @Test
     void whileSomethingIsHiddenThereIsNoSum() {

@@ -16,7 +16,7 @@ class LastLooksTest {
     private final BuddySpace space = BuddySpace.builder(UNITS)
             .stripes(2)
             .stripeChooser(() -> stripe)
-            .door(interloper::before)
+            .door(interloper)
             .build();
 
     /** A look that makes all hints anew reads every word twice at least. */
@@ -109,7 +109,7 @@ class LastLooksTest {
         BuddySpace space = BuddySpace.builder(UNITS)
                 .stripes(2)
                 .stripeChooser(() -> stripe)
-                .door(interloper::before)
+                .door(interloper)
                 .build();
         long[] all = new long[(int) UNITS];
         assertThat(space.allocateMany(0, all, 0, all.length)).isEqualTo(all.length);

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.cleave.buddy.InvalidBlockException.Reason;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderMapTest {
     private static final int UNITS = 10_000;
 
-    private final OrderMap map = new OrderMap(new ArrayMetadata(0, UNITS), UNITS);
+    private final OrderMap map = new ArrayOrderMap(UNITS);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 63, 64, 65, 100, 4096, 5000})
@@ -85,5 +88,46 @@ class OrderMapTest {
         assertThat(visited).containsExactly(5L, 1L, 100L, 200L);
         assertThat(map.beginsIn(1, 4)).isFalse();
         assertThat(map.beginsIn(1, 5)).isTrue();
+    }
+
+    static Stream<OrderMap> codes() {
+        return Stream.of(
+                new ArrayOrderMap(8),
+                SegmentOrderMap.in(Arena.ofAuto().allocate(OrderMap.segmentBytes(8), 8), 8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("codes")
+    void codesSwingAloneWhateverTheirNeighboursAre(OrderMap map) {
+        for (int unit = 0; unit < 8; unit++) {
+            map.setRelease(unit, (byte) (unit - 4));
+        }
+        assertThat(map.compareAndSet(5, (byte) 0, (byte) 9)).isFalse();
+        assertThat(map.compareAndSet(5, (byte) 1, (byte) -9)).isTrue();
+        for (int unit = 0; unit < 8; unit++) {
+            assertThat(map.getAcquire(unit)).isEqualTo((byte) (unit == 5 ? -9 : unit - 4));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("codes")
+    void codesOfOneIntAreClaimedByTheirOwnersAtTheSameTime(OrderMap map) throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        int[] lost = new int[4];
+        for (int unit = 0; unit < 4; unit++) {
+            int mine = unit;
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < 20_000; i++) {
+                    map.setRelease(mine, (byte) 1);
+                    lost[mine] += map.compareAndSet(mine, (byte) 1, (byte) 2) ? 0 : 1;
+                    lost[mine] += map.getAcquire(mine) == 2 ? 0 : 1;
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(lost).containsOnly(0);
     }
 }

@@ -18,9 +18,9 @@ final class Parts {
     /** Parts of a space in which nothing is free yet. */
     Parts(long units, int stripes) {
         geometry = new Geometry(units);
-        metadata = new ArrayMetadata(geometry.wordCount, 0);
-        lanes = new Lanes(stripes, words -> new ArrayMetadata(words, 0));
-        homes = new Homes(geometry, lanes, words -> new ArrayMetadata(words, 0));
+        metadata = new ArrayMetadata(geometry.wordCount);
+        lanes = new Lanes(stripes, ArrayMetadata::new);
+        homes = new Homes(geometry, lanes, ArrayMetadata::new);
         hints = new Hints(geometry, metadata, homes, lanes);
         tree = new Tree(geometry, metadata, hints, homes, lanes);
         freeUnits = new FreeUnits(geometry, metadata);

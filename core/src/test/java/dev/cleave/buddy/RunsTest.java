@@ -104,6 +104,26 @@ class RunsTest {
         });
     }
 
+    @Test
+    void whatIsLeftOfARunIsWhatASplitLeaves() {
+        assertThat(Runs.leftOrders(0b1111, 0, 0)).as("a unit of four").isEqualTo(0b11);
+        assertThat(Runs.leftOrders(0b1_1111, 4, 0)).as("a run as a whole").isZero();
+        assertThat(Runs.leftOrders(-1L, 0, 3)).as("eight units of a word").isEqualTo(0b111_000);
+    }
+
+    @Test
+    void whatIsLeftOfARunIsWhatIsNewInTheWord() {
+        forRandomWords(word -> {
+            for (int order = 0; order <= Runs.WORD_ORDER; order++) {
+                int at = Runs.bestFit(word, order);
+                if (at >= 0) {
+                    long left = word & ~Runs.mask(at, 1 << order);
+                    assertThat(Runs.leftOrders(word, at, order)).isEqualTo(Runs.newMaximalOrders(word, left));
+                }
+            }
+        });
+    }
+
     private interface Check {
         void of(long word);
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the accesses of one thread, and stops it in front of one of them. */
-final class Turnstile {
+final class Turnstile implements BuddySpaceBuilder.Door {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile @Nullable Thread watched;
@@ -19,8 +19,14 @@ final class Turnstile {
         this.watched = thread;
     }
 
-    Metadata before(Metadata metadata) {
-        return new GuardedMetadata(metadata, this::pass);
+    @Override
+    public Metadata before(Metadata words) {
+        return new GuardedMetadata(words, this::pass);
+    }
+
+    @Override
+    public OrderMap before(OrderMap orderMap) {
+        return new GuardedOrderMap(orderMap, this::pass);
     }
 
     private void pass() {

@@ -78,7 +78,7 @@ class UnannouncedRunTest {
 
     /** All is taken, and no hint is left: units 0-2, 8-10, 16-18, 24-25, 32-35 and 40-47 of the word are blocks, the others single ones. */
     private static BuddySpace fullSpace(long units, Turnstile turnstile) {
-        BuddySpace space = BuddySpace.builder(units).stripes(1).magazines(false).door(turnstile::before).build();
+        BuddySpace space = BuddySpace.builder(units).stripes(1).magazines(false).door(turnstile).build();
         LongStream.of(0, 8, 16).forEach(at -> assertThat(space.tryAllocateAt(WORD + at, 3)).isTrue());
         assertThat(space.tryAllocateAt(WORD + 24, 2)).isTrue();
         assertThat(space.tryAllocateAt(WORD + 32, 4)).isTrue();
