@@ -8,11 +8,12 @@ import java.lang.invoke.VarHandle;
 import java.util.function.LongConsumer;
 
 /**
- * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe keeps a few that were just freed, one of
- * each number of units, for the next request of that number, or of one that is less by up to an eighth.
+ * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe keeps a few that were just freed, up to
+ * {@link #WAYS} of each number of units, for the next request of that number, or of one that is less by up to an eighth.
  *
  * <pre>
- *   spares   [ held | spare | spare | … ]     a stripe: units that all its spares have together, then its spares
+ *   spares   [ held | spare | spare | … ]     a stripe: units that all its spares have together, then its spares, as a set-associative
+ *                                             cache has them: those of n units at n mod {@link #LENGTHS}, and every {@link #LENGTHS} further on
  *   spare    0, or first unit + 1 (48 bits) | units (16 bits)
  * </pre>
  *
@@ -22,8 +23,14 @@ import java.util.function.LongConsumer;
 final class LargeBlocks {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** Spares of a stripe: a power of two. */
-    private static final int SPARES = 64;
+    /** Places for numbers of units: a power of two, so that longer ones share them. */
+    private static final int LENGTHS = 64;
+
+    /** Spares of each place: with one, every second request of random lengths went to the pool. */
+    private static final int WAYS = 4;
+
+    /** Spares of a stripe. */
+    private static final int SPARES = LENGTHS * WAYS;
 
     /** Words before the first stripe, and between two: whole cache lines. */
     private static final int PADDING = 16;
@@ -200,15 +207,21 @@ final class LargeBlocks {
         return 0;
     }
 
-    /** The spare of a stripe that has just so many units: its address, or 0. */
+    /** A spare of a stripe that has just so many units: its address, or 0. */
     private long takeSpare(int stripe, long units) {
-        int place = stripe + 1 + (int) (units & SPARES - 1);
-        long spare = (long) WORD.getAcquire(words, place);
-        if (spare == 0 || (spare & MOST_UNITS) != units || !WORD.compareAndSet(words, place, spare, 0L)) {
-            return 0;
+        int first = firstPlace(stripe, units);
+        for (int place = first; place < first + SPARES; place += LENGTHS) {
+            long spare = (long) WORD.getAcquire(words, place);
+            if (spare != 0 && (spare & MOST_UNITS) == units && WORD.compareAndSet(words, place, spare, 0L)) {
+                WORD.getAndAdd(words, stripe, -units);
+                return base + ((spare >>> UNITS_BITS) - 1 << unitShift);
+            }
         }
-        WORD.getAndAdd(words, stripe, -units);
-        return base + ((spare >>> UNITS_BITS) - 1 << unitShift);
+        return 0;
+    }
+
+    private static int firstPlace(int stripe, long units) {
+        return stripe + 1 + (int) (units & LENGTHS - 1);
     }
 
     /** The units that a block may have of which so many were asked for. */
@@ -222,14 +235,18 @@ final class LargeBlocks {
             return false;
         }
         int stripe = mine();
-        int place = stripe + 1 + (int) (units & SPARES - 1);
-        if ((long) WORD.getAcquire(words, stripe) + units > budget
-                || (long) WORD.getAcquire(words, place) != 0
-                || !WORD.compareAndSet(words, place, 0L, unit + 1 << UNITS_BITS | units)) {
+        if ((long) WORD.getAcquire(words, stripe) + units > budget) {
             return false;
         }
-        WORD.getAndAdd(words, stripe, units);
-        return true;
+        int first = firstPlace(stripe, units);
+        for (int place = first; place < first + SPARES; place += LENGTHS) {
+            if ((long) WORD.getAcquire(words, place) == 0
+                    && WORD.compareAndSet(words, place, 0L, unit + 1 << UNITS_BITS | units)) {
+                WORD.getAndAdd(words, stripe, units);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Gives all spares back to the pool; answers how many bytes. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.cleave.buddy.Stripes;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -74,18 +75,17 @@ class LargeBlocksTest {
     }
 
     @Test
-    @DisplayName("go back to the pool where they are too long for a spare, or there is one already, and all at a trim")
+    @DisplayName("go back to the pool where they are too long for a spare, or there are four already, and all at a trim")
     void goBack() {
         long budget = pool.capacity() / 16 / 2;
         blocks.free(blocks.allocate(budget + UNIT, 1));
         assertThat(blocks.spareBytes()).as("too long").isZero();
-        long one = blocks.allocate(20 * UNIT, 1);
-        long same = blocks.allocate(20 * UNIT, 1);
-        blocks.free(one);
-        blocks.free(same);
-        assertThat(blocks.spareBytes()).isEqualTo(20 * UNIT);
+        long[] same = new long[5];
+        Arrays.setAll(same, each -> blocks.allocate(20 * UNIT, 1));
+        Arrays.stream(same).forEach(blocks::free);
+        assertThat(blocks.spareBytes()).isEqualTo(4 * 20 * UNIT);
 
-        assertThat(blocks.trim()).isEqualTo(20 * UNIT);
+        assertThat(blocks.trim()).isEqualTo(4 * 20 * UNIT);
         assertThat(blocks.spareBytes()).isZero();
         assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
     }
