@@ -28,6 +28,7 @@ final class Extents {
     private final Ranges ranges;
     private final Gaps gaps;
     private final Lanes lanes;
+    private final LargeExtents large;
 
     Extents(
             Geometry geometry, Metadata metadata, FreeUnits units, Hints hints, Tree tree, Homes homes, Ranges ranges,
@@ -41,6 +42,7 @@ final class Extents {
         this.ranges = ranges;
         this.gaps = gaps;
         this.lanes = lanes;
+        large = new LargeExtents(geometry, metadata, units, hints, homes, ranges, lanes);
     }
 
     // ------------------------------------------------------------------------------------------------------ first look
@@ -51,8 +53,8 @@ final class Extents {
         if (geometry.top == 0) {
             return tree.takeHole(0, (int) length);
         }
-        if (length >= Homes.UNITS) {
-            return Offsets.NONE;
+        if (large.place(length)) {
+            return large.take(length, stripe);
         }
         int group = homes.enabled() ? Geometry.above(lanes.currentHome(stripe)) : 0;
         long some = geometry.top < Homes.LEVEL ? 1 : candidates(group, length, stripe);

@@ -96,13 +96,39 @@ final class Homes {
         }
         int word = Geometry.above(home);
         long bit = 1L << home;
-        for (int other = 0; other < lanes.count; other++) {
+        for (int other = 0; other <= front(); other++) {
             int theirs = mine(word, other);
             if ((bitmaps.get(theirs) & bit) != 0 && (bitmaps.clearBits(theirs, bit) & bit) != 0) {
                 bitmaps.setBits(mine(word, stripe), bit);
                 return;
             }
         }
+    }
+
+    /**
+     * Keeps a home for large extents, instead of the one that was kept in its group before: it is nobody's, and stripes look there last. Where it is another's
+     * it stays so.
+     */
+    void keepForLarge(int home) {
+        int word = Geometry.above(home);
+        int kept = mine(word, front());
+        long bit = 1L << home;
+        long before = bitmaps.get(kept);
+        if (before == bit) {
+            return;
+        }
+        long given = bitmaps.clearBits(kept, before) & before;
+        if (given != 0) {
+            bitmaps.clearBits(owned(word), given);
+        }
+        if ((bitmaps.setBits(owned(word), bit) & bit) == 0) {
+            bitmaps.setBits(kept, bit);
+        }
+    }
+
+    /** Stands for large extents where a stripe is asked for. */
+    int front() {
+        return lanes.count;
     }
 
     /** Asks one other stripe, each time the next one, whether it is idle; if so all its homes are given back. */

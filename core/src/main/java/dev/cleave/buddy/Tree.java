@@ -152,7 +152,8 @@ final class Tree {
     private long takeRun(int level, int index, int length, int order, int stripe) {
         int word = geometry.word(level, index);
         while (true) {
-            int position = fit(hints.freeSlots(level, index), length, order);
+            long all = hints.freeSlots(level, index);
+            int position = level >= Homes.LEVEL && length == 1 << order ? Runs.lowFit(all, order) : fit(all, length, order);
             if (position < 0) {
                 return Offsets.NONE;
             }
@@ -182,11 +183,15 @@ final class Tree {
         return true;
     }
 
-    /** A run of slots of a lower level, out of one slot of a word: the lowest of its smallest maximal run. */
+    /**
+     * A run of slots of a lower level, out of one slot of a word: the lowest of its smallest maximal run; a home the lowest of the shortest run of free
+     * homes, however that is aligned, for large extents are taken from the other end.
+     */
     private long takeSlot(int from, int index, int level, int length, int order, int alignment, int stripe) {
         int word = geometry.word(from, index);
         while (true) {
-            int position = Runs.bestFit(hints.freeSlots(from, index), 0);
+            long all = hints.freeSlots(from, index);
+            int position = from >= Homes.LEVEL ? Runs.lowFit(all, 0) : Runs.bestFit(all, 0);
             if (position < 0) {
                 return Offsets.NONE;
             }
