@@ -228,8 +228,7 @@ public final class BuddySpace {
     private long takeExtent(long count, int stripe) {
         if (Long.bitCount(count) != 1) {
             long hole = extents.takeHole(count, stripe);
-            long found = hole != NO_BLOCK ? hole : ranges.takeExact(count, 0, stripe);
-            return packed(found, count, 0, stripe);
+            return hole != NO_BLOCK ? hole : packed(ranges.takeExact(count, 0, stripe), count, 0, stripe);
         }
         int order = Long.numberOfTrailingZeros(count);
         long block = order < magazineOrders ? magazines.pop(stripe, order) : NO_BLOCK;

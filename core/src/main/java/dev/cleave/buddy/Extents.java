@@ -58,9 +58,10 @@ final class Extents {
         }
         int group = homes.enabled() ? Geometry.above(lanes.currentHome(stripe)) : 0;
         long some = geometry.top < Homes.LEVEL ? 1 : candidates(group, length, stripe);
-        return length < Runs.WORD
+        long found = length < Runs.WORD
                 ? takeUnits(group, some, (int) length, stripe)
                 : takeSlots(group, some, length, stripe);
+        return found == Offsets.NONE ? Offsets.NONE : gaps.close(found, length, 0, stripe);
     }
 
     /** The homes, within reach, that may have a free block which such a hole holds. */

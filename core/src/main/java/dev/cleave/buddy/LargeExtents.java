@@ -113,16 +113,17 @@ final class LargeExtents {
     }
 
     private long takeInWindow(int firstGroup, int groups, long length, int stripe) {
-        int end = Math.min(firstGroup + groups, geometry.words(Homes.LEVEL));
+        int endGroup = Math.min(firstGroup + groups, geometry.words(Homes.LEVEL));
         for (int tries = TRIES; tries > 0; tries--) {
-            long best = homes.enabled() ? bestRun(firstGroup, end, length, Reach.UNOWNED) : NO_RUN;
+            long best = homes.enabled() ? bestRun(firstGroup, endGroup, length, Reach.UNOWNED) : NO_RUN;
             if (best == NO_RUN) {
-                best = bestRun(firstGroup, end, length, Reach.ANY);
+                best = bestRun(firstGroup, endGroup, length, Reach.ANY);
             }
             if (best == NO_RUN) {
                 return Offsets.NONE;
             }
-            long start = firstGroup * GROUP_UNITS + startIn(best, length);
+            long end = (best >>> LENGTH_SHIFT) + (best & OFFSET_IN_WINDOW);
+            long start = firstGroup * GROUP_UNITS + end - length;
             if (ranges.take(start, length, stripe)) {
                 if (homes.enabled()) {
                     homes.keepForLarge(Homes.of(start));
@@ -131,13 +132,6 @@ final class LargeExtents {
             }
         }
         return Offsets.NONE;
-    }
-
-    /** Where an extent goes in a run: to its end, or to its beginning where what is left is no whole block of the order around the extent. */
-    private static long startIn(long run, long length) {
-        long begin = run & OFFSET_IN_WINDOW;
-        long left = (run >>> LENGTH_SHIFT) - length;
-        return left < 1L << Runs.orderAround(length) ? begin : begin + left;
     }
 
     /**
