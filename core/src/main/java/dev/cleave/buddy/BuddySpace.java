@@ -186,7 +186,10 @@ public final class BuddySpace {
             return allocateExtent(count);
         }
         int stripe = stripes.mine();
-        long block = packed(ranges.takeExact(count, alignment, stripe), count, alignment, stripe);
+        long hole = extents.takeLarge(count, alignment, stripe);
+        long block = hole != NO_BLOCK
+                ? hole
+                : packed(ranges.takeExact(count, alignment, stripe), count, alignment, stripe);
         return publish(block != NO_BLOCK ? block : lastLooks.anywhere(count, alignment, stripe), count);
     }
 

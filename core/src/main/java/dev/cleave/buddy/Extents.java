@@ -54,7 +54,7 @@ final class Extents {
             return tree.takeHole(0, (int) length);
         }
         if (large.place(length)) {
-            return large.take(length, stripe);
+            return large.take(length, 0, stripe);
         }
         int group = homes.enabled() ? Geometry.above(lanes.currentHome(stripe)) : 0;
         long some = geometry.top < Homes.LEVEL ? 1 : candidates(group, length, stripe);
@@ -62,6 +62,11 @@ final class Extents {
                 ? takeUnits(group, some, (int) length, stripe)
                 : takeSlots(group, some, length, stripe);
         return found == Offsets.NONE ? Offsets.NONE : gaps.close(found, length, 0, stripe);
+    }
+
+    /** So many units, a large number and no power of two, from a multiple of 2<sup>alignment</sup> on; or {@link Offsets#NONE}: where they are few, too. */
+    long takeLarge(long length, int alignment, int stripe) {
+        return large.place(length) && Long.bitCount(length) != 1 ? large.take(length, alignment, stripe) : Offsets.NONE;
     }
 
     /** The homes, within reach, that may have a free block which such a hole holds. */

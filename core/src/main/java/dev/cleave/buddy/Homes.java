@@ -22,6 +22,9 @@ final class Homes {
 
     private static final int OWNED = 0;
 
+    /** Homes for each owner at least: where there are fewer than for all stripes, some stripes share theirs. */
+    private static final int HOMES_AN_OWNER = 2;
+
     /** Which homes a search may look at. */
     enum Reach {
         /** The stripe's own, in the gigabyte where it was last. */
@@ -36,13 +39,15 @@ final class Homes {
     private final Metadata bitmaps;
     private final int count;
     private final int stride;
+    private final int owners;
     private final boolean enabled;
 
     Homes(Geometry geometry, Lanes lanes, IntFunction<Metadata> words) {
         this.lanes = lanes;
-        this.enabled = geometry.top >= LEVEL && geometry.words(1) >= 2 * lanes.count;
+        this.owners = Math.min(lanes.count, Integer.highestOneBit(Math.max(2, geometry.words(1)) / HOMES_AN_OWNER));
+        this.enabled = geometry.top >= LEVEL && owners >= Math.min(2, lanes.count);
         this.count = enabled ? geometry.words(LEVEL) : 0;
-        this.stride = (lanes.count + 8) & -8;
+        this.stride = (owners + 8) & -8;
         this.bitmaps = words.apply(count * stride);
     }
 
@@ -96,8 +101,8 @@ final class Homes {
         }
         int word = Geometry.above(home);
         long bit = 1L << home;
-        for (int other = 0; other <= front(); other++) {
-            int theirs = mine(word, other);
+        for (int other = 0; other <= owners; other++) {
+            int theirs = owned(word) + 1 + other;
             if ((bitmaps.get(theirs) & bit) != 0 && (bitmaps.clearBits(theirs, bit) & bit) != 0) {
                 bitmaps.setBits(mine(word, stripe), bit);
                 return;
@@ -110,8 +115,11 @@ final class Homes {
      * it stays so.
      */
     void keepForLarge(int home) {
+        if (!enabled) {
+            return;
+        }
         int word = Geometry.above(home);
-        int kept = mine(word, front());
+        int kept = kept(word);
         long bit = 1L << home;
         long before = bitmaps.get(kept);
         if (before == bit) {
@@ -126,15 +134,15 @@ final class Homes {
         }
     }
 
-    /** Stands for large extents where a stripe is asked for. */
-    int front() {
-        return lanes.count;
+    /** Of the homes below a word of level 2, those that large extents look at first: no stripe's. */
+    long forLarge(int word) {
+        return enabled ? bitmaps.get(kept(word)) | ~bitmaps.get(owned(word)) : -1L;
     }
 
-    /** Asks one other stripe, each time the next one, whether it is idle; if so all its homes are given back. */
+    /** Asks one other owner, each time the next one, whether it is idle; if so all its homes are given back. */
     private void retireIdle(int stripe) {
-        int other = lanes.nextAfter(stripe);
-        if (other == stripe || lanes.wasActive(other)) {
+        int other = owner(lanes.nextAfter(stripe));
+        if (other == owner(stripe) || wasActive(other)) {
             return;
         }
         for (int word = 0; word < count; word++) {
@@ -145,12 +153,29 @@ final class Homes {
         }
     }
 
+    private boolean wasActive(int owner) {
+        boolean active = false;
+        for (int stripe = owner; stripe < lanes.count; stripe += owners) {
+            active |= lanes.wasActive(stripe);
+        }
+        return active;
+    }
+
+    private int owner(int stripe) {
+        return stripe & owners - 1;
+    }
+
     private int owned(int word) {
         return word * stride + OWNED;
     }
 
     private int mine(int word, int stripe) {
-        return word * stride + 1 + stripe;
+        return owned(word) + 1 + owner(stripe);
+    }
+
+    /** The homes that are kept for large extents: their bitmap stands behind those of the owners. */
+    private int kept(int word) {
+        return owned(word) + 1 + owners;
     }
 
     long byteSize() {

@@ -1,7 +1,5 @@
 package dev.cleave.buddy;
 
-import dev.cleave.buddy.Homes.Reach;
-
 /**
  * Extents of a sixteenth of a home and more. Each goes into the smallest free run that holds it, whichever homes that reaches over, and to the high end of it:
  * small blocks are taken from the low end of what is free, so that the two do not cut up each other's room.
@@ -72,8 +70,8 @@ final class LargeExtents {
         return length >= LEAST && geometry.top >= Homes.LEVEL;
     }
 
-    /** So many units, {@link #LEAST} or more; or {@link Offsets#NONE} where hints lead to none. */
-    long take(long length, int stripe) {
+    /** So many units, {@link #LEAST} or more, from a multiple of 2<sup>alignment</sup> on; or {@link Offsets#NONE} where hints lead to none. */
+    long take(long length, int alignment, int stripe) {
         if (!hints.mayHave(length)) {
             return Offsets.NONE;
         }
@@ -84,7 +82,7 @@ final class LargeExtents {
         long some = candidates(first, length);
         for (int windows = MOST_WINDOWS; some != 0 && windows > 0; windows--) {
             int window = Long.numberOfTrailingZeros(some) & -groups;
-            long found = takeInWindow(first + window, groups, length, stripe);
+            long found = takeInWindow(first + window, groups, length, alignment, stripe);
             if (found != Offsets.NONE) {
                 return found;
             }
@@ -112,22 +110,20 @@ final class LargeExtents {
         return some;
     }
 
-    private long takeInWindow(int firstGroup, int groups, long length, int stripe) {
+    private long takeInWindow(int firstGroup, int groups, long length, int alignment, int stripe) {
         int endGroup = Math.min(firstGroup + groups, geometry.words(Homes.LEVEL));
         for (int tries = TRIES; tries > 0; tries--) {
-            long best = homes.enabled() ? bestRun(firstGroup, endGroup, length, Reach.UNOWNED) : NO_RUN;
-            if (best == NO_RUN) {
-                best = bestRun(firstGroup, endGroup, length, Reach.ANY);
+            long best = bestRun(firstGroup, endGroup, length, alignment, false);
+            if (best == NO_RUN && homes.enabled()) {
+                best = bestRun(firstGroup, endGroup, length, alignment, true);
             }
             if (best == NO_RUN) {
                 return Offsets.NONE;
             }
-            long end = (best >>> LENGTH_SHIFT) + (best & OFFSET_IN_WINDOW);
-            long start = firstGroup * GROUP_UNITS + end - length;
+            long end = firstGroup * GROUP_UNITS + (best >>> LENGTH_SHIFT) + (best & OFFSET_IN_WINDOW);
+            long start = end - length & -1L << alignment;
             if (ranges.take(start, length, stripe)) {
-                if (homes.enabled()) {
-                    homes.keepForLarge(Homes.of(start));
-                }
+                homes.keepForLarge(Homes.of(start));
                 return start;
             }
         }
@@ -138,20 +134,20 @@ final class LargeExtents {
      * The shortest run of free units that is long enough, the lowest of several: its length and where it begins in the window, as one number; or
      * {@link #NO_RUN}.
      */
-    private long bestRun(int firstGroup, int endGroup, long length, Reach reach) {
+    private long bestRun(int firstGroup, int endGroup, long length, int alignment, boolean anywhere) {
         long from = firstGroup * GROUP_UNITS;
         long best = NO_RUN;
         long begin = from;
         long at = from;
         for (int group = firstGroup; group < endGroup; group++) {
             long whole = wholeHomes(group);
-            long allowed = homes.within(group, homes.front(), reach);
+            long allowed = anywhere ? -1L : homes.forLarge(group);
             int end = Math.min(Geometry.below(group + 1, 0), geometry.words(Homes.LEVEL - 1));
             for (int home = Geometry.below(group, 0); home < end; home++, at += Homes.UNITS) {
                 long taken = ~freeWords(home, whole, allowed);
                 while (taken != 0) {
                     int behind = Long.numberOfTrailingZeros(taken);
-                    best = Math.min(best, fitting(from, begin, at + ((long) behind << Runs.WORD_ORDER), length));
+                    best = Math.min(best, fitting(from, begin, at + ((long) behind << Runs.WORD_ORDER), length, alignment));
                     taken = ~taken & -1L << behind;
                     int next = Long.numberOfTrailingZeros(taken);
                     begin = at + ((long) next << Runs.WORD_ORDER);
@@ -159,7 +155,7 @@ final class LargeExtents {
                 }
             }
         }
-        return Math.min(best, fitting(from, begin, at, length));
+        return Math.min(best, fitting(from, begin, at, length, alignment));
     }
 
     /** The homes of a group that are free as a whole. */
@@ -178,12 +174,12 @@ final class LargeExtents {
     }
 
     /** A run of whole free words with what is free before and behind it, if that is long enough; or {@link #NO_RUN}. */
-    private long fitting(long from, long begin, long end, long length) {
+    private long fitting(long from, long begin, long end, long length, int alignment) {
         if (end - begin + MOST_AT_ENDS < length) {
             return NO_RUN;
         }
         long first = begin == from ? begin : units.runStart(begin, begin - Runs.WORD);
         long last = end >= geometry.units ? end : end + Long.numberOfTrailingZeros(~units.inWord(Geometry.index(0, end)));
-        return last - first < length ? NO_RUN : last - first << LENGTH_SHIFT | first - from;
+        return (last - length & -1L << alignment) < first ? NO_RUN : last - first << LENGTH_SHIFT | first - from;
     }
 }
