@@ -25,6 +25,9 @@ final class Homes {
     /** Homes for each owner at least: where there are fewer than for all stripes, some stripes share theirs. */
     private static final int HOMES_AN_OWNER = 2;
 
+    /** In a space that has not homes enough for so many, every search reaches all of it. */
+    private static final int FEWEST_OWNERS = 4;
+
     /** Which homes a search may look at. */
     enum Reach {
         /** The stripe's own, in the gigabyte where it was last. */
@@ -45,7 +48,7 @@ final class Homes {
     Homes(Geometry geometry, Lanes lanes, IntFunction<Metadata> words) {
         this.lanes = lanes;
         this.owners = Math.min(lanes.count, Integer.highestOneBit(Math.max(2, geometry.words(1)) / HOMES_AN_OWNER));
-        this.enabled = geometry.top >= LEVEL && owners >= Math.min(2, lanes.count);
+        this.enabled = geometry.top >= LEVEL && owners >= Math.min(FEWEST_OWNERS, lanes.count);
         this.count = enabled ? geometry.words(LEVEL) : 0;
         this.stride = (owners + 8) & -8;
         this.bitmaps = words.apply(count * stride);
