@@ -7,8 +7,9 @@ import java.util.function.IntFunction;
  * allocate from different homes rarely write the same cache line.
  *
  * <p>Ownership is a preference, never a right: any thread may take from any home when its own are exhausted, and a wrong
- * answer here costs time, not memory. Beside each word of level 2 stands a bitmap of the owned homes below, and one for each stripe
- * of those that are its own; a stripe that has not searched since another one last looked gives all of its homes back.
+ * answer here costs time, not memory. Beside each word of level 2 stands a bitmap of the owned homes below, and one for each owner
+ * of those that are its own: an owner is a stripe, or several where homes are few. One that has not searched since another one last looked gives all of its
+ * homes back. A last bitmap has the home where the last large extent begins, if that was nobody's: what is free there is left to the next one.
  */
 final class Homes {
     /** The level whose slots are homes. */
@@ -156,6 +157,7 @@ final class Homes {
         }
     }
 
+    /** Whether one of an owner's stripes searched since this was last asked; all of them are asked. */
     private boolean wasActive(int owner) {
         boolean active = false;
         for (int stripe = owner; stripe < lanes.count; stripe += owners) {
@@ -164,6 +166,7 @@ final class Homes {
         return active;
     }
 
+    /** The owner that a stripe is, or has a share in. */
     private int owner(int stripe) {
         return stripe & owners - 1;
     }

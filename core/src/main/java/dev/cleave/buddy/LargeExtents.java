@@ -65,9 +65,9 @@ final class LargeExtents {
         this.lanes = lanes;
     }
 
-    /** Whether extents of this length are placed here: a space of one home has no room to keep large and small apart. */
+    /** Whether extents of this length are placed here. A space of a few words has none. */
     boolean place(long length) {
-        return length >= LEAST && geometry.top >= Homes.LEVEL;
+        return length >= LEAST && geometry.top >= Homes.LEVEL - 1;
     }
 
     /** So many units, {@link #LEAST} or more, from a multiple of 2<sup>alignment</sup> on; or {@link Offsets#NONE} where hints lead to none. */
@@ -160,6 +160,9 @@ final class LargeExtents {
 
     /** The homes of a group that are free as a whole. */
     private long wholeHomes(int group) {
+        if (geometry.top < Homes.LEVEL) {
+            return 0;
+        }
         boolean all = geometry.top > Homes.LEVEL
                 && (hints.freeSlots(GROUP_LEVEL, Geometry.above(group)) >>> group & 1) != 0;
         return all ? -1L : hints.freeSlots(Homes.LEVEL, group);

@@ -26,12 +26,16 @@ final class Tree {
     private final Homes homes;
     private final Lanes lanes;
 
+    /** On levels from here up free runs are kept whole however they are aligned: extents need them so. */
+    private final int lowFits;
+
     Tree(Geometry geometry, Metadata metadata, Hints hints, Homes homes, Lanes lanes) {
         this.geometry = geometry;
         this.metadata = metadata;
         this.hints = hints;
         this.homes = homes;
         this.lanes = lanes;
+        lowFits = Math.min(geometry.top, Homes.LEVEL);
     }
 
     // ---------------------------------------------------------------------------------------------------------- take
@@ -153,7 +157,7 @@ final class Tree {
         int word = geometry.word(level, index);
         while (true) {
             long all = hints.freeSlots(level, index);
-            int position = level >= Homes.LEVEL && length == 1 << order ? Runs.lowFit(all, order) : fit(all, length, order);
+            int position = level >= lowFits && length == 1 << order ? Runs.lowFit(all, order) : fit(all, length, order);
             if (position < 0) {
                 return Offsets.NONE;
             }
@@ -191,7 +195,7 @@ final class Tree {
         int word = geometry.word(from, index);
         while (true) {
             long all = hints.freeSlots(from, index);
-            int position = from >= Homes.LEVEL ? Runs.lowFit(all, 0) : Runs.bestFit(all, 0);
+            int position = from >= lowFits ? Runs.lowFit(all, 0) : Runs.bestFit(all, 0);
             if (position < 0) {
                 return Offsets.NONE;
             }

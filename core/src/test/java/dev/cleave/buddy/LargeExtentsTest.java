@@ -144,4 +144,12 @@ class LargeExtentsTest {
         assertThat(take(3001)).isEqualTo(Offsets.NONE);
         assertThat(parts.lanes.hidings()).isEqualTo(before);
     }
+
+    @Test
+    void theRestOfASmallSpaceThatIsNoPowerOfTwoIsNotBrokenFirst() {
+        BuddySpace small = BuddySpace.of(1175);
+        assertThat(small.allocateExtent(22)).isZero();
+        assertThat(small.allocateExtent(501)).isEqualTo(1175 - 501);
+        assertThat(small.allocateExtent(501)).isNotNegative();
+    }
 }
