@@ -147,7 +147,8 @@ final class LargeExtents {
                 long taken = ~freeWords(home, whole, allowed);
                 while (taken != 0) {
                     int behind = Long.numberOfTrailingZeros(taken);
-                    best = Math.min(best, fitting(from, begin, at + ((long) behind << Runs.WORD_ORDER), length, alignment));
+                    best = Math.min(best,
+                            fitting(from, begin, at + ((long) behind << Runs.WORD_ORDER), length, alignment));
                     taken = ~taken & -1L << behind;
                     int next = Long.numberOfTrailingZeros(taken);
                     begin = at + ((long) next << Runs.WORD_ORDER);
@@ -182,7 +183,8 @@ final class LargeExtents {
             return NO_RUN;
         }
         long first = begin == from ? begin : units.runStart(begin, begin - Runs.WORD);
-        long last = end >= geometry.units ? end : end + Long.numberOfTrailingZeros(~units.inWord(Geometry.index(0, end)));
+        long last =
+                end >= geometry.units ? end : end + Long.numberOfTrailingZeros(~units.inWord(Geometry.index(0, end)));
         return (last - length & -1L << alignment) < first ? NO_RUN : last - first << LENGTH_SHIFT | first - from;
     }
 }

@@ -77,7 +77,7 @@ final class Runs {
     static int lowFit(long free, int order) {
         int best = -1;
         int shortest = WORD + 1;
-        for (long left = free; left != 0; ) {
+        for (long left = free; left != 0;) {
             int begin = Long.numberOfTrailingZeros(left);
             int length = Long.numberOfTrailingZeros(~(left >>> begin));
             int end = begin + length;
