@@ -187,7 +187,10 @@ public final class BuddySpace {
             return allocateExtent(count);
         }
         int stripe = stripes.mine();
-        long block = packed(ranges.takeExact(count, alignment, stripe), count, alignment, stripe);
+        long hole = extents.takeLarge(count, alignment, stripe);
+        long block = hole != NO_BLOCK
+                ? hole
+                : packed(ranges.takeExact(count, alignment, stripe), count, alignment, stripe);
         return publish(block != NO_BLOCK ? block : lastLooks.anywhere(count, alignment, stripe), count);
     }
 
@@ -229,8 +232,7 @@ public final class BuddySpace {
     private long takeExtent(long count, int stripe) {
         if (Long.bitCount(count) != 1) {
             long hole = extents.takeHole(count, stripe);
-            long found = hole != NO_BLOCK ? hole : ranges.takeExact(count, 0, stripe);
-            return packed(found, count, 0, stripe);
+            return hole != NO_BLOCK ? hole : packed(ranges.takeExact(count, 0, stripe), count, 0, stripe);
         }
         int order = Long.numberOfTrailingZeros(count);
         long block = order < magazineOrders ? magazines.pop(stripe, order) : NO_BLOCK;

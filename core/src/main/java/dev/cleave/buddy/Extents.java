@@ -28,6 +28,7 @@ final class Extents {
     private final Ranges ranges;
     private final Gaps gaps;
     private final Lanes lanes;
+    private final LargeExtents large;
 
     Extents(
             Geometry geometry, Metadata metadata, FreeUnits units, Hints hints, Tree tree, Homes homes, Ranges ranges,
@@ -41,6 +42,7 @@ final class Extents {
         this.ranges = ranges;
         this.gaps = gaps;
         this.lanes = lanes;
+        large = new LargeExtents(geometry, metadata, units, hints, homes, ranges, lanes);
     }
 
     // ------------------------------------------------------------------------------------------------------ first look
@@ -51,14 +53,20 @@ final class Extents {
         if (geometry.top == 0) {
             return tree.takeHole(0, (int) length);
         }
-        if (length >= Homes.UNITS) {
-            return Offsets.NONE;
+        if (large.place(length)) {
+            return large.take(length, 0, stripe);
         }
         int group = homes.enabled() ? Geometry.above(lanes.currentHome(stripe)) : 0;
         long some = geometry.top < Homes.LEVEL ? 1 : candidates(group, length, stripe);
-        return length < Runs.WORD
+        long found = length < Runs.WORD
                 ? takeUnits(group, some, (int) length, stripe)
                 : takeSlots(group, some, length, stripe);
+        return found == Offsets.NONE ? Offsets.NONE : gaps.close(found, length, 0, stripe);
+    }
+
+    /** So many units, a large number and no power of two, from a multiple of 2<sup>alignment</sup> on; or {@link Offsets#NONE}: where they are few, too. */
+    long takeLarge(long length, int alignment, int stripe) {
+        return large.place(length) && Long.bitCount(length) != 1 ? large.take(length, alignment, stripe) : Offsets.NONE;
     }
 
     /** The homes, within reach, that may have a free block which such a hole holds. */

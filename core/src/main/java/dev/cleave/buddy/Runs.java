@@ -76,6 +76,27 @@ final class Runs {
     }
 
     /**
+     * Where a run of this order fits in the shortest free run that holds it, aligned or not: at its low end. Answers the position in the lowest
+     * of several, or -1 where the word has no such run.
+     */
+    static int lowFit(long free, int order) {
+        int best = -1;
+        int shortest = WORD + 1;
+        for (long left = free; left != 0;) {
+            int begin = Long.numberOfTrailingZeros(left);
+            int length = Long.numberOfTrailingZeros(~(left >>> begin));
+            int end = begin + length;
+            int position = begin + (1 << order) - 1 & -1 << order;
+            if (length < shortest && position + (1 << order) <= end) {
+                best = position;
+                shortest = length;
+            }
+            left = end == WORD ? 0 : left & -1L << end;
+        }
+        return best;
+    }
+
+    /**
      * Where exactly {@code length} free slots lie, aligned as the run of {@code order} around them would be: in the lowest
      * hole too small for that run where there is one, else at the lowest place. Answers the position, or -1.
      */

@@ -32,12 +32,16 @@ final class Tree {
     private final Homes homes;
     private final Lanes lanes;
 
+    /** On levels from here up free runs are kept whole however they are aligned: extents need them so. */
+    private final int lowFits;
+
     Tree(Geometry geometry, Metadata metadata, Hints hints, Homes homes, Lanes lanes) {
         this.geometry = geometry;
         this.metadata = metadata;
         this.hints = hints;
         this.homes = homes;
         this.lanes = lanes;
+        lowFits = Math.min(geometry.top, Homes.LEVEL);
     }
 
     // ---------------------------------------------------------------------------------------------------------- take
@@ -214,7 +218,9 @@ final class Tree {
         while (true) {
             long emptied = hints.emptied(level, index);
             long free = metadata.get(word);
-            int position = fit(free | emptied, length, order);
+            int position = level >= lowFits && length == 1 << order
+                    ? Runs.lowFit(free | emptied, order)
+                    : fit(free | emptied, length, order);
             if (position < 0) {
                 return Offsets.NONE;
             }
@@ -242,13 +248,16 @@ final class Tree {
         return true;
     }
 
-    /** A run of slots of a lower level, out of one slot of a word: the lowest of its smallest maximal run. */
+    /**
+     * A run of slots of a lower level, out of one slot of a word: the lowest of its smallest maximal run; a home the lowest of the shortest run of free
+     * homes, however that is aligned, for large extents are taken from the other end.
+     */
     private long takeSlot(int from, int index, int level, int length, int order, int alignment, int stripe) {
         int word = geometry.word(from, index);
         while (true) {
             long emptied = hints.emptied(from, index);
             long free = metadata.get(word);
-            int position = Runs.bestFit(free | emptied, 0);
+            int position = from >= lowFits ? Runs.lowFit(free | emptied, 0) : Runs.bestFit(free | emptied, 0);
             if (position < 0) {
                 return Offsets.NONE;
             }

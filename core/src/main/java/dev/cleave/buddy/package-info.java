@@ -15,6 +15,7 @@
  * <dt>hint, plane</dt><dd>a bit that says that a maximal run of an order may lie below; the bits of one order beside one word are a plane</dd>
  * <dt>stripe, home</dt><dd>one of a few lanes that threads are spread over ({@link dev.cleave.buddy.Stripes}); 4096 units that a stripe prefers</dd>
  * <dt>magazine</dt><dd>a small stack of freed blocks of one stripe and order</dd>
+ * <dt>large</dt><dd>an extent of a sixteenth of a home and more</dd>
  * <dt>extent, hole</dt><dd>adjacent units that need not be aligned; free units that are part of no free block of the order around what is asked for</dd>
  * <dt>order map</dt><dd>one byte a unit: which block begins there</dd>
  * <dt>claimed</dt><dd>a block between the two steps of its free or resize: nobody's but the caller's who claimed it</dd>
@@ -35,6 +36,7 @@
  *        ▼                                                      │
  *     Tree        take: one compare-and-set of one word       give
  *     Extents     a hole first, for a number of units that need not be aligned
+ *     LargeExtents  the shortest free run, its high end: for many units
  *     Gaps        and no gap before it, else: what is taken moves down
  *     LastLooks   for a request that found nothing: it looks until it has seen all that is free
  *        │
@@ -75,7 +77,7 @@
  * tree. What the holder wrote is published by its release store of the count, which the next claim reads.</li>
  * <li><strong>A block is popped while a second free of it is tried.</strong> The byte says "freed" until the pop's caller publishes the block anew. A stale free that
  * comes later frees the new block, as with every allocator: it owns the same name.</li>
- * <li><strong>Two adopt one home or take it over, or one is adopted while its owner is found idle.</strong> Ownership is one bit, set and cleared by
+ * <li><strong>Two adopt one home or take it over, or one is adopted while its owner is found idle, or kept for large extents.</strong> Ownership is one bit, set and cleared by
  * compare-and-set: of two that take it over, the one that cleared the owner's bit has it. It says where to look first, and nothing is wrong when it is wrong.</li>
  * <li><strong>A given range is claimed while its parts are split, merged or freed.</strong> Each level's part is one compare-and-set; what was had is given back when the next
  * part cannot be had.</li>
@@ -87,7 +89,8 @@
  * the end of the block in its hands: it is a slot's bit that only the resize may set. What a shorter block gives back lies below slots that
  * are clear, in words that are zero or its own, so each piece is one more give (2, 7).</li>
  * <li><strong>A hole is taken while parts of it are taken, or units beside it freed.</strong> In one word it is one compare-and-set of the word that was looked
- * at (1); across words it is claimed as a given range is (12).</li>
+ * at (1); across words it is claimed as a given range is (12). So is the run that a large extent was to have: where it is gone the search begins anew, eight
+ * times at most, and then hints lead on.</li>
  * <li><strong>Two free runs of the same orders in one word, and the first stops before it announces them.</strong> The second announces the orders of its own runs
  * though the word had them before: each run that is new at its place, whatever else is in the word.</li>
  * <li><strong>A magazine is filled with the last free blocks after a failing request saw it empty.</strong> The refill counts as hiding (8) from before it takes them until

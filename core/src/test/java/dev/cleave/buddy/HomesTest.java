@@ -77,4 +77,42 @@ class HomesTest {
         assertThat(allocateOn(0, 0) / HOME).as("the stripe that had all homes keeps the others")
                 .isNotEqualTo(stolen / HOME);
     }
+
+    @Test
+    void whereHomesAreFewSomeStripesShareTheirs() {
+        BuddySpace small = BuddySpace.builder(8 * HOME)
+                .stripes(64)
+                .stripeChooser(() -> stripe)
+                .magazines(false)
+                .build();
+        stripe = 0;
+        long mine = small.allocate(0) / HOME;
+        stripe = 1;
+        assertThat(small.allocate(0) / HOME).isNotEqualTo(mine);
+        stripe = 4;
+        assertThat(small.allocate(0) / HOME).as("of eight homes each owner has two, so there are four").isEqualTo(mine);
+    }
+
+    @Test
+    void aHomeWhereALargeExtentBeginsIsLeftToTheNext() {
+        stripe = 0;
+        long extent = space.allocateExtent(1000);
+        assertThat(space.prefers(extent)).isFalse();
+        assertThat(allocateOn(1, 3) / HOME).isNotEqualTo(extent / HOME);
+        assertThat(space.allocateExtent(1000)).isEqualTo(extent - 1000);
+        long next = space.allocateExtent(HOME + 1);
+        assertThat(space.prefers(extent)).as("only the last one is kept").isTrue();
+        assertThat(space.prefers(next)).isFalse();
+    }
+
+    @Test
+    void aHomeKeptForLargeExtentsServesOthersInTheEnd() {
+        long extent = space.allocateExtent(1000);
+        long others = 0;
+        while (allocateOn(1, 0) != BuddySpace.NO_BLOCK) {
+            others++;
+        }
+        assertThat(others).isEqualTo(HOMES * HOME - 1000);
+        assertThat(extent).isNotNegative();
+    }
 }

@@ -72,6 +72,38 @@ class RunsTest {
     }
 
     @RepeatedTest(3)
+    void aLowFitBeginsTheShortestRunThatHoldsIt() {
+        forRandomWords(word -> {
+            for (int order = 0; order <= Runs.WORD_ORDER; order++) {
+                int expected = -1;
+                int shortest = 65;
+                for (int at = 64 - (1 << order); at >= 0; at -= 1 << order) {
+                    if (isFree(word, at, 1 << order) && lengthAround(word, at) <= shortest) {
+                        shortest = lengthAround(word, at);
+                        expected = at;
+                    }
+                }
+                assertThat(Runs.lowFit(word, order)).isEqualTo(expected);
+            }
+        });
+        assertThat(Runs.lowFit(-1L, 6)).isZero();
+        assertThat(Runs.lowFit(0, 0)).isEqualTo(-1);
+    }
+
+    /** How many adjacent slots are free around one. */
+    private static int lengthAround(long word, int at) {
+        int begin = at;
+        while (begin > 0 && isFree(word, begin - 1, 1)) {
+            begin--;
+        }
+        int end = at;
+        while (end < 64 && isFree(word, end, 1)) {
+            end++;
+        }
+        return end - begin;
+    }
+
+    @RepeatedTest(3)
     void anExactFitPrefersTheLowestHoleTooSmallForTheRunAroundIt() {
         forRandomWords(word -> {
             for (int length = 3; length < 64; length++) {

@@ -42,7 +42,9 @@ class StoppedThreadTest {
                 deed("allocates an extent of 9 units", 9, (space, blocks) -> keep(blocks, space.allocateExtent(9))),
                 deed("allocates an extent of 200 units", 256 + GAP,
                         (space, blocks) -> keep(blocks, space.allocateExtent(200))),
-                deed("claims a range", 64, (space, blocks) -> {
+                deed("allocates an extent of 700 units", 4096,
+                        (space, blocks) -> keep(blocks, space.allocateExtent(700))),
+                deed("claims a range", 4096, (space, blocks) -> {
                     if (space.allocateAt(8192, 5)) {
                         keep(blocks, 8192);
                     }

@@ -60,7 +60,7 @@ final class StressWorker {
         if (choice < 50) {
             hold(space.allocate(order), 1L << order);
         } else if (choice < 75) {
-            long count = 1 + random.nextLong(Math.min(space.units(), choice == 74 ? 1000 : 100));
+            long count = 1 + random.nextLong(Math.min(space.units(), choice >= 73 ? 1000 : 100));
             hold((choice & 1) == 0 ? space.allocateUnits(count) : space.allocateExtent(count), count);
         } else if (choice < 90) {
             long offset = random.nextLong(space.units() >> order) << order;
