@@ -235,6 +235,8 @@ final class Slabs {
             Shelf shelf = kind.shelfIfAny(stripe);
             try {
                 bytes += shelf == null ? 0 : retire(shelf, which);
+            } catch (StackOverflowError end) {
+                throw end;
             } catch (Throwable failed) {
                 failure = FirstFailure.of(failure, failed);
             }
@@ -245,7 +247,8 @@ final class Slabs {
 
     /**
      * Gives the empty slabs of a shelf back, no more than there are slabs now: a destructor may
-     * have others opened and emptied meanwhile. Where one throws the others go back nevertheless.
+     * have others opened and emptied meanwhile. Where one throws the others go back nevertheless;
+     * but where the stack ends they stay where they are: each would be lost as the one is.
      */
     private long retire(Shelf shelf, Which which) {
         long bytes = 0;
@@ -259,6 +262,8 @@ final class Slabs {
             bytes += (long) empty.units() << unitShift;
             try {
                 blocks.giveBack(empty);
+            } catch (StackOverflowError end) {
+                throw end;
             } catch (Throwable failed) {
                 failure = FirstFailure.of(failure, failed);
             }
