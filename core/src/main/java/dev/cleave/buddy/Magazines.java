@@ -153,19 +153,10 @@ final class Magazines {
             claims.setRelease(claim, 0);
             return Offsets.NONE;
         }
-        reverse(stack, count);
         long first = blocks[stack + count - 1];
         limits[limit(claim)] = first | LAST_UNIT_OF_HOME;
         claims.setRelease(claim, count - 1);
         return first;
-    }
-
-    private void reverse(int from, int count) {
-        for (int low = from, high = from + count - 1; low < high; low++, high--) {
-            long block = blocks[low];
-            blocks[low] = blocks[high];
-            blocks[high] = block;
-        }
     }
 
     /**

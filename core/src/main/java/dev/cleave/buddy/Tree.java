@@ -340,7 +340,8 @@ final class Tree {
 
     /**
      * Blocks of an order below 6, all from one word and at most {@code count}, into {@code into[from…]}: out of a word that has runs already, the
-     * one that fits best and then the lowest others; else the lowest of a word that was free as a whole. Answers how many.
+     * one that fits best and then the lowest others; else the lowest of a word that was free as a whole. Answers how many. The last of them is the
+     * one that a single request would have had: a stack is filled so, and it is the first to be popped.
      */
     int takeMany(int order, long[] into, int from, int count, int stripe) {
         lanes.touch(stripe);
@@ -388,7 +389,7 @@ final class Tree {
             return 0;
         }
         for (int each = 0; each < wanted; each++) {
-            into[from + each] = word + ((long) each << order);
+            into[from + wanted - 1 - each] = word + ((long) each << order);
         }
         return wanted;
     }
@@ -402,13 +403,15 @@ final class Tree {
             if (best < 0) {
                 return 0;
             }
-            int taken = 0;
-            long left = free;
-            long starts = Runs.starts(free, order) & ~(1L << best);
-            for (int position = best; position < Runs.WORD && taken < count; starts &= starts - 1) {
-                left &= ~Runs.mask(position, 1 << order);
-                into[from + taken++] = Geometry.offset(0, index, position);
-                position = Long.numberOfTrailingZeros(starts);
+            long others = Runs.starts(free, order) & ~(1L << best);
+            int taken = Math.min(count, 1 + Long.bitCount(others));
+            long run = Runs.mask(0, 1 << order);
+            long left = free & ~(run << best);
+            into[from + taken - 1] = Geometry.offset(0, index, best);
+            for (int each = from + taken - 2; each >= from; each--, others &= others - 1) {
+                int position = Long.numberOfTrailingZeros(others);
+                left &= ~(run << position);
+                into[each] = Geometry.offset(0, index, position);
             }
             if (metadata.compareAndSet(word, free, left)) {
                 announceNew(0, index, free, left);

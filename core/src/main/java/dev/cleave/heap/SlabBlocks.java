@@ -124,6 +124,11 @@ final class SlabBlocks {
 
     // ---------------------------------------------------------------------------------------------------- give back
 
+    /** Returns where there is stack enough to give a slab's block back; else throws before anything was begun. */
+    void requireStack() {
+        pool.leases().requireStack();
+    }
+
     /**
      * Gives the block of a retired slab back, after what its slots hold is destructed: also where
      * that fails, which is thrown at the end.

@@ -235,8 +235,6 @@ final class Slabs {
             Shelf shelf = kind.shelfIfAny(stripe);
             try {
                 bytes += shelf == null ? 0 : retire(shelf, which);
-            } catch (StackOverflowError end) {
-                throw end;
             } catch (Throwable failed) {
                 failure = FirstFailure.of(failure, failed);
             }
@@ -247,14 +245,15 @@ final class Slabs {
 
     /**
      * Gives the empty slabs of a shelf back, no more than there are slabs now: a destructor may
-     * have others opened and emptied meanwhile. Where one throws the others go back nevertheless;
-     * but where the stack ends they stay where they are: each would be lost as the one is.
+     * have others opened and emptied meanwhile. Where one throws the others go back nevertheless.
+     * Where the stack is about to end all that are left stay where they are: each would be lost.
      */
     private long retire(Shelf shelf, Which which) {
         long bytes = 0;
         Throwable failure = null;
         int most = which == Which.UNWANTED ? shelf.unwanted() : shelf.slabs();
         for (int left = most; left > 0; left--) {
+            blocks.requireStack();
             Slab empty = shelf.retire(which == Which.ALL);
             if (empty == null) {
                 break;
@@ -262,8 +261,6 @@ final class Slabs {
             bytes += (long) empty.units() << unitShift;
             try {
                 blocks.giveBack(empty);
-            } catch (StackOverflowError end) {
-                throw end;
             } catch (Throwable failed) {
                 failure = FirstFailure.of(failure, failed);
             }

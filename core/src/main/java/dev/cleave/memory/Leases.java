@@ -56,6 +56,16 @@ public final class Leases {
         return units.address(offset);
     }
 
+    /**
+     * Returns where the caller has stack enough to give a block back: for whoever takes blocks out of books of its own before it gives them back, and would lose
+     * one if the stack ended in between. Cost: a quarter of a microsecond.
+     *
+     * @throws StackOverflowError where there is not; nothing was begun
+     */
+    public void requireStack() {
+        StackRoom.require();
+    }
+
     /** As {@link #lease(long, long)}, but 0 where no free range is large enough, and without asking pressure listeners. */
     public long tryLease(long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
