@@ -1,0 +1,252 @@
+package dev.cleave.contiguity;
+
+import dev.cleave.memory.Leases;
+import dev.cleave.memory.Pool;
+import dev.cleave.memory.PoolExhaustedException;
+import dev.cleave.memory.PoolRange;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
+
+/**
+ * Blocks of a pool that may be moved while nobody has them pinned, so that what is free can be brought together. They lie among the pool's other blocks, and
+ * are leased from it: the pool cannot be closed, nor a block freed by its address, while they live.
+ *
+ * {@snippet :
+ * try (MovableBlocks blocks = MovableBlocks.over(pool)) {
+ *     MovableBlock block = blocks.allocate(100_000);
+ *     try (Pin pin = block.pin()) {
+ *         pin.segment().fill((byte) 1);
+ *     }
+ *     block.free();
+ * }
+ * }
+ *
+ * <p><strong>Threads.</strong> Any thread may call anything at any time. To allocate and to free is as lock-free as the pool is.
+ *
+ * <p><strong>Cost.</strong> Of an allocation and its free: the pool's, four compare-and-sets, and an object for the handle. Memory: 32 bytes a block, and 8 bytes
+ * for each unit of memory near one.
+ *
+ * <p>A module that uses it needs native access: {@code --enable-native-access=dev.cleave.core,dev.cleave.contiguity} on the module path.
+ */
+public final class MovableBlocks implements AutoCloseable {
+    private final Pool pool;
+    private final Leases leases;
+    private final HandleTable table;
+    private final BlockOwners owners;
+    private final LongPins longPins;
+    private final MoveCounters counters = new MoveCounters();
+    private final Mover mover;
+    private final Map<Long, Reclaimer> reclaimers = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
+
+    MovableBlocks(MovableBlocksBuilder settings) {
+        pool = settings.pool;
+        leases = pool.leases();
+        long units = pool.space().units();
+        table = new HandleTable(units, settings.lastGeneration);
+        owners = new BlockOwners(pool.baseAddress(), Long.numberOfTrailingZeros(pool.unit()), units);
+        longPins = new LongPins(table, settings.pinsSampled);
+        mover = new Mover(pool, table, owners, counters);
+    }
+
+    /** Movable blocks of a pool, with usual settings. */
+    public static MovableBlocks over(Pool pool) {
+        return builder(pool).build();
+    }
+
+    /** Settings for movable blocks of a pool. */
+    public static MovableBlocksBuilder builder(Pool pool) {
+        return new MovableBlocksBuilder(pool);
+    }
+
+    // ------------------------------------------------------------------------------------------------------- allocate
+
+    /**
+     * A block of exactly so many bytes. It is not zeroed.
+     *
+     * @throws IllegalArgumentException where the size is less than 1
+     * @throws IllegalStateException where these blocks or the pool are closed
+     * @throws PoolExhaustedException where no free range is large enough, even after the pool's pressure listeners were asked
+     */
+    public MovableBlock allocate(long byteSize) {
+        return allocate(byteSize, 1);
+    }
+
+    /**
+     * A block of exactly so many bytes, at an address that is a multiple of the alignment, wherever it is moved.
+     *
+     * @param byteAlignment a power of two, at most {@link Pool#maxAlignment()}
+     * @throws IllegalArgumentException where the size is less than 1, or there is no such alignment
+     * @throws IllegalStateException where these blocks or the pool are closed
+     * @throws PoolExhaustedException where no free range is large enough, even after the pool's pressure listeners were asked
+     */
+    public MovableBlock allocate(long byteSize, long byteAlignment) {
+        requireOpen();
+        return open(leases.lease(byteSize, byteAlignment), byteSize, byteAlignment);
+    }
+
+    /** As {@link #allocate(long, long)}, or nothing where no free range is large enough: no pressure listener is asked. */
+    public Optional<MovableBlock> tryAllocate(long byteSize, long byteAlignment) {
+        requireOpen();
+        long address = leases.tryLease(byteSize, byteAlignment);
+        return address == 0 ? Optional.empty() : Optional.of(open(address, byteSize, byteAlignment));
+    }
+
+    /**
+     * As {@link #allocate(long)}: a block that is asked to be given up where memory is short, or where it stands in the way and can be nowhere else.
+     *
+     * @param reclaimer frees the block when it is asked to, or does not
+     */
+    public MovableBlock allocateReclaimable(long byteSize, Reclaimer reclaimer) {
+        MovableBlock block = allocate(byteSize);
+        reclaimers.put(block.handle(), reclaimer);
+        return block;
+    }
+
+    /** A leased block as a movable one; if that cannot be made, it goes back. */
+    private MovableBlock open(long address, long byteSize, long byteAlignment) {
+        long handle = 0;
+        MovableBlock block = null;
+        try {
+            handle = table.open(address, byteSize, byteAlignment);
+            owners.set(address, handle);
+            block = new MovableBlock(this, table, handle, byteSize);
+        } finally {
+            if (block == null) {
+                owners.clear(address);
+                leases.giveBack(address);
+            }
+        }
+        if (closed) {
+            freeIfUnpinned(handle);
+            requireOpen();
+        }
+        return block;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the movable blocks of pool " + pool.name()
+                    + " are closed: allocate from those of an open MovableBlocks");
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- free
+
+    void free(long handle) {
+        giveBack(handle, table.close(handle));
+    }
+
+    private void freeIfUnpinned(long handle) {
+        long address = table.tryClose(handle);
+        if (address != HandleTable.NOT_CLOSED) {
+            giveBack(handle, address);
+        }
+    }
+
+    /** Of a handle that the caller has closed; address 0 where a mover does the rest. */
+    private void giveBack(long handle, long address) {
+        reclaimers.remove(handle);
+        if (address != 0) {
+            owners.clear(address);
+            try {
+                leases.giveBack(address);
+            } finally {
+                table.recycle(handle);
+            }
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------- pin and move
+
+    LongPin pinLong(MovableBlock block) {
+        return longPins.begin(block.handle(), block.byteSize());
+    }
+
+    /**
+     * Moves a block to the lowest free place within a range, if nobody has it pinned.
+     *
+     * @return whether it lies there now; if it was pinned meanwhile, there was no room, or it lives no more, it does not
+     * @throws IllegalArgumentException where the block is not of these
+     */
+    public boolean moveInto(MovableBlock block, PoolRange range) {
+        requireOwn(block);
+        long handle = block.handle();
+        return mover.move(handle, () -> leases.tryLeaseWithin(range, block.byteSize(), table.byteAlignment(handle)),
+                leases::giveBack) == Mover.Result.MOVED;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // blocks are of one owner
+    private void requireOwn(MovableBlock block) {
+        if (block.owner() != this) {
+            throw new IllegalArgumentException(block + " is not of the movable blocks of pool " + pool.name()
+                    + ": move it where it was allocated");
+        }
+    }
+
+    // --------------------------------------------------------------------------------------------------------- figures
+
+    /** The pool in which the blocks lie. */
+    public Pool pool() {
+        return pool;
+    }
+
+    /** The figures now. Cost: a read for each slot of the handle table that was ever used. */
+    public MovableUsage usage() {
+        long[] sums = new long[4];
+        forEachHandle(handle -> {
+            long word = table.stateOf(handle);
+            sums[0]++;
+            sums[1] += table.byteSize(handle);
+            sums[2] += HandleWord.pins(word) > 0 ? 1 : 0;
+            sums[3] += HandleWord.longPins(word) > 0 ? 1 : 0;
+        });
+        return new MovableUsage(sums[0], sums[1], sums[2], sums[3], table.retired());
+    }
+
+    /** Bytes of metadata on the Java heap, without the blocks' own objects. */
+    public long metadataBytes() {
+        return table.byteSize() + owners.byteSize();
+    }
+
+    private void forEachHandle(LongConsumer visitor) {
+        long used = table.usedSlots();
+        for (long slot = 0; slot < used; slot++) {
+            long handle = table.handleIn(slot);
+            if (handle != 0) {
+                visitor.accept(handle);
+            }
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- close
+
+    /**
+     * Frees all blocks, and hands out no more. Closing twice does nothing.
+     *
+     * @throws IllegalStateException while a block is pinned. As a rule nothing is changed then; but where it was pinned only after closing had begun,
+     *     the other blocks are freed, and closing again frees the rest
+     */
+    @Override
+    public void close() {
+        requireUnpinned();
+        closed = true;
+        forEachHandle(this::freeIfUnpinned);
+        requireUnpinned();
+    }
+
+    private void requireUnpinned() {
+        long[] pinned = new long[1];
+        forEachHandle(handle -> {
+            long word = table.stateOf(handle);
+            pinned[0] += HandleWord.pins(word) + HandleWord.longPins(word) > 0 ? 1 : 0;
+        });
+        if (pinned[0] > 0) {
+            throw new IllegalStateException(pinned[0] + " movable blocks of pool " + pool.name()
+                    + " are pinned: close their pins, then close the blocks");
+        }
+    }
+}

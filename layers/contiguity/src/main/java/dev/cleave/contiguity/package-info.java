@@ -1,0 +1,66 @@
+/**
+ * Large blocks on demand: blocks of a pool that may be moved, so that what is free can be brought together.
+ *
+ * <h2>Words</h2>
+ * <dl>
+ * <dt>movable</dt><dd>a block that has no address of its own: it is reached through its handle, and may lie elsewhere each time</dd>
+ * <dt>handle</dt><dd>the name of a block for as long as it lives: a slot of a table, and the slot's generation</dd>
+ * <dt>pin</dt><dd>what keeps a block where it is while somebody uses it; <em>short</em> for a thread that is at work on it, <em>long</em> for whoever keeps an address</dd>
+ * <dt>move</dt><dd>a copy of a block to another place, after which its handle means that place</dd>
+ * <dt>mover</dt><dd>the thread that moves a block; a block has one at most</dd>
+ * <dt>cancelled</dt><dd>a move that met a pin: the block stays where it is</dd>
+ * <dt>vacated</dt><dd>the place that a block has left: still leased, until the mover gives it back</dd>
+ * <dt>reclaimable</dt><dd>a movable block whose holder can be asked to give it up</dd>
+ * <dt>retired</dt><dd>a slot whose generations ran out: it is not used again, as an old handle could be taken for a new one</dd>
+ * </dl>
+ *
+ * <h2>The life of a handle's word</h2>
+ * <pre>
+ *                 open                      beginMove
+ *      (slot) ------------&gt; live, no pins -----------&gt; live, moving -----------------+
+ *         ^                  |  ^    |  ^                |   | pin        endMove:     | the place turns
+ *         |                  |  |    |  +----------------|---|------------------------+ MOVED
+ *         |            close |  |    | pin               |   v
+ *         |                  |  |    v                   |  live, moving, cancelled, pinned
+ *         |                  |  +-- live, pinned &lt;-------|---+        endMove: CANCELLED
+ *         |                  v     unpin                 | close
+ *         +------------- freed                           v
+ *             recycle      ^                        freed, moving
+ *             (or retire)  +-----------------------------+        endMove: FREED
+ * </pre>
+ *
+ * <h2>Invariants</h2>
+ * <ol>
+ * <li>A block is where its place says for as long as it is pinned; and whoever has it pinned learned that place after the pin was set.
+ * <li>The place that is not in use belongs to the mover, and to nobody while there is none.
+ * <li>A word that is moving stays so until its mover ends the move: a pin, an unpin and a free leave the flag alone.
+ * <li>Each leased address is either the place of one live block, or vacated and in the hands of one mover, or in those of the one who frees it.
+ * <li>A handle whose block was freed is refused by every call, as no slot is given the same generation twice.
+ * <li>{@code BlockOwners} names a handle only at addresses that are leased for it.
+ * </ol>
+ *
+ * <h2>Races</h2>
+ * <ol>
+ * <li><strong>A block is pinned while it is being copied.</strong> The pin sets <em>cancelled</em> in the swing that sets the pin. The mover's last swing is legal only
+ * for a word that is not cancelled. So either the pin comes first, reads the old place, and the copy is thrown away; or the move is over, and the pin reads the new
+ * one. MovingRaceTest, {@code pinsAgainstMoves}.
+ * <li><strong>A pin has come and gone before the mover looks.</strong> What it wrote is not in the copy, and it has no pin any more; but <em>cancelled</em> stays until the mover
+ * clears it. HandleWordTest, {@code aPinThatHasComeAndGone}; MovingRaceTest, {@code pinsAgainstMoves}.
+ * <li><strong>A block is freed while it is being copied.</strong> The free ends its life at once, and leaves both places and the slot to the mover. Nobody can be given the
+ * slot before the mover recycles it. MovingRaceTest, {@code freesAgainstMoves}.
+ * <li><strong>Two move one block.</strong> One sets <em>moving</em>; the other is told that the block cannot be moved now. A mover that stops for ever
+ * keeps the block from being moved again, and nobody from using or freeing it. MovingRaceTest, {@code movesAgainstMoves}.
+ * <li><strong>Two free one block.</strong> One clears <em>live</em>, the other gets an exception. MovingRaceTest, {@code freesAgainstFrees}.
+ * <li><strong>A handle is used after its slot has another block.</strong> Each change is legal only for the handle's own generation. HandleTableTest,
+ * {@code anOldHandleIsRefused}.
+ * <li><strong>A slot is popped while it is popped and pushed again by others.</strong> The top of the stack has a count, so the compare-and-set of the first fails.
+ * HandleTableTest, {@code threadsShareTheFreeSlots}.
+ * <li><strong>A pin is closed twice at once.</strong> A short pin belongs to one thread; a long one has a monitor. PinTest.
+ * <li><strong>The blocks are closed while others allocate.</strong> An allocation looks again whether they are closed once its handle can be found: either it sees it,
+ * or the closing finds the handle. MovableBlocksTest, {@code closingWhileOthersAllocate}.
+ * </ol>
+ */
+@NullMarked
+package dev.cleave.contiguity;
+
+import org.jspecify.annotations.NullMarked;
