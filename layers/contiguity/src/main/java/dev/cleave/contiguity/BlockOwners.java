@@ -5,32 +5,26 @@ final class BlockOwners {
     static final long NOBODY = 0;
 
     private final AtomicWords handles;
-    private final long base;
-    private final int unitShift;
+    private final BlockPlaces places;
 
-    BlockOwners(long base, int unitShift, long units) {
-        this.base = base;
-        this.unitShift = unitShift;
-        handles = new AtomicWords(units);
+    BlockOwners(BlockPlaces places) {
+        this.places = places;
+        handles = new AtomicWords(places.units());
     }
 
     /** Says so before others can meet the block. */
     void set(long address, long handle) {
-        handles.setRelease(unit(address), handle);
+        handles.setRelease(places.unitOf(address), handle);
     }
 
     /** Says that nothing movable begins there: before the memory can be another's. */
     void clear(long address) {
-        handles.setRelease(unit(address), NOBODY);
+        handles.setRelease(places.unitOf(address), NOBODY);
     }
 
     /** The handle of the block that begins at a unit, or {@link #NOBODY}; it may have been freed or moved meanwhile. */
     long at(long unit) {
         return handles.getAcquire(unit);
-    }
-
-    long unit(long address) {
-        return address - base >>> unitShift;
     }
 
     long byteSize() {

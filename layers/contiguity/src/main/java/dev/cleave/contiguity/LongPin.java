@@ -96,8 +96,8 @@ public final class LongPin implements AutoCloseable {
         if (lifetime != null) {
             lifetime.close();
         }
-        closed = true;
         pins.end(this);
+        closed = true;
     }
 
     private void requireOpen() {

@@ -12,23 +12,27 @@ final class LongPins {
             LongPins.class.getName(), MovableBlock.class.getName(), MovableBlocks.class.getName());
 
     private final HandleTable table;
+    private final LongPinPlaces places;
     private final boolean sampled;
     private final Set<LongPin> open = ConcurrentHashMap.newKeySet();
 
     /** None yet. */
-    LongPins(HandleTable table, boolean sampled) {
+    LongPins(HandleTable table, LongPinPlaces places, boolean sampled) {
         this.table = table;
+        this.places = places;
         this.sampled = sampled;
     }
 
-    /** Pins a block for long, where it is. */
+    /** Pins a block for long, where others such are, if it can be. */
     LongPin begin(long handle, long byteSize) {
         String site = sampled ? site() : "";
+        places.settle(handle);
         long address = table.pinLong(handle);
         boolean begun = false;
         try {
             LongPin pin = new LongPin(this, handle, address, byteSize, site);
             open.add(pin);
+            places.begun(address);
             begun = true;
             return pin;
         } finally {
@@ -41,6 +45,7 @@ final class LongPins {
     /** Lets the block of a pin move again. */
     void end(LongPin pin) {
         open.remove(pin);
+        places.ended(pin.address());
         table.unpinLong(pin.handle());
     }
 

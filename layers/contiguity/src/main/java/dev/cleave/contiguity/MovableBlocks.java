@@ -4,10 +4,11 @@ import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import dev.cleave.memory.PoolRange;
-import java.util.Map;
+import dev.cleave.memory.PressureListener;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of a pool that may be moved while nobody has them pinned, so that what is free can be brought together. They lie among the pool's other blocks, and
@@ -36,20 +37,48 @@ public final class MovableBlocks implements AutoCloseable {
     private final HandleTable table;
     private final BlockOwners owners;
     private final LongPins longPins;
-    private final MoveCounters counters = new MoveCounters();
     private final Mover mover;
-    private final Map<Long, Reclaimer> reclaimers = new ConcurrentHashMap<>();
+    private final Reclaimers reclaimers;
+    private final Compactor compactor;
+    private final @Nullable PressureListener onDemand;
+    private final @Nullable BackgroundCompaction background;
 
     private volatile boolean closed;
 
     MovableBlocks(MovableBlocksBuilder settings) {
         pool = settings.pool;
         leases = pool.leases();
-        long units = pool.space().units();
-        table = new HandleTable(units, settings.lastGeneration);
-        owners = new BlockOwners(pool.baseAddress(), Long.numberOfTrailingZeros(pool.unit()), units);
-        longPins = new LongPins(table, settings.pinsSampled);
+        BlockPlaces places = BlockPlaces.of(pool);
+        int pageblockShift = Long.numberOfTrailingZeros(settings.pageblock / pool.unit());
+        MoveCounters counters = new MoveCounters();
+        table = new HandleTable(places.units(), settings.lastGeneration);
+        owners = new BlockOwners(places);
         mover = new Mover(pool, table, owners, counters);
+        reclaimers = new Reclaimers(table, handle -> new MovableBlock(this, table, handle, table.byteSize(handle)));
+        longPins = new LongPins(table, new LongPinPlaces(table, places, mover, pageblockShift), settings.pinsSampled);
+        Obstacles obstacles = new Obstacles(pool.space(), table, owners, places, longPins);
+        compactor = new Compactor(pool, new MovableParts(pool.space(), table, owners, places, mover, reclaimers,
+                obstacles, pageblockShift), counters);
+        onDemand = listen(settings.onDemand);
+        background = watch(settings.background);
+    }
+
+    private @Nullable PressureListener listen(@Nullable Budget budget) {
+        if (budget == null) {
+            return null;
+        }
+        PressureListener listener = (asker, byteSize) -> compactor.relieve(byteSize, budget);
+        pool.addPressureListener(listener);
+        return listener;
+    }
+
+    private @Nullable BackgroundCompaction watch(BackgroundCompaction.@Nullable Settings settings) {
+        if (settings == null) {
+            return null;
+        }
+        BackgroundCompaction started = new BackgroundCompaction(compactor, pool.name(), settings);
+        started.start();
+        return started;
     }
 
     /** Movable blocks of a pool, with usual settings. */
@@ -101,8 +130,9 @@ public final class MovableBlocks implements AutoCloseable {
      * @param reclaimer frees the block when it is asked to, or does not
      */
     public MovableBlock allocateReclaimable(long byteSize, Reclaimer reclaimer) {
+        Objects.requireNonNull(reclaimer, "reclaimer");
         MovableBlock block = allocate(byteSize);
-        reclaimers.put(block.handle(), reclaimer);
+        reclaimers.add(block.handle(), reclaimer);
         return block;
     }
 
@@ -149,7 +179,7 @@ public final class MovableBlocks implements AutoCloseable {
 
     /** Of a handle that the caller has closed; address 0 where a mover does the rest. */
     private void giveBack(long handle, long address) {
-        reclaimers.remove(handle);
+        reclaimers.forget(handle);
         if (address != 0) {
             owners.clear(address);
             try {
@@ -194,6 +224,11 @@ public final class MovableBlocks implements AutoCloseable {
         return pool;
     }
 
+    /** What brings together the pool's free memory by moving these blocks. */
+    public Compactor compactor() {
+        return compactor;
+    }
+
     /** The figures now. Cost: a read for each slot of the handle table that was ever used. */
     public MovableUsage usage() {
         long[] sums = new long[4];
@@ -234,6 +269,12 @@ public final class MovableBlocks implements AutoCloseable {
     public void close() {
         requireUnpinned();
         closed = true;
+        if (background != null) {
+            background.end();
+        }
+        if (onDemand != null) {
+            pool.removePressureListener(onDemand);
+        }
         forEachHandle(this::freeIfUnpinned);
         requireUnpinned();
     }

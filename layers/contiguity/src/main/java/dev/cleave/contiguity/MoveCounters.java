@@ -2,9 +2,13 @@ package dev.cleave.contiguity;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts of moves. */
+/** Counts of moves and compactions, for {@link CompactionCounts}. */
 final class MoveCounters {
+    private final LongAdder stalls = new LongAdder();
+    private final LongAdder successes = new LongAdder();
+    private final LongAdder failures = new LongAdder();
     private final LongAdder migrated = new LongAdder();
+    private final LongAdder migrationsFailed = new LongAdder();
     private final LongAdder migratedBytes = new LongAdder();
     private final LongAdder copiedBytes = new LongAdder();
 
@@ -13,19 +17,24 @@ final class MoveCounters {
         migratedBytes.add(byteSize);
     }
 
+    void migrationFailed() {
+        migrationsFailed.increment();
+    }
+
     void copied(long bytes) {
         copiedBytes.add(bytes);
     }
 
-    long migrated() {
-        return migrated.sum();
+    void stalled() {
+        stalls.increment();
     }
 
-    long migratedBytes() {
-        return migratedBytes.sum();
+    void ended(boolean succeeded) {
+        (succeeded ? successes : failures).increment();
     }
 
-    long copiedBytes() {
-        return copiedBytes.sum();
+    CompactionCounts counts() {
+        return new CompactionCounts(stalls.sum(), successes.sum(), failures.sum(), migrated.sum(),
+                migrationsFailed.sum(), migratedBytes.sum(), copiedBytes.sum());
     }
 }

@@ -58,6 +58,7 @@ final class Mover {
      */
     Result move(long handle, LongSupplier place, Vacated vacated) {
         if (!table.beginMove(handle)) {
+            counters.migrationFailed();
             return table.isLive(handle) ? Result.PINNED : Result.FREED;
         }
         long from = table.address(handle);
@@ -78,6 +79,8 @@ final class Mover {
         }
         if (end == MoveEnd.MOVED) {
             counters.migrated(byteSize);
+        } else {
+            counters.migrationFailed();
         }
         return result(end, to);
     }

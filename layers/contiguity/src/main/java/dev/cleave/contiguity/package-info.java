@@ -11,6 +11,11 @@
  * <dt>cancelled</dt><dd>a move that met a pin: the block stays where it is</dd>
  * <dt>vacated</dt><dd>the place that a block has left: still leased, until the mover gives it back</dd>
  * <dt>reclaimable</dt><dd>a movable block whose holder can be asked to give it up</dd>
+ * <dt>window</dt><dd>adjacent units that are to become free; <em>pageblock</em>: the grain in which memory is kept whole, 2 MiB as a rule; <em>cell</em>: what a
+ * window begins at a multiple of, a pageblock or less</dd>
+ * <dt>landscape</dt><dd>a picture of a pool by cells: what could be moved, what is <em>fixed</em>, how full each is</dd>
+ * <dt>evacuation</dt><dd>to move all blocks out of a window; <em>isolated</em>: free units of the window that are held meanwhile</dd>
+ * <dt>obstacle</dt><dd>what stands in the way of it</dd>
  * <dt>retired</dt><dd>a slot whose generations ran out: it is not used again, as an old handle could be taken for a new one</dd>
  * </dl>
  *
@@ -29,6 +34,22 @@
  *             (or retire)  +-----------------------------+        endMove: FREED
  * </pre>
  *
+ * <h2>The way of a compaction</h2>
+ * <pre>
+ *   Compactor        one at a time; an allocation that would fail, a caller, the background thread
+ *      |
+ *   CompactionRun    a window, and another if that one cannot be emptied, within a Budget
+ *      |-- Landscape     what lies where: one walk over all blocks
+ *      |-- WindowChoice  the fewest bytes to move, nothing fixed in it: one pass over sums
+ *      |
+ *   Evacuation       isolates what is free in the window; then, block by block:
+ *      |-- FreeTargets   a place in the fullest cell that has one
+ *      |-- Mover         copies, and turns the handle's place
+ *      |-- Reclaimers    asks for the block, where there is no place for it
+ *      v
+ *   the window is let go, and the search is made again
+ * </pre>
+ *
  * <h2>Invariants</h2>
  * <ol>
  * <li>A block is where its place says for as long as it is pinned; and whoever has it pinned learned that place after the pin was set.
@@ -36,6 +57,8 @@
  * <li>A word that is moving stays so until its mover ends the move: a pin, an unpin and a free leave the flag alone.
  * <li>Each leased address is either the place of one live block, or vacated and in the hands of one mover, or in those of the one who frees it.
  * <li>A handle whose block was freed is refused by every call, as no slot is given the same generation twice.
+ * <li>What an evacuation holds, isolated or vacated, it lets go at its end, however it ends.
+ * <li>A compaction copies no more bytes than its budget allows, but for those of moves that were cancelled.
  * <li>{@code BlockOwners} names a handle only at addresses that are leased for it.
  * </ol>
  *
@@ -56,6 +79,16 @@
  * <li><strong>A slot is popped while it is popped and pushed again by others.</strong> The top of the stack has a count, so the compare-and-set of the first fails.
  * HandleTableTest, {@code threadsShareTheFreeSlots}.
  * <li><strong>A pin is closed twice at once.</strong> A short pin belongs to one thread; a long one has a monitor. PinTest.
+ * <li><strong>Others allocate in a window while it is emptied.</strong> What is free in it is held, and so is each place that a block has left. A unit that was in others' hands
+ * at the beginning may be a new block afterwards: then the window is not whole, and another is tried. MovableStressTest.
+ * <li><strong>Others take the window when it is let go, before the one who wanted it.</strong> The search then finds nothing, and another window is tried; after
+ * eight the request fails. MovableStressTest, which asks for large blocks beside threads that take small ones.
+ * <li><strong>A block moves, or is freed, after the landscape was drawn.</strong> The picture is only where to look first. Each block is looked at again: whether its handle
+ * lives, lies in the window, and is not pinned. MovableStressTest.
+ * <li><strong>An allocation asks for compaction from a callback of a compaction.</strong> The thread has the lock already, and is left to fail. CompactorTest,
+ * {@code aReclaimerMayAllocate}.
+ * <li><strong>Two pin a block for long, or one does while compaction moves it.</strong> The move that comes before a long pin is a move as any other (1, 4): where it
+ * comes to nothing, the block is pinned where it is. MovableStressTest.
  * <li><strong>The blocks are closed while others allocate.</strong> An allocation looks again whether they are closed once its handle can be found: either it sees it,
  * or the closing finds the handle. MovableBlocksTest, {@code closingWhileOthersAllocate}.
  * </ol>
