@@ -1,13 +1,12 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolRange;
 
-/** The units of a pool, by address, and the leases of its blocks. Pure but for those. */
-record BlockPlaces(Leases leases, long base, int unitShift, long units) {
+/** The units of a pool, by address: pure functions. */
+record BlockPlaces(long base, int unitShift, long units) {
     static BlockPlaces of(Pool pool) {
-        return new BlockPlaces(pool.leases(), pool.baseAddress(), Long.numberOfTrailingZeros(pool.unit()),
+        return new BlockPlaces(pool.baseAddress(), Long.numberOfTrailingZeros(pool.unit()),
                 pool.space().units());
     }
 

@@ -42,6 +42,11 @@ public record Budget(long byteSize, Duration time) {
 
     /** Nanoseconds of the time. */
     long nanos() {
+        return nanosOf(time);
+    }
+
+    /** Nanoseconds of a time, or the most that there are. */
+    static long nanosOf(Duration time) {
         return time.compareTo(NO_END) >= 0 ? Long.MAX_VALUE : time.toNanos();
     }
 }

@@ -117,6 +117,11 @@ public final class Compactor {
         }
     }
 
+    /** Whether it makes sense to compact for so many bytes: the caller is not in the midst of it, and enough is free. */
+    boolean mayFind(long byteSize) {
+        return !lock.isHeldByCurrentThread() && byteSize <= pool.capacity() - pool.usedBytes();
+    }
+
     /** Helps a request that is about to fail: gives up reclaimable blocks where too little is free, and brings together what is. */
     void relieve(long byteSize, Budget budget) {
         if (lock.isHeldByCurrentThread() || byteSize > pool.capacity()) {
@@ -126,7 +131,7 @@ public final class Compactor {
         if (lacking > 0) {
             parts.reclaimers().reclaimBytes(lacking);
         }
-        if (byteSize <= pool.capacity() - pool.usedBytes()) {
+        if (mayFind(byteSize)) {
             long block = Long.highestOneBit(byteSize);
             compact(byteSize, block == byteSize ? Math.min(block, pool.maxAlignment()) : 1, budget);
         }

@@ -20,6 +20,7 @@ final class Evacuation implements AutoCloseable {
     private final BuddySpace space;
     private final HandleTable table;
     private final BlockOwners owners;
+    private final BlockStore store;
     private final BlockPlaces places;
     private final Mover mover;
     private final Reclaimers reclaimers;
@@ -41,12 +42,13 @@ final class Evacuation implements AutoCloseable {
         space = parts.space();
         table = parts.table();
         owners = parts.owners();
+        store = parts.store();
         places = parts.places();
         mover = parts.mover();
         reclaimers = parts.reclaimers();
         obstacles = parts.obstacles();
         this.window = window;
-        targets = new FreeTargets(places, landscape, window, mayBreak);
+        targets = new FreeTargets(store, places, landscape, window, mayBreak);
         isolate();
         find(landscape);
     }
@@ -142,7 +144,7 @@ final class Evacuation implements AutoCloseable {
     public void close() {
         isolated.forEach(space::free);
         isolated.clear();
-        vacated.forEach(places.leases()::giveBack);
+        vacated.forEach(store::giveBack);
         vacated.clear();
     }
 }

@@ -1,6 +1,5 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.memory.Leases;
 import dev.cleave.memory.PoolRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +11,7 @@ import java.util.List;
  */
 final class FreeTargets {
     private final BlockPlaces places;
-    private final Leases leases;
+    private final BlockStore store;
     private final Landscape landscape;
 
     /** Cells to look in, the best first. */
@@ -22,10 +21,10 @@ final class FreeTargets {
     private final List<PoolRange> forbidden;
 
     /** @param mayBreak whether cells that are free as a whole may be broken */
-    FreeTargets(BlockPlaces places, Landscape landscape, Window window, boolean mayBreak) {
+    FreeTargets(BlockStore store, BlockPlaces places, Landscape landscape, Window window, boolean mayBreak) {
         this.places = places;
         this.landscape = landscape;
-        leases = places.leases();
+        this.store = store;
         order = order(landscape, window);
         forbidden = new ArrayList<>(List.of(places.range(window.from(), window.end())));
         if (!mayBreak) {
@@ -64,19 +63,20 @@ final class FreeTargets {
         }
     }
 
-    /** A leased place of so many bytes, or 0. */
+    /** A place of so many bytes, or {@link BlockStore#NONE}. */
     long find(long byteSize, long byteAlignment) {
         long count = places.units(byteSize);
         for (int cell : order) {
             if (landscape.longestRun[cell] >= count) {
                 PoolRange range = places.range(landscape.unitOf(cell), landscape.endOf(cell));
-                long found = leases.tryLeaseWithin(range, byteSize, byteAlignment);
-                if (found != 0) {
+                long found = store.tryWithin(range, byteSize, byteAlignment);
+                if (found != BlockStore.NONE) {
                     return found;
                 }
                 landscape.longestRun[cell] = (int) count - 1;
             }
         }
-        return leases.tryLeaseOutside(forbidden, byteSize, byteAlignment);
+        long found = store.tryOutside(forbidden, byteSize, byteAlignment);
+        return found != BlockStore.NONE ? found : store.lend(byteSize, byteAlignment);
     }
 }

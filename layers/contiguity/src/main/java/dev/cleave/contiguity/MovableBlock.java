@@ -17,12 +17,12 @@ package dev.cleave.contiguity;
  * <p>Two objects are equal if they stand for the same block.
  */
 public final class MovableBlock {
-    private final MovableBlocks owner;
+    private final BlockLife owner;
     private final HandleTable table;
     private final long handle;
     private final long byteSize;
 
-    MovableBlock(MovableBlocks owner, HandleTable table, long handle, long byteSize) {
+    MovableBlock(BlockLife owner, HandleTable table, long handle, long byteSize) {
         this.owner = owner;
         this.table = table;
         this.handle = handle;
@@ -41,10 +41,10 @@ public final class MovableBlock {
     /**
      * Pins the block for long. First it moves to where other such blocks are, if it is not pinned and there is room: if not, it is pinned where it is.
      *
-     * @throws IllegalStateException where the block was freed, or has 4,095 long pins already
+     * @throws IllegalStateException where the block was freed, or has 4,095 long pins already; and where it lies in a {@link Reservation} and cannot move out
      */
     public LongPin pinLong() {
-        return owner.pinLong(this);
+        return owner.pinLong(handle, byteSize);
     }
 
     /**
@@ -77,7 +77,7 @@ public final class MovableBlock {
         return handle;
     }
 
-    MovableBlocks owner() {
+    BlockLife owner() {
         return owner;
     }
 

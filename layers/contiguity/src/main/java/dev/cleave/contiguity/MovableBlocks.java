@@ -1,12 +1,13 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import dev.cleave.memory.PoolRange;
 import dev.cleave.memory.PressureListener;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,32 +34,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MovableBlocks implements AutoCloseable {
     private final Pool pool;
-    private final Leases leases;
+    private final BlockStore store;
     private final HandleTable table;
     private final BlockOwners owners;
     private final LongPins longPins;
     private final Mover mover;
     private final Reclaimers reclaimers;
+    private final MovableParts parts;
     private final Compactor compactor;
+    private final List<Reservation> reservations = new CopyOnWriteArrayList<>();
     private final @Nullable PressureListener onDemand;
     private final @Nullable BackgroundCompaction background;
+
+    private final BlockLife life = new BlockLife() {
+        @Override
+        public void free(long handle) {
+            MovableBlocks.this.free(handle);
+        }
+
+        @Override
+        public LongPin pinLong(long handle, long byteSize) {
+            return longPins.begin(handle, byteSize);
+        }
+    };
 
     private volatile boolean closed;
 
     MovableBlocks(MovableBlocksBuilder settings) {
         pool = settings.pool;
-        leases = pool.leases();
+        store = new BlockStore(pool.leases());
         BlockPlaces places = BlockPlaces.of(pool);
         int pageblockShift = Long.numberOfTrailingZeros(settings.pageblock / pool.unit());
         MoveCounters counters = new MoveCounters();
         table = new HandleTable(places.units(), settings.lastGeneration);
         owners = new BlockOwners(places);
-        mover = new Mover(pool, table, owners, counters);
-        reclaimers = new Reclaimers(table, handle -> new MovableBlock(this, table, handle, table.byteSize(handle)));
-        longPins = new LongPins(table, new LongPinPlaces(table, places, mover, pageblockShift), settings.pinsSampled);
+        mover = new Mover(pool, store, table, owners, counters);
+        reclaimers = new Reclaimers(table, handle -> new MovableBlock(life, table, handle, table.byteSize(handle)));
+        longPins = new LongPins(table, new LongPinPlaces(table, store, places, mover, pageblockShift),
+                settings.pinsSampled);
         Obstacles obstacles = new Obstacles(pool.space(), table, owners, places, longPins);
-        compactor = new Compactor(pool, new MovableParts(pool.space(), table, owners, places, mover, reclaimers,
-                obstacles, pageblockShift), counters);
+        parts = new MovableParts(pool.space(), table, owners, store, places, mover, reclaimers, obstacles,
+                pageblockShift);
+        compactor = new Compactor(pool, parts, counters);
         onDemand = listen(settings.onDemand);
         background = watch(settings.background);
     }
@@ -114,13 +131,13 @@ public final class MovableBlocks implements AutoCloseable {
      */
     public MovableBlock allocate(long byteSize, long byteAlignment) {
         requireOpen();
-        return open(leases.lease(byteSize, byteAlignment), byteSize, byteAlignment);
+        return open(store.allocate(byteSize, byteAlignment), byteSize, byteAlignment);
     }
 
     /** As {@link #allocate(long, long)}, or nothing where no free range is large enough: no pressure listener is asked. */
     public Optional<MovableBlock> tryAllocate(long byteSize, long byteAlignment) {
         requireOpen();
-        long address = leases.tryLease(byteSize, byteAlignment);
+        long address = store.tryAllocate(byteSize, byteAlignment);
         return address == 0 ? Optional.empty() : Optional.of(open(address, byteSize, byteAlignment));
     }
 
@@ -143,11 +160,11 @@ public final class MovableBlocks implements AutoCloseable {
         try {
             handle = table.open(address, byteSize, byteAlignment);
             owners.set(address, handle);
-            block = new MovableBlock(this, table, handle, byteSize);
+            block = new MovableBlock(life, table, handle, byteSize);
         } finally {
             if (block == null) {
                 owners.clear(address);
-                leases.giveBack(address);
+                store.giveBack(address);
             }
         }
         if (closed) {
@@ -164,9 +181,50 @@ public final class MovableBlocks implements AutoCloseable {
         }
     }
 
+    // ---------------------------------------------------------------------------------------------------------- reserve
+
+    /**
+     * Keeps a range of so many bytes for whoever will want it in one piece, and lends it to movable blocks until then. It begins at a pageblock, or at the largest
+     * alignment of the pool where that is less. There may be any number of reservations.
+     *
+     * @throws IllegalArgumentException where the size is less than 1
+     * @throws IllegalStateException where these blocks or the pool are closed
+     * @throws PoolExhaustedException where no such range is free, even after the pool's pressure listeners were asked
+     */
+    public Reservation reserve(long byteSize) {
+        requireOpen();
+        long alignment = Math.min(pool.unit() << parts.pageblockShift(), pool.maxAlignment());
+        return reservation(pool.leases().lease(byteSize, alignment), byteSize);
+    }
+
+    /**
+     * As {@link #reserve}, in a given place.
+     *
+     * @param address where a unit of the pool begins
+     * @throws IllegalArgumentException where none begins there, or the range would reach out of the pool
+     * @throws IllegalStateException where these blocks or the pool are closed, or not all of the range is free, as where another reservation has some of it
+     */
+    public Reservation reserveAt(long address, long byteSize) {
+        requireOpen();
+        long unit = parts.places().requireUnit(address, byteSize);
+        PoolRange range = parts.places().range(unit, unit + parts.places().units(byteSize));
+        if (store.tryWithin(range, byteSize, 1) == BlockStore.NONE) {
+            throw new IllegalStateException(byteSize + " bytes at 0x" + Long.toHexString(address)
+                    + " cannot be reserved, as blocks or another reservation have some of them:"
+                    + " reserve before others allocate, or elsewhere");
+        }
+        return reservation(address, byteSize);
+    }
+
+    private Reservation reservation(long address, long byteSize) {
+        Reservation reservation = new Reservation(parts, compactor, address, byteSize);
+        reservations.add(reservation);
+        return reservation;
+    }
+
     // ----------------------------------------------------------------------------------------------------------- free
 
-    void free(long handle) {
+    private void free(long handle) {
         giveBack(handle, table.close(handle));
     }
 
@@ -183,7 +241,7 @@ public final class MovableBlocks implements AutoCloseable {
         if (address != 0) {
             owners.clear(address);
             try {
-                leases.giveBack(address);
+                store.giveBack(address);
             } finally {
                 table.recycle(handle);
             }
@@ -191,10 +249,6 @@ public final class MovableBlocks implements AutoCloseable {
     }
 
     // ----------------------------------------------------------------------------------------------------- pin and move
-
-    LongPin pinLong(MovableBlock block) {
-        return longPins.begin(block.handle(), block.byteSize());
-    }
 
     /**
      * Moves a block to the lowest free place within a range, if nobody has it pinned.
@@ -205,13 +259,13 @@ public final class MovableBlocks implements AutoCloseable {
     public boolean moveInto(MovableBlock block, PoolRange range) {
         requireOwn(block);
         long handle = block.handle();
-        return mover.move(handle, () -> leases.tryLeaseWithin(range, block.byteSize(), table.byteAlignment(handle)),
-                leases::giveBack) == Mover.Result.MOVED;
+        return mover.move(handle, () -> store.tryWithin(range, block.byteSize(), table.byteAlignment(handle)),
+                store::giveBack) == Mover.Result.MOVED;
     }
 
     @SuppressWarnings("ReferenceEquality") // blocks are of one owner
     private void requireOwn(MovableBlock block) {
-        if (block.owner() != this) {
+        if (block.owner() != life) {
             throw new IllegalArgumentException(block + " is not of the movable blocks of pool " + pool.name()
                     + ": move it where it was allocated");
         }
@@ -260,14 +314,15 @@ public final class MovableBlocks implements AutoCloseable {
     // ----------------------------------------------------------------------------------------------------------- close
 
     /**
-     * Frees all blocks, and hands out no more. Closing twice does nothing.
+     * Frees all blocks, closes all reservations, and hands out no more. Closing twice does nothing.
      *
-     * @throws IllegalStateException while a block is pinned. As a rule nothing is changed then; but where it was pinned only after closing had begun,
+     * @throws IllegalStateException while a block is pinned, or something is claimed. As a rule nothing is changed then; but where it was pinned only after closing had begun,
      *     the other blocks are freed, and closing again frees the rest
      */
     @Override
     public void close() {
         requireUnpinned();
+        reservations.forEach(Reservation::requireUnclaimed);
         closed = true;
         if (background != null) {
             background.end();
@@ -277,6 +332,7 @@ public final class MovableBlocks implements AutoCloseable {
         }
         forEachHandle(this::freeIfUnpinned);
         requireUnpinned();
+        reservations.forEach(Reservation::close);
     }
 
     private void requireUnpinned() {

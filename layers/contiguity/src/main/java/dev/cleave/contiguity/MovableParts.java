@@ -7,6 +7,7 @@ record MovableParts(
         BuddySpace space,
         HandleTable table,
         BlockOwners owners,
+        BlockStore store,
         BlockPlaces places,
         Mover mover,
         Reclaimers reclaimers,

@@ -1,7 +1,6 @@
 package dev.cleave.contiguity;
 
 import dev.cleave.contiguity.HandleTable.MoveEnd;
-import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
@@ -18,16 +17,16 @@ final class Mover {
 
     private final HandleTable table;
     private final BlockOwners owners;
-    private final Leases leases;
+    private final BlockStore store;
     private final MemorySegment memory;
     private final long base;
     private final MoveCounters counters;
 
-    Mover(Pool pool, HandleTable table, BlockOwners owners, MoveCounters counters) {
+    Mover(Pool pool, BlockStore store, HandleTable table, BlockOwners owners, MoveCounters counters) {
         this.table = table;
         this.owners = owners;
         this.counters = counters;
-        leases = pool.leases();
+        this.store = store;
         memory = pool.memory();
         base = pool.baseAddress();
     }
@@ -44,7 +43,7 @@ final class Mover {
         NO_PLACE
     }
 
-    /** What is done with the memory that a block has left: it is leased, and the receiver's to give back. */
+    /** What is done with the memory that a block has left: it is the receiver's to give back. */
     @FunctionalInterface
     interface Vacated {
         void block(long address);
@@ -53,7 +52,7 @@ final class Mover {
     /**
      * Moves a block.
      *
-     * @param place finds room for it and leases it, or answers 0
+     * @param place finds room for it, or answers {@link BlockStore#NONE}
      * @param vacated is told of the old place where the block is there no more: moved, or freed while it was being moved
      */
     Result move(long handle, LongSupplier place, Vacated vacated) {
@@ -105,7 +104,7 @@ final class Mover {
         }
         if (to != 0 && end != MoveEnd.MOVED) {
             owners.clear(to);
-            leases.giveBack(to);
+            store.giveBack(to);
         }
         if (end == MoveEnd.FREED) {
             table.recycle(handle);

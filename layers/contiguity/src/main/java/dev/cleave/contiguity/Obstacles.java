@@ -1,6 +1,7 @@
 package dev.cleave.contiguity;
 
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.buddy.InvalidBlockException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,19 +47,23 @@ final class Obstacles {
     List<Obstacle> in(Window window) {
         List<Obstacle> found = new ArrayList<>();
         space.forEachBlock(0, window.end(), (offset, count) -> {
-            if (window.overlaps(offset, count) && found.size() < MOST_TOLD) {
-                describe(offset, count, found);
+            if (window.overlaps(offset, count)) {
+                describe(offset, found);
             }
         });
         return List.copyOf(found);
     }
 
-    private void describe(long offset, long count, List<Obstacle> into) {
+    /** Adds what is known about the block that begins at a unit, if there is room for it. */
+    void describe(long offset, List<Obstacle> into) {
+        if (into.size() >= MOST_TOLD) {
+            return;
+        }
         long address = places.addressOf(offset);
         long handle = owners.at(offset);
         long word = handle == BlockOwners.NOBODY ? 0 : table.stateOf(handle);
         if (word == 0) {
-            into.add(plain(Obstacle.Kind.UNMOVABLE, address, count << places.unitShift()));
+            describeUnmovable(offset, into);
         } else if (HandleWord.longPins(word) > 0) {
             longPins.of(handle).forEach(pin -> into.add(new Obstacle(Obstacle.Kind.PINNED_LONG, address,
                     pin.byteSize(), pin.held(), pin.site().orElse(""))));
@@ -68,6 +73,16 @@ final class Obstacles {
             into.add(new Obstacle(Obstacle.Kind.PINNED, address, table.byteSize(handle), held, ""));
         } else {
             into.add(plain(Obstacle.Kind.NO_PLACE, address, table.byteSize(handle)));
+        }
+    }
+
+    /** What is no block any more stands in nobody's way. */
+    private void describeUnmovable(long offset, List<Obstacle> into) {
+        try {
+            long count = space.unitsOf(offset);
+            into.add(plain(Obstacle.Kind.UNMOVABLE, places.addressOf(offset), count << places.unitShift()));
+        } catch (InvalidBlockException freed) {
+            // It was freed since it was found.
         }
     }
 

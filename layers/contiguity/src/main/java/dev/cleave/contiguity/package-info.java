@@ -16,6 +16,8 @@
  * <dt>landscape</dt><dd>a picture of a pool by cells: what could be moved, what is <em>fixed</em>, how full each is</dd>
  * <dt>evacuation</dt><dd>to move all blocks out of a window; <em>isolated</em>: free units of the window that are held meanwhile</dd>
  * <dt>obstacle</dt><dd>what stands in the way of it</dd>
+ * <dt>reservation</dt><dd>a range that is kept for whoever will want it in one piece, and <em>lent</em> to movable blocks until then</dd>
+ * <dt>claim</dt><dd>what takes a reservation, or a part of it, back from those it is lent to</dd>
  * <dt>retired</dt><dd>a slot whose generations ran out: it is not used again, as an old handle could be taken for a new one</dd>
  * </dl>
  *
@@ -32,6 +34,15 @@
  *         +------------- freed                           v
  *             recycle      ^                        freed, moving
  *             (or retire)  +-----------------------------+        endMove: FREED
+ * </pre>
+ *
+ * <h2>Where blocks come from</h2>
+ * <pre>
+ *   MovableBlocks ---- HandleTable   which block a handle means, and who has it pinned
+ *        |             BlockOwners   which handle's block begins at a unit
+ *   BlockStore
+ *        |-- Leases of the pool
+ *        +-- LentRange (one a reservation): a buddy space over one leased block, and the claims on it
  * </pre>
  *
  * <h2>The way of a compaction</h2>
@@ -57,6 +68,7 @@
  * <li>A word that is moving stays so until its mover ends the move: a pin, an unpin and a free leave the flag alone.
  * <li>Each leased address is either the place of one live block, or vacated and in the hands of one mover, or in those of the one who frees it.
  * <li>A handle whose block was freed is refused by every call, as no slot is given the same generation twice.
+ * <li>A unit of a reservation is free, or lent to one block, or one claim's. No long pin is on a block that lies in a reservation.
  * <li>What an evacuation holds, isolated or vacated, it lets go at its end, however it ends.
  * <li>A compaction copies no more bytes than its budget allows, but for those of moves that were cancelled.
  * <li>{@code BlockOwners} names a handle only at addresses that are leased for it.
@@ -89,6 +101,14 @@
  * {@code aReclaimerMayAllocate}.
  * <li><strong>Two pin a block for long, or one does while compaction moves it.</strong> The move that comes before a long pin is a move as any other (1, 4): where it
  * comes to nothing, the block is pinned where it is. MovableStressTest.
+ * <li><strong>A part is claimed while units of it are lent.</strong> The claim is announced first, then the blocks are looked for; a lender takes its units first, then looks at
+ * the claims, and gives them back where they are claimed. In any case the claim is had only when the reservation's space gives all of its units at once. ReservationTest,
+ * {@code underStress}.
+ * <li><strong>Two claims want one part.</strong> Claims are announced under a monitor: the second is refused. ReservationTest, {@code inParts}.
+ * <li><strong>A block is pinned for long while it moves into a reservation.</strong> Where it lies is looked at after it was pinned; if it is in one, the pin is taken back and the
+ * block moved out again. ReservationTest, {@code underStress}.
+ * <li><strong>A reservation is closed while somebody is about to lend from it.</strong> The claim on all of it stays announced for ever, so that lender finds nothing. ReservationTest,
+ * {@code closes}.
  * <li><strong>The blocks are closed while others allocate.</strong> An allocation looks again whether they are closed once its handle can be found: either it sees it,
  * or the closing finds the handle. MovableBlocksTest, {@code closingWhileOthersAllocate}.
  * </ol>

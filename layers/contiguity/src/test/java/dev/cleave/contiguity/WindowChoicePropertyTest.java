@@ -26,14 +26,9 @@ class WindowChoicePropertyTest {
 
     private final BuddySpace space = BuddySpace.of(UNITS);
     private final HandleTable table = new HandleTable(UNITS, HandleWord.LAST_GENERATION);
-    private final BlockPlaces places = placesOf();
+    private final BlockPlaces places = new BlockPlaces(BASE, UNIT_SHIFT, UNITS);
     private final BlockOwners owners = new BlockOwners(places);
     private final List<Lying> lying = new ArrayList<>();
-
-    @SuppressWarnings("NullAway") // no lease is asked for
-    private static BlockPlaces placesOf() {
-        return new BlockPlaces(null, BASE, UNIT_SHIFT, UNITS);
-    }
 
     @Property(tries = 500)
     void isTheCheapestOfAll(
