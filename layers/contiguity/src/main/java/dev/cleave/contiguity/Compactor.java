@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
  *
  * <p>It goes on beside whoever allocates, pins and frees: nobody waits for it but the caller. Blocks that somebody has pinned are stepped over.
  *
+ * <p>Once the blocks are closed, its calls throw {@link IllegalStateException} where they would have to move something.
+ *
  * <p><strong>Threads.</strong> Any thread may call anything. One compacts at a time; the others wait for it, and then look whether they still need to.
  *
  * <p><strong>Cost.</strong> For each window some reads a unit of the whole pool, about a millisecond a GiB of 4 KiB units, and the copies. What it needs on the
@@ -27,6 +29,9 @@ public final class Compactor {
     private final BlockPlaces places;
     private final MoveCounters counters;
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by the lock. */
+    private boolean ended;
 
     Compactor(Pool pool, MovableParts parts, MoveCounters counters) {
         this.pool = pool;
@@ -89,6 +94,7 @@ public final class Compactor {
         }
         lock.lock();
         try {
+            requireOpen();
             return new CompactionRun(parts, budget).tidy(mostUnusable);
         } finally {
             lock.unlock();
@@ -109,9 +115,27 @@ public final class Compactor {
         counters.stalled();
         lock.lock();
         try {
+            requireOpen();
             CompactionResult result = task.apply(new CompactionRun(parts, budget));
             counters.ended(result.succeeded());
             return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new IllegalStateException("the movable blocks of pool " + pool.name()
+                    + " are closed: nothing can be moved any more");
+        }
+    }
+
+    /** Waits for the compaction that is under way, and lets none begin any more. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
         } finally {
             lock.unlock();
         }

@@ -314,7 +314,8 @@ public final class MovableBlocks implements AutoCloseable {
     // ----------------------------------------------------------------------------------------------------------- close
 
     /**
-     * Frees all blocks, closes all reservations, and hands out no more. Closing twice does nothing.
+     * Frees all blocks, closes all reservations, and hands out no more. It waits for a compaction that is under way. Closing twice
+     * does nothing.
      *
      * @throws IllegalStateException while a block is pinned, or something is claimed. As a rule nothing is changed then; but where it was pinned only after closing had begun,
      *     the other blocks are freed, and closing again frees the rest
@@ -330,6 +331,7 @@ public final class MovableBlocks implements AutoCloseable {
         if (onDemand != null) {
             pool.removePressureListener(onDemand);
         }
+        compactor.end();
         forEachHandle(this::freeIfUnpinned);
         requireUnpinned();
         reservations.forEach(Reservation::close);

@@ -111,6 +111,8 @@
  * {@code closes}.
  * <li><strong>The blocks are closed while others allocate.</strong> An allocation looks again whether they are closed once its handle can be found: either it sees it,
  * or the closing finds the handle. MovableBlocksTest, {@code closingWhileOthersAllocate}.
+ * <li><strong>The blocks are closed while a compaction is under way.</strong> It holds places that blocks have left, so closing waits for it. CompactorTest,
+ * {@code closingWaits}.
  * </ol>
  */
 @NullMarked

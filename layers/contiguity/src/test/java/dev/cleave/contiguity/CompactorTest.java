@@ -3,6 +3,7 @@ package dev.cleave.contiguity;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.cleave.memory.Pool;
 import java.lang.foreign.MemorySegment;
@@ -11,6 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -465,6 +470,31 @@ class CompactorTest {
         assertThat(pool.space().unusableFreeSpaceIndex(order)).isLessThanOrEqualTo(0.1);
         assertThat(result.copiedBytes()).isLessThanOrEqualTo(32 * MIB / 2 + PAGEBLOCK);
         checkStamps(kept);
+    }
+
+    @Test
+    @DisplayName("is waited for when the blocks are closed, and does not begin afterwards")
+    void closingWaits() throws Exception {
+        Pool pool = pool(2 * MIB);
+        MovableBlocks blocks = over(pool);
+        AtomicReference<Thread> closer = new AtomicReference<>();
+        CountDownLatch asked = new CountDownLatch(1);
+        blocks.allocate(UNIT);
+        MovableBlock standsInTheWay = blocks.allocateReclaimable(2 * MIB - UNIT, block -> {
+            asked.countDown();
+            Patience.waitUntil(() -> closer.get() != null && closer.get().getState() == Thread.State.WAITING);
+        });
+        long address = address(standsInTheWay);
+        CompletableFuture<CompactionResult> compaction = CompletableFuture
+                .supplyAsync(() -> blocks.compactor().allocateAt(address, UNIT, Budget.unlimited()));
+        asked.await();
+        closer.set(Thread.currentThread());
+        blocks.close();
+
+        assertThat(pool.leases().report().isEmpty()).isTrue();
+        assertThat(compaction.get(2, TimeUnit.MINUTES).obstacles()).hasSizeLessThanOrEqualTo(1);
+        assertThatIllegalStateException().isThrownBy(() -> blocks.compactor().tidy(0, Budget.unlimited()))
+                .withMessageContaining("are closed");
     }
 
     @Test
