@@ -62,7 +62,7 @@ public final class MovableBlocks implements AutoCloseable {
 
     MovableBlocks(MovableBlocksBuilder settings) {
         pool = settings.pool;
-        store = new BlockStore(pool.leases());
+        store = new BlockStore(pool.leases(), settings.groups);
         BlockPlaces places = BlockPlaces.of(pool);
         int pageblockShift = Long.numberOfTrailingZeros(settings.pageblock / pool.unit());
         MoveCounters counters = new MoveCounters();
@@ -131,7 +131,7 @@ public final class MovableBlocks implements AutoCloseable {
      */
     public MovableBlock allocate(long byteSize, long byteAlignment) {
         requireOpen();
-        return open(store.allocate(byteSize, byteAlignment), byteSize, byteAlignment);
+        return open(store.allocate(Mobility.MOVABLE, byteSize, byteAlignment), byteSize, byteAlignment);
     }
 
     /** As {@link #allocate(long, long)}, or nothing where no free range is large enough: no pressure listener is asked. */
@@ -148,7 +148,8 @@ public final class MovableBlocks implements AutoCloseable {
      */
     public MovableBlock allocateReclaimable(long byteSize, Reclaimer reclaimer) {
         Objects.requireNonNull(reclaimer, "reclaimer");
-        MovableBlock block = allocate(byteSize);
+        requireOpen();
+        MovableBlock block = open(store.allocate(Mobility.RECLAIMABLE, byteSize, 1), byteSize, 1);
         reclaimers.add(block.handle(), reclaimer);
         return block;
     }
@@ -194,7 +195,7 @@ public final class MovableBlocks implements AutoCloseable {
     public Reservation reserve(long byteSize) {
         requireOpen();
         long alignment = Math.min(pool.unit() << parts.pageblockShift(), pool.maxAlignment());
-        return reservation(pool.leases().lease(byteSize, alignment), byteSize);
+        return reservation(store.adopted(pool.leases().lease(byteSize, alignment)), byteSize);
     }
 
     /**

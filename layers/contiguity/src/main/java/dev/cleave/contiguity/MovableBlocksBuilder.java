@@ -13,6 +13,8 @@ public final class MovableBlocksBuilder {
     boolean pinsSampled;
     long pageblock = DEFAULT_PAGEBLOCK;
     @Nullable
+    MobilityGroups groups;
+    @Nullable
     Budget onDemand;
     BackgroundCompaction.@Nullable Settings background;
     int lastGeneration = HandleWord.LAST_GENERATION;
@@ -57,6 +59,21 @@ public final class MovableBlocksBuilder {
      */
     public MovableBlocksBuilder compactInBackground(double mostUnusable, double processorShare, Duration period) {
         background = new BackgroundCompaction.Settings(mostUnusable, processorShare, period);
+        return this;
+    }
+
+    /**
+     * Groups of the same pool in which the blocks lie, as movable and reclaimable ones; whoever needs blocks that cannot move takes them from the groups. Unless
+     * told, the pool is not grouped.
+     *
+     * @throws IllegalArgumentException where they are of another pool
+     */
+    public MovableBlocksBuilder grouped(MobilityGroups newGroups) {
+        if (!newGroups.pool().equals(pool)) {
+            throw new IllegalArgumentException("the groups are of pool " + newGroups.pool().name()
+                    + ", the blocks of pool " + pool.name() + ": they must be of the same");
+        }
+        groups = newGroups;
         return this;
     }
 
