@@ -18,6 +18,10 @@
  * <dt>obstacle</dt><dd>what stands in the way of it</dd>
  * <dt>reservation</dt><dd>a range that is kept for whoever will want it in one piece, and <em>lent</em> to movable blocks until then</dd>
  * <dt>claim</dt><dd>what takes a reservation, or a part of it, back from those it is lent to</dd>
+ * <dt>mobility, group</dt><dd>whether a block can get out of the way; the pageblocks of one mobility. <em>Fallback</em>: a block in another group's pageblock;
+ * <em>conversion</em>: that pageblock goes over to the block's group</dd>
+ * <dt>gather list, piece</dt><dd>a request that several blocks serve; one of them. <em>View</em>: the pieces as one buffer; <em>transfer</em>: their way to or from a
+ * channel</dd>
  * <dt>retired</dt><dd>a slot whose generations ran out: it is not used again, as an old handle could be taken for a new one</dd>
  * </dl>
  *
@@ -41,7 +45,9 @@
  *   MovableBlocks ---- HandleTable   which block a handle means, and who has it pinned
  *        |             BlockOwners   which handle's block begins at a unit
  *   BlockStore
- *        |-- Leases of the pool
+ *        |-- Leases of the pool, or MobilityGroups over them:
+ *        |      Pageblocks (PageblockWord): group, and units used by each mobility
+ *        |      BlockKinds: the mobility of the block that begins at a unit
  *        +-- LentRange (one a reservation): a buddy space over one leased block, and the claims on it
  * </pre>
  *
@@ -69,6 +75,8 @@
  * <li>Each leased address is either the place of one live block, or vacated and in the hands of one mover, or in those of the one who frees it.
  * <li>A handle whose block was freed is refused by every call, as no slot is given the same generation twice.
  * <li>A unit of a reservation is free, or lent to one block, or one claim's. No long pin is on a block that lies in a reservation.
+ * <li>A pageblock's word counts at least the units that blocks of the groups use in it. Units are counted before they are taken, and given back before they are
+ * counted out, so it has no group only while no block of the groups is in it.
  * <li>What an evacuation holds, isolated or vacated, it lets go at its end, however it ends.
  * <li>A compaction copies no more bytes than its budget allows, but for those of moves that were cancelled.
  * <li>{@code BlockOwners} names a handle only at addresses that are leased for it.
@@ -109,6 +117,13 @@
  * block moved out again. ReservationTest, {@code underStress}.
  * <li><strong>A reservation is closed while somebody is about to lend from it.</strong> The claim on all of it stays announced for ever, so that lender finds nothing. ReservationTest,
  * {@code closes}.
+ * <li><strong>A pageblock becomes free while another thread is about to allocate in it.</strong> That thread has counted its units in before it looks for them: so the
+ * word is not zero, and the pageblock keeps its group. MobilityGroupsTest, {@code threads}.
+ * <li><strong>Two want one fresh pageblock for different groups.</strong> The word swings once from zero; the other goes on to the next. MobilityGroupsTest, {@code threads}.
+ * <li><strong>Two free one block of the groups.</strong> Its two bits of {@code BlockKinds} are cleared by one of them. MobilityGroupsTest, {@code freedTwiceAtOnce}.
+ * <li><strong>Others take a run that a gather list has chosen.</strong> What was had goes back, and the runs are looked at anew. GatherListTest, {@code threads}.
+ * <li><strong>A gather list is closed while a transfer uses it.</strong> The JDK's channel holds the segments' lifetime during each call, so the closing is refused, and nothing
+ * is changed. GatherTransferTest, {@code closedDuringATransfer}.
  * <li><strong>The blocks are closed while others allocate.</strong> An allocation looks again whether they are closed once its handle can be found: either it sees it,
  * or the closing finds the handle. MovableBlocksTest, {@code closingWhileOthersAllocate}.
  * <li><strong>The blocks are closed while a compaction is under way.</strong> It holds places that blocks have left, so closing waits for it. CompactorTest,

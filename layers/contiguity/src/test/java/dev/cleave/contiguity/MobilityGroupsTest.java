@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -261,6 +262,28 @@ class MobilityGroupsTest {
             });
         }
         Together.run(threads);
+        checkEmpty(groups);
+    }
+
+    @Test
+    @DisplayName("are freed once, whoever frees")
+    void freedTwiceAtOnce() throws Exception {
+        MobilityGroups groups = groups(4 * MIB);
+        for (int round = 0; round < 500; round++) {
+            long address = groups.allocate(Mobility.MOVABLE, UNIT, 1);
+            AtomicInteger freed = new AtomicInteger();
+            Callable<Void> freeing = () -> {
+                try {
+                    groups.free(address);
+                    freed.incrementAndGet();
+                } catch (IllegalArgumentException second) {
+                    assertThat(second).hasMessageContaining("free a block once");
+                }
+                return null;
+            };
+            Together.run(List.of(freeing, freeing));
+            assertThat(freed).hasValue(1);
+        }
         checkEmpty(groups);
     }
 
