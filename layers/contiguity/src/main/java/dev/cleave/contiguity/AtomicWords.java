@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words, all zero at first, that many threads read and change at once: the one place where the atomics of this package are. They come in chunks, each made
- * when a word of it is first written, so that words that nobody uses cost next to nothing.
+ * Words, all zero at first, that many threads read and change at once: the one place where the
+ * atomics of this package are. They come in chunks, each made when a word of it is first written,
+ * so that words that nobody uses cost next to nothing.
  *
  * <p>The order is in the name of each method, as {@link VarHandle} knows it.
  */

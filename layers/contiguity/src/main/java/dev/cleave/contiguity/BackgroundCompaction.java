@@ -4,10 +4,11 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 
 /**
- * A daemon thread that looks now and then how scattered a pool's free memory is, and makes whole pageblocks where it is too much so. It knows the compactor
- * weakly, and ends with it.
+ * A daemon thread that looks now and then how scattered a pool's free memory is, and makes whole
+ * pageblocks where it is too much so. It knows the compactor weakly, and ends with it.
  *
- * <p>Of each period it works for its share at most, but for the step that it is in: what it took beyond that, it rests longer.
+ * <p>Of each period it works for its share at most, but for the step that it is in: what it took
+ * beyond that, it rests longer.
  */
 final class BackgroundCompaction {
     private static final System.Logger LOG = System.getLogger("dev.cleave.contiguity");
@@ -23,7 +24,8 @@ final class BackgroundCompaction {
     /**
      * When it works, and how much.
      *
-     * @param mostUnusable the share of the free memory outside of whole pageblocks above which it works, 0 to 1
+     * @param mostUnusable the share of the free memory outside of whole pageblocks above which it
+     *     works, 0 to 1
      * @param processorShare the most of a processor that it uses, above 0, at most 1
      * @param period from one look to the next
      */

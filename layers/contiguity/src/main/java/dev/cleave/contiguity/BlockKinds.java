@@ -17,7 +17,10 @@ final class BlockKinds {
         swing(unit, mobility.ordinal() + 1L);
     }
 
-    /** Forgets a block; answers its mobility plus one, or 0 where none begins there, or another thread was first. */
+    /**
+     * Forgets a block; answers its mobility plus one, or 0 where none begins there, or another
+     * thread was first.
+     */
     int clear(long unit) {
         return (int) swing(unit, 0);
     }

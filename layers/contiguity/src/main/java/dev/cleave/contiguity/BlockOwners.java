@@ -1,6 +1,9 @@
 package dev.cleave.contiguity;
 
-/** Which handle's block begins at which unit of a pool: how whoever walks over memory learns what may be moved. */
+/**
+ * Which handle's block begins at which unit of a pool: how whoever walks over memory learns what
+ * may be moved.
+ */
 final class BlockOwners {
     static final long NOBODY = 0;
 
@@ -22,7 +25,10 @@ final class BlockOwners {
         handles.setRelease(places.unitOf(address), NOBODY);
     }
 
-    /** The handle of the block that begins at a unit, or {@link #NOBODY}; it may have been freed or moved meanwhile. */
+    /**
+     * The handle of the block that begins at a unit, or {@link #NOBODY}; it may have been freed or
+     * moved meanwhile.
+     */
     long at(long unit) {
         return handles.getAcquire(unit);
     }

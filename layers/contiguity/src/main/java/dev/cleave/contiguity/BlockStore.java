@@ -7,8 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where movable blocks come from and go back to: leases of the pool, and what reservations lend. Any thread may call anything. A place that was found is the
- * caller's until it is given back.
+ * Where movable blocks come from and go back to: leases of the pool, and what reservations lend.
+ * Any thread may call anything. A place that was found is the caller's until it is given back.
  */
 final class BlockStore {
     /** The answer where there is no place. */
@@ -26,7 +26,7 @@ final class BlockStore {
         this.groups = groups;
     }
 
-    // ---------------------------------------------------------------------------------------------------------- lenders
+    // --------------------------------------------------------------------------------------------------------- lenders
 
     void addLender(LentRange lender) {
         lenders.add(lender);
@@ -47,9 +47,12 @@ final class BlockStore {
         return null;
     }
 
-    // ----------------------------------------------------------------------------------------------------------- places
+    // ---------------------------------------------------------------------------------------------------------- places
 
-    /** A place for a new block: in a reservation, so that the pool keeps room for what cannot move; else in the pool, whose exceptions this throws. */
+    /**
+     * A place for a new block: in a reservation, so that the pool keeps room for what cannot move;
+     * else in the pool, whose exceptions this throws.
+     */
     long allocate(Mobility mobility, long byteSize, long byteAlignment) {
         long lent = lend(byteSize, byteAlignment);
         if (lent != NONE) {
@@ -66,7 +69,10 @@ final class BlockStore {
         return lent != NONE ? lent : tryPool(byteSize, byteAlignment);
     }
 
-    /** A place in the pool outside of all reservations, or {@link #NONE}; no pressure listener is asked. */
+    /**
+     * A place in the pool outside of all reservations, or {@link #NONE}; no pressure listener is
+     * asked.
+     */
     long tryPool(long byteSize, long byteAlignment) {
         return groups == null
                 ? leases.tryLease(byteSize, byteAlignment)
@@ -83,7 +89,10 @@ final class BlockStore {
         return adopted(leases.tryLeaseOutside(ranges, byteSize, byteAlignment));
     }
 
-    /** Says that a block which was leased past the store, or of which nothing was found, is movable; answers its address. */
+    /**
+     * Says that a block which was leased past the store, or of which nothing was found, is movable;
+     * answers its address.
+     */
     long adopted(long address) {
         return address == NONE || groups == null ? address : groups.adopt(address, Mobility.MOVABLE);
     }

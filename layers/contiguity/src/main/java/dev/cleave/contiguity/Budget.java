@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How much a compaction may cost: it stops before it copies more bytes, and at the first step after the time is over. A step is the move of one block.
+ * How much a compaction may cost: it stops before it copies more bytes, and at the first step after
+ * the time is over. A step is the move of one block.
  *
  * @param byteSize the most bytes to copy, 1 or more
  * @param time the longest time, more than none; 292 years and more are as good as no end

@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a reservation that its holder has for itself, in one piece, until it is closed. Any thread may use it and close it. What is in it is not zeroed.
+ * A part of a reservation that its holder has for itself, in one piece, until it is closed. Any
+ * thread may use it and close it. What is in it is not zeroed.
  *
  * <p>Cost of closing: as that of a {@link LongPin}, if {@link #segment()} was called.
  */
@@ -64,7 +65,8 @@ public final class Claim implements AutoCloseable {
     /**
      * Ends the segment, and lends the part again.
      *
-     * @throws IllegalStateException where the claim is closed already, or where a foreign call uses the segment: then it stays open
+     * @throws IllegalStateException where the claim is closed already, or where a foreign call uses
+     *     the segment: then it stays open
      */
     @Override
     public synchronized void close() {

@@ -3,7 +3,10 @@ package dev.cleave.contiguity;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A claim that could not be had before its deadline: the blocks that would not move, and why. Nothing is claimed; what has moved out stays out. */
+/**
+ * A claim that could not be had before its deadline: the blocks that would not move, and why.
+ * Nothing is claimed; what has moved out stays out.
+ */
 public final class ClaimFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

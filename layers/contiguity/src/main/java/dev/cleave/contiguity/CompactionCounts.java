@@ -7,7 +7,8 @@ package dev.cleave.contiguity;
  * @param successes those that were served by it
  * @param failures those that were not
  * @param migrated blocks that were moved
- * @param migrationsFailed moves that came to nothing: the block was pinned, freed, or there was no place
+ * @param migrationsFailed moves that came to nothing: the block was pinned, freed, or there was no
+ *     place
  * @param migratedBytes bytes of blocks that were moved
  * @param copiedBytes bytes that were copied, those of moves that came to nothing included
  */

@@ -9,7 +9,8 @@ import java.util.List;
  * @param address of the block that was asked for; 0 where none was, or it was not had
  * @param copiedBytes bytes of blocks that were moved
  * @param budgetSpent whether it ended because its budget did
- * @param obstacles where it did not succeed, what stood in the window that came nearest: the lowest sixteen at most
+ * @param obstacles where it did not succeed, what stood in the window that came nearest: the lowest
+ *     sixteen at most
  */
 public record CompactionResult(
         boolean succeeded, long address, long copiedBytes, boolean budgetSpent, List<Obstacle> obstacles) {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One compaction: window after window, until what is wanted is there, the budget is spent, or nothing more can be done. For one thread. */
+/**
+ * One compaction: window after window, until what is wanted is there, the budget is spent, or
+ * nothing more can be done. For one thread.
+ */
 final class CompactionRun {
     /** The answer of a search that found nothing. */
     static final long NOT_FOUND = -1;
@@ -37,7 +40,8 @@ final class CompactionRun {
      * Makes so many adjacent units free, anywhere.
      *
      * @param alignment in units
-     * @param search takes what is wanted if it is there, or answers {@link #NOT_FOUND}; it is asked again after each step
+     * @param search takes what is wanted if it is there, or answers {@link #NOT_FOUND}; it is asked
+     *     again after each step
      */
     CompactionResult anywhere(long count, long alignment, LongSupplier search) {
         long found = search.getAsLong();
@@ -57,7 +61,10 @@ final class CompactionRun {
         return result(found, nearest);
     }
 
-    /** Makes units free in a given place: as {@link #anywhere}. It goes on as long as blocks can be moved out, as others may have come in meanwhile. */
+    /**
+     * Makes units free in a given place: as {@link #anywhere}. It goes on as long as blocks can be
+     * moved out, as others may have come in meanwhile.
+     */
     CompactionResult at(Window window, LongSupplier search) {
         long found = search.getAsLong();
         long before = -1;
@@ -95,7 +102,10 @@ final class CompactionRun {
 
     // ------------------------------------------------------------------------------------------------------------ tidy
 
-    /** Makes whole pageblocks, one by one, until no more than a share of what is free lies outside of whole ones. */
+    /**
+     * Makes whole pageblocks, one by one, until no more than a share of what is free lies outside
+     * of whole ones.
+     */
     CompactionResult tidy(double mostUnusable) {
         int order = parts.pageblockShift();
         long count = 1L << order;

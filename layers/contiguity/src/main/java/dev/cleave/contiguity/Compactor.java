@@ -8,19 +8,25 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Brings together what is free in a pool, by moving the movable blocks that lie between. It chooses the window that needs the fewest bytes copied among those in
- * which nothing stands that cannot move, and moves its blocks one by one to where memory is fullest.
+ * Brings together what is free in a pool, by moving the movable blocks that lie between. It chooses
+ * the window that needs the fewest bytes copied among those in which nothing stands that cannot
+ * move, and moves its blocks one by one to where memory is fullest.
  *
- * <p>It goes on beside whoever allocates, pins and frees: nobody waits for it but the caller. Blocks that somebody has pinned are stepped over.
+ * <p>It goes on beside whoever allocates, pins and frees: nobody waits for it but the caller.
+ * Blocks that somebody has pinned are stepped over.
  *
- * <p>Once the blocks are closed, its calls throw {@link IllegalStateException} where they would have to move something.
+ * <p>Once the blocks are closed, its calls throw {@link IllegalStateException} where they would
+ * have to move something.
  *
- * <p><strong>Threads.</strong> Any thread may call anything. One compacts at a time; the others wait for it, and then look whether they still need to.
+ * <p><strong>Threads.</strong> Any thread may call anything. One compacts at a time; the others
+ * wait for it, and then look whether they still need to.
  *
- * <p><strong>Cost.</strong> For each window some reads a unit of the whole pool, about a millisecond a GiB of 4 KiB units, and the copies. What it needs on the
- * Java heap is some bytes a pageblock and a block of the window.
+ * <p><strong>Cost.</strong> For each window some reads a unit of the whole pool, about a
+ * millisecond a GiB of 4 KiB units, and the copies. What it needs on the Java heap is some bytes a
+ * pageblock and a block of the window.
  *
- * <p>Source: Gorman, <em>Memory compaction</em>, 2010, for the kernel's; there a free scanner and a migration scanner meet in the middle of a zone.
+ * <p>Source: Gorman, <em>Memory compaction</em>, 2010, for the kernel's; there a free scanner and a
+ * migration scanner meet in the middle of a zone.
  */
 public final class Compactor {
     private final Pool pool;
@@ -42,7 +48,8 @@ public final class Compactor {
     }
 
     /**
-     * Makes a range of so many bytes free. Somebody else may be given it before the caller asks for it: see {@link #allocate}.
+     * Makes a range of so many bytes free. Somebody else may be given it before the caller asks for
+     * it: see {@link #allocate}.
      *
      * @param byteAlignment a power of two, at most {@link Pool#maxAlignment()}
      * @throws IllegalArgumentException where there is no such size or alignment
@@ -54,7 +61,8 @@ public final class Compactor {
     }
 
     /**
-     * Allocates a block of the pool, moving others out of its way where there is no room. It is an ordinary block, freed by {@link Pool#free(long)}.
+     * Allocates a block of the pool, moving others out of its way where there is no room. It is an
+     * ordinary block, freed by {@link Pool#free(long)}.
      *
      * @param byteAlignment a power of two, at most {@link Pool#maxAlignment()}
      * @return with the address of the block, or 0 where there was no room even so
@@ -72,7 +80,8 @@ public final class Compactor {
      * Allocates the block of the pool at an address, moving others out of its way.
      *
      * @param address where a unit of the pool begins
-     * @throws IllegalArgumentException where none begins there, or the block would reach out of the pool
+     * @throws IllegalArgumentException where none begins there, or the block would reach out of the
+     *     pool
      * @throws IllegalStateException where the pool is closed
      */
     public CompactionResult allocateAt(long address, long byteSize, Budget budget) {
@@ -83,8 +92,9 @@ public final class Compactor {
     }
 
     /**
-     * Makes whole pageblocks until at most a share of the free memory lies in smaller blocks: that is the {@linkplain
-     * BuddySpace#unusableFreeSpaceIndex unusable free space index} of a pageblock's order, by which the kernel's proactive compaction goes too.
+     * Makes whole pageblocks until at most a share of the free memory lies in smaller blocks: that
+     * is the {@linkplain BuddySpace#unusableFreeSpaceIndex unusable free space index} of a
+     * pageblock's order, by which the kernel's proactive compaction goes too.
      *
      * @param mostUnusable 0 to 1
      */
@@ -141,12 +151,18 @@ public final class Compactor {
         }
     }
 
-    /** Whether it makes sense to compact for so many bytes: the caller is not in the midst of it, and enough is free. */
+    /**
+     * Whether it makes sense to compact for so many bytes: the caller is not in the midst of it,
+     * and enough is free.
+     */
     boolean mayFind(long byteSize) {
         return !lock.isHeldByCurrentThread() && byteSize <= pool.capacity() - pool.usedBytes();
     }
 
-    /** Helps a request that is about to fail: gives up reclaimable blocks where too little is free, and brings together what is. */
+    /**
+     * Helps a request that is about to fail: gives up reclaimable blocks where too little is free,
+     * and brings together what is.
+     */
     void relieve(long byteSize, Budget budget) {
         if (lock.isHeldByCurrentThread() || byteSize > pool.capacity()) {
             return;

@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Empties one window, a block a step. What is free in the window, and what becomes free, is held until the end, so that nobody else is given memory there
- * meanwhile. For one thread.
+ * Empties one window, a block a step. What is free in the window, and what becomes free, is held
+ * until the end, so that nobody else is given memory there meanwhile. For one thread.
  *
  * <p>A pinned block is stepped over, and tried again after the others, a few times.
  */
@@ -33,7 +33,10 @@ final class Evacuation implements AutoCloseable {
     private int tries = 1;
     private boolean failed;
 
-    /** Free runs of the window, by their first unit, taken from the space past the pool; and places that blocks have left, by address. */
+    /**
+     * Free runs of the window, by their first unit, taken from the space past the pool; and places
+     * that blocks have left, by address.
+     */
     private final List<Long> isolated = new ArrayList<>();
 
     private final List<Long> vacated = new ArrayList<>();
@@ -97,7 +100,10 @@ final class Evacuation implements AutoCloseable {
         return table.byteSize(toMove.element());
     }
 
-    /** Moves the next block away; answers how many bytes that were, 0 where it stays or is not there any more. */
+    /**
+     * Moves the next block away; answers how many bytes that were, 0 where it stays or is not there
+     * any more.
+     */
     long step() {
         long handle = toMove.remove();
         long byteSize = table.byteSize(handle);

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Places for blocks that leave a window: in the fullest cells first, so that emptying one window does not break another. Cells in which something lies that
- * cannot move come before all others, as no window can be made of them anyway. Whole ones come last, and only where they may be broken.
+ * Places for blocks that leave a window: in the fullest cells first, so that emptying one window
+ * does not break another. Cells in which something lies that cannot move come before all others, as
+ * no window can be made of them anyway. Whole ones come last, and only where they may be broken.
  */
 final class FreeTargets {
     private final BlockPlaces places;

@@ -1,8 +1,8 @@
 package dev.cleave.contiguity;
 
 /**
- * What scattering costs: each piece a descriptor, each byte its share of the bandwidth. It predicts the time of a transfer, and from which size of pieces on
- * scattering no longer costs.
+ * What scattering costs: each piece a descriptor, each byte its share of the bandwidth. It predicts
+ * the time of a transfer, and from which size of pieces on scattering no longer costs.
  *
  * @param nanosPerPiece what a descriptor costs, 0 or more
  * @param bytesPerNano the bandwidth, more than 0; the same number is gigabytes a second
@@ -19,9 +19,11 @@ public record GatherCost(double nanosPerPiece, double bytesPerNano) {
     /**
      * The cost that explains two measurements of as many bytes, in few pieces and in many.
      *
-     * @throws IllegalArgumentException where the many pieces are not more, or where few took no time
+     * @throws IllegalArgumentException where the many pieces are not more, or where few took no
+     *     time
      */
-    public static GatherCost measured(long byteSize, long fewPieces, double fewNanos, long manyPieces, double manyNanos) {
+    public static GatherCost measured(long byteSize, long fewPieces, double fewNanos, long manyPieces,
+            double manyNanos) {
         if (manyPieces <= fewPieces || fewPieces < 1) {
             throw new IllegalArgumentException(manyPieces + " pieces beside " + fewPieces
                     + ": the second measurement must have more");

@@ -12,7 +12,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A large request served by a few blocks instead of one, as a device takes it that can gather: the fewest blocks that there are. Nothing is moved and nothing copied.
+ * A large request served by a few blocks instead of one, as a device takes it that can gather: the
+ * fewest blocks that there are. Nothing is moved and nothing copied.
  *
  * {@snippet :
  * try (GatherList list = GatherList.of(pool, 64L << 20)) {
@@ -25,11 +26,14 @@ import java.util.List;
  *
  * <p><strong>Threads.</strong> Any thread may use the list and close it.
  *
- * <p><strong>Cost.</strong> Where one block will do: that of a block. Else a read for each 64 units of the pool, a sort of its free runs, and some hundred nanoseconds
- * for each piece. Closing costs the handshake of a shared arena with every thread: 50 µs and more.
+ * <p><strong>Cost.</strong> Where one block will do: that of a block. Else a read for each 64 units
+ * of the pool, a sort of its free runs, and some hundred nanoseconds for each piece. Closing costs
+ * the handshake of a shared arena with every thread: 50 µs and more.
  */
 public final class GatherList implements AutoCloseable {
-    /** So often the free runs are looked at anew, as others may take one of those that were chosen. */
+    /**
+     * So often the free runs are looked at anew, as others may take one of those that were chosen.
+     */
     private static final int ROUNDS = 8;
 
     private final Pool pool;
@@ -56,11 +60,13 @@ public final class GatherList implements AutoCloseable {
     }
 
     /**
-     * A list of exactly so many bytes, in the fewest pieces: each but the last has whole units. All of it is had, or nothing.
+     * A list of exactly so many bytes, in the fewest pieces: each but the last has whole units. All
+     * of it is had, or nothing.
      *
      * @throws IllegalArgumentException where the size is less than 1
      * @throws IllegalStateException where the pool is closed
-     * @throws PoolExhaustedException where too little is free, even after the pool's pressure listeners were asked
+     * @throws PoolExhaustedException where too little is free, even after the pool's pressure
+     *     listeners were asked
      */
     public static GatherList of(Pool pool, long byteSize) {
         Leases leases = pool.leases();
@@ -154,7 +160,8 @@ public final class GatherList implements AutoCloseable {
     /**
      * Ends the pieces and gives the blocks back.
      *
-     * @throws IllegalStateException where the list is closed already, or while a transfer or a foreign call uses a piece: then it stays open
+     * @throws IllegalStateException where the list is closed already, or while a transfer or a
+     *     foreign call uses a piece: then it stays open
      */
     @Override
     public synchronized void close() {

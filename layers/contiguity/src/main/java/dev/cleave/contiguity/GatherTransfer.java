@@ -11,13 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The way of a view's bytes to or from a channel, by vectored calls: many pieces a call, and no byte copied on the way. It knows how far it is, so that a call
- * which took a part of the bytes, as those of sockets do, is followed by another for the rest.
+ * The way of a view's bytes to or from a channel, by vectored calls: many pieces a call, and no
+ * byte copied on the way. It knows how far it is, so that a call which took a part of the bytes, as
+ * those of sockets do, is followed by another for the rest.
  *
- * <p>Not thread-safe. While a call is under way the memory cannot be freed: closing its list is refused.
+ * <p>Not thread-safe. While a call is under way the memory cannot be freed: closing its list is
+ * refused.
  *
- * <p><strong>Failure.</strong> What a channel throws, reaches the caller; {@link #transferred()} then tells the bytes of the calls before. An interrupt closes the
- * channel, as the JDK's channels have it ({@link java.nio.channels.ClosedByInterruptException}); the memory stays as it is.
+ * <p><strong>Failure.</strong> What a channel throws, reaches the caller; {@link #transferred()}
+ * then tells the bytes of the calls before. An interrupt closes the channel, as the JDK's channels
+ * have it ({@link java.nio.channels.ClosedByInterruptException}); the memory stays as it is.
  */
 public final class GatherTransfer {
     /** The most pieces of one call: Linux's IOV_MAX. */
@@ -56,9 +59,12 @@ public final class GatherTransfer {
         return view.byteSize() - transferred;
     }
 
-    // ------------------------------------------------------------------------------------------------------------ write
+    // ----------------------------------------------------------------------------------------------------------- write
 
-    /** Writes as much as one call takes; answers how many bytes that were, 0 where a non-blocking channel takes none. */
+    /**
+     * Writes as much as one call takes; answers how many bytes that were, 0 where a non-blocking
+     * channel takes none.
+     */
     public long write(GatheringByteChannel channel) throws IOException {
         ByteBuffer[] buffers = buffers();
         return advance(buffers.length == 0 ? 0 : channel.write(buffers));
@@ -71,7 +77,10 @@ public final class GatherTransfer {
         }
     }
 
-    /** Writes all that is left to a place in a file, a piece a call, and leaves the file's own position alone. */
+    /**
+     * Writes all that is left to a place in a file, a piece a call, and leaves the file's own
+     * position alone.
+     */
     public void writeAll(FileChannel file, long position) throws IOException {
         requireBlock(position);
         long begin = position - transferred;
@@ -80,9 +89,12 @@ public final class GatherTransfer {
         }
     }
 
-    // ------------------------------------------------------------------------------------------------------------- read
+    // ------------------------------------------------------------------------------------------------------------ read
 
-    /** Reads as much as one call gives; answers how many bytes that were, 0 where a non-blocking channel has none, -1 at its end. */
+    /**
+     * Reads as much as one call gives; answers how many bytes that were, 0 where a non-blocking
+     * channel has none, -1 at its end.
+     */
     public long read(ScatteringByteChannel channel) throws IOException {
         ByteBuffer[] buffers = buffers();
         long read = buffers.length == 0 ? 0 : channel.read(buffers);
@@ -101,7 +113,8 @@ public final class GatherTransfer {
     }
 
     /**
-     * Reads all that is left from a place in a file, a piece a call, and leaves the file's own position alone.
+     * Reads all that is left from a place in a file, a piece a call, and leaves the file's own
+     * position alone.
      *
      * @throws EOFException where the file ends before
      */
@@ -127,7 +140,7 @@ public final class GatherTransfer {
         }
     }
 
-    // ---------------------------------------------------------------------------------------------------------- buffers
+    // --------------------------------------------------------------------------------------------------------- buffers
 
     private long advance(long bytes) {
         transferred += bytes;

@@ -10,9 +10,11 @@ import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
- * Several segments seen as one buffer. Nothing is copied but what is asked for. Offsets are in bytes from the beginning of the first.
+ * Several segments seen as one buffer. Nothing is copied but what is asked for. Offsets are in
+ * bytes from the beginning of the first.
  *
- * <p>Immutable; threads are restricted as the segments are, and what they write is theirs to order. Cost: a binary search over the pieces for each call.
+ * <p>Immutable; threads are restricted as the segments are, and what they write is theirs to order.
+ * Cost: a binary search over the pieces for each call.
  */
 public final class GatherView {
     /** What a byte buffer can have; a whole number of pages. */
@@ -57,7 +59,7 @@ public final class GatherView {
         return new GatherView(parts);
     }
 
-    // ------------------------------------------------------------------------------------------------------ get and put
+    // ----------------------------------------------------------------------------------------------------- get and put
 
     /** The byte at an offset. */
     public byte get(long offset) {
@@ -107,21 +109,24 @@ public final class GatherView {
         pieces.forEach(piece -> piece.fill(value));
     }
 
-    // ------------------------------------------------------------------------------------------------------------- copy
+    // ------------------------------------------------------------------------------------------------------------ copy
 
     /** Copies all of a segment to here, from an offset on. */
     public void copyFrom(MemorySegment source, long offset) {
-        forEachPart(offset, source.byteSize(), (piece, from, length, done) ->
-                MemorySegment.copy(source, done, piece, from, length));
+        forEachPart(offset, source.byteSize(),
+                (piece, from, length, done) -> MemorySegment.copy(source, done, piece, from, length));
     }
 
     /** Copies as many bytes as a segment has from here, from an offset on. */
     public void copyTo(MemorySegment target, long offset) {
-        forEachPart(offset, target.byteSize(), (piece, from, length, done) ->
-                MemorySegment.copy(piece, from, target, done, length));
+        forEachPart(offset, target.byteSize(),
+                (piece, from, length, done) -> MemorySegment.copy(piece, from, target, done, length));
     }
 
-    /** Copies all of another view to here, from an offset on. The two may share memory only if no byte is copied onto one that is copied later. */
+    /**
+     * Copies all of another view to here, from an offset on. The two may share memory only if no
+     * byte is copied onto one that is copied later.
+     */
     public void copyFrom(GatherView source, long offset) {
         Objects.checkFromIndexSize(offset, source.byteSize(), byteSize());
         for (int each = 0; each < source.pieces.size(); each++) {
@@ -131,7 +136,10 @@ public final class GatherView {
 
     // --------------------------------------------------------------------------------------------------------- compare
 
-    /** Where the first byte is that differs from another view's; the shorter size where one begins as the other, and -1 where they are equal. */
+    /**
+     * Where the first byte is that differs from another view's; the shorter size where one begins
+     * as the other, and -1 where they are equal.
+     */
     public long mismatch(GatherView other) {
         long shorter = Math.min(byteSize(), other.byteSize());
         for (long at = 0; at < shorter;) {
@@ -148,7 +156,10 @@ public final class GatherView {
         return byteSize() == other.byteSize() ? -1 : shorter;
     }
 
-    /** Compares bytes as numbers from 0 to 255, the first ones first; of two that begin alike the shorter is less. Negative, zero or positive. */
+    /**
+     * Compares bytes as numbers from 0 to 255, the first ones first; of two that begin alike the
+     * shorter is less. Negative, zero or positive.
+     */
     public int compare(GatherView other) {
         long at = mismatch(other);
         if (at < 0 || at == Math.min(byteSize(), other.byteSize())) {
@@ -168,7 +179,7 @@ public final class GatherView {
         return sum.getValue();
     }
 
-    // --------------------------------------------------------------------------------------------------------- transfer
+    // -------------------------------------------------------------------------------------------------------- transfer
 
     /** A transfer of all of it to or from a channel, which has not begun. */
     public GatherTransfer transfer() {
@@ -178,14 +189,16 @@ public final class GatherView {
     /**
      * As {@link #transfer()}, for files that are opened for direct I/O.
      *
-     * @param blockSize what addresses, lengths and offsets must be multiples of: the file store's block size, a power of two
-     * @throws IllegalArgumentException where a piece does not begin or end at such a multiple: it is named
+     * @param blockSize what addresses, lengths and offsets must be multiples of: the file store's
+     *     block size, a power of two
+     * @throws IllegalArgumentException where a piece does not begin or end at such a multiple: it
+     *     is named
      */
     public GatherTransfer transferAligned(long blockSize) {
         return new GatherTransfer(this, blockSize);
     }
 
-    // ------------------------------------------------------------------------------------------------------------ parts
+    // ----------------------------------------------------------------------------------------------------------- parts
 
     /** Is told of parts of pieces. */
     @FunctionalInterface

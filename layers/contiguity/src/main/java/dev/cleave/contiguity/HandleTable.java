@@ -1,8 +1,9 @@
 package dev.cleave.contiguity;
 
 /**
- * The table of handles: which block each one means, and who has it pinned. A handle is a generation and the number of a slot. It means the same block for
- * as long as that lives, wherever it is moved, and nothing ever after.
+ * The table of handles: which block each one means, and who has it pinned. A handle is a generation
+ * and the number of a slot. It means the same block for as long as that lives, wherever it is
+ * moved, and nothing ever after.
  *
  * <pre>
  *   slot:   [ word | place 0 | place 1 | shape ]        four words, so two slots a cache line
@@ -12,11 +13,13 @@ package dev.cleave.contiguity;
  *   shape   bytes, and the alignment as a power of two
  * </pre>
  *
- * <p>{@link #swing} joins {@link HandleWord}'s pure changes to {@link AtomicWords}. All calls are lock-free: a loop goes round again only because another
- * thread changed the word meanwhile. A pin costs one compare-and-set, an unpin one more.
+ * <p>{@link #swing} joins {@link HandleWord}'s pure changes to {@link AtomicWords}. All calls are
+ * lock-free: a loop goes round again only because another thread changed the word meanwhile. A pin
+ * costs one compare-and-set, an unpin one more.
  *
- * <p>Free slots lie on a stack whose top has a count in it, so that a slot which was popped and pushed again meanwhile is not taken for the same top. A slot
- * whose generations ran out is not used again.
+ * <p>Free slots lie on a stack whose top has a count in it, so that a slot which was popped and
+ * pushed again meanwhile is not taken for the same top. A slot whose generations ran out is not
+ * used again.
  */
 final class HandleTable {
     /** No address: the block was freed already, or is pinned. */
@@ -29,7 +32,10 @@ final class HandleTable {
     private static final int GENERATION_SHIFT = 32;
     private static final long SLOT_MASK = (1L << GENERATION_SHIFT) - 1;
 
-    /** The words of the table itself: the top of the free slots (a count, and a slot plus one), how many were ever used, how many retired. */
+    /**
+     * The words of the table itself: the top of the free slots (a count, and a slot plus one), how
+     * many were ever used, how many retired.
+     */
     private static final int FREE = 0;
 
     private static final int USED = 1;
@@ -42,7 +48,10 @@ final class HandleTable {
         MOVED,
         /** Somebody pinned the block: it is where it was, and the new place is the mover's. */
         CANCELLED,
-        /** Somebody freed the block: both places are the mover's, who then calls {@link HandleTable#recycle}. */
+        /**
+         * Somebody freed the block: both places are the mover's, who then calls {@link
+         * HandleTable#recycle}.
+         */
         FREED
     }
 
@@ -63,7 +72,7 @@ final class HandleTable {
         words = new AtomicWords(slots << SLOT_SHIFT);
     }
 
-    // ----------------------------------------------------------------------------------------------------------- life
+    // ------------------------------------------------------------------------------------------------------------ life
 
     /**
      * A handle for a block that nobody knows yet.
@@ -84,10 +93,12 @@ final class HandleTable {
     }
 
     /**
-     * Ends the life of a block. Its address is the caller's, who gives the block back and then {@linkplain #recycle recycles} the slot; or 0 where a move is under
-     * way, and its mover does both.
+     * Ends the life of a block. Its address is the caller's, who gives the block back and then
+     * {@linkplain #recycle recycles} the slot; or 0 where a move is under way, and its mover does
+     * both.
      *
-     * @throws IllegalStateException where it was freed already, or somebody has it pinned; nothing is changed
+     * @throws IllegalStateException where it was freed already, or somebody has it pinned; nothing
+     *     is changed
      */
     long close(long handle) {
         long address = tryClose(handle);
@@ -106,7 +117,10 @@ final class HandleTable {
         return HandleWord.isMoving(after) ? 0 : address(handle, after);
     }
 
-    /** Lets another block have the slot of a handle that was closed, and whose places have gone back. */
+    /**
+     * Lets another block have the slot of a handle that was closed, and whose places have gone
+     * back.
+     */
     void recycle(long handle) {
         if (generation(handle) == lastGeneration) {
             own.getAndAdd(RETIRED, 1);
@@ -149,13 +163,15 @@ final class HandleTable {
         }
     }
 
-    // ----------------------------------------------------------------------------------------------------------- pins
+    // ------------------------------------------------------------------------------------------------------------ pins
 
     /**
-     * Pins a block: until it is unpinned it does not move, and cannot be freed. A move that is under way is cancelled.
+     * Pins a block: until it is unpinned it does not move, and cannot be freed. A move that is
+     * under way is cancelled.
      *
      * @return its address
-     * @throws IllegalStateException where it was freed already, or has too many pins; nothing is changed
+     * @throws IllegalStateException where it was freed already, or has too many pins; nothing is
+     *     changed
      */
     long pin(long handle) {
         return pinned(handle, swing(handle, HandleWord::pinned));
@@ -191,7 +207,10 @@ final class HandleTable {
 
     // ----------------------------------------------------------------------------------------------------------- moves
 
-    /** Begins a move, if the block lives and is neither pinned nor moved by another; answers whether it is the caller's to end. */
+    /**
+     * Begins a move, if the block lives and is neither pinned nor moved by another; answers whether
+     * it is the caller's to end.
+     */
     boolean beginMove(long handle) {
         return swing(handle, HandleWord::moving) != HandleWord.REFUSED;
     }
@@ -201,7 +220,10 @@ final class HandleTable {
         return HandleWord.moved(words.getAcquire(word(handle))) != HandleWord.REFUSED;
     }
 
-    /** Ends a move: well, if nobody pinned or freed the block since. Whoever pins it next sees all that the caller has written to the new place. */
+    /**
+     * Ends a move: well, if nobody pinned or freed the block since. Whoever pins it next sees all
+     * that the caller has written to the new place.
+     */
     MoveEnd endMove(long handle, long newAddress) {
         long present = words.getAcquire(word(handle));
         words.setRelease(word(handle) + PLACE + (1 - HandleWord.place(present)), newAddress);
@@ -209,7 +231,10 @@ final class HandleTable {
         return after != HandleWord.REFUSED ? MoveEnd.MOVED : giveUpMove(handle);
     }
 
-    /** Ends a move that comes to nothing: the block stays where it is, unless it was freed meanwhile. */
+    /**
+     * Ends a move that comes to nothing: the block stays where it is, unless it was freed
+     * meanwhile.
+     */
     MoveEnd giveUpMove(long handle) {
         long after = swing(handle, (word, generation) -> HandleWord.stayed(word));
         return after != HandleWord.REFUSED ? MoveEnd.CANCELLED : MoveEnd.FREED;
@@ -223,7 +248,10 @@ final class HandleTable {
         long of(long word, int generation);
     }
 
-    /** Changes the word of a handle, if that is legal; answers the word after the change, or {@link HandleWord#REFUSED}. */
+    /**
+     * Changes the word of a handle, if that is legal; answers the word after the change, or {@link
+     * HandleWord#REFUSED}.
+     */
     private long swing(long handle, Change change) {
         long index = word(handle);
         while (true) {
@@ -235,7 +263,7 @@ final class HandleTable {
         }
     }
 
-    // ----------------------------------------------------------------------------------------------------------- look
+    // ------------------------------------------------------------------------------------------------------------ look
 
     /** Whether the block of a handle lives. */
     boolean isLive(long handle) {
@@ -248,7 +276,9 @@ final class HandleTable {
         return HandleWord.isLive(word, generation(handle)) ? word : 0;
     }
 
-    /** Where the block of a handle is: for whoever has it pinned or moves it; for others a guess. */
+    /**
+     * Where the block of a handle is: for whoever has it pinned or moves it; for others a guess.
+     */
     long address(long handle) {
         return address(handle, words.getAcquire(word(handle)));
     }

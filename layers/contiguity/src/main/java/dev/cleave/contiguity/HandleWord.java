@@ -1,8 +1,9 @@
 package dev.cleave.contiguity;
 
 /**
- * The word of a handle: which generation of its slot is meant, whether it lives, whether it moves, and who has it pinned. Pure functions: each
- * answers the word after a change, or {@link #REFUSED} where the change is not legal.
+ * The word of a handle: which generation of its slot is meant, whether it lives, whether it moves,
+ * and who has it pinned. Pure functions: each answers the word after a change, or {@link #REFUSED}
+ * where the change is not legal.
  *
  * <pre>
  *    63            32 31   30     29        28    27         16 15          0
@@ -13,13 +14,19 @@ package dev.cleave.contiguity;
  *
  * <ul>
  * <li><em>live</em> is set from the allocation to the free; nothing but the free clears it.
- * <li><em>moving</em> is set and cleared by the one mover, who owns the place that is not in use meanwhile.
- * <li><em>cancelled</em> is set by a pin that meets a move, and cleared by the mover: so a pin that has come and gone is not overlooked.
- * <li><em>place</em> says which of two addresses counts. A move that ends well turns it, in the same swing in which it stops moving.
+ * <li><em>moving</em> is set and cleared by the one mover, who owns the place that is not in use
+ * meanwhile.
+ * <li><em>cancelled</em> is set by a pin that meets a move, and cleared by the mover: so a pin that
+ * has come and gone is not overlooked.
+ * <li><em>place</em> says which of two addresses counts. A move that ends well turns it, in the
+ * same swing in which it stops moving.
  * </ul>
  */
 final class HandleWord {
-    /** The answer to a change that is not legal. No word of a handle is zero, as generations begin at one. */
+    /**
+     * The answer to a change that is not legal. No word of a handle is zero, as generations begin
+     * at one.
+     */
     static final long REFUSED = 0;
 
     /** The most pins that a block can have at once, and the most long ones. */
@@ -41,21 +48,27 @@ final class HandleWord {
 
     private HandleWord() {}
 
-    // ----------------------------------------------------------------------------------------------------------- life
+    // ------------------------------------------------------------------------------------------------------------ life
 
     /** A handle of a generation that nobody has pinned, at place 0. */
     static long born(int generation) {
         return (long) generation << GENERATION_SHIFT | LIVE;
     }
 
-    /** Ends a life; refused while it is pinned, and where the generation has ended already. A move may be under way. */
+    /**
+     * Ends a life; refused while it is pinned, and where the generation has ended already. A move
+     * may be under way.
+     */
     static long freed(long word, int generation) {
         return isLive(word, generation) && pins(word) + longPins(word) == 0 ? word & ~LIVE : REFUSED;
     }
 
-    // ----------------------------------------------------------------------------------------------------------- pins
+    // ------------------------------------------------------------------------------------------------------------ pins
 
-    /** One pin more, which cancels a move; refused where the generation has ended, or there are too many. */
+    /**
+     * One pin more, which cancels a move; refused where the generation has ended, or there are too
+     * many.
+     */
     static long pinned(long word, int generation) {
         return isLive(word, generation) && pins(word) < MOST_PINS ? cancelled(word) + PIN : REFUSED;
     }
@@ -81,24 +94,33 @@ final class HandleWord {
 
     // ----------------------------------------------------------------------------------------------------------- moves
 
-    /** Begins a move; refused where the generation has ended, while the handle is pinned, and while another moves it. */
+    /**
+     * Begins a move; refused where the generation has ended, while the handle is pinned, and while
+     * another moves it.
+     */
     static long moving(long word, int generation) {
         return isLive(word, generation) && pins(word) + longPins(word) == 0 && !isMoving(word)
                 ? word | MOVING
                 : REFUSED;
     }
 
-    /** Ends a move well, at the other place; refused where it was cancelled, or the handle freed meanwhile. */
+    /**
+     * Ends a move well, at the other place; refused where it was cancelled, or the handle freed
+     * meanwhile.
+     */
     static long moved(long word) {
         return isLive(word) && isMoving(word) && !isCancelled(word) ? word & ~MOVING ^ PLACE : REFUSED;
     }
 
-    /** Ends a move where it began; refused where the handle was freed meanwhile: then all of it is the mover's. */
+    /**
+     * Ends a move where it began; refused where the handle was freed meanwhile: then all of it is
+     * the mover's.
+     */
     static long stayed(long word) {
         return isLive(word) && isMoving(word) ? word & ~(MOVING | CANCELLED) : REFUSED;
     }
 
-    // ----------------------------------------------------------------------------------------------------------- look
+    // ------------------------------------------------------------------------------------------------------------ look
 
     static int generation(long word) {
         return (int) (word >>> GENERATION_SHIFT);

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * What lies where in a space, by cells of as many units: what could be moved, what could not, how full each is. It is a picture of one moment, or of several where
- * others run; whoever acts on it looks again at each block.
+ * What lies where in a space, by cells of as many units: what could be moved, what could not, how
+ * full each is. It is a picture of one moment, or of several where others run; whoever acts on it
+ * looks again at each block.
  */
 final class Landscape {
     /** There are at most so many cells: what a picture costs is bounded. */
@@ -18,15 +19,24 @@ final class Landscape {
     /** A cell has this power of two of units. */
     final int cellShift;
 
-    /** Bytes of the movable blocks that begin in a cell, and of the one that reaches into it from before. */
+    /**
+     * Bytes of the movable blocks that begin in a cell, and of the one that reaches into it from
+     * before.
+     */
     final long[] begun;
 
     final long[] straddling;
 
-    /** Where the block begins that reaches into a cell from before, movable or not; {@link #NONE} where none does. */
+    /**
+     * Where the block begins that reaches into a cell from before, movable or not; {@link #NONE}
+     * where none does.
+     */
     final long[] straddler;
 
-    /** Cells in which something lies that cannot move; and in which somebody has a block pinned for short, or moves it. */
+    /**
+     * Cells in which something lies that cannot move; and in which somebody has a block pinned for
+     * short, or moves it.
+     */
     final BitSet fixed = new BitSet();
 
     final BitSet pinned = new BitSet();
@@ -52,7 +62,10 @@ final class Landscape {
         longestRun = new int[cells];
     }
 
-    /** The cells that suit windows of so many units: as long as those, but no longer than a pageblock, and not too many. */
+    /**
+     * The cells that suit windows of so many units: as long as those, but no longer than a
+     * pageblock, and not too many.
+     */
     static int cellShift(long units, long count, int pageblockShift) {
         int shift = Math.min(pageblockShift, Long.SIZE - 1 - Long.numberOfLeadingZeros(count));
         while (units >>> shift > MOST_CELLS) {

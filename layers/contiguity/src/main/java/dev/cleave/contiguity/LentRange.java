@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A range of a pool that is lent to movable blocks unit by unit, by a buddy space of its own, and claimed back in parts. In a part that is being claimed, or
- * is claimed, nothing is lent.
+ * A range of a pool that is lent to movable blocks unit by unit, by a buddy space of its own, and
+ * claimed back in parts. In a part that is being claimed, or is claimed, nothing is lent.
  *
- * <p>Whoever lends looks at the claims after it has taken its units: either it sees the claim, and gives them back, or the claim sees its block. A claim is had
- * when the space gives all of its units to it.
+ * <p>Whoever lends looks at the claims after it has taken its units: either it sees the claim, and
+ * gives them back, or the claim sees its block. A claim is had when the space gives all of its
+ * units to it.
  */
 final class LentRange {
     /** Units from one to before another, of the range. */
@@ -63,7 +64,10 @@ final class LentRange {
 
     // ------------------------------------------------------------------------------------------------------------ lend
 
-    /** The address of so many bytes, or {@link BlockStore#NONE} where none are free in what is not claimed. */
+    /**
+     * The address of so many bytes, or {@link BlockStore#NONE} where none are free in what is not
+     * claimed.
+     */
     long lend(long byteSize, long byteAlignment) {
         long count = places.units(byteSize);
         if (count > space.units() || byteAlignment > largestAlignment) {

@@ -7,13 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long pin: a block that stays where it is for as long as somebody likes, for a device, a foreign library, another process. Any thread may use it and
- * close it. Before a block is pinned for long it moves to where other such blocks are, so that it stands in nobody's way.
+ * A long pin: a block that stays where it is for as long as somebody likes, for a device, a foreign
+ * library, another process. Any thread may use it and close it. Before a block is pinned for long
+ * it moves to where other such blocks are, so that it stands in nobody's way.
  *
- * <p>Reports name long pins, with the time that each has been held and, where {@linkplain MovableBlocksBuilder#samplePins sampled}, the place that took it.
+ * <p>Reports name long pins, with the time that each has been held and, where {@linkplain
+ * MovableBlocksBuilder#samplePins sampled}, the place that took it.
  *
- * <p>Cost: a move of the block at most; and when the pin is closed, if {@link #segment()} was called, the handshake of a shared arena of the JDK with every
- * thread: 50 µs and more.
+ * <p>Cost: a move of the block at most; and when the pin is closed, if {@link #segment()} was
+ * called, the handshake of a shared arena of the JDK with every thread: 50 µs and more.
  */
 public final class LongPin implements AutoCloseable {
     private final LongPins pins;
@@ -88,7 +90,8 @@ public final class LongPin implements AutoCloseable {
     /**
      * Ends the segment, then lets the block move again.
      *
-     * @throws IllegalStateException where the pin is closed already, or where a foreign call uses the segment: then it stays open
+     * @throws IllegalStateException where the pin is closed already, or where a foreign call uses
+     *     the segment: then it stays open
      */
     @Override
     public synchronized void close() {

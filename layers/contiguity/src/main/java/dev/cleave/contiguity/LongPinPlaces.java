@@ -1,9 +1,10 @@
 package dev.cleave.contiguity;
 
 /**
- * Where blocks lie that are pinned for long: together, in as few pageblocks as may be. Before a block is pinned it moves to a pageblock that has such a
- * block already. If none has room, it opens another: its own, if more such blocks can follow there, else one with free memory. It never
- * stays in a reservation.
+ * Where blocks lie that are pinned for long: together, in as few pageblocks as may be. Before a
+ * block is pinned it moves to a pageblock that has such a block already. If none has room, it opens
+ * another: its own, if more such blocks can follow there, else one with free memory. It never stays
+ * in a reservation.
  */
 final class LongPinPlaces {
     /** No pageblock of the pool: the block lies in a reservation, and must not stay. */
@@ -42,7 +43,10 @@ final class LongPinPlaces {
         return store.lenderOf(address) != null;
     }
 
-    /** Moves a block that is about to be pinned to where others are, if it is not pinned and there is room. */
+    /**
+     * Moves a block that is about to be pinned to where others are, if it is not pinned and there
+     * is room.
+     */
     void settle(long handle) {
         long word = table.stateOf(handle);
         if (word != 0 && HandleWord.pins(word) + HandleWord.longPins(word) == 0) {

@@ -1,6 +1,9 @@
 package dev.cleave.contiguity;
 
-/** Whether a block can get out of the way: a property of an allocation, by which pageblocks are grouped. */
+/**
+ * Whether a block can get out of the way: a property of an allocation, by which pageblocks are
+ * grouped.
+ */
 public enum Mobility {
     /** It stays where it is until it is freed. */
     UNMOVABLE,

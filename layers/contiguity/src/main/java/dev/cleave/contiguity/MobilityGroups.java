@@ -7,8 +7,9 @@ import dev.cleave.memory.PoolExhaustedException;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Blocks of a pool grouped by mobility: those that cannot move lie together, in as few pageblocks as may be, so that the others can be made whole. It deals in
- * addresses, and makes no Java object. {@link MovableBlocks} may lie in its groups too: see {@link MovableBlocksBuilder#grouped}.
+ * Blocks of a pool grouped by mobility: those that cannot move lie together, in as few pageblocks
+ * as may be, so that the others can be made whole. It deals in addresses, and makes no Java object.
+ * {@link MovableBlocks} may lie in its groups too: see {@link MovableBlocksBuilder#grouped}.
  *
  * {@snippet :
  * MobilityGroups groups = MobilityGroups.of(pool, 2 << 20);
@@ -16,19 +17,23 @@ import java.util.concurrent.atomic.LongAdder;
  * groups.free(table);
  * }
  *
- * <p><strong>Where a block lies.</strong> In a pageblock of its group, the lowest that has room, or for movable blocks the highest; else in one that nobody uses,
- * which becomes the group's. Where there is none it falls back to another group's pageblock, the one with most room, and that is counted. A pageblock in which
- * something unmovable had to be put becomes unmovable, so that the next ones follow it there; and goes back when the last of them is freed. In the end a block lies wherever
- * the pool has room, so nothing is refused that the pool alone would serve.
+ * <p><strong>Where a block lies.</strong> In a pageblock of its group, the lowest that has room, or
+ * for movable blocks the highest; else in one that nobody uses, which becomes the group's. Where
+ * there is none it falls back to another group's pageblock, the one with most room, and that is
+ * counted. A pageblock in which something unmovable had to be put becomes unmovable, so that the
+ * next ones follow it there; and goes back when the last of them is freed. In the end a block lies
+ * wherever the pool has room, so nothing is refused that the pool alone would serve.
  *
  * <p><strong>Threads.</strong> Any thread may call anything. It is as lock-free as the pool is.
  *
- * <p><strong>Cost.</strong> An allocation looks at the words of the group's pageblocks, and searches the one that it chooses: some hundred nanoseconds, and half a
- * nanosecond a pageblock of the pool. Memory: two bits a unit, and 16 bytes a pageblock.
+ * <p><strong>Cost.</strong> An allocation looks at the words of the group's pageblocks, and
+ * searches the one that it chooses: some hundred nanoseconds, and half a nanosecond a pageblock of
+ * the pool. Memory: two bits a unit, and 16 bytes a pageblock.
  *
  * <p>All of the pool's blocks should be allocated here: of others the groups know nothing.
  *
- * <p>Source: Gorman and Healy, <em>Supporting superpage allocation without additional hardware support</em>, 2008.
+ * <p>Source: Gorman and Healy, <em>Supporting superpage allocation without additional hardware
+ * support</em>, 2008.
  */
 public final class MobilityGroups {
     /** So many pageblocks of other groups are searched for one request. */
@@ -78,14 +83,18 @@ public final class MobilityGroups {
      *
      * @throws IllegalArgumentException where the size is less than 1, or there is no such alignment
      * @throws IllegalStateException where the pool is closed
-     * @throws PoolExhaustedException where no free range is large enough, even after the pool's pressure listeners were asked
+     * @throws PoolExhaustedException where no free range is large enough, even after the pool's
+     *     pressure listeners were asked
      */
     public long allocate(Mobility mobility, long byteSize, long byteAlignment) {
         long address = tryAllocate(mobility, byteSize, byteAlignment);
         return address != BlockStore.NONE ? address : adopt(leases.lease(byteSize, byteAlignment), mobility);
     }
 
-    /** As {@link #allocate}, or 0 where no free range is large enough: no pressure listener is asked. */
+    /**
+     * As {@link #allocate}, or 0 where no free range is large enough: no pressure listener is
+     * asked.
+     */
     public long tryAllocate(Mobility mobility, long byteSize, long byteAlignment) {
         places.requireSize(byteSize);
         long count = places.units(byteSize);
@@ -117,7 +126,10 @@ public final class MobilityGroups {
         return BlockStore.NONE;
     }
 
-    /** In a pageblock in which the units are counted already; where there is no room they are counted out again. */
+    /**
+     * In a pageblock in which the units are counted already; where there is no room they are
+     * counted out again.
+     */
     private long within(int pageblock, Mobility mobility, int count, long byteSize, long byteAlignment) {
         long address = BlockStore.NONE;
         long first = pageblocks.firstUnit(pageblock);
@@ -139,7 +151,10 @@ public final class MobilityGroups {
         return address;
     }
 
-    /** In the pageblock of another group that has most room; if what is free there lies apart, in the next. */
+    /**
+     * In the pageblock of another group that has most room; if what is free there lies apart, in
+     * the next.
+     */
     private long inOthers(Mobility mobility, int count, long byteSize, long byteAlignment) {
         for (int each = 0; each < MOST_OTHERS; each++) {
             int roomiest = roomiest(mobility, count);
@@ -171,7 +186,10 @@ public final class MobilityGroups {
         return best;
     }
 
-    /** Wherever the pool has room; a large one at the beginning of a pageblock, where that is possible. */
+    /**
+     * Wherever the pool has room; a large one at the beginning of a pageblock, where that is
+     * possible.
+     */
     private long anywhere(Mobility mobility, long byteSize, long byteAlignment) {
         long whole = Math.min(pool.unit() * pageblocks.size(0), pool.maxAlignment());
         long address = places.units(byteSize) >= pageblocks.size(0) && byteAlignment < whole
@@ -183,7 +201,10 @@ public final class MobilityGroups {
         return address == BlockStore.NONE ? BlockStore.NONE : fallenBack(address, mobility);
     }
 
-    /** Counts a block that lies where it could be had, and converts the pageblocks of others in which it lies, if they should be. */
+    /**
+     * Counts a block that lies where it could be had, and converts the pageblocks of others in
+     * which it lies, if they should be.
+     */
     private long fallenBack(long address, Mobility mobility) {
         adopt(address, mobility);
         long from = places.unitOf(address);
@@ -202,7 +223,10 @@ public final class MobilityGroups {
         return address;
     }
 
-    /** Something unmovable takes the pageblock over, as it is spoilt for others; else who has at least half of what is used. */
+    /**
+     * Something unmovable takes the pageblock over, as it is spoilt for others; else who has at
+     * least half of what is used.
+     */
     private void convert(int pageblock, Mobility from, Mobility to) {
         long word = pageblocks.word(pageblock);
         boolean mostly = from != Mobility.UNMOVABLE
@@ -225,7 +249,8 @@ public final class MobilityGroups {
     /**
      * Takes back a block by its address; any thread may.
      *
-     * @throws IllegalArgumentException where no block of these groups begins there; nothing is changed
+     * @throws IllegalArgumentException where no block of these groups begins there; nothing is
+     *     changed
      * @throws IllegalStateException where the pool is closed
      */
     public void free(long address) {
@@ -240,9 +265,12 @@ public final class MobilityGroups {
         pageblocks.give(unit, count, Mobility.of(kind - 1));
     }
 
-    // ---------------------------------------------------------------------------------------------------------- figures
+    // --------------------------------------------------------------------------------------------------------- figures
 
-    /** How many pageblocks hold something unmovable, whoever's they are. Cost: a read for each pageblock. */
+    /**
+     * How many pageblocks hold something unmovable, whoever's they are. Cost: a read for each
+     * pageblock.
+     */
     public int unmovablePageblocks() {
         int holding = 0;
         for (int pageblock = 0; pageblock < pageblocks.count(); pageblock++) {
@@ -251,7 +279,10 @@ public final class MobilityGroups {
         return holding;
     }
 
-    /** What lies where, as the kernel's {@code /proc/pagetypeinfo}. Cost: a read for each 64 units, and some a pageblock. */
+    /**
+     * What lies where, as the kernel's {@code /proc/pagetypeinfo}. Cost: a read for each 64 units,
+     * and some a pageblock.
+     */
     public PageTypeInfo info() {
         long[][] free = new long[Mobility.COUNT + 1][space.maxOrder() + 1];
         long[] groups = new long[Mobility.COUNT + 1];

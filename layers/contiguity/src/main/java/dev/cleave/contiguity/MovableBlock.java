@@ -1,18 +1,19 @@
 package dev.cleave.contiguity;
 
 /**
- * A block that may be moved: it has no address of its own, but only while somebody has it pinned. What is in it stays what it is, wherever it lies.
+ * A block that may be moved: it has no address of its own, but only while somebody has it pinned.
+ * What is in it stays what it is, wherever it lies.
  *
  * {@snippet :
  * MovableBlock block = blocks.allocate(100_000);
  * try (Pin pin = block.pin()) {
  *     pin.segment().fill((byte) 1);
  * }
- * block.free();
- * }
+ * block.free(); }
  *
- * <p><strong>Threads.</strong> Any thread may call anything. Many may have a block pinned at once; what they write to it is theirs to order. A pin waits for
- * nobody: one that meets a move cancels it.
+ * <p><strong>Threads.</strong> Any thread may call anything. Many may have a block pinned at once;
+ * what they write to it is theirs to order. A pin waits for nobody: one that meets a move cancels
+ * it.
  *
  * <p>Two objects are equal if they stand for the same block.
  */
@@ -30,7 +31,8 @@ public final class MovableBlock {
     }
 
     /**
-     * Pins the block for a short while: it stays where it is until the pin is closed, and cannot be freed. Cost: a compare-and-set.
+     * Pins the block for a short while: it stays where it is until the pin is closed, and cannot be
+     * freed. Cost: a compare-and-set.
      *
      * @throws IllegalStateException where the block was freed, or has 65,535 pins already
      */
@@ -39,9 +41,11 @@ public final class MovableBlock {
     }
 
     /**
-     * Pins the block for long. First it moves to where other such blocks are, if it is not pinned and there is room: if not, it is pinned where it is.
+     * Pins the block for long. First it moves to where other such blocks are, if it is not pinned
+     * and there is room: if not, it is pinned where it is.
      *
-     * @throws IllegalStateException where the block was freed, or has 4,095 long pins already; and where it lies in a {@link Reservation} and cannot move out
+     * @throws IllegalStateException where the block was freed, or has 4,095 long pins already; and
+     *     where it lies in a {@link Reservation} and cannot move out
      */
     public LongPin pinLong() {
         return owner.pinLong(handle, byteSize);
@@ -61,7 +65,10 @@ public final class MovableBlock {
         return table.isLive(handle);
     }
 
-    /** Whether somebody has the block pinned, for short or for long; false where it was freed. An estimate, as others may pin it meanwhile. */
+    /**
+     * Whether somebody has the block pinned, for short or for long; false where it was freed. An
+     * estimate, as others may pin it meanwhile.
+     */
     public boolean isPinned() {
         long word = table.stateOf(handle);
         return HandleWord.pins(word) + HandleWord.longPins(word) > 0;
@@ -72,7 +79,10 @@ public final class MovableBlock {
         return byteSize;
     }
 
-    /** Names the block for as long as it lives, and nothing ever after: for whoever keeps numbers rather than objects. */
+    /**
+     * Names the block for as long as it lives, and nothing ever after: for whoever keeps numbers
+     * rather than objects.
+     */
     public long handle() {
         return handle;
     }

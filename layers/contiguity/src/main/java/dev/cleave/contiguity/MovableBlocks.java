@@ -12,8 +12,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks of a pool that may be moved while nobody has them pinned, so that what is free can be brought together. They lie among the pool's other blocks, and
- * are leased from it: the pool cannot be closed, nor a block freed by its address, while they live.
+ * Blocks of a pool that may be moved while nobody has them pinned, so that what is free can be
+ * brought together. They lie among the pool's other blocks, and are leased from it: the pool cannot
+ * be closed, nor a block freed by its address, while they live.
  *
  * {@snippet :
  * try (MovableBlocks blocks = MovableBlocks.over(pool)) {
@@ -21,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  *     try (Pin pin = block.pin()) {
  *         pin.segment().fill((byte) 1);
  *     }
- *     block.free();
- * }
- * }
+ * block.free(); } }
  *
- * <p><strong>Threads.</strong> Any thread may call anything at any time. To allocate and to free is as lock-free as the pool is.
+ * <p><strong>Threads.</strong> Any thread may call anything at any time. To allocate and to free is
+ * as lock-free as the pool is.
  *
- * <p><strong>Cost.</strong> Of an allocation and its free: the pool's, four compare-and-sets, and an object for the handle. Memory: 32 bytes a block, and 8 bytes
- * for each unit of memory near one.
+ * <p><strong>Cost.</strong> Of an allocation and its free: the pool's, four compare-and-sets, and
+ * an object for the handle. Memory: 32 bytes a block, and 8 bytes for each unit of memory near one.
  *
- * <p>A module that uses it needs native access: {@code --enable-native-access=dev.cleave.core,dev.cleave.contiguity} on the module path.
+ * <p>A module that uses it needs native access: {@code
+ * --enable-native-access=dev.cleave.core,dev.cleave.contiguity} on the module path.
  */
 public final class MovableBlocks implements AutoCloseable {
     private final Pool pool;
@@ -108,33 +109,39 @@ public final class MovableBlocks implements AutoCloseable {
         return new MovableBlocksBuilder(pool);
     }
 
-    // ------------------------------------------------------------------------------------------------------- allocate
+    // -------------------------------------------------------------------------------------------------------- allocate
 
     /**
      * A block of exactly so many bytes. It is not zeroed.
      *
      * @throws IllegalArgumentException where the size is less than 1
      * @throws IllegalStateException where these blocks or the pool are closed
-     * @throws PoolExhaustedException where no free range is large enough, even after the pool's pressure listeners were asked
+     * @throws PoolExhaustedException where no free range is large enough, even after the pool's
+     *     pressure listeners were asked
      */
     public MovableBlock allocate(long byteSize) {
         return allocate(byteSize, 1);
     }
 
     /**
-     * A block of exactly so many bytes, at an address that is a multiple of the alignment, wherever it is moved.
+     * A block of exactly so many bytes, at an address that is a multiple of the alignment, wherever
+     * it is moved.
      *
      * @param byteAlignment a power of two, at most {@link Pool#maxAlignment()}
      * @throws IllegalArgumentException where the size is less than 1, or there is no such alignment
      * @throws IllegalStateException where these blocks or the pool are closed
-     * @throws PoolExhaustedException where no free range is large enough, even after the pool's pressure listeners were asked
+     * @throws PoolExhaustedException where no free range is large enough, even after the pool's
+     *     pressure listeners were asked
      */
     public MovableBlock allocate(long byteSize, long byteAlignment) {
         requireOpen();
         return open(store.allocate(Mobility.MOVABLE, byteSize, byteAlignment), byteSize, byteAlignment);
     }
 
-    /** As {@link #allocate(long, long)}, or nothing where no free range is large enough: no pressure listener is asked. */
+    /**
+     * As {@link #allocate(long, long)}, or nothing where no free range is large enough: no pressure
+     * listener is asked.
+     */
     public Optional<MovableBlock> tryAllocate(long byteSize, long byteAlignment) {
         requireOpen();
         long address = store.tryAllocate(byteSize, byteAlignment);
@@ -142,7 +149,8 @@ public final class MovableBlocks implements AutoCloseable {
     }
 
     /**
-     * As {@link #allocate(long)}: a block that is asked to be given up where memory is short, or where it stands in the way and can be nowhere else.
+     * As {@link #allocate(long)}: a block that is asked to be given up where memory is short, or
+     * where it stands in the way and can be nowhere else.
      *
      * @param reclaimer frees the block when it is asked to, or does not
      */
@@ -182,15 +190,17 @@ public final class MovableBlocks implements AutoCloseable {
         }
     }
 
-    // ---------------------------------------------------------------------------------------------------------- reserve
+    // --------------------------------------------------------------------------------------------------------- reserve
 
     /**
-     * Keeps a range of so many bytes for whoever will want it in one piece, and lends it to movable blocks until then. It begins at a pageblock, or at the largest
-     * alignment of the pool where that is less. There may be any number of reservations.
+     * Keeps a range of so many bytes for whoever will want it in one piece, and lends it to movable
+     * blocks until then. It begins at a pageblock, or at the largest alignment of the pool where
+     * that is less. There may be any number of reservations.
      *
      * @throws IllegalArgumentException where the size is less than 1
      * @throws IllegalStateException where these blocks or the pool are closed
-     * @throws PoolExhaustedException where no such range is free, even after the pool's pressure listeners were asked
+     * @throws PoolExhaustedException where no such range is free, even after the pool's pressure
+     *     listeners were asked
      */
     public Reservation reserve(long byteSize) {
         requireOpen();
@@ -202,8 +212,10 @@ public final class MovableBlocks implements AutoCloseable {
      * As {@link #reserve}, in a given place.
      *
      * @param address where a unit of the pool begins
-     * @throws IllegalArgumentException where none begins there, or the range would reach out of the pool
-     * @throws IllegalStateException where these blocks or the pool are closed, or not all of the range is free, as where another reservation has some of it
+     * @throws IllegalArgumentException where none begins there, or the range would reach out of the
+     *     pool
+     * @throws IllegalStateException where these blocks or the pool are closed, or not all of the
+     *     range is free, as where another reservation has some of it
      */
     public Reservation reserveAt(long address, long byteSize) {
         requireOpen();
@@ -223,7 +235,7 @@ public final class MovableBlocks implements AutoCloseable {
         return reservation;
     }
 
-    // ----------------------------------------------------------------------------------------------------------- free
+    // ------------------------------------------------------------------------------------------------------------ free
 
     private void free(long handle) {
         giveBack(handle, table.close(handle));
@@ -249,12 +261,13 @@ public final class MovableBlocks implements AutoCloseable {
         }
     }
 
-    // ----------------------------------------------------------------------------------------------------- pin and move
+    // ---------------------------------------------------------------------------------------------------- pin and move
 
     /**
      * Moves a block to the lowest free place within a range, if nobody has it pinned.
      *
-     * @return whether it lies there now; if it was pinned meanwhile, there was no room, or it lives no more, it does not
+     * @return whether it lies there now; if it was pinned meanwhile, there was no room, or it lives
+     *     no more, it does not
      * @throws IllegalArgumentException where the block is not of these
      */
     public boolean moveInto(MovableBlock block, PoolRange range) {
@@ -315,11 +328,12 @@ public final class MovableBlocks implements AutoCloseable {
     // ----------------------------------------------------------------------------------------------------------- close
 
     /**
-     * Frees all blocks, closes all reservations, and hands out no more. It waits for a compaction that is under way. Closing twice
-     * does nothing.
+     * Frees all blocks, closes all reservations, and hands out no more. It waits for a compaction
+     * that is under way. Closing twice does nothing.
      *
-     * @throws IllegalStateException while a block is pinned, or something is claimed. As a rule nothing is changed then; but where it was pinned only after closing had begun,
-     *     the other blocks are freed, and closing again frees the rest
+     * @throws IllegalStateException while a block is pinned, or something is claimed. As a rule
+     *     nothing is changed then; but where it was pinned only after closing had begun, the other
+     *     blocks are freed, and closing again frees the rest
      */
     @Override
     public void close() {

@@ -6,10 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
 
 /**
- * Moves blocks, one at a time: finds a place, copies, and lets the handle mean the new place. Any number of threads may move different blocks at once; of two
- * that would move one block, one does.
+ * Moves blocks, one at a time: finds a place, copies, and lets the handle mean the new place. Any
+ * number of threads may move different blocks at once; of two that would move one block, one does.
  *
- * <p>A move never waits and is never waited for. It looks after each piece whether it can still end well, so that a pin wastes little of it.
+ * <p>A move never waits and is never waited for. It looks after each piece whether it can still end
+ * well, so that a pin wastes little of it.
  */
 final class Mover {
     /** Bytes copied between two looks. */
@@ -53,7 +54,8 @@ final class Mover {
      * Moves a block.
      *
      * @param place finds room for it, or answers {@link BlockStore#NONE}
-     * @param vacated is told of the old place where the block is there no more: moved, or freed while it was being moved
+     * @param vacated is told of the old place where the block is there no more: moved, or freed
+     *     while it was being moved
      */
     Result move(long handle, LongSupplier place, Vacated vacated) {
         if (!table.beginMove(handle)) {

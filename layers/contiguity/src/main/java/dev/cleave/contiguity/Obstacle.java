@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param kind why it would not move
  * @param address where it lay
  * @param byteSize how long it is
- * @param held of a long pin, how long it has been held; of short pins, since when compaction has found the block pinned each time it looked, as nobody
- *     writes down when a short pin began: none the first time; of others none
- * @param site of a long pin, the place that took it, where {@linkplain MovableBlocksBuilder#samplePins sampled}; else empty
+ * @param held of a long pin, how long it has been held; of short pins, since when compaction has
+ *     found the block pinned each time it looked, as nobody writes down when a short pin began:
+ *     none the first time; of others none
+ * @param site of a long pin, the place that took it, where {@linkplain
+ *     MovableBlocksBuilder#samplePins sampled}; else empty
  */
 public record Obstacle(Kind kind, long address, long byteSize, Duration held, String site) {
     /** Why a block would not move. */

@@ -35,7 +35,9 @@ final class Obstacles {
         foundPinned.putIfAbsent(handle, System.nanoTime());
     }
 
-    /** Forgets the blocks that nobody has pinned any more. Cost: a read for each that is remembered. */
+    /**
+     * Forgets the blocks that nobody has pinned any more. Cost: a read for each that is remembered.
+     */
     void forgetUnpinned() {
         foundPinned.keySet().removeIf(handle -> {
             long word = table.stateOf(handle);
@@ -43,7 +45,10 @@ final class Obstacles {
         });
     }
 
-    /** What stands in a window, the lowest first, as far as it is told: also movable blocks, as there was no place for them. */
+    /**
+     * What stands in a window, the lowest first, as far as it is told: also movable blocks, as
+     * there was no place for them.
+     */
     List<Obstacle> in(Window window) {
         List<Obstacle> found = new ArrayList<>();
         space.forEachBlock(0, window.end(), (offset, count) -> {

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What lies where in {@link MobilityGroups}, as the kernel's {@code /proc/pagetypeinfo}: an estimate while others run. Groups are numbered as {@link Mobility} is;
- * one more stands for pageblocks that nobody uses.
+ * What lies where in {@link MobilityGroups}, as the kernel's {@code /proc/pagetypeinfo}: an
+ * estimate while others run. Groups are numbered as {@link Mobility} is; one more stands for
+ * pageblocks that nobody uses.
  */
 public final class PageTypeInfo {
     private final long[][] free;
@@ -26,7 +27,10 @@ public final class PageTypeInfo {
         this.conversions = conversions;
     }
 
-    /** How many free blocks of each order lie in a group's pageblocks: none is larger than a pageblock. */
+    /**
+     * How many free blocks of each order lie in a group's pageblocks: none is larger than a
+     * pageblock.
+     */
     public long[] freeBlocksByOrder(Mobility group) {
         return free[group.ordinal()].clone();
     }
@@ -51,7 +55,10 @@ public final class PageTypeInfo {
         return unmovablePageblocks;
     }
 
-    /** How many blocks lie in a pageblock that was another group's: the kernel's {@code extfrag} events. */
+    /**
+     * How many blocks lie in a pageblock that was another group's: the kernel's {@code extfrag}
+     * events.
+     */
     public long fallbacks() {
         return fallbacks;
     }

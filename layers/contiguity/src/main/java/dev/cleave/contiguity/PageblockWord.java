@@ -1,8 +1,8 @@
 package dev.cleave.contiguity;
 
 /**
- * The word of a pageblock: the group that it belongs to, and how many of its units blocks of each mobility use. Pure functions. A pageblock that nobody uses
- * belongs to no group, and is all zeros.
+ * The word of a pageblock: the group that it belongs to, and how many of its units blocks of each
+ * mobility use. Pure functions. A pageblock that nobody uses belongs to no group, and is all zeros.
  *
  * <pre>
  *    63     62 61          42 41          22 21           2 1     0
@@ -58,7 +58,10 @@ final class PageblockWord {
         return word & ~GROUP_MASK | group.ordinal() + 1;
     }
 
-    /** So many units more; a pageblock of no group becomes one of this mobility's. Refused where it has not so many. */
+    /**
+     * So many units more; a pageblock of no group becomes one of this mobility's. Refused where it
+     * has not so many.
+     */
     static long taken(long word, Mobility mobility, int units, int size) {
         if (units > size - used(word)) {
             return REFUSED;
@@ -68,8 +71,8 @@ final class PageblockWord {
     }
 
     /**
-     * So many units less. A pageblock that nobody uses then has no group any more; and one that has nothing left of its own group goes over to that which has most
-     * in it.
+     * So many units less. A pageblock that nobody uses then has no group any more; and one that has
+     * nothing left of its own group goes over to that which has most in it.
      */
     static long given(long word, Mobility mobility, int units) {
         if (units(word, mobility) < units) {

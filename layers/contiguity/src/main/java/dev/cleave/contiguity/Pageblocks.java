@@ -1,8 +1,9 @@
 package dev.cleave.contiguity;
 
 /**
- * The words of all pageblocks, and for each a guess how long a run of free units it has. Units are counted before they are taken from the space, and given
- * back there before they are counted out: so a pageblock keeps its group for as long as somebody uses it, or is about to.
+ * The words of all pageblocks, and for each a guess how long a run of free units it has. Units are
+ * counted before they are taken from the space, and given back there before they are counted out:
+ * so a pageblock keeps its group for as long as somebody uses it, or is about to.
  */
 final class Pageblocks {
     /** No pageblock. */
@@ -10,7 +11,10 @@ final class Pageblocks {
 
     private final AtomicWords words;
 
-    /** The fewest adjacent units that were looked for in vain since something was freed there; 0 where none were. */
+    /**
+     * The fewest adjacent units that were looked for in vain since something was freed there; 0
+     * where none were.
+     */
     private final AtomicWords vain;
 
     private final int shift;
@@ -54,7 +58,10 @@ final class Pageblocks {
 
     // --------------------------------------------------------------------------------------------------------- changes
 
-    /** Counts units that are about to be taken, if the pageblock belongs to the group, or to nobody where that is what is wanted, and has so many. */
+    /**
+     * Counts units that are about to be taken, if the pageblock belongs to the group, or to nobody
+     * where that is what is wanted, and has so many.
+     */
     boolean tryTake(int pageblock, Mobility mobility, int count, boolean fresh) {
         while (true) {
             long before = word(pageblock);
@@ -93,7 +100,10 @@ final class Pageblocks {
         });
     }
 
-    /** Makes a pageblock one of another group; answers whether it was of that which it was thought to be of. */
+    /**
+     * Makes a pageblock one of another group; answers whether it was of that which it was thought
+     * to be of.
+     */
     boolean regroup(int pageblock, Mobility from, Mobility to) {
         while (true) {
             long before = word(pageblock);
@@ -106,7 +116,10 @@ final class Pageblocks {
         }
     }
 
-    /** Whether so many adjacent units may be free. A guess: an allocation that finds nothing looks everywhere in the end. */
+    /**
+     * Whether so many adjacent units may be free. A guess: an allocation that finds nothing looks
+     * everywhere in the end.
+     */
     boolean mayHave(int pageblock, long count) {
         long least = vain.getAcquire(pageblock);
         return least == 0 || count < least;

@@ -3,11 +3,14 @@ package dev.cleave.contiguity;
 import java.util.Arrays;
 
 /**
- * Chooses the fewest free runs that hold so many units: the longest first, and for the rest of it the shortest that will do, so that what is long stays whole where
- * it can. Pure.
+ * Chooses the fewest free runs that hold so many units: the longest first, and for the rest of it
+ * the shortest that will do, so that what is long stays whole where it can. Pure.
  */
 final class PieceChoice {
-    /** A run as one number: its length above, its place below, so that numbers are in the order of lengths. */
+    /**
+     * A run as one number: its length above, its place below, so that numbers are in the order of
+     * lengths.
+     */
     private static final int PLACE_BITS = 34;
 
     private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
@@ -35,7 +38,8 @@ final class PieceChoice {
     }
 
     /**
-     * The runs to take, as offset and length in turn: together they have as many units as are wanted.
+     * The runs to take, as offset and length in turn: together they have as many units as are
+     * wanted.
      *
      * @param wanted 1 to {@link #units()}
      */

@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A short pin: while it is open, its block stays where it is, and cannot be freed. It belongs to the thread that pinned the block.
+ * A short pin: while it is open, its block stays where it is, and cannot be freed. It belongs to
+ * the thread that pinned the block.
  *
  * {@snippet :
  * try (Pin pin = block.pin()) {
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Keep it open for as long as you use the memory, and no longer: compaction steps over pinned blocks. For longer there is
- * {@link MovableBlock#pinLong()}.
+ * <p>Keep it open for as long as you use the memory, and no longer: compaction steps over pinned
+ * blocks. For longer there is {@link MovableBlock#pinLong()}.
  *
- * <p>Cost: a compare-and-set to pin, another to close. The first call of {@link #segment()} opens a confined arena of the JDK, which ends the
- * segment with the pin: some nanoseconds. {@link #address()} costs nothing, and nothing watches who uses it later.
+ * <p>Cost: a compare-and-set to pin, another to close. The first call of {@link #segment()} opens a
+ * confined arena of the JDK, which ends the segment with the pin: some nanoseconds. {@link
+ * #address()} costs nothing, and nothing watches who uses it later.
  */
 public final class Pin implements AutoCloseable {
     private final HandleTable table;
@@ -42,8 +44,8 @@ public final class Pin implements AutoCloseable {
     }
 
     /**
-     * The block's memory: of the bytes that were asked for. Its lifetime ends with the pin: then every use of it, or of a slice, throws
-     * {@link IllegalStateException}.
+     * The block's memory: of the bytes that were asked for. Its lifetime ends with the pin: then
+     * every use of it, or of a slice, throws {@link IllegalStateException}.
      *
      * @throws IllegalStateException where the pin is closed
      * @throws WrongThreadException where another thread pinned the block
@@ -66,7 +68,8 @@ public final class Pin implements AutoCloseable {
     }
 
     /**
-     * Where the block begins while it is pinned. Whoever uses the address behind the end of the pin reads or writes what may be another's.
+     * Where the block begins while it is pinned. Whoever uses the address behind the end of the pin
+     * reads or writes what may be another's.
      *
      * @throws IllegalStateException where the pin is closed
      * @throws WrongThreadException where another thread pinned the block
@@ -84,7 +87,8 @@ public final class Pin implements AutoCloseable {
     /**
      * Ends the segment, then lets the block move again.
      *
-     * @throws IllegalStateException where the pin is closed already, or where a foreign call uses the segment: then it stays open
+     * @throws IllegalStateException where the pin is closed already, or where a foreign call uses
+     *     the segment: then it stays open
      * @throws WrongThreadException where another thread pinned the block; nothing is changed
      */
     @Override

@@ -26,7 +26,10 @@ final class Reclaimers {
         reclaimers.remove(handle);
     }
 
-    /** Asks for one block, if it is reclaimable and nobody has it pinned; answers whether it was given up, or freed meanwhile. */
+    /**
+     * Asks for one block, if it is reclaimable and nobody has it pinned; answers whether it was
+     * given up, or freed meanwhile.
+     */
     boolean reclaim(long handle) {
         Reclaimer reclaimer = reclaimers.get(handle);
         long word = table.stateOf(handle);
@@ -44,7 +47,10 @@ final class Reclaimers {
         return !table.isLive(handle);
     }
 
-    /** Asks for blocks in no order until so many bytes are given up, or all were asked; answers how many bytes were. */
+    /**
+     * Asks for blocks in no order until so many bytes are given up, or all were asked; answers how
+     * many bytes were.
+     */
     long reclaimBytes(long wanted) {
         long freed = 0;
         for (Long handle : reclaimers.keySet()) {

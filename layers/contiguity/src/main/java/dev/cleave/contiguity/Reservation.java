@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A range of a pool that is kept for somebody who will want it in one piece, and lent to movable blocks until then. A claim moves them out, and hands the range,
- * or a part of it, over.
+ * A range of a pool that is kept for somebody who will want it in one piece, and lent to movable
+ * blocks until then. A claim moves them out, and hands the range, or a part of it, over.
  *
  * {@snippet :
  * Reservation frames = blocks.reserve(64L << 20);
@@ -18,21 +18,28 @@ import java.util.concurrent.locks.LockSupport;
  * }
  * }
  *
- * <p>New movable blocks go there first, so that the rest of the pool keeps room for what cannot move. A block that is pinned for long moves out before it is
- * pinned. So only short pins, and a pool without room for what has to move, stand in the way of a claim. Reclaimable blocks are given up where there is no other place for
- * them.
+ * <p>New movable blocks go there first, so that the rest of the pool keeps room for what cannot
+ * move. A block that is pinned for long moves out before it is pinned. So only short pins, and a
+ * pool without room for what has to move, stand in the way of a claim. Reclaimable blocks are given
+ * up where there is no other place for them.
  *
- * <p><strong>Threads.</strong> Any thread may call anything. Claims of different parts go on at once, beside whoever allocates, pins and frees.
+ * <p><strong>Threads.</strong> Any thread may call anything. Claims of different parts go on at
+ * once, beside whoever allocates, pins and frees.
  *
- * <p><strong>Cost.</strong> A claim: a read for each unit up to its end, and a copy of what is lent in it. Metadata: as a buddy space of so many units.
+ * <p><strong>Cost.</strong> A claim: a read for each unit up to its end, and a copy of what is lent
+ * in it. Metadata: as a buddy space of so many units.
  *
- * <p>Source: the kernel's contiguous memory allocator (Nazarewicz, <em>A deep dive into CMA</em>, 2012).
+ * <p>Source: the kernel's contiguous memory allocator (Nazarewicz, <em>A deep dive into CMA</em>,
+ * 2012).
  */
 public final class Reservation implements AutoCloseable {
     /** How long a claim lets pins be, before it looks again. */
     private static final long PATIENCE_NANOS = 20_000;
 
-    /** So often it looks whatever the deadline, as somebody may hold units for a moment that are not lent to him. */
+    /**
+     * So often it looks whatever the deadline, as somebody may hold units for a moment that are not
+     * lent to him.
+     */
     private static final int LEAST_LOOKS = 3;
 
     private final MovableParts parts;
@@ -86,8 +93,10 @@ public final class Reservation implements AutoCloseable {
      * @param offset bytes from the beginning of the range, a multiple of the pool's unit
      * @param byteSize 1 or more; the claim has whole units
      * @param deadline how long to wait for pins; none, to look and not wait
-     * @throws IllegalArgumentException where the range has no such part, or the deadline is negative
-     * @throws IllegalStateException where another claim has some of it, or the reservation is closed; nothing is changed
+     * @throws IllegalArgumentException where the range has no such part, or the deadline is
+     *     negative
+     * @throws IllegalStateException where another claim has some of it, or the reservation is
+     *     closed; nothing is changed
      * @throws ClaimFailedException where a block would not move: it is named. Nothing is claimed
      */
     public Claim claim(long offset, long byteSize, Duration deadline) {

@@ -4,8 +4,9 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the window with the fewest bytes to move among those in which nothing stands that cannot move. It is one pass: sums of all cells before each
- * cell tell the bytes, and what stands in the way, of any window by a subtraction.
+ * Chooses the window with the fewest bytes to move among those in which nothing stands that cannot
+ * move. It is one pass: sums of all cells before each cell tell the bytes, and what stands in the
+ * way, of any window by a subtraction.
  *
  * <pre>
  *   cells            |  0  |  1  |  2  |  3  |
@@ -36,8 +37,8 @@ final class WindowChoice {
     }
 
     /**
-     * The cheapest window of so many units that begins at a multiple of an alignment. One in which somebody has a block pinned for a moment is chosen
-     * only where there is no other.
+     * The cheapest window of so many units that begins at a multiple of an alignment. One in which
+     * somebody has a block pinned for a moment is chosen only where there is no other.
      *
      * @param alignment in units, a power of two
      * @param least windows with fewer bytes to move are passed over
@@ -64,7 +65,10 @@ final class WindowChoice {
         return chosen < 0 ? null : window(chosen, count);
     }
 
-    /** The window with the fewest cells in which something stands that cannot move, or null where the space has none of so many units. */
+    /**
+     * The window with the fewest cells in which something stands that cannot move, or null where
+     * the space has none of so many units.
+     */
     @Nullable
     Window nearest(long count, long alignment) {
         int best = -1;

@@ -109,11 +109,11 @@ class CompactorTest {
         }
     }
 
-    // --------------------------------------------------------------------------------------------------- what it reaches
+    // ------------------------------------------------------------------------------------------------- what it reaches
 
     @ParameterizedTest(name = "with {0} in a hundred pinned for long: {1} in a hundred")
     @CsvSource({"0, 95", "1, 80"})
-    @DisplayName("gives nearly all that is free as whole pageblocks, where the kernel's own test is content with a third")
+    @DisplayName("gives nearly all that is free as whole pageblocks; the kernel's own test asks for a third")
     void theKernelsOwnTest(int pinnedPercent, int wantedPercent) {
         Pool pool = pool(256 * MIB);
         MovableBlocks blocks = over(pool);
@@ -166,7 +166,10 @@ class CompactorTest {
         }
     }
 
-    /** Tries each window, at every single unit: what begins before its end, less what ends before it begins. */
+    /**
+     * Tries each window, at every single unit: what begins before its end, less what ends before it
+     * begins.
+     */
     private static long leastBytesInAnyWindow(Pool pool, List<MovableBlock> blocks, long byteSize) {
         int units = (int) (pool.capacity() / UNIT);
         long[] begun = new long[units + 1];
@@ -238,7 +241,7 @@ class CompactorTest {
         });
     }
 
-    // ----------------------------------------------------------------------------------------------------------- budget
+    // ---------------------------------------------------------------------------------------------------------- budget
 
     @Test
     @DisplayName("never copies more than its budget, and gets on from one budget to the next")
@@ -304,7 +307,7 @@ class CompactorTest {
         assertThatIllegalArgumentException().isThrownBy(() -> settings.compactInBackground(0.1, 1, Duration.ZERO));
     }
 
-    // ------------------------------------------------------------------------------------------------------------- pins
+    // ------------------------------------------------------------------------------------------------------------ pins
 
     @Test
     @DisplayName("steps over pins: it goes where none is, and says which stand in the way where one is everywhere")
@@ -390,7 +393,7 @@ class CompactorTest {
         checkStamps(kept);
     }
 
-    // -------------------------------------------------------------------------------------------------------- on demand
+    // ------------------------------------------------------------------------------------------------------- on demand
 
     @Test
     @DisplayName("lets an ordinary request succeed that would fail, where it was asked for")
@@ -453,7 +456,7 @@ class CompactorTest {
         assertThat(cached.isLive()).isFalse();
     }
 
-    // ------------------------------------------------------------------------------------------------------- background
+    // ------------------------------------------------------------------------------------------------------ background
 
     @Test
     @DisplayName("makes whole pageblocks until little of what is free lies outside of them")

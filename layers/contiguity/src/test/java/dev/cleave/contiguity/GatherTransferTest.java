@@ -253,7 +253,10 @@ class GatherTransferTest {
         list.close();
     }
 
-    /** Most of the bytes do not fit in the pipe, so a thread that is inside of the channel's call stays there until somebody reads. */
+    /**
+     * Most of the bytes do not fit in the pipe, so a thread that is inside of the channel's call
+     * stays there until somebody reads.
+     */
     private static boolean isBlockedInACall(Thread writer) {
         for (StackTraceElement frame : writer.getStackTrace()) {
             if (frame.getMethodName().equals("writev0")) {

@@ -63,7 +63,7 @@ class MobilityGroupsTest {
     }
 
     @Test
-    @DisplayName("keep blocks of different mobility in different pageblocks, and give pageblocks back when they are empty")
+    @DisplayName("keep blocks of different mobility apart, and give pageblocks back when they are empty")
     void apart() {
         MobilityGroups groups = groups(16 * MIB);
         Map<Mobility, Long> addresses = new HashMap<>();
@@ -87,7 +87,7 @@ class MobilityGroupsTest {
     }
 
     @Test
-    @DisplayName("fall back to another group where none of their own has room, and what cannot move takes the pageblock over")
+    @DisplayName("fall back to another group where they must, and what cannot move takes the pageblock over")
     void fallBack() {
         MobilityGroups groups = groups(4 * MIB);
         long first = groups.allocate(Mobility.MOVABLE, MIB, 1);

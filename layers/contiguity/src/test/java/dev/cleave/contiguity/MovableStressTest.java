@@ -18,8 +18,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Threads allocate, pin, write, check and free while others compact, give back memory, and take blocks that cannot move. Each block is stamped all over with its own
- * handle. A seed is printed first; {@code -Dcleave.stress.seconds=…} says how long it runs, a minute with {@code -Pstress}.
+ * Threads allocate, pin, write, check and free while others compact, give back memory, and take
+ * blocks that cannot move. Each block is stamped all over with its own handle. A seed is printed
+ * first; {@code -Dcleave.stress.seconds=…} says how long it runs, a minute with {@code -Pstress}.
  */
 @DisplayName("Under stress")
 class MovableStressTest {

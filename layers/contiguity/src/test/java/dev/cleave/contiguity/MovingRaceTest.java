@@ -44,7 +44,10 @@ class MovingRaceTest {
         }
     }
 
-    /** Races 1 and 2: what is written under a pin is there under the next, wherever the block went in between. */
+    /**
+     * Races 1 and 2: what is written under a pin is there under the next, wherever the block went
+     * in between.
+     */
     @Test
     @DisplayName("pins against moves: no write is lost")
     void pinsAgainstMoves() throws Exception {

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread does in its own time; gives up only after longer than any machine takes. */
+/**
+ * Waits for what another thread does in its own time; gives up only after longer than any machine
+ * takes.
+ */
 final class Patience {
     private static final Duration LONGEST = Duration.ofMinutes(2);
 

@@ -68,7 +68,10 @@ class WindowChoicePropertyTest {
         lying.add(new Lying(offset, units, movable, pinned));
     }
 
-    /** The first of the cheapest. What stands in the way does so in all of the cells that it touches. */
+    /**
+     * The first of the cheapest. What stands in the way does so in all of the cells that it
+     * touches.
+     */
     private Window cheapest(int cellShift, long count, boolean pinsAllowed) {
         Window best = null;
         for (long from = 0; from + count <= UNITS; from += 1L << cellShift) {

@@ -14,7 +14,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** Races 1 to 5 and 8 of {@code dev.cleave.contiguity}: moves of blocks that are pinned and freed. */
+/**
+ * Races 1 to 5 and 8 of {@code dev.cleave.contiguity}: moves of blocks that are pinned and freed.
+ */
 public final class MoveRaces {
     private static final long BYTES = 64;
 

@@ -7,7 +7,9 @@ import dev.cleave.memory.PoolRange;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Movable blocks over a pool of their own, lent to one state after the other, as {@link SmallHeap}. */
+/**
+ * Movable blocks over a pool of their own, lent to one state after the other, as {@link SmallHeap}.
+ */
 final class SmallMovables {
     private static final long CAPACITY = 1 << 20;
     private static final Queue<SmallMovables> IDLE = new ConcurrentLinkedQueue<>();
