@@ -36,8 +36,11 @@ final class AtomicWords {
         return chunk == null ? 0 : (long) WORD.getAcquire(chunk, slot(index));
     }
 
+    /** To write a zero where nothing was written yet makes no chunk. */
     void setRelease(long index, long value) {
-        WORD.setRelease(writable(index), slot(index), value);
+        if (value != 0 || chunkOf(index) != null) {
+            WORD.setRelease(writable(index), slot(index), value);
+        }
     }
 
     boolean compareAndSet(long index, long expected, long value) {

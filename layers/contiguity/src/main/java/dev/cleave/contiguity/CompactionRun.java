@@ -85,6 +85,7 @@ final class CompactionRun {
     /** Empties a window; answers what the search found on the way or at the end. */
     private long empty(Landscape landscape, Window window, boolean mayBreak, LongSupplier search) {
         try (Evacuation evacuation = new Evacuation(parts, landscape, window, mayBreak)) {
+            evacuation.begin(landscape);
             while (evacuation.hasNext()) {
                 if (!spending.allows(evacuation.nextBytes())) {
                     spent = true;

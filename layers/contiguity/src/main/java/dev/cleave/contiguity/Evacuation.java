@@ -52,6 +52,13 @@ final class Evacuation implements AutoCloseable {
         obstacles = parts.obstacles();
         this.window = window;
         targets = new FreeTargets(store, places, landscape, window, mayBreak);
+    }
+
+    /**
+     * Looks for what is to be moved. Apart from the making, so that what is held already is let go
+     * where this fails.
+     */
+    void begin(Landscape landscape) {
         isolate();
         find(landscape);
     }
@@ -72,7 +79,12 @@ final class Evacuation implements AutoCloseable {
         if (straddler != Landscape.NONE) {
             add(straddler);
         }
-        space.forEachBlock(window.from(), window.end(), (offset, count) -> add(offset));
+        long from = landscape.unitOf(landscape.cellOf(window.from()));
+        space.forEachBlock(from, window.end(), (offset, count) -> {
+            if (window.overlaps(offset, count)) {
+                add(offset);
+            }
+        });
     }
 
     private void add(long offset) {

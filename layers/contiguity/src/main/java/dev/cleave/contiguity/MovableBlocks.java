@@ -171,8 +171,9 @@ public final class MovableBlocks implements AutoCloseable {
             owners.set(address, handle);
             block = new MovableBlock(life, table, handle, byteSize);
         } finally {
-            if (block == null) {
-                owners.clear(address);
+            if (block == null && handle != 0) {
+                freeIfUnpinned(handle);
+            } else if (block == null) {
                 store.giveBack(address);
             }
         }

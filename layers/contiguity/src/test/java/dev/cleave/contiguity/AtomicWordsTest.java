@@ -18,6 +18,8 @@ class AtomicWordsTest {
         assertThat(words.getAcquire((1L << 32) - 1)).isZero();
         assertThat(words.byteSize()).isEqualTo(empty);
 
+        words.setRelease((1L << 32) - 1, 0);
+        assertThat(words.byteSize()).as("a zero is there already").isEqualTo(empty);
         words.setRelease((1L << 32) - 1, 5);
         assertThat(words.getAcquire((1L << 32) - 1)).isEqualTo(5);
         assertThat(words.getAcquire((1L << 32) - 2)).isZero();

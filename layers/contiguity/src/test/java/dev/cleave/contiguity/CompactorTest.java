@@ -220,13 +220,14 @@ class CompactorTest {
         assertThat(blocks.compactor().counts()).isEqualTo(new CompactionCounts(0, 0, 0, 0, 0, 0, 0));
     }
 
-    @Test
-    @DisplayName("makes room at a given address")
-    void atAnAddress() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 511})
+    @DisplayName("makes room at a given address, also in the midst of a block")
+    void atAnAddress(long units) {
         Pool pool = pool(8 * MIB);
         MovableBlocks blocks = over(pool);
         List<MovableBlock> kept = everyOther(blocks, 8 * MIB, 12 * KIB);
-        long wanted = pool.baseAddress() + 3 * MIB + 5 * UNIT;
+        long wanted = pool.baseAddress() + 3 * MIB + units * UNIT;
 
         CompactionResult result = blocks.compactor().allocateAt(wanted, MIB, Budget.unlimited());
 
