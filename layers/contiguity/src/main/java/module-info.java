@@ -1,4 +1,4 @@
-/** Large blocks on demand: movable blocks and pins, and compaction, over a pool. */
+/** Large blocks on demand: mobility groups, movable blocks and pins, compaction, reservations, gather lists. */
 module dev.cleave.contiguity {
     requires transitive dev.cleave.core;
     requires static org.jspecify;

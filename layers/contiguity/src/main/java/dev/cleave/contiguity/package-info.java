@@ -1,6 +1,7 @@
 /**
- * Large blocks on demand: blocks of a pool that may be moved, so that what is free can be brought
- * together.
+ * Large blocks on demand. Blocks that cannot move lie together (mobility groups); those that can are
+ * brought out of the way (movable blocks, compaction, reservations); or a request is served in
+ * pieces (gather lists).
  *
  * <h2>Words</h2>
  * <dl>
