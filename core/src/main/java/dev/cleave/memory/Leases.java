@@ -20,6 +20,7 @@ public final class Leases {
     private final PoolLife life;
     private final BlockSearch search;
     private final PressureSearch pressure;
+    private final Placement placement;
     private final Blocks blocks;
     private final SpareLeases spares;
     private final @Nullable AllocationSites sites;
@@ -29,6 +30,7 @@ public final class Leases {
             PoolLife life,
             BlockSearch search,
             PressureSearch pressure,
+            Placement placement,
             Blocks blocks,
             SpareLeases spares,
             @Nullable AllocationSites sites) {
@@ -36,6 +38,7 @@ public final class Leases {
         this.life = life;
         this.search = search;
         this.pressure = pressure;
+        this.placement = placement;
         this.blocks = blocks;
         this.spares = spares;
         this.sites = sites;
@@ -69,12 +72,7 @@ public final class Leases {
     /** As {@link #lease(long, long)}, but 0 where no free range is large enough, and without asking pressure listeners. */
     public long tryLease(long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
-        long offset = attempt(count, units.order(byteAlignment));
-        if (offset == BuddySpace.NO_BLOCK) {
-            return 0;
-        }
-        blocks.settleLease(offset, count, byteSize, life);
-        return units.address(offset);
+        return settled(attempt(count, units.order(byteAlignment)), count, byteSize);
     }
 
     /** As {@link #lease(long, long)}, into a lease that holds no block: it stays so where this fails. */
@@ -97,6 +95,33 @@ public final class Leases {
         boolean zero = blocks.settleLease(offset, count, byteSize, life);
         into.hold(units.address(offset), byteSize, zero);
         return true;
+    }
+
+    /**
+     * Leases the lowest block of so many bytes within a range, to be given back by {@link #giveBack(long)}. No pressure listener is asked, and a
+     * refusal counts as no failure of the pool: whoever chooses places asks for many. Cost: a read for each 64 units of the range.
+     *
+     * @return its address, or 0 where none is free there
+     * @throws IllegalArgumentException where the size is less than 1, or there is no such alignment
+     * @throws IllegalStateException where the pool is closed
+     */
+    public long tryLeaseWithin(PoolRange range, long byteSize, long byteAlignment) {
+        long count = units.of(byteSize);
+        return settled(placement.findWithin(range, count, units.order(byteAlignment)), count, byteSize);
+    }
+
+    /** As {@link #tryLeaseWithin}, but anywhere outside of these ranges: no byte of its units lies in one. */
+    public long tryLeaseOutside(List<PoolRange> ranges, long byteSize, long byteAlignment) {
+        long count = units.of(byteSize);
+        return settled(placement.findOutside(ranges, count, units.order(byteAlignment)), count, byteSize);
+    }
+
+    private long settled(long offset, long count, long byteSize) {
+        if (offset == BuddySpace.NO_BLOCK) {
+            return 0;
+        }
+        blocks.settleLease(offset, count, byteSize, life);
+        return units.address(offset);
     }
 
     private static void requireEmpty(Lease into) {

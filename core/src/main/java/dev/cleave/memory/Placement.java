@@ -30,25 +30,33 @@ final class Placement {
     /** The lowest block within a range: its address, or 0. */
     long within(PoolRange range, long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
-        int alignment = units.order(byteAlignment);
-        UnitRange inner = inner(range);
-        return settled(pressure.attemptWithin(inner.from, inner.end, count, alignment), count, byteSize);
+        return settled(findWithin(range, count, units.order(byteAlignment)), count, byteSize);
     }
 
     /** The lowest block no byte of which lies in one of these ranges: its address, or 0. */
     long outside(List<PoolRange> ranges, long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
-        int alignment = units.order(byteAlignment);
+        return settled(findOutside(ranges, count, units.order(byteAlignment)), count, byteSize);
+    }
+
+    /** The lowest units within a range: their offset, or {@link BuddySpace#NO_BLOCK}. They are the caller's, and not in the books yet. */
+    long findWithin(PoolRange range, long count, int alignment) {
+        UnitRange inner = inner(range);
+        return pressure.attemptWithin(inner.from, inner.end, count, alignment);
+    }
+
+    /** As {@link #findWithin}, but outside of these ranges. */
+    long findOutside(List<PoolRange> ranges, long count, int alignment) {
         long from = 0;
         for (UnitRange outer : ranges.stream().map(this::outer).sorted(Comparator.comparingLong(UnitRange::from))
                 .toList()) {
             long offset = pressure.attemptWithin(from, Math.max(from, outer.from), count, alignment);
             if (offset != BuddySpace.NO_BLOCK) {
-                return settled(offset, count, byteSize);
+                return offset;
             }
             from = Math.max(from, outer.end);
         }
-        return settled(pressure.attemptWithin(from, units.count(), count, alignment), count, byteSize);
+        return pressure.attemptWithin(from, units.count(), count, alignment);
     }
 
     private long settled(long offset, long count, long byteSize) {

@@ -67,7 +67,7 @@ public final class Pool implements AutoCloseable {
         pressure = new PressureSearch(units, space, life, search, footprint.purge(), spares, listeners,
                 figures::exhausted);
         placement = new Placement(units, pressure, blocks);
-        leases = new Leases(units, life, search, pressure, blocks, spares, sites);
+        leases = new Leases(units, life, search, pressure, placement, blocks, spares, sites);
         closing = new Closing(life, footprint.lock(), region, spares, book, leases);
         if (settings.purgePeriod() > 0) {
             PurgeDaemon.instance().watch(this, settings.purgePeriod());

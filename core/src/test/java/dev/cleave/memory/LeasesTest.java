@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,23 @@ class LeasesTest {
                 .withMessageContaining("and 5 more")
                 .withMessageContaining("closeAbandoning");
         assertThat(pool.isClosed()).isFalse();
+    }
+
+    @Test
+    @DisplayName("lie where they were asked to, and a refusal counts as no failure of the pool")
+    void inGivenPlaces() {
+        PoolRange second = new PoolRange(pool.baseAddress() + MIB, pool.baseAddress() + 2 * MIB);
+
+        long within = leases.tryLeaseWithin(second, MIB, 1);
+        assertThat(within).isEqualTo(second.from());
+        assertThat(leases.tryLeaseWithin(second, 1, 1)).as("the range is full").isZero();
+        assertThat(leases.tryLeaseOutside(List.of(second), 4096, MIB)).isEqualTo(pool.baseAddress());
+        assertThat(leases.tryLeaseOutside(List.of(new PoolRange(0, Long.MAX_VALUE)), 1, 1)).isZero();
+
+        assertThat(pool.counts().failures()).isZero();
+        assertThat(leases.report().blocks()).isEqualTo(2);
+        leases.giveBack(within);
+        assertThat(leases.tryLeaseWithin(second, 1, 1)).isEqualTo(within);
     }
 
     @Test

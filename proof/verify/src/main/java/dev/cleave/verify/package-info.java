@@ -52,6 +52,16 @@
  * <li>10, a cache is discarded while a pressure listener trims it: {@code race.CacheRaces.DiscardedWhileTrimmed}</li>
  * <li>14, two free one sealed block: {@code race.HeapFreeTwice.Sealed}</li>
  * </ul>
+ *
+ * <h2>Races of movable blocks</h2>
+ * By their numbers in {@code dev.cleave.contiguity}. The others are provoked by that module's own tests.
+ * <ul>
+ * <li>1 and 2, a block is pinned while it moves: {@code race.MoveRaces.PinAgainstMove}, {@code history.HandleHistoryTest}</li>
+ * <li>3, a block is freed while it moves: {@code race.MoveRaces.FreeAgainstMove}, {@code history.HandleHistoryTest}</li>
+ * <li>4, two move one block: {@code race.MoveRaces.MoveTwice}, {@code history.HandleHistoryTest}</li>
+ * <li>5, two free one block, or one pins it meanwhile: {@code race.MoveRaces.PinAgainstFree}, {@code history.HandleHistoryTest}</li>
+ * <li>8, a long pin is closed twice: {@code race.MoveRaces.UnpinTwice}</li>
+ * </ul>
  */
 @NullMarked
 package dev.cleave.verify;

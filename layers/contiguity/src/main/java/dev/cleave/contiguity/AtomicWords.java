@@ -1,0 +1,83 @@
+package dev.cleave.contiguity;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words, all zero at first, that many threads read and change at once: the one place where the
+ * atomics of this package are. They come in chunks, each made when a word of it is first written,
+ * so that words that nobody uses cost next to nothing.
+ *
+ * <p>The order is in the name of each method, as {@link VarHandle} knows it.
+ */
+final class AtomicWords {
+    private static final VarHandle CHUNK = MethodHandles.arrayElementVarHandle(long[][].class);
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private static final int CHUNK_SHIFT = 12;
+    private static final int CHUNK_WORDS = 1 << CHUNK_SHIFT;
+
+    private final long count;
+    private final long[][] chunks;
+
+    AtomicWords(long count) {
+        this.count = count;
+        chunks = new long[Math.toIntExact((count + CHUNK_WORDS - 1) >>> CHUNK_SHIFT)][];
+    }
+
+    /** How many there are. */
+    long count() {
+        return count;
+    }
+
+    long getAcquire(long index) {
+        long[] chunk = chunkOf(index);
+        return chunk == null ? 0 : (long) WORD.getAcquire(chunk, slot(index));
+    }
+
+    /** To write a zero where nothing was written yet makes no chunk. */
+    void setRelease(long index, long value) {
+        if (value != 0 || chunkOf(index) != null) {
+            WORD.setRelease(writable(index), slot(index), value);
+        }
+    }
+
+    boolean compareAndSet(long index, long expected, long value) {
+        return WORD.compareAndSet(writable(index), slot(index), expected, value);
+    }
+
+    /** Adds, and answers what was there before. */
+    long getAndAdd(long index, long value) {
+        return (long) WORD.getAndAdd(writable(index), slot(index), value);
+    }
+
+    /** Bytes of the chunks that were made. */
+    long byteSize() {
+        long bytes = (long) chunks.length * Integer.BYTES;
+        for (int each = 0; each < chunks.length; each++) {
+            bytes += CHUNK.getAcquire(chunks, each) == null ? 0 : (long) CHUNK_WORDS * Long.BYTES;
+        }
+        return bytes;
+    }
+
+    private static int slot(long index) {
+        return (int) index & CHUNK_WORDS - 1;
+    }
+
+    private long @Nullable [] chunkOf(long index) {
+        return (long[]) CHUNK.getAcquire(chunks, (int) (index >>> CHUNK_SHIFT));
+    }
+
+    private long[] writable(long index) {
+        long[] chunk = chunkOf(index);
+        return chunk == null ? makeChunk((int) (index >>> CHUNK_SHIFT)) : chunk;
+    }
+
+    /** Two may make one chunk at once: the one that comes second takes the first one's. */
+    private long[] makeChunk(int chunk) {
+        long[] made = new long[CHUNK_WORDS];
+        long[] present = (long[]) CHUNK.compareAndExchange(chunks, chunk, null, made);
+        return present == null ? made : present;
+    }
+}

@@ -1,0 +1,333 @@
+package dev.cleave.contiguity;
+
+/**
+ * The table of handles: which block each one means, and who has it pinned. A handle is a generation
+ * and the number of a slot. It means the same block for as long as that lives, wherever it is
+ * moved, and nothing ever after.
+ *
+ * <pre>
+ *   slot:   [ word | place 0 | place 1 | shape ]        four words, so two slots a cache line
+ *
+ *   word    see HandleWord
+ *   place   two addresses: the one in use, and the one that a mover is filling
+ *   shape   bytes, and the alignment as a power of two
+ * </pre>
+ *
+ * <p>{@link #swing} joins {@link HandleWord}'s pure changes to {@link AtomicWords}. All calls are
+ * lock-free: a loop goes round again only because another thread changed the word meanwhile. A pin
+ * costs one compare-and-set, an unpin one more.
+ *
+ * <p>Free slots lie on a stack whose top has a count in it, so that a slot which was popped and
+ * pushed again meanwhile is not taken for the same top. A slot whose generations ran out is not
+ * used again.
+ */
+final class HandleTable {
+    /** No address: the block was freed already, or is pinned. */
+    static final long NOT_CLOSED = -1;
+
+    private static final int SLOT_SHIFT = 2;
+    private static final int PLACE = 1;
+    private static final int SHAPE = 3;
+    private static final int ALIGNMENT_BITS = 6;
+    private static final int GENERATION_SHIFT = 32;
+    private static final long SLOT_MASK = (1L << GENERATION_SHIFT) - 1;
+
+    /**
+     * The words of the table itself: the top of the free slots (a count, and a slot plus one), how
+     * many were ever used, how many retired.
+     */
+    private static final int FREE = 0;
+
+    private static final int USED = 1;
+    private static final int RETIRED = 2;
+    private static final int OWN_WORDS = 3;
+
+    /** How a move ended. */
+    enum MoveEnd {
+        /** The block is at its new place; the old one is the mover's. */
+        MOVED,
+        /** Somebody pinned the block: it is where it was, and the new place is the mover's. */
+        CANCELLED,
+        /**
+         * Somebody freed the block: both places are the mover's, who then calls {@link
+         * HandleTable#recycle}.
+         */
+        FREED
+    }
+
+    private final AtomicWords words;
+    private final AtomicWords own = new AtomicWords(OWN_WORDS);
+    private final long slots;
+    private final int lastGeneration;
+
+    /**
+     * A table of no handles.
+     *
+     * @param slots the most that live at once, 1 or more
+     * @param lastGeneration after so many a slot is retired
+     */
+    HandleTable(long slots, int lastGeneration) {
+        this.slots = slots;
+        this.lastGeneration = lastGeneration;
+        words = new AtomicWords(slots << SLOT_SHIFT);
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ life
+
+    /**
+     * A handle for a block that nobody knows yet.
+     *
+     * @throws IllegalStateException where no slot is left
+     */
+    long open(long address, long byteSize, long byteAlignment) {
+        long slot = popFree();
+        if (slot < 0) {
+            slot = freshSlot();
+        }
+        long before = words.getAcquire(word(slot));
+        int generation = before == 0 ? HandleWord.FIRST_GENERATION : HandleWord.generation(before) + 1;
+        words.setRelease(word(slot) + PLACE, address);
+        words.setRelease(word(slot) + SHAPE, byteSize << ALIGNMENT_BITS | Long.numberOfTrailingZeros(byteAlignment));
+        words.setRelease(word(slot), HandleWord.born(generation));
+        return (long) generation << GENERATION_SHIFT | slot;
+    }
+
+    /**
+     * Ends the life of a block. Its address is the caller's, who gives the block back and then
+     * {@linkplain #recycle recycles} the slot; or 0 where a move is under way, and its mover does
+     * both.
+     *
+     * @throws IllegalStateException where it was freed already, or somebody has it pinned; nothing
+     *     is changed
+     */
+    long close(long handle) {
+        long address = tryClose(handle);
+        if (address == NOT_CLOSED) {
+            throw Refusals.ofFree(words.getAcquire(word(handle)), generation(handle));
+        }
+        return address;
+    }
+
+    /** As {@link #close}, or {@link #NOT_CLOSED} where that would throw. */
+    long tryClose(long handle) {
+        long after = swing(handle, HandleWord::freed);
+        if (after == HandleWord.REFUSED) {
+            return NOT_CLOSED;
+        }
+        return HandleWord.isMoving(after) ? 0 : address(handle, after);
+    }
+
+    /**
+     * Lets another block have the slot of a handle that was closed, and whose places have gone
+     * back.
+     */
+    void recycle(long handle) {
+        if (generation(handle) == lastGeneration) {
+            own.getAndAdd(RETIRED, 1);
+            return;
+        }
+        long slot = slot(handle);
+        while (true) {
+            long top = own.getAcquire(FREE);
+            words.setRelease(word(slot) + PLACE, top & SLOT_MASK);
+            if (own.compareAndSet(FREE, top, (top | SLOT_MASK) + 1 | slot + 1)) {
+                return;
+            }
+        }
+    }
+
+    private long popFree() {
+        while (true) {
+            long top = own.getAcquire(FREE);
+            long slot = (top & SLOT_MASK) - 1;
+            if (slot < 0) {
+                return -1;
+            }
+            long next = words.getAcquire(word(slot) + PLACE);
+            if (own.compareAndSet(FREE, top, (top | SLOT_MASK) + 1 | next & SLOT_MASK)) {
+                return slot;
+            }
+        }
+    }
+
+    private long freshSlot() {
+        while (true) {
+            long used = own.getAcquire(USED);
+            if (used == slots) {
+                throw new IllegalStateException("all " + slots + " handles are in use, or retired ("
+                        + retired() + "): open a new MovableBlocks, for this one has no name left for a block");
+            }
+            if (own.compareAndSet(USED, used, used + 1)) {
+                return used;
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ pins
+
+    /**
+     * Pins a block: until it is unpinned it does not move, and cannot be freed. A move that is
+     * under way is cancelled.
+     *
+     * @return its address
+     * @throws IllegalStateException where it was freed already, or has too many pins; nothing is
+     *     changed
+     */
+    long pin(long handle) {
+        return pinned(handle, swing(handle, HandleWord::pinned));
+    }
+
+    /** As {@link #pin}, for long. */
+    long pinLong(long handle) {
+        return pinned(handle, swing(handle, HandleWord::pinnedLong));
+    }
+
+    private long pinned(long handle, long after) {
+        if (after == HandleWord.REFUSED) {
+            throw Refusals.ofPin(words.getAcquire(word(handle)), generation(handle));
+        }
+        return address(handle, after);
+    }
+
+    /** Takes a pin back: for whoever has it. */
+    void unpin(long handle) {
+        requirePin(swing(handle, (word, generation) -> HandleWord.unpinned(word)));
+    }
+
+    /** Takes a long pin back: for whoever has it. */
+    void unpinLong(long handle) {
+        requirePin(swing(handle, (word, generation) -> HandleWord.unpinnedLong(word)));
+    }
+
+    private static void requirePin(long after) {
+        if (after == HandleWord.REFUSED) {
+            throw Refusals.ofUnpin();
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- moves
+
+    /**
+     * Begins a move, if the block lives and is neither pinned nor moved by another; answers whether
+     * it is the caller's to end.
+     */
+    boolean beginMove(long handle) {
+        return swing(handle, HandleWord::moving) != HandleWord.REFUSED;
+    }
+
+    /** Whether a move that the caller has begun can still end well. */
+    boolean mayStillMove(long handle) {
+        return HandleWord.moved(words.getAcquire(word(handle))) != HandleWord.REFUSED;
+    }
+
+    /**
+     * Ends a move: well, if nobody pinned or freed the block since. Whoever pins it next sees all
+     * that the caller has written to the new place.
+     */
+    MoveEnd endMove(long handle, long newAddress) {
+        long present = words.getAcquire(word(handle));
+        words.setRelease(word(handle) + PLACE + (1 - HandleWord.place(present)), newAddress);
+        long after = swing(handle, (word, generation) -> HandleWord.moved(word));
+        return after != HandleWord.REFUSED ? MoveEnd.MOVED : giveUpMove(handle);
+    }
+
+    /**
+     * Ends a move that comes to nothing: the block stays where it is, unless it was freed
+     * meanwhile.
+     */
+    MoveEnd giveUpMove(long handle) {
+        long after = swing(handle, (word, generation) -> HandleWord.stayed(word));
+        return after != HandleWord.REFUSED ? MoveEnd.CANCELLED : MoveEnd.FREED;
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- swing
+
+    /** A pure change of a word: the word after it, or {@link HandleWord#REFUSED}. */
+    @FunctionalInterface
+    private interface Change {
+        long of(long word, int generation);
+    }
+
+    /**
+     * Changes the word of a handle, if that is legal; answers the word after the change, or {@link
+     * HandleWord#REFUSED}.
+     */
+    private long swing(long handle, Change change) {
+        long index = word(handle);
+        while (true) {
+            long before = words.getAcquire(index);
+            long after = change.of(before, generation(handle));
+            if (after == HandleWord.REFUSED || words.compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ look
+
+    /** Whether the block of a handle lives. */
+    boolean isLive(long handle) {
+        return HandleWord.isLive(words.getAcquire(word(handle)), generation(handle));
+    }
+
+    /** The word of a handle, or 0 where its block lives no more. */
+    long stateOf(long handle) {
+        long word = words.getAcquire(word(handle));
+        return HandleWord.isLive(word, generation(handle)) ? word : 0;
+    }
+
+    /**
+     * Where the block of a handle is: for whoever has it pinned or moves it; for others a guess.
+     */
+    long address(long handle) {
+        return address(handle, words.getAcquire(word(handle)));
+    }
+
+    private long address(long handle, long word) {
+        return words.getAcquire(word(handle) + PLACE + HandleWord.place(word));
+    }
+
+    /** The bytes that were asked for: as {@link #address}. */
+    long byteSize(long handle) {
+        return words.getAcquire(word(handle) + SHAPE) >>> ALIGNMENT_BITS;
+    }
+
+    /** The alignment that was asked for: as {@link #address}. */
+    long byteAlignment(long handle) {
+        return 1L << (words.getAcquire(word(handle) + SHAPE) & (1 << ALIGNMENT_BITS) - 1);
+    }
+
+    /** How many slots were ever used: handles of the living are found in those before. */
+    long usedSlots() {
+        return own.getAcquire(USED);
+    }
+
+    /** The handle that lives in a slot, or 0. */
+    long handleIn(long slot) {
+        long word = words.getAcquire(word(slot));
+        return HandleWord.isLive(word) ? (long) HandleWord.generation(word) << GENERATION_SHIFT | slot : 0;
+    }
+
+    /** How many slots are retired, as their generations ran out. */
+    long retired() {
+        return own.getAcquire(RETIRED);
+    }
+
+    /** Bytes of the table. */
+    long byteSize() {
+        return words.byteSize();
+    }
+
+    private static int generation(long handle) {
+        return (int) (handle >>> GENERATION_SHIFT);
+    }
+
+    private static long slot(long handle) {
+        return handle & SLOT_MASK;
+    }
+
+    /** The index of the word of a slot or handle. */
+    private static long word(long handle) {
+        return slot(handle) << SLOT_SHIFT;
+    }
+}

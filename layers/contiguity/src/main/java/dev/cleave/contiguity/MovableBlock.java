@@ -1,0 +1,108 @@
+package dev.cleave.contiguity;
+
+/**
+ * A block that may be moved: it has no address of its own, but only while somebody has it pinned.
+ * What is in it stays what it is, wherever it lies.
+ *
+ * {@snippet :
+ * MovableBlock block = blocks.allocate(100_000);
+ * try (Pin pin = block.pin()) {
+ *     pin.segment().fill((byte) 1);
+ * }
+ * block.free(); }
+ *
+ * <p><strong>Threads.</strong> Any thread may call anything. Many may have a block pinned at once;
+ * what they write to it is theirs to order. A pin waits for nobody: one that meets a move cancels
+ * it.
+ *
+ * <p>Two objects are equal if they stand for the same block.
+ */
+public final class MovableBlock {
+    private final BlockLife owner;
+    private final HandleTable table;
+    private final long handle;
+    private final long byteSize;
+
+    MovableBlock(BlockLife owner, HandleTable table, long handle, long byteSize) {
+        this.owner = owner;
+        this.table = table;
+        this.handle = handle;
+        this.byteSize = byteSize;
+    }
+
+    /**
+     * Pins the block for a short while: it stays where it is until the pin is closed, and cannot be
+     * freed. Cost: a compare-and-set.
+     *
+     * @throws IllegalStateException where the block was freed, or has 65,535 pins already
+     */
+    public Pin pin() {
+        return new Pin(table, handle, table.pin(handle), byteSize);
+    }
+
+    /**
+     * Pins the block for long. First it moves to where other such blocks are, if it is not pinned
+     * and there is room: if not, it is pinned where it is.
+     *
+     * @throws IllegalStateException where the block was freed, or has 4,095 long pins already; and
+     *     where it lies in a {@link Reservation} and cannot move out
+     */
+    public LongPin pinLong() {
+        return owner.pinLong(handle, byteSize);
+    }
+
+    /**
+     * Gives the block back. A move that is under way comes to nothing.
+     *
+     * @throws IllegalStateException where it was freed already, or is pinned: nothing is changed
+     */
+    public void free() {
+        owner.free(handle);
+    }
+
+    /** Whether the block has not been freed. */
+    public boolean isLive() {
+        return table.isLive(handle);
+    }
+
+    /**
+     * Whether somebody has the block pinned, for short or for long; false where it was freed. An
+     * estimate, as others may pin it meanwhile.
+     */
+    public boolean isPinned() {
+        long word = table.stateOf(handle);
+        return HandleWord.pins(word) + HandleWord.longPins(word) > 0;
+    }
+
+    /** Bytes that were asked for. */
+    public long byteSize() {
+        return byteSize;
+    }
+
+    /**
+     * Names the block for as long as it lives, and nothing ever after: for whoever keeps numbers
+     * rather than objects.
+     */
+    public long handle() {
+        return handle;
+    }
+
+    BlockLife owner() {
+        return owner;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MovableBlock block && block.handle == handle && block.table.equals(table);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(handle);
+    }
+
+    @Override
+    public String toString() {
+        return "movable block of " + byteSize + " bytes, handle 0x" + Long.toHexString(handle);
+    }
+}

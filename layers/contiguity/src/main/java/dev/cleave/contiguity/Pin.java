@@ -1,0 +1,118 @@
+package dev.cleave.contiguity;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A short pin: while it is open, its block stays where it is, and cannot be freed. It belongs to
+ * the thread that pinned the block.
+ *
+ * {@snippet :
+ * try (Pin pin = block.pin()) {
+ *     pin.segment().set(ValueLayout.JAVA_INT, 0, 42);
+ * }
+ * }
+ *
+ * <p>Keep it open for as long as you use the memory, and no longer: compaction steps over pinned
+ * blocks. For longer there is {@link MovableBlock#pinLong()}.
+ *
+ * <p>Cost: a compare-and-set to pin, another to close. The first call of {@link #segment()} opens a
+ * confined arena of the JDK, which ends the segment with the pin: some nanoseconds. {@link
+ * #address()} costs nothing, and nothing watches who uses it later.
+ */
+public final class Pin implements AutoCloseable {
+    private final HandleTable table;
+    private final long handle;
+    private final long address;
+    private final long byteSize;
+
+    /** The one thread that may use the pin; null once it is closed. */
+    private @Nullable Thread owner = Thread.currentThread();
+
+    /** What ends the segment, and the segment; null until somebody asks for it. */
+    private @Nullable Arena lifetime;
+
+    private @Nullable MemorySegment segment;
+
+    /** Of a block that the caller has pinned in the table. */
+    Pin(HandleTable table, long handle, long address, long byteSize) {
+        this.table = table;
+        this.handle = handle;
+        this.address = address;
+        this.byteSize = byteSize;
+    }
+
+    /**
+     * The block's memory: of the bytes that were asked for. Its lifetime ends with the pin: then
+     * every use of it, or of a slice, throws {@link IllegalStateException}.
+     *
+     * @throws IllegalStateException where the pin is closed
+     * @throws WrongThreadException where another thread pinned the block
+     */
+    public MemorySegment segment() {
+        requireOwner();
+        MemorySegment present = segment;
+        if (present == null) {
+            present = open();
+            segment = present;
+        }
+        return present;
+    }
+
+    @SuppressWarnings("restricted") // the block is pinned, and the pin ends the segment before it lets go of it
+    private MemorySegment open() {
+        Arena arena = Arena.ofConfined();
+        lifetime = arena;
+        return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
+    }
+
+    /**
+     * Where the block begins while it is pinned. Whoever uses the address behind the end of the pin
+     * reads or writes what may be another's.
+     *
+     * @throws IllegalStateException where the pin is closed
+     * @throws WrongThreadException where another thread pinned the block
+     */
+    public long address() {
+        requireOwner();
+        return address;
+    }
+
+    /** Bytes that were asked for. */
+    public long byteSize() {
+        return byteSize;
+    }
+
+    /**
+     * Ends the segment, then lets the block move again.
+     *
+     * @throws IllegalStateException where the pin is closed already, or where a foreign call uses
+     *     the segment: then it stays open
+     * @throws WrongThreadException where another thread pinned the block; nothing is changed
+     */
+    @Override
+    public void close() {
+        requireOwner();
+        if (lifetime != null) {
+            lifetime.close();
+        }
+        owner = null;
+        table.unpin(handle);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a thread equals itself alone
+    private void requireOwner() {
+        if (Thread.currentThread() != owner) {
+            throw refused();
+        }
+    }
+
+    private RuntimeException refused() {
+        Thread user = owner;
+        return user == null
+                ? Refusals.ofClosedPin()
+                : new WrongThreadException(
+                        "this pin is confined to " + user + ": pin the block in each thread, or pinLong");
+    }
+}

@@ -1,0 +1,14 @@
+package dev.cleave.contiguity;
+
+/**
+ * The figures of a {@link Reservation}: estimates while others run.
+ *
+ * @param byteSize bytes of the range
+ * @param lentBytes of them, lent to blocks
+ * @param claimedBytes of them, claimed or being claimed
+ * @param claims claims that were had
+ * @param failedClaims claims that were not
+ * @param movedBytes bytes of blocks that claims have moved out
+ */
+public record ReservationUsage(
+        long byteSize, long lentBytes, long claimedBytes, long claims, long failedClaims, long movedBytes) {}

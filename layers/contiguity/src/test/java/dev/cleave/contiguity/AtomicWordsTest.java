@@ -1,0 +1,52 @@
+package dev.cleave.contiguity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Atomic words")
+class AtomicWordsTest {
+    @Test
+    @DisplayName("are zero at first, and cost nothing until they are written")
+    void zeroAtFirst() {
+        AtomicWords words = new AtomicWords(1L << 32);
+        long empty = words.byteSize();
+        assertThat(words.count()).isEqualTo(1L << 32);
+        assertThat(words.getAcquire((1L << 32) - 1)).isZero();
+        assertThat(words.byteSize()).isEqualTo(empty);
+
+        words.setRelease((1L << 32) - 1, 0);
+        assertThat(words.byteSize()).as("a zero is there already").isEqualTo(empty);
+        words.setRelease((1L << 32) - 1, 5);
+        assertThat(words.getAcquire((1L << 32) - 1)).isEqualTo(5);
+        assertThat(words.getAcquire((1L << 32) - 2)).isZero();
+        assertThat(words.byteSize()).isEqualTo(empty + 4096 * Long.BYTES);
+    }
+
+    @Test
+    @DisplayName("swing from what was expected alone")
+    void swing() {
+        AtomicWords words = new AtomicWords(10);
+        assertThat(words.compareAndSet(9, 1, 2)).isFalse();
+        assertThat(words.compareAndSet(9, 0, 2)).isTrue();
+        assertThat(words.getAndAdd(9, 3)).isEqualTo(2);
+        assertThat(words.getAcquire(9)).isEqualTo(5);
+    }
+
+    @Test
+    @DisplayName("lose nothing where several threads make one chunk")
+    void chunksAreMadeOnce() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            AtomicWords words = new AtomicWords(4096);
+            Callable<Void> adding = () -> {
+                words.getAndAdd(17, 1);
+                return null;
+            };
+            Together.run(Collections.nCopies(4, adding));
+            assertThat(words.getAcquire(17)).isEqualTo(4);
+        }
+    }
+}

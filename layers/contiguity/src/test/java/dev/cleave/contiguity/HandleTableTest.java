@@ -1,0 +1,172 @@
+package dev.cleave.contiguity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.cleave.contiguity.HandleTable.MoveEnd;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The table of handles")
+class HandleTableTest {
+    private static final long ADDRESS = 0x7000_0000_1000L;
+    private static final long ELSEWHERE = 0x7000_0000_9000L;
+
+    private final HandleTable table = new HandleTable(8, HandleWord.LAST_GENERATION);
+
+    private long open(long address) {
+        return table.open(address, 5000, 64);
+    }
+
+    @Test
+    @DisplayName("knows where a block is, how long and how aligned")
+    void knowsABlock() {
+        long handle = open(ADDRESS);
+        assertThat(table.address(handle)).isEqualTo(ADDRESS);
+        assertThat(table.byteSize(handle)).isEqualTo(5000);
+        assertThat(table.byteAlignment(handle)).isEqualTo(64);
+        assertThat(table.isLive(handle)).isTrue();
+        assertThat(table.pin(handle)).isEqualTo(ADDRESS);
+    }
+
+    @Test
+    @DisplayName("means another place after a move, as often as one likes")
+    void moves() {
+        long handle = open(ADDRESS);
+        for (int round = 0; round < 5; round++) {
+            long to = round % 2 == 0 ? ELSEWHERE : ADDRESS;
+            assertThat(table.beginMove(handle)).isTrue();
+            assertThat(table.beginMove(handle)).as("a second mover").isFalse();
+            assertThat(table.endMove(handle, to)).isEqualTo(MoveEnd.MOVED);
+            assertThat(table.address(handle)).isEqualTo(to);
+        }
+    }
+
+    @Test
+    @DisplayName("keeps a block where it is that is pinned during its move")
+    void cancelled() {
+        long handle = open(ADDRESS);
+        assertThat(table.beginMove(handle)).isTrue();
+        assertThat(table.mayStillMove(handle)).isTrue();
+        assertThat(table.pin(handle)).isEqualTo(ADDRESS);
+        assertThat(table.mayStillMove(handle)).isFalse();
+        table.unpin(handle);
+        assertThat(table.endMove(handle, ELSEWHERE)).isEqualTo(MoveEnd.CANCELLED);
+        assertThat(table.pin(handle)).isEqualTo(ADDRESS);
+    }
+
+    @Test
+    @DisplayName("leaves a block that is freed during its move to the mover")
+    void freedDuringAMove() {
+        long handle = open(ADDRESS);
+        assertThat(table.beginMove(handle)).isTrue();
+        assertThat(table.close(handle)).as("the address is the mover's").isZero();
+        assertThat(table.endMove(handle, ELSEWHERE)).isEqualTo(MoveEnd.FREED);
+        assertThat(open(ADDRESS) & 0xFFFF).as("another slot").isNotEqualTo(handle & 0xFFFF);
+        table.recycle(handle);
+        assertThat(open(ADDRESS) & 0xFFFF).isEqualTo(handle & 0xFFFF);
+    }
+
+    @Test
+    @DisplayName("refuses a handle whose slot has another block")
+    void anOldHandleIsRefused() {
+        long old = open(ADDRESS);
+        assertThat(table.close(old)).isEqualTo(ADDRESS);
+        table.recycle(old);
+        long young = open(ELSEWHERE);
+        assertThat(young & 0xFFFF).as("the same slot").isEqualTo(old & 0xFFFF);
+
+        assertThat(table.isLive(old)).isFalse();
+        assertThat(table.stateOf(old)).isZero();
+        assertThatIllegalStateException().isThrownBy(() -> table.pin(old)).withMessageContaining("freed already");
+        assertThatIllegalStateException().isThrownBy(() -> table.pinLong(old)).withMessageContaining("freed already");
+        assertThatIllegalStateException().isThrownBy(() -> table.close(old)).withMessageContaining("freed already");
+        assertThat(table.beginMove(old)).isFalse();
+        assertThat(table.address(young)).isEqualTo(ELSEWHERE);
+    }
+
+    @Test
+    @DisplayName("lets nobody free what is pinned, or unpin what is not")
+    void misuse() {
+        long handle = open(ADDRESS);
+        table.pin(handle);
+        table.pinLong(handle);
+        assertThatIllegalStateException().isThrownBy(() -> table.close(handle))
+                .withMessageContaining("1 short, 1 long").withMessageContaining("close its pins");
+        table.unpin(handle);
+        table.unpinLong(handle);
+        assertThatIllegalStateException().isThrownBy(() -> table.unpin(handle)).withMessageContaining("no such pin");
+        assertThatIllegalStateException().isThrownBy(() -> table.unpinLong(handle));
+        assertThat(table.close(handle)).isEqualTo(ADDRESS);
+    }
+
+    @Test
+    @DisplayName("refuses more pins than a block can have")
+    void tooManyPins() {
+        long handle = open(ADDRESS);
+        for (int pin = 0; pin < HandleWord.MOST_LONG_PINS; pin++) {
+            table.pinLong(handle);
+        }
+        assertThatIllegalStateException().isThrownBy(() -> table.pinLong(handle)).withMessageContaining("4095 long");
+        assertThat(table.pin(handle)).isEqualTo(ADDRESS);
+    }
+
+    @Test
+    @DisplayName("retires a slot whose generations ran out, and says so when none is left")
+    void retiresSlots() {
+        HandleTable small = new HandleTable(2, 3);
+        Set<Long> seen = new HashSet<>();
+        for (int life = 0; life < 6; life++) {
+            long handle = small.open(ADDRESS, 1, 1);
+            assertThat(seen.add(handle)).as("a handle is never given twice").isTrue();
+            small.close(handle);
+            small.recycle(handle);
+        }
+        assertThat(small.retired()).isEqualTo(2);
+        assertThatIllegalStateException().isThrownBy(() -> small.open(ADDRESS, 1, 1))
+                .withMessageContaining("all 2 handles").withMessageContaining("retired (2)");
+    }
+
+    @Test
+    @DisplayName("gives a free slot to one thread at a time")
+    void threadsShareTheFreeSlots() throws Exception {
+        HandleTable shared = new HandleTable(8, HandleWord.LAST_GENERATION);
+        Set<Long> held = ConcurrentHashMap.newKeySet();
+        List<Callable<Void>> threads = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            threads.add(() -> {
+                for (int round = 0; round < 100_000; round++) {
+                    long first = openAlone(shared, held);
+                    long second = openAlone(shared, held);
+                    giveBack(shared, held, first);
+                    giveBack(shared, held, second);
+                }
+                return null;
+            });
+        }
+        Together.run(threads);
+        assertThat(shared.usedSlots()).isLessThanOrEqualTo(8);
+    }
+
+    /**
+     * Two are held at a time, and go back in the order in which they came: so a slot comes to the
+     * top again below which another one lies.
+     */
+    private static long openAlone(HandleTable shared, Set<Long> held) {
+        long handle = shared.open(ADDRESS, 1, 1);
+        assertThat(held.add(handle & 0xFFFF)).as("the slot is nobody else's").isTrue();
+        return handle;
+    }
+
+    private static void giveBack(HandleTable shared, Set<Long> held, long handle) {
+        held.remove(handle & 0xFFFF);
+        shared.close(handle);
+        shared.recycle(handle);
+    }
+}
