@@ -69,6 +69,11 @@ final class Geometry {
         return index << Runs.WORD_ORDER | slot;
     }
 
+    /** The first word of a level below, or the same, that stands under a word. */
+    static int first(int level, int index, int below) {
+        return index << Runs.WORD_ORDER * (level - below);
+    }
+
     /** The slot of the word above in which a word stands. */
     static int slotAbove(int index) {
         return index & Runs.WORD - 1;

@@ -271,10 +271,10 @@ final class Tree {
                     return offset;
                 }
             } else {
+                adoptBefore(from - 1, below, level, stripe);
                 lanes.beginHiding(stripe);
-                boolean taken = metadata.compareAndSet(word, free, free & ~slot);
+                boolean taken = split(word, free, free & ~slot, from - 1, below, level, length);
                 if (taken) {
-                    splitTo(from - 1, below, level, length, stripe);
                     announceLeft(from, index, free | emptied, position, 0);
                 }
                 lanes.endHiding(stripe);
@@ -285,19 +285,32 @@ final class Tree {
         }
     }
 
-    /** Splits the slot above a word, which the caller owns, until a run of slots of {@code level} is left taken at its start. */
-    private void splitTo(int from, int index, int level, int length, int stripe) {
-        int below = index;
-        for (int at = from; at > level; at--) {
-            adopt(at, below, stripe);
-            publish(at, below, ~1L);
-            below = Geometry.below(below, 0);
+    /**
+     * Takes a slot, if its word is still as it was seen, and splits it until a run of slots of {@code level} is left taken at its start. Between taking it and
+     * writing the words below nothing is called, and all of them are written before any is announced: where the stack ends, hints are missing, but no memory.
+     */
+    private boolean split(int word, long seen, long left, int from, int index, int level, int length) {
+        if (!metadata.compareAndSet(word, seen, left)) {
+            return false;
         }
-        adopt(level, below, stripe);
-        publish(level, below, ~Runs.mask(0, length));
+        for (int at = level; at <= from; at++) {
+            metadata.set(
+                    geometry.word(at, Geometry.first(from, index, at)), at == level ? ~Runs.mask(0, length) : ~1L);
+        }
+        for (int at = level; at <= from; at++) {
+            hints.announceAll(at, Geometry.first(from, index, at));
+        }
+        return true;
     }
 
-    /** Makes a word that is a home, and was wholly free, the stripe's own before others see what is free in it. */
+    /** Makes the home that a split of the slot above a word is about to open the stripe's own, before others see what is free in it. */
+    private void adoptBefore(int from, int index, int level, int stripe) {
+        if (from >= Homes.LEVEL - 1 && level <= Homes.LEVEL - 1) {
+            adopt(Homes.LEVEL - 1, Geometry.first(from, index, Homes.LEVEL - 1), stripe);
+        }
+    }
+
+    /** Makes a word that is a home, and was wholly free, the stripe's own. */
     private void adopt(int level, int index, int stripe) {
         if (level == Homes.LEVEL - 1 && homes.enabled()) {
             homes.takeOver(index, stripe);
