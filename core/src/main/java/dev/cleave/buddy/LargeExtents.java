@@ -120,14 +120,21 @@ final class LargeExtents {
             if (best == NO_RUN) {
                 return Offsets.NONE;
             }
-            long end = firstGroup * GROUP_UNITS + (best >>> LENGTH_SHIFT) + (best & OFFSET_IN_WINDOW);
-            long start = end - length & -1L << alignment;
+            long start = placeIn(
+                    firstGroup * GROUP_UNITS + (best & OFFSET_IN_WINDOW), best >>> LENGTH_SHIFT, length, alignment);
             if (ranges.take(start, length, stripe)) {
                 homes.keepForLarge(Homes.of(start));
                 return start;
             }
         }
         return Offsets.NONE;
+    }
+
+    /** Where in a run: at its high end; at its low end if it begins where it may there, and would leave a gap at the high one. */
+    private static long placeIn(long first, long run, long length, int alignment) {
+        long high = first + run - length & -1L << alignment;
+        boolean gap = high + length < first + run;
+        return gap && (first & (1L << alignment) - 1) == 0 ? first : high;
     }
 
     /**

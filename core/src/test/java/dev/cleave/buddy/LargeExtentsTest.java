@@ -112,7 +112,7 @@ class LargeExtentsTest {
         onlyFree(1100, 1050, 3 * HOME, 1501);
         assertThat(parts.extents.takeLarge(1001, 6, MINE))
                 .as("no multiple of 64 in the shorter run has so many behind it")
-                .isEqualTo(3 * HOME + 448);
+                .isEqualTo(3 * HOME);
         assertThat(parts.extents.takeLarge(1001, 3, MINE)).isEqualTo(1144);
     }
 
@@ -123,6 +123,14 @@ class LargeExtentsTest {
         long begin = 64 * HOME - 5000;
         large.ranges.give(begin, 10_001);
         assertThat(large.extents.takeHole(10_001, MINE)).isEqualTo(begin);
+    }
+
+    @Test
+    void anAlignedOneLeavesNoGapAtTheHighEndWhereItFitsTheLowOne() {
+        BuddySpace space = BuddySpace.builder(1536).stripes(1).build();
+        assertThat(space.allocateExtent(768, 9)).isZero();
+        assertThat(space.allocateExtent(768)).isEqualTo(768);
+        space.verify();
     }
 
     /** Two reads a home for its words, one of each end of a run and those around it; beside them what claims the extent and announces what is left. */
