@@ -32,14 +32,13 @@ final class TightestRegion {
 
     /** The factor found, or empty when not even {@code regionBytes} serve the trace. */
     OptionalDouble search(long regionBytes, Progress progress) {
-        long peak = trace.peakLiveBytes();
         long least = choice.regionBytes(trace, 1) / unit;
         long most = regionBytes / unit;
         if (!serves(most)) {
             return OptionalDouble.empty();
         }
         if (serves(least)) {
-            return OptionalDouble.of((double) least * unit / peak);
+            return OptionalDouble.of(factor(least));
         }
         long precision = Math.max(1, least / STEPS_A_PEAK);
         int halvings = 64 - Long.numberOfLeadingZeros((most - least) / precision);
@@ -54,7 +53,15 @@ final class TightestRegion {
                 step.advance(Math.min(halving, halvings));
             }
         }
-        return OptionalDouble.of((double) most * unit / peak);
+        return OptionalDouble.of(factor(most));
+    }
+
+    /**
+     * The factor for which a region has just so many units: half a unit less, as {@link AllocatorChoice#regionBytes} rounds up, and one unit more
+     * need not serve.
+     */
+    private double factor(long units) {
+        return Math.max(1, (units - 0.5) * unit / trace.peakLiveBytes());
     }
 
     private boolean serves(long units) {
