@@ -163,12 +163,13 @@ class ReplayCommandTest {
 
     @Test
     void aRegionTooSmallIsAFailureFound() throws IOException {
-        String trace = file("p.trace", "a 0 0 1 0 512\na 1 0 1 0 513\nf 0 0\na 2 1 1 0 514\n");
+        String fourPages = "a 0 0 1 0 512\na 1 0 1 0 513\na 2 0 1 0 514\na 3 0 1 0 515\n";
+        String trace = file("p.trace", fourPages + "f 0 0\nf 2 0\na 4 1 1 0 516\n");
 
         Run run = run(trace, "--region-factor", "1");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).contains("FAILED  1 of 3 allocations found no room: try a larger --region-factor.");
+        assertThat(run.out()).contains("FAILED  1 of 5 allocations found no room: try a larger --region-factor.");
     }
 
     @Test
