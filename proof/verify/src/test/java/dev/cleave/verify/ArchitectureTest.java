@@ -125,13 +125,14 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("touches the buddy space's metadata atomically in one place: Metadata and what implements it")
+    @DisplayName("touches the buddy space's metadata atomically in two places: Metadata, and OrderMap, by what implements them")
     void onlyMetadataTouchesAtomics() {
         DescribedPredicate<JavaClass> atomics = describe("atomics, fences and locks", target -> target
                 .isAssignableTo("java.lang.invoke.VarHandle")
                 || resideInAnyPackage("java.util.concurrent.atomic", "java.util.concurrent.locks").test(target)
                 || target.getSimpleName().equals("Unsafe"));
-        noClasses().that(areInBuddyButNot("Metadata", "ArrayMetadata", "SegmentMetadata"))
+        noClasses().that(areInBuddyButNot(
+                "Metadata", "ArrayMetadata", "SegmentMetadata", "ArrayOrderMap", "SegmentOrderMap"))
                 .should().dependOnClassesThat(atomics).check(HOUSE);
         classes().that().haveFullyQualifiedName("dev.cleave.buddy.ArrayMetadata")
                 .should().dependOnClassesThat(atomics).check(HOUSE);
@@ -147,7 +148,7 @@ class ArchitectureTest {
     @Test
     @DisplayName("keeps the buddy space to offsets: memory is known only where a caller hands its metadata in")
     void buddyKnowsNoMemory() {
-        noClasses().that(areInBuddyButNot("SegmentMetadata", "BuddySpaceBuilder"))
+        noClasses().that(areInBuddyButNot("SegmentMetadata", "SegmentOrderMap", "BuddySpaceBuilder"))
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(HOUSE);
     }
 

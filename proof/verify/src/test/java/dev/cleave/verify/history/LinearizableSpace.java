@@ -20,7 +20,10 @@ public abstract class LinearizableSpace {
     static final int MOST_HELD = 16;
 
     /** Turns of a loop that has an end: more than a heap has size classes and stripes. */
-    private static final int LOOPS = 1000;
+    private static final int LOOPS = 4000;
+
+    /** Calls of one method inside another that a heap makes to see whether there is stack left, and more. */
+    private static final int RECURSIONS = 200;
 
     /** How many times as long as usual. */
     static final int FACTOR = Integer.getInteger("cleave.lincheck.factor", 1);
@@ -113,7 +116,10 @@ public abstract class LinearizableSpace {
 
     /** As {@link #modelChecking}, for heaps: a refusal of theirs looks at all size classes, which is no loop without end. */
     static ModelCheckingOptions modelCheckingHeaps(Class<?> specification) {
-        return modelChecking(specification).loopBound(LOOPS).loopIterationsBeforeThreadSwitch(LOOPS);
+        return modelChecking(specification)
+                .loopBound(LOOPS)
+                .loopIterationsBeforeThreadSwitch(LOOPS)
+                .recursionBound(RECURSIONS);
     }
 
     /** Every interleaving of access to memory, up to a bound. */
