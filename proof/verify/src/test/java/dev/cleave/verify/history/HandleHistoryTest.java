@@ -3,6 +3,7 @@ package dev.cleave.verify.history;
 import dev.cleave.contiguity.MovableBlock;
 import dev.cleave.contiguity.MovableBlocks;
 import dev.cleave.contiguity.Pin;
+import dev.cleave.memory.MemoryBudget;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolRange;
 import java.util.ArrayDeque;
@@ -49,7 +50,8 @@ class HandleHistoryTest {
         private static final long UNIT = 4 << 10;
 
         /** Never closed, as Lincheck cannot follow that. */
-        private final Pool pool = Pool.builder().capacity(2 * UNIT).unit(UNIT).purge(false).build();
+        private final Pool pool =
+                Pool.builder().capacity(2 * UNIT).unit(UNIT).purge(false).budget(MemoryBudget.unlimited()).build();
 
         private final MovableBlocks blocks = MovableBlocks.over(pool);
         private final MovableBlock block = blocks.allocate(1);

@@ -1,6 +1,7 @@
 package dev.cleave.verify.history;
 
 import dev.cleave.heap.Heap;
+import dev.cleave.memory.MemoryBudget;
 import dev.cleave.memory.Pool;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.DisplayName;
@@ -18,7 +19,8 @@ public class LargeBlockHistoryTest extends ResizableBlocks {
     private static final long SHORT = 9 * UNIT;
 
     /** Never closed, as Lincheck cannot follow that; it is addresses alone, of which nobody touches the memory. */
-    private final Pool pool = Pool.builder().capacity(PLACES * LONG).unit(UNIT).purge(false).build();
+    private final Pool pool =
+            Pool.builder().capacity(PLACES * LONG).unit(UNIT).purge(false).budget(MemoryBudget.unlimited()).build();
 
     private final Heap heap = Heap.builder(pool).stripes(1).dialogue(false).reportLeaks(false).build();
 

@@ -20,7 +20,7 @@ public abstract class LinearizableSpace {
     static final int MOST_HELD = 16;
 
     /** Turns of a loop that has an end: more than a heap has size classes and stripes. */
-    private static final int LOOPS = 4000;
+    private static final int LOOPS = 1000;
 
     /** Calls of one method inside another that a heap makes to see whether there is stack left, and more. */
     private static final int RECURSIONS = 200;

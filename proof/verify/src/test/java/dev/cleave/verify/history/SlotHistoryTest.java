@@ -1,6 +1,7 @@
 package dev.cleave.verify.history;
 
 import dev.cleave.heap.Heap;
+import dev.cleave.memory.MemoryBudget;
 import dev.cleave.memory.Pool;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -61,7 +62,8 @@ class SlotHistoryTest {
         private static final long SLOT = Heap.LARGEST_SLOT;
 
         /** Never closed, as Lincheck cannot follow that; it is addresses alone, of which nobody touches the memory. */
-        private final Pool pool = Pool.builder().capacity(4 * SLOT).unit(4 << 10).purge(false).build();
+        private final Pool pool =
+                Pool.builder().capacity(4 * SLOT).unit(4 << 10).purge(false).budget(MemoryBudget.unlimited()).build();
 
         private final Heap heap = Heap.builder(pool).stripes(1).dialogue(false).build();
         private final ThreadStacks held = new ThreadStacks();
