@@ -98,6 +98,9 @@ final class Magazines {
     /** A block, or {@link BuddySpace#NO_BLOCK} where the stack is empty or claimed. */
     long pop(int stripe, int order) {
         int claim = claim(stripe, order);
+        if (claims.getAcquire(claim) <= 0) {
+            return Offsets.NONE;
+        }
         long count = claims.getAndSet(claim, CLAIMED);
         if (count <= 0) {
             if (count == 0) {
