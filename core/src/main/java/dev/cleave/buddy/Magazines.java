@@ -13,9 +13,10 @@ import java.util.function.IntFunction;
  *   blocks   | block | block | … | (free) | … | plain, written only by whoever holds the claim
  * </pre>
  *
- * <p>A stack is used behind its claim: the count is swapped for CLAIMED, plain reads and writes follow, and a release
- * store of the new count. Found claimed, which the swap leaves as it was, empty or full, the answer is "no" at once, and the caller goes to the
- * tree; nobody ever waits. A thread that stops while it holds a claim takes one stack out of use, and the few blocks in it.
+ * <p>A stack is used behind its claim: the count swings to CLAIMED, plain reads and writes follow,
+ * and a release store of the new count. Found claimed, empty or full, the answer is "no" at once,
+ * and the caller goes to the tree; nobody ever waits. A thread that stops while it holds a claim
+ * takes one stack out of use, and the few blocks in it.
  *
  * <p>A magazine that handed high blocks out again would keep memory scattered for ever. So a stack has a <em>limit</em>, the end of
  * the home that it was last refilled from, the lowest within reach that suited: what is freed above it goes to the tree,
@@ -98,14 +99,8 @@ final class Magazines {
     /** A block, or {@link BuddySpace#NO_BLOCK} where the stack is empty or claimed. */
     long pop(int stripe, int order) {
         int claim = claim(stripe, order);
-        if (claims.getAcquire(claim) <= 0) {
-            return Offsets.NONE;
-        }
-        long count = claims.getAndSet(claim, CLAIMED);
-        if (count <= 0) {
-            if (count == 0) {
-                claims.setRelease(claim, 0);
-            }
+        long count = claims.getAcquire(claim);
+        if (count <= 0 || !claims.compareAndSet(claim, count, CLAIMED)) {
             return Offsets.NONE;
         }
         long block = blocks[stack(stripe, order) + (int) count - 1];

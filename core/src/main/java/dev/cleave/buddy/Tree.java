@@ -125,28 +125,9 @@ final class Tree {
         if (from != level) {
             return takeSlot(from, index, level, length, order, alignment, stripe);
         }
-        if (level != 0) {
-            return takeRun(level, index, length, order - Geometry.slotShift(level), stripe);
-        }
-        return length == 1 << order && alignment >= order
-                ? takeBlockFromLeaf(index, order)
-                : takeFromLeaf(index, length, order, alignment);
-    }
-
-    /** A block out of a word of level 0. */
-    private long takeBlockFromLeaf(int index, int order) {
-        int word = geometry.word(0, index);
-        while (true) {
-            long free = metadata.get(word);
-            int position = Runs.bestFit(free, order);
-            if (position < 0) {
-                return Offsets.NONE;
-            }
-            if (metadata.compareAndSet(word, free, free & ~Runs.mask(position, 1 << order))) {
-                announceLeft(0, index, free, position, order);
-                return Geometry.offset(0, index, position);
-            }
-        }
+        return level == 0
+                ? takeFromLeaf(index, length, order, alignment)
+                : takeRun(level, index, length, order - Geometry.slotShift(level), stripe);
     }
 
     /** Fewer than 64 units out of a hole of a word of level 0, aligned or not; or {@link BuddySpace#NO_BLOCK}. */
@@ -166,9 +147,8 @@ final class Tree {
             if (alignment < order) {
                 position = Runs.packed(free, position, order, alignment);
             }
-            long left = free & ~Runs.mask(position, length);
-            if (metadata.compareAndSet(word, free, left)) {
-                announceNew(0, index, free, left);
+            if (metadata.compareAndSet(word, free, free & ~Runs.mask(position, length))) {
+                announceLeft(0, index, free, position, length, order);
                 return Geometry.offset(0, index, position);
             }
         }
@@ -191,7 +171,7 @@ final class Tree {
 
     /** Announces what is left of the free run that a run was taken from. Others may have changed the word since. */
     private void announceLeft(int level, int index, long before, int position, int length, int order) {
-        if (length == 1 << order) {
+        if (length == 1 << order && (position & length - 1) == 0) {
             announceLeft(level, index, before, position, order);
         } else {
             announceNew(level, index, before, before & ~Runs.mask(position, length));

@@ -73,8 +73,8 @@
  * <li><strong>A request fails while another thread hides blocks.</strong> Whoever clears hints, splits, merges or fills a magazine counts itself in and out; a request
  * fails only after a look during which that count stood still at zero, or after sixteen looks and all hints made anew. A look hides nothing itself unless
  * it was led astray by a stale hint, which is gone for the next one: so in a quiet space the second look settles at the latest.</li>
- * <li><strong>Two use one magazine.</strong> Each swaps the count for CLAIMED: one gets the count, the other CLAIMED, which it leaves as it was, and goes to the
- * tree. What the holder wrote is published by its release store of the count, which the next claim reads.</li>
+ * <li><strong>Two use one magazine.</strong> The claim swings from the count to CLAIMED, or is swapped for it: one has the count, the other finds CLAIMED,
+ * which it leaves as it is, and goes to the tree. What the holder wrote is published by its release store of the count, which the next claim reads.</li>
  * <li><strong>A block is popped while a second free of it is tried.</strong> The byte says "freed" until the pop's caller publishes the block anew. A stale free that
  * comes later frees the new block, as with every allocator: it owns the same name.</li>
  * <li><strong>Two adopt one home or take it over, or one is adopted while its owner is found idle, or kept for large extents.</strong> Ownership is one bit, set and cleared by

@@ -124,7 +124,10 @@ final class SlabBlocks {
 
     // ---------------------------------------------------------------------------------------------------- give back
 
-    /** Returns where there is stack enough to give a slab's block back; else throws before anything was begun. */
+    /**
+     * Returns where there is stack enough to give slabs' blocks back, one after the other; else throws
+     * before anything was begun: each slab that was taken off its shelf would be lost.
+     */
     void requireStack() {
         pool.leases().requireStack();
     }

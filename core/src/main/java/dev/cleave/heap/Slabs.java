@@ -168,6 +168,7 @@ final class Slabs {
     }
 
     private long dropEmpty(Which which) {
+        blocks.requireStack();
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             for (int stripe = 0; stripe < currents.stripes(); stripe++) {
@@ -183,9 +184,10 @@ final class Slabs {
 
     /** Gives every empty slab back, and has stripes put down what they hold; answers how many bytes. */
     long trim() {
+        blocks.requireStack();
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            bytes += trim(classes[sizeClass], currents, sizeClass);
+            bytes += trimOne(classes[sizeClass], currents, sizeClass);
         }
         return bytes;
     }
@@ -195,15 +197,21 @@ final class Slabs {
      * answers how many bytes. For one thread at a time.
      */
     long decay() {
+        blocks.requireStack();
         long bytes = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            bytes += decay(classes[sizeClass], currents, sizeClass, idle);
+            bytes += decayOne(classes[sizeClass], currents, sizeClass, idle);
         }
         return bytes;
     }
 
     /** As {@link #decay()}, of a class whose current slabs are in this column. For one thread at a time. */
     long decay(Shelves kind, Currents held, int column, IdleSlabs seen) {
+        blocks.requireStack();
+        return decayOne(kind, held, column, seen);
+    }
+
+    private long decayOne(Shelves kind, Currents held, int column, IdleSlabs seen) {
         for (int stripe = 0; stripe < held.stripes(); stripe++) {
             if (seen.isIdle(column * held.stripes() + stripe, held.get(held.at(stripe, column)))) {
                 putDown(kind, held, stripe, column);
@@ -214,6 +222,11 @@ final class Slabs {
 
     /** Gives every empty slab of a class back, and of the stripes that hold one in this column; answers how many bytes. */
     long trim(Shelves kind, Currents held, int column) {
+        blocks.requireStack();
+        return trimOne(kind, held, column);
+    }
+
+    private long trimOne(Shelves kind, Currents held, int column) {
         for (int stripe = 0; stripe < held.stripes(); stripe++) {
             putDown(kind, held, stripe, column);
         }
@@ -246,14 +259,12 @@ final class Slabs {
     /**
      * Gives the empty slabs of a shelf back, no more than there are slabs now: a destructor may
      * have others opened and emptied meanwhile. Where one throws the others go back nevertheless.
-     * Where the stack is about to end all that are left stay where they are: each would be lost.
      */
     private long retire(Shelf shelf, Which which) {
         long bytes = 0;
         Throwable failure = null;
         int most = which == Which.UNWANTED ? shelf.unwanted() : shelf.slabs();
         for (int left = most; left > 0; left--) {
-            blocks.requireStack();
             Slab empty = shelf.retire(which == Which.ALL);
             if (empty == null) {
                 break;

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * Threads that allocate at the end of their stacks, a frame more in each attempt: so that every call inside is the one that finds no stack left in some
- * attempt. What may be lost is the block that was to be handed out, for each end of the stack; not the home that was split for it.
+ * Threads that allocate at the end of their stacks. What may be lost is the block that was to be
+ * handed out, for each end of the stack; not the home that was split for it.
  */
 class StackEndTest {
-    private static final long STACK_BYTES = 256 << 10;
     private static final int SPACES = 100;
     private static final int ATTEMPTS = 60;
     private static final int WORD_ORDER = 6;
@@ -17,26 +16,6 @@ class StackEndTest {
 
     /** A stack may end where nothing is called, in the one method that splits, if the compiler has it so. */
     private static final long HOMES_OF_A_HUNDRED_SPACES = 10;
-
-    private int attempts;
-    private int overflows;
-
-    @SuppressWarnings("InfiniteRecursion") // until the stack ends, which is what is wanted
-    private void descend(Runnable operation) {
-        try {
-            descend(operation);
-        } catch (StackOverflowError end) {
-            overflows++;
-        }
-        if (attempts < ATTEMPTS) {
-            attempts++;
-            try {
-                operation.run();
-            } catch (StackOverflowError end) {
-                overflows++;
-            }
-        }
-    }
 
     /** Each class is initialized before: one of which that fails can never be used again. */
     private static void warmUp() {
@@ -50,13 +29,10 @@ class StackEndTest {
     void losesNoHomeThatIsSplit() throws InterruptedException {
         warmUp();
         long homes = 0;
+        int overflows = 0;
         for (int each = 0; each < SPACES; each++) {
             BuddySpace space = BuddySpace.builder(16 * HOME).stripes(4).build();
-            attempts = 0;
-            Thread shortOfStack = new Thread(
-                    null, () -> descend(() -> space.allocate(WORD_ORDER)), "short of stack", STACK_BYTES);
-            shortOfStack.start();
-            shortOfStack.join();
+            overflows += StackEnd.overflows(ATTEMPTS, () -> space.allocate(WORD_ORDER));
             homes += (space.units() - space.freeUnits() - unitsOfBlocks(space)) / HOME;
         }
         assertThat(overflows).as("the stack ended in every space").isGreaterThan(SPACES);

@@ -2,6 +2,7 @@ package dev.cleave.heap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.buddy.StackEnd;
 import dev.cleave.memory.Pool;
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
@@ -9,14 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Threads that use a heap and an object cache at the end of their stacks, a frame more in each
- * attempt: so that every call inside is the one that finds no stack left in some attempt. What may
- * be lost is a block for each end of the stack, in pool or heap; what may not is a lock.
+ * Threads that use a heap and an object cache at the end of their stacks. What may be lost is a block for each end of the stack, in pool or heap; what may not is a lock.
  */
 @DisplayName("At the end of the stack")
 @Timeout(300)
 class StackEndTest {
-    private static final long STACK_BYTES = 256 << 10;
     private static final int THREADS = 100;
     private static final int ATTEMPTS = 300;
     private static final int HELD = 64;
@@ -28,26 +26,8 @@ class StackEndTest {
     private final Heap heap = Heap.builder(pool).stripes(1).reportLeaks(false).build();
     private final ObjectCache cache = ObjectCache.builder(heap, 1000).build();
     private final long[] held = new long[HELD];
-    private int attempts;
     private int overflows;
     private int step;
-
-    @SuppressWarnings("InfiniteRecursion") // until the stack ends, which is what is wanted
-    private void descend(Runnable operation) {
-        try {
-            descend(operation);
-        } catch (StackOverflowError end) {
-            overflows++;
-        }
-        if (attempts < ATTEMPTS) {
-            attempts++;
-            try {
-                operation.run();
-            } catch (StackOverflowError end) {
-                overflows++;
-            }
-        }
-    }
 
     /** Each class is initialized before: one of which that fails can never be used again. */
     private void atTheEnd(Runnable operation) throws InterruptedException {
@@ -55,10 +35,7 @@ class StackEndTest {
             operation.run();
         }
         for (int thread = 0; thread < THREADS; thread++) {
-            attempts = 0;
-            Thread shortOfStack = new Thread(null, () -> descend(operation), "short of stack", STACK_BYTES);
-            shortOfStack.start();
-            shortOfStack.join();
+            overflows += StackEnd.overflows(ATTEMPTS, operation);
         }
         assertThat(overflows).as("the stack ended in every attempt").isGreaterThan(THREADS);
     }

@@ -1,8 +1,6 @@
 package dev.cleave.contiguity;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a reservation that its holder has for itself, in one piece, until it is closed. Any
@@ -13,20 +11,15 @@ import org.jspecify.annotations.Nullable;
 public final class Claim implements AutoCloseable {
     private final Reservation reservation;
     private final LentRange.Part part;
-    private final long address;
-    private final long byteSize;
+    private final SharedSegment memory;
 
-    /** This, and what follows, are guarded by the monitor. */
+    /** Guarded by the monitor, as the memory is. */
     private boolean closed;
-
-    private @Nullable Arena lifetime;
-    private @Nullable MemorySegment segment;
 
     Claim(Reservation reservation, LentRange.Part part, long address, long byteSize) {
         this.reservation = reservation;
         this.part = part;
-        this.address = address;
-        this.byteSize = byteSize;
+        this.memory = new SharedSegment(address, byteSize);
     }
 
     /**
@@ -34,17 +27,9 @@ public final class Claim implements AutoCloseable {
      *
      * @throws IllegalStateException where the claim is closed
      */
-    @SuppressWarnings("restricted") // the part is the claim's alone until the segment has ended
     public synchronized MemorySegment segment() {
         requireOpen();
-        MemorySegment present = segment;
-        if (present == null) {
-            Arena arena = Arena.ofShared();
-            lifetime = arena;
-            present = MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
-            segment = present;
-        }
-        return present;
+        return memory.get();
     }
 
     /**
@@ -54,12 +39,12 @@ public final class Claim implements AutoCloseable {
      */
     public synchronized long address() {
         requireOpen();
-        return address;
+        return memory.address();
     }
 
     /** Bytes of it: whole units. */
     public long byteSize() {
-        return byteSize;
+        return memory.byteSize();
     }
 
     /**
@@ -71,9 +56,7 @@ public final class Claim implements AutoCloseable {
     @Override
     public synchronized void close() {
         requireOpen();
-        if (lifetime != null) {
-            lifetime.close();
-        }
+        memory.end();
         closed = true;
         reservation.end(part);
     }

@@ -1,10 +1,8 @@
 package dev.cleave.contiguity;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A long pin: a block that stays where it is for as long as somebody likes, for a device, a foreign
@@ -20,23 +18,18 @@ import org.jspecify.annotations.Nullable;
 public final class LongPin implements AutoCloseable {
     private final LongPins pins;
     private final long handle;
-    private final long address;
-    private final long byteSize;
+    private final SharedSegment memory;
     private final String site;
     private final long since = System.nanoTime();
 
-    /** This, and what follows, are guarded by the pin's monitor. */
+    /** Guarded by the pin's monitor, as the memory is. */
     private boolean closed;
-
-    private @Nullable Arena lifetime;
-    private @Nullable MemorySegment segment;
 
     /** Of a block that the caller has pinned in the table; an empty site where none was sampled. */
     LongPin(LongPins pins, long handle, long address, long byteSize, String site) {
         this.pins = pins;
         this.handle = handle;
-        this.address = address;
-        this.byteSize = byteSize;
+        this.memory = new SharedSegment(address, byteSize);
         this.site = site;
     }
 
@@ -45,17 +38,9 @@ public final class LongPin implements AutoCloseable {
      *
      * @throws IllegalStateException where the pin is closed
      */
-    @SuppressWarnings("restricted") // the block is pinned, and the pin ends the segment before it lets go of it
     public synchronized MemorySegment segment() {
         requireOpen();
-        MemorySegment present = segment;
-        if (present == null) {
-            Arena arena = Arena.ofShared();
-            lifetime = arena;
-            present = MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
-            segment = present;
-        }
-        return present;
+        return memory.get();
     }
 
     /**
@@ -65,12 +50,12 @@ public final class LongPin implements AutoCloseable {
      */
     public synchronized long address() {
         requireOpen();
-        return address;
+        return memory.address();
     }
 
     /** Bytes that were asked for. */
     public long byteSize() {
-        return byteSize;
+        return memory.byteSize();
     }
 
     /** How long it has been held. */
@@ -96,9 +81,7 @@ public final class LongPin implements AutoCloseable {
     @Override
     public synchronized void close() {
         requireOpen();
-        if (lifetime != null) {
-            lifetime.close();
-        }
+        memory.end();
         pins.end(this);
         closed = true;
     }
