@@ -1,4 +1,7 @@
-/** Large blocks on demand: mobility groups, movable blocks and pins, compaction, reservations, gather lists. */
+/**
+ * Large blocks on demand: mobility groups, movable blocks and pins, compaction, reservations,
+ * gather lists.
+ */
 module dev.cleave.contiguity {
     requires transitive dev.cleave.core;
     requires static org.jspecify;

@@ -6,8 +6,9 @@ import java.lang.invoke.VarHandle;
 /**
  * Words in a plain Java array: the usual case, and the one that model checkers see through.
  *
- * <p>The array begins and ends with two cache lines that are not used. An array's length lies right before its first
- * element, and every access reads it: a thread that writes there would slow all others down.
+ * <p>The array begins and ends with two cache lines that are not used. An array's length lies right
+ * before its first element, and every access reads it: a thread that writes there would slow all
+ * others down.
  */
 final class ArrayMetadata extends Metadata {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * An order map in a plain Java array: the usual case. As in {@link ArrayMetadata} both ends of the array are not used, so that nobody writes beside its
- * length.
+ * An order map in a plain Java array: the usual case. As in {@link ArrayMetadata} both ends of the
+ * array are not used, so that nobody writes beside its length.
  */
 final class ArrayOrderMap extends OrderMap {
     private static final VarHandle CODE = MethodHandles.arrayElementVarHandle(byte[].class);

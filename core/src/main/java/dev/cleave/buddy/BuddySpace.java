@@ -223,7 +223,10 @@ public final class BuddySpace {
         return block;
     }
 
-    /** A found extent without a gap before it; one that is a block of the buddy system stays where it is. */
+    /**
+     * A found extent without a gap before it; one that is a block of the buddy system stays where
+     * it is.
+     */
     private long packed(long block, long count, int alignment, int stripe) {
         return block == NO_BLOCK || Long.bitCount(count) == 1 ? block : gaps.close(block, count, alignment, stripe);
     }
@@ -503,8 +506,9 @@ public final class BuddySpace {
     }
 
     /**
-     * Whether so many adjacent units may be free: false where no free block is left that any such run would hold, but for what other threads have in
-     * their hands or magazines hold. Cost: a read.
+     * Whether so many adjacent units may be free: false where no free block is left that any such
+     * run would hold, but for what other threads have in their hands or magazines hold. Cost: a
+     * read.
      *
      * @param count 1 or more
      */

@@ -64,7 +64,10 @@ final class Extents {
         return found == Offsets.NONE ? Offsets.NONE : gaps.close(found, length, 0, stripe);
     }
 
-    /** So many units, a large number and no power of two, from a multiple of 2<sup>alignment</sup> on; or {@link Offsets#NONE}: where they are few, too. */
+    /**
+     * So many units, a large number and no power of two, from a multiple of 2<sup>alignment</sup>
+     * on; or {@link Offsets#NONE}: where they are few, too.
+     */
     long takeLarge(long length, int alignment, int stripe) {
         return large.place(length) && Long.bitCount(length) != 1 ? large.take(length, alignment, stripe) : Offsets.NONE;
     }
@@ -77,12 +80,18 @@ final class Extents {
         return some & homes.within(group, stripe, homes.enabled() ? Reach.MINE : Reach.ANY);
     }
 
-    /** The order, of the same level, of which any run holds an aligned one whose length has this order within. */
+    /**
+     * The order, of the same level, of which any run holds an aligned one whose length has this
+     * order within.
+     */
     private static int leastOrder(int within) {
         return within % Runs.WORD_ORDER == 0 ? within : within - 1;
     }
 
-    /** Fewer than 64 units, out of a few of the words that have a free block of at least a quarter as many. */
+    /**
+     * Fewer than 64 units, out of a few of the words that have a free block of at least a quarter
+     * as many.
+     */
     private long takeUnits(int group, long someHomes, int length, int stripe) {
         int within = Runs.orderWithin(length);
         int tries = TRIES;
@@ -106,7 +115,10 @@ final class Extents {
         return Offsets.NONE;
     }
 
-    /** A hole of a word, or one that reaches over its end or its beginning; if there is none, a stale hint that led here goes. */
+    /**
+     * A hole of a word, or one that reaches over its end or its beginning; if there is none, a
+     * stale hint that led here goes.
+     */
     private long takeInOrAcross(int index, int length, int order, int stripe) {
         long found = tree.takeHole(index, length);
         if (found == Offsets.NONE) {
@@ -121,7 +133,10 @@ final class Extents {
         return found;
     }
 
-    /** A hole of the last units of a word and the first of the next one, where that has no whole block of the order around at its beginning. */
+    /**
+     * A hole of the last units of a word and the first of the next one, where that has no whole
+     * block of the order around at its beginning.
+     */
     private long takeAcross(int index, int length, int stripe) {
         if (index < 0 || index + 1 >= geometry.words(0)) {
             return Offsets.NONE;

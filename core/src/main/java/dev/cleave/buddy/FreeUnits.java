@@ -50,8 +50,8 @@ final class FreeUnits {
     }
 
     /**
-     * Where the run of free units begins that ends right before an offset: the offset itself where the unit before it is not free, and never less than
-     * a limit.
+     * Where the run of free units begins that ends right before an offset: the offset itself where
+     * the unit before it is not free, and never less than a limit.
      */
     long runStart(long offset, long limit) {
         long start = offset;

@@ -1,16 +1,18 @@
 package dev.cleave.buddy;
 
 /**
- * Moves an extent that was just taken down to where the free run before it begins, so that extents of any size lie side by side. An aligned search
- * leaves what is before a block lying whenever it breaks the next one: half of the space where all blocks are one unit longer than a power of two.
+ * Moves an extent that was just taken down to where the free run before it begins, so that extents of
+ * any size lie side by side. An aligned search leaves what is before a block lying whenever it breaks
+ * the next one: half of the space where all blocks are one unit longer than a power of two.
  *
  * <pre>
  *   9 units      | a a a a a a a a a . . . . . . . | b b b b b b b b b . . . . . . . |      as taken
  *                | a a a a a a a a a b b b b b b b   b b . . . . . . . . . . . . . . |      as moved
  * </pre>
  *
- * <p>The run before is left alone where it is a whole free block of the order around the extent, or longer: that is no gap, and serves others as it is.
- * A move takes the gap and gives as much at the end back; it is not made where another thread took the gap first.
+ * <p>The run before is left alone where it is a whole free block of the order around the extent, or
+ * longer: that is no gap, and serves others as it is. A move takes the gap and gives as much at the
+ * end back; it is not made where another thread took the gap first.
  */
 final class Gaps {
     private final FreeUnits units;
@@ -24,8 +26,8 @@ final class Gaps {
     }
 
     /**
-     * Closes the gap before an extent that the caller has taken and nobody else knows: answers where it begins now, at a multiple of
-     * 2<sup>alignment</sup>.
+     * Closes the gap before an extent that the caller has taken and nobody else knows: answers
+     * where it begins now, at a multiple of 2<sup>alignment</sup>.
      */
     long close(long offset, long length, int alignment, int stripe) {
         long start = startBefore(offset, length, alignment);
@@ -33,8 +35,8 @@ final class Gaps {
     }
 
     /**
-     * Where an extent would leave no gap that might begin at an offset: there, or at the multiple of 2<sup>alignment</sup> where the gap before it
-     * begins.
+     * Where an extent would leave no gap that might begin at an offset: there, or at the multiple
+     * of 2<sup>alignment</sup> where the gap before it begins.
      */
     long startBefore(long offset, long length, int alignment) {
         long around = 1L << Runs.orderAround(length);

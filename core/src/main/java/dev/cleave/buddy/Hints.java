@@ -43,7 +43,10 @@ final class Hints {
         return metadata.get(Geometry.ORDERS);
     }
 
-    /** Whether a free block is announced which so many adjacent free slots would hold, wherever they lie. */
+    /**
+     * Whether a free block is announced which so many adjacent free slots would hold, wherever they
+     * lie.
+     */
     boolean mayHave(long length) {
         return orders() >>> Math.max(0, Runs.orderWithin(length) - 1) != 0;
     }
@@ -135,7 +138,10 @@ final class Hints {
         lanes.endHiding(stripe);
     }
 
-    /** Takes back that a word has a maximal run of an order, where it has none: a search that found nothing there would come back for it each time. */
+    /**
+     * Takes back that a word has a maximal run of an order, where it has none: a search that found
+     * nothing there would come back for it each time.
+     */
     void retractStale(int level, int index, int order, int stripe) {
         if (Runs.maximalStarts(freeSlots(level, index), order - Geometry.slotShift(level)) == 0) {
             retract(level, index, order, stripe);
@@ -143,8 +149,8 @@ final class Hints {
     }
 
     /**
-     * Takes back that there is a run of an order in the words of a home, where none is; but not of the stripe's current home: it will have one soon,
-     * and the summary is shared with others.
+     * Takes back that there is a run of an order in the words of a home, where none is; but not of
+     * the stripe's current home: it will have one soon, and the summary is shared with others.
      */
     void retractHome(int home, int order, int stripe) {
         if (home != lanes.currentHome(stripe)) {

@@ -3,13 +3,15 @@ package dev.cleave.buddy;
 import java.util.function.IntFunction;
 
 /**
- * Which stripe prefers which home. A <em>home</em> is a word of level 1 with all below it, 4096 units; two threads that
- * allocate from different homes rarely write the same cache line.
+ * Which stripe prefers which home. A <em>home</em> is a word of level 1 with all below it, 4096
+ * units; two threads that allocate from different homes rarely write the same cache line.
  *
- * <p>Ownership is a preference, never a right: any thread may take from any home when its own are exhausted, and a wrong
- * answer here costs time, not memory. Beside each word of level 2 stands a bitmap of the owned homes below, and one for each owner
- * of those that are its own: an owner is a stripe, or several where homes are few. One that has not searched since another one last looked gives all of its
- * homes back. A last bitmap has the home where the last large extent begins, if that was nobody's: what is free there is left to the next one.
+ * <p>Ownership is a preference, never a right: any thread may take from any home when its own are
+ * exhausted, and a wrong answer here costs time, not memory. Beside each word of level 2 stands a
+ * bitmap of the owned homes below, and one for each owner of those that are its own: an owner is a
+ * stripe, or several where homes are few. One that has not searched since another one last looked
+ * gives all of its homes back. A last bitmap has the home where the last large extent begins, if
+ * that was nobody's: what is free there is left to the next one.
  */
 final class Homes {
     /** The level whose slots are homes. */
@@ -23,7 +25,10 @@ final class Homes {
 
     private static final int OWNED = 0;
 
-    /** Homes for each owner at least: where there are fewer than for all stripes, some stripes share theirs. */
+    /**
+     * Homes for each owner at least: where there are fewer than for all stripes, some stripes share
+     * theirs.
+     */
     private static final int HOMES_AN_OWNER = 2;
 
     /** In a space that has not homes enough for so many, every search reaches all of it. */
@@ -115,8 +120,8 @@ final class Homes {
     }
 
     /**
-     * Keeps a home for large extents, instead of the one that was kept in its group before: it is nobody's, and stripes look there last. Where it is another's
-     * it stays so.
+     * Keeps a home for large extents, instead of the one that was kept in its group before: it is
+     * nobody's, and stripes look there last. Where it is another's it stays so.
      */
     void keepForLarge(int home) {
         if (!enabled) {
@@ -138,12 +143,17 @@ final class Homes {
         }
     }
 
-    /** Of the homes below a word of level 2, those that large extents look at first: no stripe's. */
+    /**
+     * Of the homes below a word of level 2, those that large extents look at first: no stripe's.
+     */
     long forLarge(int word) {
         return enabled ? bitmaps.get(kept(word)) | ~bitmaps.get(owned(word)) : -1L;
     }
 
-    /** Asks one other owner, each time the next one, whether it is idle; if so all its homes are given back. */
+    /**
+     * Asks one other owner, each time the next one, whether it is idle; if so all its homes are
+     * given back.
+     */
     private void retireIdle(int stripe) {
         int other = owner(lanes.nextAfter(stripe));
         if (other == owner(stripe) || wasActive(other)) {
@@ -157,7 +167,9 @@ final class Homes {
         }
     }
 
-    /** Whether one of an owner's stripes searched since this was last asked; all of them are asked. */
+    /**
+     * Whether one of an owner's stripes searched since this was last asked; all of them are asked.
+     */
     private boolean wasActive(int owner) {
         boolean active = false;
         for (int stripe = owner; stripe < lanes.count; stripe += owners) {
@@ -179,7 +191,9 @@ final class Homes {
         return owned(word) + 1 + owner(stripe);
     }
 
-    /** The homes that are kept for large extents: their bitmap stands behind those of the owners. */
+    /**
+     * The homes that are kept for large extents: their bitmap stands behind those of the owners.
+     */
     private int kept(int word) {
         return owned(word) + 1 + owners;
     }

@@ -1,8 +1,9 @@
 package dev.cleave.buddy;
 
 /**
- * Extents of a sixteenth of a home and more. Each goes into the smallest free run that holds it, whichever homes that reaches over, and to the high end of it:
- * small blocks are taken from the low end of what is free, so that the two do not cut up each other's room.
+ * Extents of a sixteenth of a home and more. Each goes into the smallest free run that holds it,
+ * whichever homes that reaches over, and to the high end of it: small blocks are taken from the low
+ * end of what is free, so that the two do not cut up each other's room.
  *
  * <pre>
  *   home        0           1           2           3           4
@@ -10,11 +11,13 @@ package dev.cleave.buddy;
  *                       └ small blocks go on here          └ and large extents before here
  * </pre>
  *
- * <p>A search reads the free words of a <em>window</em>: a gigabyte of 4 KiB units, or 32 times what is asked for where that is more. So it costs two reads
- * for each of 64 homes, or for each 128 units asked for, and as many again for the ends of each run that may do, of which a home has sixteen at most. Homes of
- * other stripes are left alone where the others have room.
+ * <p>A search reads the free words of a <em>window</em>: a gigabyte of 4 KiB units, or 32 times what
+ * is asked for where that is more. So it costs two reads for each of 64 homes, or for each 128 units
+ * asked for, and as many again for the ends of each run that may do, of which a home has sixteen at
+ * most. Homes of other stripes are left alone where the others have room.
  *
- * <p>What is seen is not had: the run is claimed as any given range is, and the search goes on elsewhere where another thread was faster.
+ * <p>What is seen is not had: the run is claimed as any given range is, and the search goes on
+ * elsewhere where another thread was faster.
  */
 final class LargeExtents {
     /** So many units are large. */
@@ -70,7 +73,10 @@ final class LargeExtents {
         return length >= LEAST && geometry.top >= Homes.LEVEL - 1;
     }
 
-    /** So many units, {@link #LEAST} or more, from a multiple of 2<sup>alignment</sup> on; or {@link Offsets#NONE} where hints lead to none. */
+    /**
+     * So many units, {@link #LEAST} or more, from a multiple of 2<sup>alignment</sup> on; or
+     * {@link Offsets#NONE} where hints lead to none.
+     */
     long take(long length, int alignment, int stripe) {
         if (!hints.mayHave(length)) {
             return Offsets.NONE;
@@ -97,7 +103,9 @@ final class LargeExtents {
         return 1 << Math.min(Runs.WORD_ORDER, Runs.orderAround(groups));
     }
 
-    /** Of the 64 groups from one on, those that may have a free block which any such run would hold. */
+    /**
+     * Of the 64 groups from one on, those that may have a free block which any such run would hold.
+     */
     private long candidates(int first, long length) {
         if (geometry.top < GROUP_LEVEL) {
             return 1;
@@ -130,7 +138,10 @@ final class LargeExtents {
         return Offsets.NONE;
     }
 
-    /** Where in a run: at its high end; at its low end if it begins where it may there, and would leave a gap at the high one. */
+    /**
+     * Where in a run: at its high end; at its low end if it begins where it may there, and would
+     * leave a gap at the high one.
+     */
     private static long placeIn(long first, long run, long length, int alignment) {
         long high = first + run - length & -1L << alignment;
         boolean gap = high + length < first + run;
@@ -138,8 +149,8 @@ final class LargeExtents {
     }
 
     /**
-     * The shortest run of free units that is long enough, the lowest of several: its length and where it begins in the window, as one number; or
-     * {@link #NO_RUN}.
+     * The shortest run of free units that is long enough, the lowest of several: its length and
+     * where it begins in the window, as one number; or {@link #NO_RUN}.
      */
     private long bestRun(int firstGroup, int endGroup, long length, int alignment, boolean anywhere) {
         long from = firstGroup * GROUP_UNITS;
@@ -184,7 +195,10 @@ final class LargeExtents {
         return (whole >>> home & 1) != 0 ? -1L : hints.freeSlots(Homes.LEVEL - 1, home);
     }
 
-    /** A run of whole free words with what is free before and behind it, if that is long enough; or {@link #NO_RUN}. */
+    /**
+     * A run of whole free words with what is free before and behind it, if that is long enough; or
+     * {@link #NO_RUN}.
+     */
     private long fitting(long from, long begin, long end, long length, int alignment) {
         if (end - begin + MOST_AT_ENDS < length) {
             return NO_RUN;

@@ -25,7 +25,10 @@ import java.util.function.IntFunction;
 final class Magazines {
     private static final int SLOTS_SHIFT = 5;
 
-    /** A stack has one more slot than it ever keeps: for what comes when it is full, and goes with others. */
+    /**
+     * A stack has one more slot than it ever keeps: for what comes when it is full, and goes with
+     * others.
+     */
     private static final int MAX_CAPACITY = (1 << SLOTS_SHIFT) - 1;
 
     /** What a stack of larger blocks may keep; of small ones it may keep as many as a word has. */
@@ -52,7 +55,10 @@ final class Magazines {
 
     private final int stripes;
     private final int orders;
-    /** The capacity of each order's stacks, {@link #CAPACITY_BITS} bits each: one field is cheaper to read than an array's element. */
+    /**
+     * The capacity of each order's stacks, {@link #CAPACITY_BITS} bits each: one field is cheaper
+     * to read than an array's element.
+     */
     private final long capacities;
     private final Metadata claims;
     private final long[] limits;
@@ -244,7 +250,10 @@ final class Magazines {
         return (stripe << STRIPE_SHIFT) + order;
     }
 
-    /** Where a claim's limit stands; as of blocks, the first and the last of all are unused: those beside an array's length are read by all. */
+    /**
+     * Where a claim's limit stands; as of blocks, the first and the last of all are unused: those
+     * beside an array's length are read by all.
+     */
     private static int limit(int claim) {
         return (1 << STRIPE_SHIFT) + claim;
     }

@@ -1,11 +1,11 @@
 package dev.cleave.buddy;
 
 /**
- * Words of 64 bits, born as zeros, and the only door to them: the tree, the hints, the claims of the magazines. Beside it only {@link OrderMap} touches
- * an atomic in this package.
+ * Words of 64 bits, born as zeros, and the only door to them: the tree, the hints, the claims of
+ * the magazines. Beside it only {@link OrderMap} touches an atomic in this package.
  *
- * <p>The memory order stands in each method's name; what is called plainly {@code get} or {@code compareAndSet} is volatile, that is, sequentially
- * consistent among all its like.
+ * <p>The memory order stands in each method's name; what is called plainly {@code get} or
+ * {@code compareAndSet} is volatile, that is, sequentially consistent among all its like.
  */
 abstract class Metadata {
     /** Reads in the one total order of all volatile accesses: who reads a hint after changing a truth needs this. */

@@ -3,10 +3,12 @@ package dev.cleave.buddy;
 import dev.cleave.buddy.InvalidBlockException.Reason;
 
 /**
- * One byte a unit that says which block begins there. Every free claims its block here, by compare-and-set, before it touches
- * anything else: of two threads that free one block exactly one goes on.
+ * One byte a unit that says which block begins there. Every free claims its block here, by
+ * compare-and-set, before it touches anything else: of two threads that free one block exactly one
+ * goes on.
  *
- * <p>Where the bytes lie is the subclass's business, and the only door to them: a free passes here each time, so nothing lies between the map and them.
+ * <p>Where the bytes lie is the subclass's business, and the only door to them: a free passes here
+ * each time, so nothing lies between the map and them.
  */
 abstract class OrderMap {
     final long units;
@@ -28,7 +30,10 @@ abstract class OrderMap {
     /** Bytes that the codes take. */
     abstract long byteSize();
 
-    /** Bytes that a segment must have for the codes of so many units: they are rounded up to a whole {@code int}. */
+    /**
+     * Bytes that a segment must have for the codes of so many units: they are rounded up to a whole
+     * {@code int}.
+     */
     static long segmentBytes(long units) {
         return units + 3 & ~3L;
     }

@@ -31,7 +31,10 @@ final class Runs {
         return -1L >>> (WORD - length) << position;
     }
 
-    /** The starts of all free aligned runs of this order, 0 to 6. A shift for each order below, and none for those above: no branch. */
+    /**
+     * The starts of all free aligned runs of this order, 0 to 6. A shift for each order below, and
+     * none for those above: no branch.
+     */
     static long starts(long free, int order) {
         int length = 1 << order;
         int below = length - 1;
@@ -76,8 +79,8 @@ final class Runs {
     }
 
     /**
-     * Where a run of this order fits in the shortest free run that holds it, aligned or not: at its low end. Answers the position in the lowest
-     * of several, or -1 where the word has no such run.
+     * Where a run of this order fits in the shortest free run that holds it, aligned or not: at its
+     * low end. Answers the position in the lowest of several, or -1 where the word has no such run.
      */
     static int lowFit(long free, int order) {
         int best = -1;
@@ -110,8 +113,9 @@ final class Runs {
     }
 
     /**
-     * Where a run that fits at a position leaves no gap before it: where the free slots before begin, at a multiple of 2<sup>alignment</sup>. They are
-     * no gap where they hold a whole run of the order; then the run stays where it fits.
+     * Where a run that fits at a position leaves no gap before it: where the free slots before
+     * begin, at a multiple of 2<sup>alignment</sup>. They are no gap where they hold a whole run of
+     * the order; then the run stays where it fits.
      */
     static int packed(long free, int position, int order, int alignment) {
         int start = Long.SIZE - Long.numberOfLeadingZeros(~free & (1L << position) - 1);
@@ -140,7 +144,10 @@ final class Runs {
         return (word & (1L << alignment) - 1) == 0 ? 1 : 0;
     }
 
-    /** The orders, as bits 0 to 6, of which a word has a maximal run that it had not before. Every order has a line of its own: no branch. */
+    /**
+     * The orders, as bits 0 to 6, of which a word has a maximal run that it had not before. Every
+     * order has a line of its own: no branch.
+     */
     static long newMaximalOrders(long before, long after) {
         long b1 = paired(before, 0);
         long a1 = paired(after, 0);
@@ -169,8 +176,8 @@ final class Runs {
     }
 
     /**
-     * The orders, as bits 0 to 5, of the runs that are left of a maximal run when one of this order is taken from it: its buddy, and the buddies of those
-     * around it, as a split leaves them.
+     * The orders, as bits 0 to 5, of the runs that are left of a maximal run when one of this order
+     * is taken from it: its buddy, and the buddies of those around it, as a split leaves them.
      */
     static long leftOrders(long free, int position, int order) {
         return (1L << mergedOrder(free, position, order)) - (1L << order);

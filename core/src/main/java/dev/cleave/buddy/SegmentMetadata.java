@@ -4,7 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
-/** Words in a segment: for off-heap and mapped metadata, and for spaces with an order map in one. */
+/**
+ * Words in a segment: for off-heap and mapped metadata, and for spaces with an order map in one.
+ */
 final class SegmentMetadata extends Metadata {
     private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
 

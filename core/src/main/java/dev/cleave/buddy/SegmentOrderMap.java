@@ -6,10 +6,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * An order map in a segment: for off-heap and mapped metadata, and for spaces that have more units than a Java array has elements.
+ * An order map in a segment: for off-heap and mapped metadata, and for spaces that have more units
+ * than a Java array has elements.
  *
- * <p>Segments have no compare-and-set of a byte, so a code swings inside the {@code int} around it; a neighbour that
- * changes meanwhile costs one more turn and nothing else.
+ * <p>Segments have no compare-and-set of a byte, so a code swings inside the {@code int} around it;
+ * a neighbour that changes meanwhile costs one more turn and nothing else.
  */
 final class SegmentOrderMap extends OrderMap {
     private static final VarHandle FOUR_CODES = ValueLayout.JAVA_INT.varHandle();
@@ -23,7 +24,10 @@ final class SegmentOrderMap extends OrderMap {
         this.codes = codes;
     }
 
-    /** The codes of so many units in a segment that is zeroed, aligned to 4, and has {@link OrderMap#segmentBytes} bytes. */
+    /**
+     * The codes of so many units in a segment that is zeroed, aligned to 4, and has
+     * {@link OrderMap#segmentBytes} bytes.
+     */
     static OrderMap in(MemorySegment codes, long units) {
         return new SegmentOrderMap(codes, units);
     }

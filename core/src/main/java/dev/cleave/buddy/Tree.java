@@ -32,7 +32,10 @@ final class Tree {
     private final Homes homes;
     private final Lanes lanes;
 
-    /** On levels from here up free runs are kept whole however they are aligned: extents need them so. */
+    /**
+     * On levels from here up free runs are kept whole however they are aligned: extents need them
+     * so.
+     */
     private final int lowFits;
 
     Tree(Geometry geometry, Metadata metadata, Hints hints, Homes homes, Lanes lanes) {
@@ -53,9 +56,10 @@ final class Tree {
     }
 
     /**
-     * A run of {@code length} free slots of a level in one word, out of a free block of {@code order}, that of the smallest block around it; or
-     * {@link BuddySpace#NO_BLOCK}. It begins where the block does; at level 0, where the free run begins that the block lies in, if no whole block of
-     * the order is between, at a multiple of 2<sup>alignment</sup>.
+     * A run of {@code length} free slots of a level in one word, out of a free block of
+     * {@code order}, that of the smallest block around it; or {@link BuddySpace#NO_BLOCK}. It
+     * begins where the block does; at level 0, where the free run begins that the block lies in, if
+     * no whole block of the order is between, at a multiple of 2<sup>alignment</sup>.
      */
     long take(int level, int length, int order, int alignment, int stripe) {
         lanes.touch(stripe);
@@ -93,8 +97,9 @@ final class Tree {
     }
 
     /**
-     * The word that the hints lead to for a block of an order or of a larger one among those {@code within}, and the order that they promise there: smallest
-     * sufficient order first, lowest address first, as a textbook buddy system; or {@link #NOWHERE}.
+     * The word that the hints lead to for a block of an order or of a larger one among those
+     * {@code within}, and the order that they promise there: smallest sufficient order first,
+     * lowest address first, as a textbook buddy system; or {@link #NOWHERE}.
      */
     private long locate(int order, long within, int stripe, Reach reach) {
         long orders = hints.orders() & within & -1L << order;
@@ -155,8 +160,9 @@ final class Tree {
     }
 
     /**
-     * Announces the maximal runs that a word has now and had not before, emptied slots being free. Runs that were there are the business of whoever made
-     * them, and only they: that a run of the same order was there already does not mean that its maker has announced it yet.
+     * Announces the maximal runs that a word has now and had not before, emptied slots being free.
+     * Runs that were there are the business of whoever made them, and only they: that a run of the
+     * same order was there already does not mean that its maker has announced it yet.
      */
     private void announceNew(int level, int index, long before, long after) {
         if (after == -1L && level < geometry.top) {
@@ -169,7 +175,10 @@ final class Tree {
         }
     }
 
-    /** Announces what is left of the free run that a run was taken from. Others may have changed the word since. */
+    /**
+     * Announces what is left of the free run that a run was taken from. Others may have changed the
+     * word since.
+     */
     private void announceLeft(int level, int index, long before, int position, int length, int order) {
         if (length == 1 << order && (position & length - 1) == 0) {
             announceLeft(level, index, before, position, order);
@@ -229,8 +238,9 @@ final class Tree {
     }
 
     /**
-     * A run of slots of a lower level, out of one slot of a word: the lowest of its smallest maximal run; a home the lowest of the shortest run of free
-     * homes, however that is aligned, for large extents are taken from the other end.
+     * A run of slots of a lower level, out of one slot of a word: the lowest of its smallest
+     * maximal run; a home the lowest of the shortest run of free homes, however that is aligned,
+     * for large extents are taken from the other end.
      */
     private long takeSlot(int from, int index, int level, int length, int order, int alignment, int stripe) {
         int word = geometry.word(from, index);
@@ -266,8 +276,10 @@ final class Tree {
     }
 
     /**
-     * Takes a slot, if its word is still as it was seen, and splits it until a run of slots of {@code level} is left taken at its start. Between taking it and
-     * writing the words below nothing is called, and all of them are written before any is announced: where the stack ends, hints are missing, but no memory.
+     * Takes a slot, if its word is still as it was seen, and splits it until a run of slots of
+     * {@code level} is left taken at its start. Between taking it and writing the words below
+     * nothing is called, and all of them are written before any is announced: where the stack ends,
+     * hints are missing, but no memory.
      */
     private boolean split(int word, long seen, long left, int from, int index, int level, int length) {
         if (!metadata.compareAndSet(word, seen, left)) {
@@ -283,7 +295,10 @@ final class Tree {
         return true;
     }
 
-    /** Makes the home that a split of the slot above a word is about to open the stripe's own, before others see what is free in it. */
+    /**
+     * Makes the home that a split of the slot above a word is about to open the stripe's own,
+     * before others see what is free in it.
+     */
     private void adoptBefore(int from, int index, int level, int stripe) {
         if (from >= Homes.LEVEL - 1 && level <= Homes.LEVEL - 1) {
             adopt(Homes.LEVEL - 1, Geometry.first(from, index, Homes.LEVEL - 1), stripe);
@@ -332,9 +347,11 @@ final class Tree {
     }
 
     /**
-     * Blocks of an order below 6, all from one word and at most {@code count}, into {@code into[from…]}: out of a word that has runs already, the
-     * one that fits best and then the lowest others; else the lowest of a word that was free as a whole. Answers how many. The last of them is the
-     * one that a single request would have had: a stack is filled so, and it is the first to be popped.
+     * Blocks of an order below 6, all from one word and at most {@code count}, into
+     * {@code into[from…]}: out of a word that has runs already, the one that fits best and then the
+     * lowest others; else the lowest of a word that was free as a whole. Answers how many. The last
+     * of them is the one that a single request would have had: a stack is filled so, and it is the
+     * first to be popped.
      */
     int takeMany(int order, long[] into, int from, int count, int stripe) {
         lanes.touch(stripe);
@@ -387,7 +404,10 @@ final class Tree {
         return wanted;
     }
 
-    /** Blocks out of a word of level 0, at most {@code count}, by one compare-and-set: the one that fits best, and then the lowest others. */
+    /**
+     * Blocks out of a word of level 0, at most {@code count}, by one compare-and-set: the one that
+     * fits best, and then the lowest others.
+     */
     private int takeManyFromLeaf(int index, int order, long[] into, int from, int count) {
         int word = geometry.word(0, index);
         while (true) {
@@ -437,7 +457,10 @@ final class Tree {
         }
     }
 
-    /** Splits the free slot above a word, where it is free, and takes these slots of it: answers whether it was. */
+    /**
+     * Splits the free slot above a word, where it is free, and takes these slots of it: answers
+     * whether it was.
+     */
     private boolean takeOfSlotAbove(int level, int index, long run, int stripe) {
         lanes.beginHiding(stripe);
         boolean taken = takeAt(level + 1, Geometry.above(index), 1L << index, stripe);

@@ -7,14 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments of a checked heap: each has a JDK arena of its own, which is closed before its block is freed. What uses the segment, or a slice of
- * it, afterwards gets the JDK's {@link IllegalStateException}, also where the address has a new holder.
+ * The segments of a checked heap: each has a JDK arena of its own, which is closed before its block
+ * is freed. What uses the segment, or a slice of it, afterwards gets the JDK's
+ * {@link IllegalStateException}, also where the address has a new holder.
  *
- * <p>Costs an arena, an entry of a map, and at the end a handshake with every thread: 50 µs and more. A confined arena costs no handshake, and
- * throws {@link WrongThreadException} where another thread uses or frees the block.
+ * <p>Costs an arena, an entry of a map, and at the end a handshake with every thread: 50 µs and
+ * more. A confined arena costs no handshake, and throws {@link WrongThreadException} where another
+ * thread uses or frees the block.
  *
- * <p>Whoever gives a block back asks for its segment here, whether it has one or not, and must get an answer though the Java heap is full: so a look
- * at the map makes no object.
+ * <p>Whoever gives a block back asks for its segment here, whether it has one or not, and must get
+ * an answer though the Java heap is full: so a look at the map makes no object.
  */
 final class CheckedBlocks {
     /** A live block's arena, and the segment that ends with it. */

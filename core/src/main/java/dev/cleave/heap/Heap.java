@@ -149,9 +149,11 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
-     * As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure listeners. What the heap and its object caches hold for
-     * nobody, empty slabs, spare blocks and what waits in quarantine, is given back before that, and comes back into use when it is wanted: so it may
-     * run destructors of object caches over the heap, which cannot close their cache then.
+     * As {@link #allocate(long)}, but 0 where the pool has no room, without asking its pressure
+     * listeners. What the heap and its object caches hold for nobody, empty slabs, spare blocks and
+     * what waits in quarantine, is given back before that, and comes back into use when it is
+     * wanted: so it may run destructors of object caches over the heap, which cannot close their
+     * cache then.
      */
     public long tryAllocate(long byteSize) {
         long address = allocateIfAny(byteSize);

@@ -8,17 +8,20 @@ import java.lang.invoke.VarHandle;
 import java.util.function.LongConsumer;
 
 /**
- * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe keeps a few that were just freed, up to
- * {@link #WAYS} of each number of units, for the next request of that number, or of one that is less by up to an eighth.
+ * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe keeps
+ * a few that were just freed, up to {@link #WAYS} of each number of units, for the next request of
+ * that number, or of one that is less by up to an eighth.
  *
  * <pre>
- *   spares   [ held | spare | spare | … ]     a stripe: units that all its spares have together, then its spares, as a set-associative
- *                                             cache has them: those of n units at n mod {@link #LENGTHS}, and every {@link #LENGTHS} further on
+ *   spares   [ held | spare | spare | … ]     a stripe: units of all its spares, then they, as a
+ *                                             set-associative cache has them: those of n units at
+ *                                             n mod {@link #LENGTHS}, and every {@link #LENGTHS} further on
  *   spare    0, or first unit + 1 (48 bits) | units (16 bits)
  * </pre>
  *
- * <p>A spare is put, and taken, by one compare-and-set of its word, and is nobody's block meanwhile: the map does not know it. All of them together hold
- * at most a 16th of the pool, and none when it is full, trimmed, or left alone.
+ * <p>A spare is put, and taken, by one compare-and-set of its word, and is nobody's block meanwhile:
+ * the map does not know it. All of them together hold at most a 16th of the pool, and none when it is
+ * full, trimmed, or left alone.
  */
 final class LargeBlocks {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);

@@ -132,8 +132,9 @@ public final class ObjectCache implements AutoCloseable {
     }
 
     /**
-     * As {@link #take()}, but 0 where the pool has no room, without asking its pressure listeners. Before that the heap gives back what it and its caches
-     * hold for nobody, which may run destructors of any of them; one that is run so cannot close its cache.
+     * As {@link #take()}, but 0 where the pool has no room, without asking its pressure listeners.
+     * Before that the heap gives back what it and its caches hold for nobody, which may run
+     * destructors of any of them; one that is run so cannot close its cache.
      */
     public long tryTake() {
         life.requireOpen();

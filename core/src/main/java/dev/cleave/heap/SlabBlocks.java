@@ -125,8 +125,8 @@ final class SlabBlocks {
     // ---------------------------------------------------------------------------------------------------- give back
 
     /**
-     * Returns where there is stack enough to give slabs' blocks back, one after the other; else throws
-     * before anything was begun: each slab that was taken off its shelf would be lost.
+     * Returns where there is stack enough to give slabs' blocks back, one after the other; else
+     * throws before anything was begun: each slab that was taken off its shelf would be lost.
      */
     void requireStack() {
         pool.leases().requireStack();

@@ -263,7 +263,10 @@ final class DirtyRuns {
         return (unit + chunk - 1) & -chunk;
     }
 
-    /** The first dirty unit from this one on; one that is not before the end where there is none before it. */
+    /**
+     * The first dirty unit from this one on; one that is not before the end where there is none
+     * before it.
+     */
     private long nextDirty(long unit, long end) {
         return Math.max(unit, frames.nextDirty(unit >>> framesShift, frame(end)) << framesShift);
     }

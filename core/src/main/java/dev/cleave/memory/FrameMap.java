@@ -122,7 +122,10 @@ final class FrameMap {
         return false;
     }
 
-    /** The first dirty frame from this one on, or the end, or one beyond the last, where there is none before. Cost: a read for each 64 frames. */
+    /**
+     * The first dirty frame from this one on, or the end, or one beyond the last, where there is
+     * none before. Cost: a read for each 64 frames.
+     */
     long nextDirty(long from, long end) {
         return next(from, end, 0L);
     }

@@ -60,8 +60,9 @@ public final class Leases {
     }
 
     /**
-     * Returns where the caller has stack enough to give a block back: for whoever takes blocks out of books of its own before it gives them back, and would lose
-     * one if the stack ended in between. Cost: a quarter of a microsecond.
+     * Returns where the caller has stack enough to give a block back: for whoever takes blocks out
+     * of books of its own before it gives them back, and would lose one if the stack ended in
+     * between. Cost: a quarter of a microsecond.
      *
      * @throws StackOverflowError where there is not; nothing was begun
      */
@@ -98,8 +99,9 @@ public final class Leases {
     }
 
     /**
-     * Leases the lowest block of so many bytes within a range, to be given back by {@link #giveBack(long)}. No pressure listener is asked, and a
-     * refusal counts as no failure of the pool: whoever chooses places asks for many. Cost: a read for each 64 units of the range.
+     * Leases the lowest block of so many bytes within a range, to be given back by
+     * {@link #giveBack(long)}. No pressure listener is asked, and a refusal counts as no failure of
+     * the pool: whoever chooses places asks for many. Cost: a read for each 64 units of the range.
      *
      * @return its address, or 0 where none is free there
      * @throws IllegalArgumentException where the size is less than 1, or there is no such alignment
@@ -110,7 +112,10 @@ public final class Leases {
         return settled(placement.findWithin(range, count, units.order(byteAlignment)), count, byteSize);
     }
 
-    /** As {@link #tryLeaseWithin}, but anywhere outside of these ranges: no byte of its units lies in one. */
+    /**
+     * As {@link #tryLeaseWithin}, but anywhere outside of these ranges: no byte of its units lies
+     * in one.
+     */
     public long tryLeaseOutside(List<PoolRange> ranges, long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
         return settled(placement.findOutside(ranges, count, units.order(byteAlignment)), count, byteSize);

@@ -39,7 +39,10 @@ final class Placement {
         return settled(findOutside(ranges, count, units.order(byteAlignment)), count, byteSize);
     }
 
-    /** The lowest units within a range: their offset, or {@link BuddySpace#NO_BLOCK}. They are the caller's, and not in the books yet. */
+    /**
+     * The lowest units within a range: their offset, or {@link BuddySpace#NO_BLOCK}. They are the
+     * caller's, and not in the books yet.
+     */
     long findWithin(PoolRange range, long count, int alignment) {
         UnitRange inner = inner(range);
         return pressure.attemptWithin(inner.from, inner.end, count, alignment);

@@ -21,7 +21,10 @@ final class Retention {
     private static final int CAPACITY_SHARE = 40;
     private static final int WORK = 16;
 
-    /** Free pages that lie apart may be this part of what is used, and are brought down to half of it. */
+    /**
+     * Free pages that lie apart may be this part of what is used, and are brought down to half of
+     * it.
+     */
     private static final int SCATTERED = 8;
 
     /** What was used and is not counts for so much less at each look: in a small pool there are dozens between two hills. */
@@ -146,8 +149,8 @@ final class Retention {
     }
 
     /**
-     * Gives single pages back, so many at most, where those between blocks are a good part of what is
-     * used; answers how many bytes. Each costs a call of the system, so the rest of them stays.
+     * Gives single pages back, so many at most, where those between blocks are a good part of what
+     * is used; answers how many bytes. Each costs a call of the system, so the rest of them stays.
      */
     private long dropScattered(long used, long most) {
         long scattered = frames.dirtyFrames() - used - kept(used);

@@ -62,7 +62,9 @@ class GapsTest {
         assertThat(parts.lanes.hidings()).isEqualTo(before);
     }
 
-    /** All sizes up to an eighth of the space that are hard: beside powers of two, and some between. */
+    /**
+     * All sizes up to an eighth of the space that are hard: beside powers of two, and some between.
+     */
     @ParameterizedTest
     @ValueSource(longs = {
         1, 2, 3, 5, 7, 9, 11, 15, 17, 21, 31, 33, 43, 47, 63, 64, 65, 69, 96, 127, 129, 170, 255, 257, 300, 513, 700,

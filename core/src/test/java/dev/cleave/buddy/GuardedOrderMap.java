@@ -1,6 +1,9 @@
 package dev.cleave.buddy;
 
-/** An order map behind a guard that is called before every single access: what a scheduler in a test needs. */
+/**
+ * An order map behind a guard that is called before every single access: what a scheduler in a test
+ * needs.
+ */
 final class GuardedOrderMap extends OrderMap {
     private final OrderMap orderMap;
     private final Runnable guard;

@@ -14,7 +14,10 @@ class LargeExtentsTest {
     private final Parts parts = Parts.allFree(UNITS);
     private int stripe;
 
-    /** Of what a space ever hands out, so much is left when stripes in turns ask for extents of a length each, until one is refused. */
+    /**
+     * Of what a space ever hands out, so much is left when stripes in turns ask for extents of a
+     * length each, until one is refused.
+     */
     private double shareOfIdeal(long units, int stripes, int alignment, long... lengths) {
         BuddySpace space = BuddySpace.builder(units).stripes(stripes).stripeChooser(() -> stripe).build();
         long live = 0;
@@ -133,7 +136,10 @@ class LargeExtentsTest {
         space.verify();
     }
 
-    /** Two reads a home for its words, one of each end of a run and those around it; beside them what claims the extent and announces what is left. */
+    /**
+     * Two reads a home for its words, one of each end of a run and those around it; beside them
+     * what claims the extent and announces what is left.
+     */
     @Test
     void aSearchReadsEachHomeOfAGigabyteOnce() {
         Interloper counter = new Interloper();

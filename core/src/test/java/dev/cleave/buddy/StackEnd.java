@@ -17,7 +17,9 @@ public final class StackEnd {
         this.operation = operation;
     }
 
-    /** Attempts an operation so often, in a thread of its own: answers how often the stack ended. */
+    /**
+     * Attempts an operation so often, in a thread of its own: answers how often the stack ended.
+     */
     public static int overflows(int attempts, Runnable operation) throws InterruptedException {
         StackEnd end = new StackEnd(attempts, operation);
         Thread shortOfStack = new Thread(null, end::descend, "short of stack", STACK_BYTES);

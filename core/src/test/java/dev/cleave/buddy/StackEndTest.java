@@ -14,7 +14,10 @@ class StackEndTest {
     private static final int WORD_ORDER = 6;
     private static final long HOME = BuddySpace.HOME;
 
-    /** A stack may end where nothing is called, in the one method that splits, if the compiler has it so. */
+    /**
+     * A stack may end where nothing is called, in the one method that splits, if the compiler has
+     * it so.
+     */
     private static final long HOMES_OF_A_HUNDRED_SPACES = 10;
 
     /** Each class is initialized before: one of which that fails can never be used again. */

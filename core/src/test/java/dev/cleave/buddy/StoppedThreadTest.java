@@ -24,7 +24,10 @@ class StoppedThreadTest {
     /** Units of what is refilled or given back at once. */
     private static final long MAGAZINE = 18;
 
-    /** Units of the gap before an extent of 200 units that is moved down: it holds no block of the order around. */
+    /**
+     * Units of the gap before an extent of 200 units that is moved down: it holds no block of the
+     * order around.
+     */
     private static final long GAP = 255;
 
     /** Something a thread does to a space in which half of the first home is in use. */

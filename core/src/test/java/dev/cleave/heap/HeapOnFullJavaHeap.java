@@ -7,8 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Random;
 
 /**
- * Calls a heap in a JVM whose Java heap is full to the last few bytes, with more room in each round, so that each allocation inside a call is the
- * one that fails in some round. Afterwards frees what it was handed, closes heap and pool, and looks whether anything was lost.
+ * Calls a heap in a JVM whose Java heap is full to the last few bytes, with more room in each
+ * round, so that each allocation inside a call is the one that fails in some round. Afterwards
+ * frees what it was handed, closes heap and pool, and looks whether anything was lost.
  *
  * <p>Exits with 1 and a line of what was lost, else says that nothing is left.
  */
@@ -98,7 +99,9 @@ final class HeapOnFullJavaHeap {
         }
     }
 
-    /** One of the calls that hand memory out: small, large and far apart, so that tables must grow. */
+    /**
+     * One of the calls that hand memory out: small, large and far apart, so that tables must grow.
+     */
     private void allocate(Heap heap, int call) {
         long byteSize = call % 3 == 0 ? 1L << 20 + random.nextInt(3) : 1L << random.nextInt(16);
         try {

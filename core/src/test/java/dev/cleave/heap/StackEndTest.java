@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Threads that use a heap and an object cache at the end of their stacks. What may be lost is a block for each end of the stack, in pool or heap; what may not is a lock.
+ * Threads that use a heap and an object cache at the end of their stacks. What may be lost is a
+ * block for each end of the stack, in pool or heap; what may not is a lock.
  */
 @DisplayName("At the end of the stack")
 @Timeout(300)

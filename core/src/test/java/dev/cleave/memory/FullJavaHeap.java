@@ -20,7 +20,9 @@ public final class FullJavaHeap {
         this.shortestPiece = shortestPiece;
     }
 
-    /** Fills it with long pieces first and ever shorter ones then: fast, and to the last 24 bytes. */
+    /**
+     * Fills it with long pieces first and ever shorter ones then: fast, and to the last 24 bytes.
+     */
     public static FullJavaHeap toTheLastBytes() {
         return new FullJavaHeap(LONGEST_PIECE, 1);
     }
@@ -52,7 +54,10 @@ public final class FullJavaHeap {
         }
     }
 
-    /** Gives up at least so many bytes, by what the last pieces take on a small heap, or all there is. */
+    /**
+     * Gives up at least so many bytes, by what the last pieces take on a small heap, or all there
+     * is.
+     */
     public void release(long byteSize) {
         long released = 0;
         Object[] last = pieces;

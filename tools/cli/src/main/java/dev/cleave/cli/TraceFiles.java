@@ -36,8 +36,8 @@ final class TraceFiles {
     }
 
     /**
-     * Reads all of some files and folders: of a folder those whose names end as a trace's do, in the
-     * order of their names, without those that are none.
+     * Reads all of some files and folders: of a folder those whose names end as a trace's do, in
+     * the order of their names, without those that are none.
      *
      * @param leftOut told of each file of a folder that is no trace, and why
      * @throws MalformedTraceException when a file that was named is no trace, or a folder has none

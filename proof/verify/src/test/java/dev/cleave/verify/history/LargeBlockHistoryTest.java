@@ -8,8 +8,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * A heap with room for one large block, of 9 or 16 units of its pool: two would lie side by side, and the first could not
- * grow.
+ * A heap with room for one large block, of 9 or 16 units of its pool: two would lie side by side,
+ * and the first could not grow.
  */
 @DisplayName("A heap whose large blocks are resized")
 public class LargeBlockHistoryTest extends ResizableBlocks {

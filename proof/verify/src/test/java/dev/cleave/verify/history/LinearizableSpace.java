@@ -22,7 +22,10 @@ public abstract class LinearizableSpace {
     /** Turns of a loop that has an end: more than a heap has size classes and stripes. */
     private static final int LOOPS = 1000;
 
-    /** Calls of one method inside another that a heap makes to see whether there is stack left, and more. */
+    /**
+     * Calls of one method inside another that a heap makes to see whether there is stack left, and
+     * more.
+     */
     private static final int RECURSIONS = 200;
 
     /** How many times as long as usual. */

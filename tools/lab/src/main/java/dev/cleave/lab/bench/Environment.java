@@ -13,7 +13,8 @@ import java.util.Optional;
  * The machine and the software that figures come from.
  *
  * @param java the JVM's version and vendor
- * @param cpu the processor's model, as it names itself, with its microarchitecture where that is known, and its numbers
+ * @param cpu the processor's model, as it names itself, with its microarchitecture where that is
+ *     known, and its numbers
  * @param processors available to this JVM
  * @param os the operating system with its version
  * @param date in UTC, to the second

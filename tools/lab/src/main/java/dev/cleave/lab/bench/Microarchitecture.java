@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Processors that are built alike, by the numbers that they tell of themselves: a family and a model
- * on x86, an implementer and a part on Arm.
+ * Processors that are built alike, by the numbers that they tell of themselves: a family and a
+ * model on x86, an implementer and a part on Arm.
  *
  * <p>Source: the tables of the Linux kernel ({@code arch/x86/kernel/cpu/amd.c},
  * {@code arch/x86/include/asm/intel-family.h}, {@code arch/arm64/include/asm/cputype.h}).
@@ -116,7 +116,10 @@ record Microarchitecture(String maker, int family, int first, int last, String n
         return rows(vendor, family, model).stream().map(Microarchitecture::name).findFirst();
     }
 
-    /** The name for an Arm core, if it is known; the implementer as the system writes it, such as {@code 0x41}. */
+    /**
+     * The name for an Arm core, if it is known; the implementer as the system writes it, such as
+     * {@code 0x41}.
+     */
     static Optional<String> ofPart(String implementer, int part) {
         return ofModel(implementer, NO_FAMILY, part);
     }

@@ -38,7 +38,10 @@ final class ProcessorName {
 
     private ProcessorName() {}
 
-    /** The name of this machine's processor; that of its instruction set where the system tells no more. */
+    /**
+     * The name of this machine's processor; that of its instruction set where the system tells no
+     * more.
+     */
     static String here() {
         String instructionSet = System.getProperty("os.arch");
         try {
@@ -48,7 +51,10 @@ final class ProcessorName {
         }
     }
 
-    /** The name that these lines of a /proc/cpuinfo tell, each kind of core once; empty when they tell none. */
+    /**
+     * The name that these lines of a /proc/cpuinfo tell, each kind of core once; empty when they
+     * tell none.
+     */
     static Optional<String> of(List<String> lines) {
         String names = processors(lines).stream()
                 .flatMap(facts -> name(facts).stream())

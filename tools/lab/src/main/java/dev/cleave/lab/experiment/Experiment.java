@@ -24,7 +24,9 @@ public interface Experiment {
         return List.of();
     }
 
-    /** The allocators that can be chosen of those it compares; none where all are there at any time. */
+    /**
+     * The allocators that can be chosen of those it compares; none where all are there at any time.
+     */
     default List<String> allocators() {
         return List.of();
     }
@@ -34,7 +36,9 @@ public interface Experiment {
         return false;
     }
 
-    /** Whether requests that are not served are what it measures, and so no fault of what it found. */
+    /**
+     * Whether requests that are not served are what it measures, and so no fault of what it found.
+     */
     default boolean measuresRefusals() {
         return false;
     }

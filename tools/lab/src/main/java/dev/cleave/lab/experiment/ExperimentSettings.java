@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param regionBytes the size of the region
  * @param cases of an experiment that has several
  * @param allocators of an experiment that compares them
- * @param traces recorded, each named by the file that it was read from, for an experiment that replays them
+ * @param traces recorded, each named by the file that it was read from, for an experiment that
+ *     replays them
  */
 public record ExperimentSettings(
         long seed,

@@ -25,8 +25,8 @@ public final class AllocatorName {
             new AllocatorName("floor", "two uncontended compare-and-sets on a private word", null, null);
 
     /**
-     * Stacks of free offsets and an order map, for one thread: what the least structure costs. It is
-     * there for the bench's and the race's workloads of blocks alone.
+     * Stacks of free offsets and an order map, for one thread: what the least structure costs. It
+     * is there for the bench's and the race's workloads of blocks alone.
      */
     public static final AllocatorName REFERENCE =
             new AllocatorName("reference", "stacks of free offsets and an order map, one thread", null, null);
@@ -102,7 +102,10 @@ public final class AllocatorName {
         return Optional.ofNullable(algorithm);
     }
 
-    /** Whether it is no allocator for use, but one that others are measured by: the floor, the reference. */
+    /**
+     * Whether it is no allocator for use, but one that others are measured by: the floor, the
+     * reference.
+     */
     public boolean isYardstick() {
         return this == FLOOR || this == REFERENCE;
     }
@@ -141,8 +144,8 @@ public final class AllocatorName {
     }
 
     /**
-     * Whether it serves real memory by the byte, out of the whole address space. Those that do are the peers: all that
-     * are not of this project's making.
+     * Whether it serves real memory by the byte, out of the whole address space. Those that do are
+     * the peers: all that are not of this project's making.
      */
     public boolean isHeap() {
         return heap != null;

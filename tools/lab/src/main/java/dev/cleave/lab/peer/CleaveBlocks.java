@@ -17,7 +17,10 @@ public final class CleaveBlocks extends PooledAllocator {
         return byteSize > pool.capacity() ? NO_ADDRESS : pool.tryAllocateAddress(byteSize);
     }
 
-    /** A pool serves 2^k pages that nobody wants aligned from any hole, where no aligned block is free. */
+    /**
+     * A pool serves 2^k pages that nobody wants aligned from any hole, where no aligned block is
+     * free.
+     */
     @Override
     public boolean aligned() {
         return false;

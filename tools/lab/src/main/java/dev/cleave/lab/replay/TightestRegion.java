@@ -57,8 +57,8 @@ final class TightestRegion {
     }
 
     /**
-     * The factor for which a region has just so many units: half a unit less, as {@link AllocatorChoice#regionBytes} rounds up, and one unit more
-     * need not serve.
+     * The factor for which a region has just so many units: half a unit less, as
+     * {@link AllocatorChoice#regionBytes} rounds up, and one unit more need not serve.
      */
     private double factor(long units) {
         return Math.max(1, (units - 0.5) * unit / trace.peakLiveBytes());

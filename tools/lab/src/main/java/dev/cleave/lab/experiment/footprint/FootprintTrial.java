@@ -36,7 +36,10 @@ record FootprintTrial(String load, String subject, long liveBytes, long seed) {
                 Long.parseLong(arguments.get(3)));
     }
 
-    /** Only the allocator's memory grows; the Java heap has room for the experiment's own books, and for Netty's objects. */
+    /**
+     * Only the allocator's memory grows; the Java heap has room for the experiment's own books, and
+     * for Netty's objects.
+     */
     private List<String> jvmOptions() {
         long slots = FootprintLoad.named(load).mostObjects(liveBytes);
         boolean buffers = subject.startsWith("netty");
