@@ -340,6 +340,9 @@ final class CleaveByteBuf extends AbstractReferenceCountedByteBuf {
 
     @Override
     public ByteBuf setZero(int index, int length) {
+        if (length == 0) {
+            return this;
+        }
         checkIndex(index, length);
         memory.asSlice(offset + index, length).fill((byte) 0);
         return this;
@@ -365,6 +368,10 @@ final class CleaveByteBuf extends AbstractReferenceCountedByteBuf {
 
     @Override
     public ByteBuf getBytes(int index, OutputStream target, int length) throws IOException {
+        ensureAccessible();
+        if (length == 0) {
+            return this;
+        }
         checkIndex(index, length);
         byte[] chunk = new byte[Math.min(length, STREAM_CHUNK)];
         for (int done = 0; done < length; done += chunk.length) {
