@@ -1,16 +1,22 @@
 package dev.cleave.lab.chart;
 
+import dev.cleave.lab.experiment.BarPanel;
 import dev.cleave.lab.experiment.ChartPanel;
+import dev.cleave.lab.experiment.Picture;
+import dev.cleave.lab.experiment.Scene;
 import java.awt.Color;
+import java.awt.Graphics2D;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A picture of what an experiment found: its panels one below the other, a line each of what is compared. */
+/** What an experiment has to draw in one picture: its panels and scenes, one below the other. */
 public final class ExperimentChart {
     private static final float LINE_WIDTH = 1.8f;
     private static final float FIRST_WIDTH = 3.6f;
@@ -23,18 +29,55 @@ public final class ExperimentChart {
     private ExperimentChart() {}
 
     /**
-     * Draws panels into a file; an existing file is replaced.
+     * Draws pictures into a file; an existing file is replaced.
      *
-     * @param panels at least one
+     * @param pictures at least one
      * @throws IOException when the file cannot be written
      */
-    public static void write(List<ChartPanel> panels, Path file, ChartFormat format) throws IOException {
-        List<XYChart> charts = panels.stream().map(ExperimentChart::chart).toList();
-        ChartFile.write(file, format, TimelineChart.WIDTH, TimelineChart.PANEL_HEIGHT * charts.size(),
-                graphics -> TimelineChart.paint(charts, graphics));
+    public static void write(List<? extends Picture> pictures, Path file, ChartFormat format) throws IOException {
+        int height = pictures.stream().mapToInt(ExperimentChart::height).sum();
+        ChartFile.write(file, format, TimelineChart.WIDTH, height, graphics -> {
+            for (Picture each : pictures) {
+                paint(each, graphics);
+                graphics.translate(0, height(each));
+            }
+        });
     }
 
-    private static XYChart chart(ChartPanel panel) {
+    private static int height(Picture picture) {
+        return picture instanceof Scene scene ? new SceneDrawing(scene).height() : TimelineChart.PANEL_HEIGHT;
+    }
+
+    private static void paint(Picture picture, Graphics2D graphics) {
+        switch (picture) {
+            case ChartPanel panel ->
+                    lines(panel).paint(graphics, TimelineChart.WIDTH, TimelineChart.PANEL_HEIGHT);
+            case BarPanel panel ->
+                    bars(panel).paint(graphics, TimelineChart.WIDTH, TimelineChart.PANEL_HEIGHT);
+            case Scene scene -> new SceneDrawing(scene).paint(graphics);
+        }
+    }
+
+    private static CategoryChart bars(BarPanel panel) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(TimelineChart.WIDTH)
+                .height(TimelineChart.PANEL_HEIGHT)
+                .title(panel.title())
+                .yAxisTitle(panel.upward())
+                .build();
+        ChartStyle.apply(chart.getStyler());
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setLabelsVisible(true);
+        chart.getStyler().setDecimalPattern("#,##0.###");
+        chart.getStyler().setAvailableSpaceFill(0.5);
+        chart.getStyler().setYAxisMin(0.0);
+        chart.addSeries(panel.title(), panel.bars().stream().map(BarPanel.Bar::name).toList(),
+                        panel.bars().stream().map(BarPanel.Bar::value).toList())
+                .setFillColor(COLOURS[1]);
+        return chart;
+    }
+
+    private static XYChart lines(ChartPanel panel) {
         XYChart chart = TimelineChart.panel(panel.title(), panel.across(), panel.upward());
         for (int each = 0; each < panel.lines().size(); each++) {
             addLine(chart, panel.lines().get(each), COLOURS[each % COLOURS.length],
