@@ -36,4 +36,7 @@ public interface AddressSpace {
      * overlap it.
      */
     void move(long from, long byteSize, long to);
+
+    /** How many ranges of unlike kind or place a process may have mapped at once, as the system is set now. */
+    long mostMappings();
 }

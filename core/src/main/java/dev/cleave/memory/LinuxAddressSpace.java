@@ -9,9 +9,14 @@ final class LinuxAddressSpace implements AddressSpace {
     private static final String FEWER =
             "name ranges of whole pages that are yours; raise vm.max_map_count if the mappings ran out in number";
 
+    /** What a kernel has unless told: for processes that may not see what theirs is set to. */
+    private static final long USUAL_MAPPINGS = 65_530;
+
+    private final KernelText kernel;
     private final long pageSize;
 
-    LinuxAddressSpace(long pageSize) {
+    LinuxAddressSpace(KernelText kernel, long pageSize) {
+        this.kernel = kernel;
         this.pageSize = pageSize;
     }
 
@@ -106,6 +111,14 @@ final class LinuxAddressSpace implements AddressSpace {
     public void move(long from, long byteSize, long to) {
         require(LinuxCalls.mremap(from, byteSize, to), "mremap",
                 "move " + range(from, byteSize) + " to 0x" + Long.toHexString(to), FEWER);
+    }
+
+    @Override
+    public long mostMappings() {
+        return kernel.lines("proc/sys/vm/max_map_count").stream()
+                .mapToLong(line -> Long.parseLong(line.strip()))
+                .findFirst()
+                .orElse(USUAL_MAPPINGS);
     }
 
     private static void require(long answer, String call, String asked, String advice) {

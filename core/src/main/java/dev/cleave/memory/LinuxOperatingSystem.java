@@ -37,7 +37,7 @@ final class LinuxOperatingSystem implements OperatingSystem {
         pageSize = LinuxCalls.pageSize();
         hugePages = LinuxHugePages.of(kernel);
         pages = new LinuxPages(pageSize, files);
-        addressSpace = new LinuxAddressSpace(pageSize);
+        addressSpace = new LinuxAddressSpace(kernel, pageSize);
         nodes = Math.max(1, KernelText.set(String.join("", kernel.lines("sys/devices/system/node/online"))).length());
     }
 

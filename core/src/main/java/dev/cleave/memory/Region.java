@@ -89,6 +89,11 @@ public final class Region implements AutoCloseable {
         }
     }
 
+    /** The port that mapped it. */
+    public OperatingSystem system() {
+        return system;
+    }
+
     /** The first byte's address. */
     public long address() {
         return mapping.address();

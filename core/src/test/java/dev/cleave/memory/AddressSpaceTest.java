@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
 class AddressSpaceTest {
@@ -111,5 +112,15 @@ class AddressSpaceTest {
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> OperatingSystem.portable().addressSpace())
                 .withMessageContaining("mapping at an address needs 64-bit Linux");
+    }
+
+    @Test
+    void theKernelSaysHowManyMappingsThereMayBe(@TempDir Path root) throws IOException {
+        assertThat(SPACE.mostMappings()).isGreaterThanOrEqualTo(1000);
+        assertThat(new LinuxAddressSpace(new KernelText(root), 4096).mostMappings()).as("not to be seen")
+                .isEqualTo(65_530);
+        Path setting = Files.createDirectories(root.resolve("proc/sys/vm")).resolve("max_map_count");
+        Files.writeString(setting, "262144\n");
+        assertThat(new LinuxAddressSpace(new KernelText(root), 4096).mostMappings()).isEqualTo(262_144);
     }
 }

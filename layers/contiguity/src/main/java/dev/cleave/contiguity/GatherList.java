@@ -1,14 +1,10 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.buddy.BuddySpace;
-import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
-import dev.cleave.memory.PoolRange;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -31,25 +27,18 @@ import java.util.List;
  * the handshake of a shared arena with every thread: 50 µs and more.
  */
 public final class GatherList implements AutoCloseable {
-    /**
-     * So often the free runs are looked at anew, as others may take one of those that were chosen.
-     */
-    private static final int ROUNDS = 8;
-
-    private final Pool pool;
-    private final List<Long> addresses;
+    private final PieceLease blocks;
     private final Arena lifetime = Arena.ofShared();
     private final GatherView view;
 
     /** Guarded by the monitor. */
     private boolean closed;
 
-    private GatherList(Pool pool, List<Long> addresses, List<Long> sizes) {
-        this.pool = pool;
-        this.addresses = addresses;
+    private GatherList(PieceLease blocks) {
+        this.blocks = blocks;
         List<MemorySegment> pieces = new ArrayList<>();
-        for (int each = 0; each < addresses.size(); each++) {
-            pieces.add(segment(addresses.get(each), sizes.get(each)));
+        for (int each = 0; each < blocks.count(); each++) {
+            pieces.add(segment(blocks.addresses()[each], blocks.byteSizes()[each]));
         }
         view = GatherView.of(pieces);
     }
@@ -60,7 +49,8 @@ public final class GatherList implements AutoCloseable {
     }
 
     /**
-     * A list of exactly so many bytes, in the fewest pieces: each but the last has whole units. All
+     * A list of exactly so many bytes, in the fewest pieces, the lowest first: each but the last has
+     * whole units. All
      * of it is had, or nothing.
      *
      * @throws IllegalArgumentException where the size is less than 1
@@ -69,77 +59,17 @@ public final class GatherList implements AutoCloseable {
      *     listeners were asked
      */
     public static GatherList of(Pool pool, long byteSize) {
-        Leases leases = pool.leases();
-        long one = leases.tryLease(byteSize, 1);
-        List<Long> addresses = one != 0 ? List.of(one) : gather(pool, byteSize);
-        if (addresses.isEmpty()) {
-            addresses = List.of(leases.lease(byteSize, 1));
-        }
+        PieceLease blocks = PieceLease.of(pool, byteSize, 1);
         boolean made = false;
         try {
-            GatherList list = new GatherList(pool, addresses, sizes(pool, addresses, byteSize));
+            GatherList list = new GatherList(blocks);
             made = true;
             return list;
         } finally {
             if (!made) {
-                addresses.forEach(leases::giveBack);
+                blocks.giveBack();
             }
         }
-    }
-
-    /** Leased blocks of so many bytes together, or none. */
-    private static List<Long> gather(Pool pool, long byteSize) {
-        BlockPlaces places = BlockPlaces.of(pool);
-        BuddySpace space = pool.space();
-        for (int round = 0; round < ROUNDS; round++) {
-            PieceChoice choice = new PieceChoice();
-            space.flush();
-            space.forEachFreeRun(0, space.units(), choice::add);
-            if (choice.units() < places.units(byteSize)) {
-                break;
-            }
-            List<Long> leased = lease(pool.leases(), places, choice.choose(places.units(byteSize)));
-            if (!leased.isEmpty()) {
-                return leased;
-            }
-            Thread.yield();
-        }
-        return List.of();
-    }
-
-    /** All of these runs, or none. */
-    private static List<Long> lease(Leases leases, BlockPlaces places, long[] runs) {
-        List<Long> leased = new ArrayList<>();
-        boolean complete = false;
-        try {
-            for (int each = 0; each < runs.length; each += 2) {
-                PoolRange run = places.range(runs[each], runs[each] + runs[each + 1]);
-                long address = leases.tryLeaseWithin(run, run.to() - run.from(), 1);
-                if (address == 0) {
-                    return List.of();
-                }
-                leased.add(address);
-            }
-            complete = true;
-            return leased;
-        } finally {
-            if (!complete) {
-                leased.forEach(leases::giveBack);
-            }
-        }
-    }
-
-    /** The bytes of each piece: of the last, what is left. */
-    private static List<Long> sizes(Pool pool, List<Long> addresses, long byteSize) {
-        BlockPlaces places = BlockPlaces.of(pool);
-        List<Long> sizes = new ArrayList<>(Collections.nCopies(addresses.size(), 0L));
-        long left = byteSize;
-        for (int each = 0; each < addresses.size(); each++) {
-            long bytes = pool.space().unitsOf(places.unitOf(addresses.get(each))) << places.unitShift();
-            sizes.set(each, Math.min(left, bytes));
-            left -= sizes.get(each);
-        }
-        return sizes;
     }
 
     /** The pieces as one logical buffer: it ends with the list. */
@@ -170,6 +100,6 @@ public final class GatherList implements AutoCloseable {
         }
         lifetime.close();
         closed = true;
-        addresses.forEach(pool.leases()::giveBack);
+        blocks.giveBack();
     }
 }

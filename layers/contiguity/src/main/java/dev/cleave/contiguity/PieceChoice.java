@@ -14,22 +14,38 @@ final class PieceChoice {
     private static final int PLACE_BITS = 34;
 
     private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
-    private static final long LONGEST = (1L << Long.SIZE - 1 - PLACE_BITS) - 1;
+    private static final int LENGTH_BITS = Long.SIZE - 1 - PLACE_BITS;
+    private static final long LONGEST = (1L << LENGTH_BITS) - 1;
 
+    private final long grain;
     private long[] runs = new long[64];
     private int count;
     private long units;
 
-    /** Adds a free run. What is longer than half a billion units counts as several. */
+    /**
+     * A choice among pieces that begin and end at multiples of so many units.
+     *
+     * @param grain a power of two, less than half a billion
+     */
+    PieceChoice(long grain) {
+        this.grain = grain;
+    }
+
+    /**
+     * Adds a free run, without what lies outside of whole grains. What is longer than half a
+     * billion units counts as several.
+     */
     void add(long offset, long length) {
-        for (long done = 0; done < length; done += LONGEST) {
-            long here = Math.min(LONGEST, length - done);
+        long end = offset + length & -grain;
+        long longest = LONGEST & -grain;
+        for (long at = offset + grain - 1 & -grain; at < end; at += longest) {
+            long here = Math.min(longest, end - at);
             if (count == runs.length) {
                 runs = Arrays.copyOf(runs, 2 * count);
             }
-            runs[count++] = here << PLACE_BITS | offset + done;
+            runs[count++] = here << PLACE_BITS | at;
+            units += here;
         }
-        units += length;
     }
 
     /** Units of all runs. */
@@ -38,10 +54,10 @@ final class PieceChoice {
     }
 
     /**
-     * The runs to take, as offset and length in turn: together they have as many units as are
-     * wanted.
+     * The runs to take, as offset and length in turn, the lowest first: together they have as many
+     * units as are wanted.
      *
-     * @param wanted 1 to {@link #units()}
+     * @param wanted 1 to {@link #units()}; where there is a grain, a multiple of it
      */
     long[] choose(long wanted) {
         Arrays.sort(runs, 0, count);
@@ -50,14 +66,21 @@ final class PieceChoice {
         while (left > length(at)) {
             left -= length(at--);
         }
-        int whole = count - 1 - at;
-        long[] chosen = new long[2 * (whole + 1)];
-        for (int each = 0; each < whole; each++) {
-            chosen[2 * each] = place(count - 1 - each);
-            chosen[2 * each + 1] = length(count - 1 - each);
+        long[] taken = Arrays.copyOfRange(runs, at, count);
+        taken[0] = left << PLACE_BITS | runs[shortest(left, at)] & PLACE_MASK;
+        return byPlace(taken);
+    }
+
+    private static long[] byPlace(long[] taken) {
+        long[] turned = Arrays.stream(taken)
+                .map(run -> (run & PLACE_MASK) << LENGTH_BITS | run >>> PLACE_BITS)
+                .sorted()
+                .toArray();
+        long[] chosen = new long[2 * turned.length];
+        for (int each = 0; each < turned.length; each++) {
+            chosen[2 * each] = turned[each] >>> LENGTH_BITS;
+            chosen[2 * each + 1] = turned[each] & LONGEST;
         }
-        chosen[2 * whole] = place(shortest(left, at));
-        chosen[2 * whole + 1] = left;
         return chosen;
     }
 
@@ -69,9 +92,5 @@ final class PieceChoice {
 
     private long length(int run) {
         return runs[run] >>> PLACE_BITS;
-    }
-
-    private long place(int run) {
-        return runs[run] & PLACE_MASK;
     }
 }

@@ -59,12 +59,12 @@ class GatherListTest {
     }
 
     @Test
-    @DisplayName("has the fewest pieces that there are, of exactly so many bytes together")
+    @DisplayName("has the fewest pieces that there are, the lowest first, of exactly so many bytes together")
     void fewestPieces() {
         holes(10);
         try (GatherList list = GatherList.of(pool, 24 * UNIT + 1)) {
-            assertThat(list.pieces()).extracting(piece -> piece.byteSize() / UNIT).containsExactly(10L, 9L, 5L);
-            assertThat(list.pieces().getLast().byteSize()).isEqualTo(5 * UNIT + 1);
+            assertThat(list.pieces()).extracting(piece -> piece.byteSize() / UNIT).containsExactly(6L, 9L, 9L);
+            assertThat(list.pieces().getLast().byteSize()).isEqualTo(9 * UNIT + 1);
             assertThat(list.byteSize()).isEqualTo(24 * UNIT + 1);
             list.view().fill((byte) 1);
             assertThatIllegalStateException().as("it is leased").isThrownBy(pool::close);

@@ -19,7 +19,7 @@ class PieceChoicePropertyTest {
     void areTheFewest(
             @ForAll @Size(min = 1, max = 100) List<@IntRange(min = 1, max = 40) Integer> lengths,
             @ForAll @IntRange(min = 1, max = 100) int percent) {
-        PieceChoice choice = new PieceChoice();
+        PieceChoice choice = new PieceChoice(1);
         long[] offsets = new long[lengths.size()];
         long at = 3;
         for (int run = 0; run < lengths.size(); run++) {
@@ -56,10 +56,23 @@ class PieceChoicePropertyTest {
 
     @Property
     void leaveWhatIsLongWhole(@ForAll @IntRange(min = 1, max = 9) int rest) {
-        PieceChoice choice = new PieceChoice();
+        PieceChoice choice = new PieceChoice(1);
         choice.add(0, 100);
         choice.add(200, 50);
         choice.add(300, 10);
         assertThat(choice.choose(100 + rest)).containsExactly(0, 100, 300, rest);
+    }
+
+    @Property
+    void areWholeGrains(@ForAll @IntRange(min = 0, max = 40) int offset,
+            @ForAll @IntRange(min = 1, max = 60) int length) {
+        PieceChoice choice = new PieceChoice(8);
+        choice.add(offset, length);
+        long first = offset + 7L & -8;
+        long units = Math.max(0, (offset + length & -8) - first);
+        assertThat(choice.units()).isEqualTo(units);
+        if (units > 0) {
+            assertThat(choice.choose(units)).containsExactly(first, units);
+        }
     }
 }
