@@ -50,11 +50,12 @@ public final class ContiguityExperiment implements Experiment {
                 buddy: the pool alone. grouping: the same requests, but those that stay were called
                 unmovable, and lie together. compaction: the pages are movable blocks. reservation: a range
                 was kept from the start, lent to the pages, and is claimed. gather: several blocks for one.
+                stitching: several blocks mapped side by side (on Linux).
                 served: whether it got its memory. millis: from the request to its answer, the median over
                 the seeds; minMillis and maxMillis are its extremes. bytesCopied: of pages that were moved
-                for it. pieces: of which its memory consists. largestFreeBytes…: the longest free range
-                Before the request and After its memory was given back; a reservation is not among what is
-                free. wholePercent…: the share of the pool in free blocks of 2 MiB and more. All memory that
+                for it. ranges: of which its memory consists for whoever uses it; pieces: blocks of the pool in
+                which it lies. largestFreeBytes…: the longest free range Before the request and After its
+                memory was given back; a reservation is not among what is free. wholePercent…: the share of the pool in free blocks of 2 MiB and more. All memory that
                 was served is written and read back, and so are the pages that stayed: failures counts the
                 words of eight bytes that were not what was written, and must be 0. One thread.""";
     }
@@ -77,9 +78,10 @@ public final class ContiguityExperiment implements Experiment {
                 "a multiple of 4KiB from 4KiB to the region's " + ByteText.exact(region) + " for this experiment");
         settings.requireOneThread();
         int repetitions = settings.repetitions().orElse(REPETITIONS);
-        long total = (long) Way.values().length * repetitions;
+        List<Way> ways = Way.here();
+        long total = (long) ways.size() * repetitions;
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (Way way : Way.values()) {
+        for (Way way : ways) {
             List<Trial.Outcome> outcomes = new ArrayList<>();
             for (int each = 0; each < repetitions; each++) {
                 progress.advance(way.label(), (long) rows.size() * repetitions + each, total);
@@ -108,6 +110,9 @@ public final class ContiguityExperiment implements Experiment {
         parameters.put("freePercent", percent(ground.freeShare()));
         parameters.put("seed", settings.seed());
         parameters.put("repetitions", repetitions);
+        if (!Way.here().contains(Way.STITCHING)) {
+            parameters.put("notMeasured", Way.NOT_STITCHED);
+        }
         return parameters;
     }
 
@@ -121,6 +126,7 @@ public final class ContiguityExperiment implements Experiment {
         row.put("minMillis", millis(outcomes.stream().mapToDouble(Trial.Outcome::nanos).min().orElseThrow()));
         row.put("maxMillis", millis(outcomes.stream().mapToDouble(Trial.Outcome::nanos).max().orElseThrow()));
         row.put("bytesCopied", Math.round(median(outcomes, Trial.Outcome::copiedBytes)));
+        row.put("ranges", Math.round(median(outcomes, Trial.Outcome::ranges)));
         row.put("pieces", Math.round(median(outcomes, Trial.Outcome::pieces)));
         row.put("largestFreeBytesBefore", Math.round(median(outcomes, Trial.Outcome::largestBefore)));
         row.put("largestFreeBytesAfter", Math.round(median(outcomes, Trial.Outcome::largestAfter)));
@@ -144,11 +150,11 @@ public final class ContiguityExperiment implements Experiment {
     @Override
     public List<String> table(ExperimentResult result) {
         Table table = new Table().left(0, 0).left(2, 0);
-        for (int column = 0; column < 9; column++) {
+        for (int column = 0; column < 10; column++) {
             table.right(2, 0);
         }
-        table.row("", "", "", "", "", "", "largest free range", Table.SPANNED, "in blocks >= 2 MiB", Table.SPANNED);
-        table.row("way", "served", "millis", "min", "max", "copied", "pieces", "before", "after", "before", "after");
+        table.row("", "", "", "", "", "", "", "largest free range", Table.SPANNED, "in blocks >= 2 MiB", Table.SPANNED);
+        table.row("way", "served", "millis", "min", "max", "copied", "ranges", "pieces", "before", "after", "before", "after");
         result.rows().forEach(row -> table.row(cells(row)));
         return table.lines();
     }
@@ -157,7 +163,8 @@ public final class ContiguityExperiment implements Experiment {
         return List.of(String.valueOf(row.get("way")), isServed(row) ? "yes" : "refused",
                 FigureText.decimal(number(row, "millis"), 3), FigureText.decimal(number(row, "minMillis"), 3),
                 FigureText.decimal(number(row, "maxMillis"), 3), bytes(row, "bytesCopied"),
-                FigureText.count((long) number(row, "pieces")), bytes(row, "largestFreeBytesBefore"),
+                FigureText.count((long) number(row, "ranges")), FigureText.count((long) number(row, "pieces")),
+                bytes(row, "largestFreeBytesBefore"),
                 bytes(row, "largestFreeBytesAfter"), FigureText.decimal(number(row, "wholePercentBefore"), 1) + " %",
                 FigureText.decimal(number(row, "wholePercentAfter"), 1) + " %");
     }

@@ -8,6 +8,7 @@ import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code lab convoy}: what {@code lab contiguity} measures, as a story for whoever is new to it. */
@@ -40,7 +41,7 @@ public final class ConvoyExperiment implements Experiment {
                 is a convoy. Each way to serve it is shown over the real pool's map. On a terminal the arrow
                 keys step through the scenes; elsewhere, or with --plain, all are printed; --chart draws
                 them. served: whether the convoy passed; bytesCopied: of houses that were moved for it;
-                pieces: parts of the convoy; failures: words of eight bytes, of the convoy and the houses,
+                ranges: parts of the convoy for whoever waits for it; pieces: parts of it on the road; failures: words of eight bytes, of the convoy and the houses,
                 that were not what was written, and must be 0. One thread, one repetition."""
                 .formatted(SEGMENTS, SEGMENTS_A_BLOCK, CONVOY_SEGMENTS);
     }
@@ -65,9 +66,10 @@ public final class ConvoyExperiment implements Experiment {
         long segment = region / SEGMENTS;
         Ground ground = new Ground(region, segment, segment * SEGMENTS_A_BLOCK, settings.seed());
         ConvoyStory story = new ConvoyStory(ground, segment * CONVOY_SEGMENTS);
-        long total = Way.values().length;
-        for (Way way : Way.values()) {
-            progress.advance(way.label(), way.ordinal(), total);
+        List<Way> ways = Way.here();
+        long total = ways.size();
+        for (Way way : ways) {
+            progress.advance(way.label(), story.rows().size(), total);
             story.tell(way);
         }
         progress.advance("done", total, total);
@@ -83,6 +85,9 @@ public final class ConvoyExperiment implements Experiment {
         parameters.put("convoySegments", CONVOY_SEGMENTS);
         parameters.put("freePercent", percent(ground.freeShare()));
         parameters.put("seed", ground.seed());
+        if (!Way.here().contains(Way.STITCHING)) {
+            parameters.put("notMeasured", Way.NOT_STITCHED);
+        }
         return parameters;
     }
 }

@@ -9,8 +9,11 @@ import dev.cleave.lab.map.RoadMap.Kind;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.FigureText;
 import dev.cleave.memory.Pool;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,7 @@ final class ConvoyStory {
                     case COMPACTION -> overpassed(site, attempt);
                     case RESERVATION -> lane(site, before, homes, attempt);
                     case GATHER -> split(site, attempt);
+                    case STITCHING -> bridge(site);
                 }
             });
             rows.add(row(way, outcome, scenes.size() - first));
@@ -61,6 +65,7 @@ final class ConvoyStory {
         row.put("way", way.label());
         row.put("served", outcome.served());
         row.put("bytesCopied", outcome.copiedBytes());
+        row.put("ranges", outcome.ranges());
         row.put("pieces", outcome.pieces());
         row.put("scenes", scenes);
         row.put("failures", outcome.wrongStamps());
@@ -94,9 +99,9 @@ final class ConvoyStory {
 
     private void quarter(RoadMap before, Attempt attempt) {
         scene("A planned city: houses that cannot move have a quarter of their own", before,
-                "The same houses came in the same order. But whoever built one said that it stays,",
-                "and such houses were put side by side, away from those that come and go.");
-        scene("The convoy passes", before.drawConvoy(attempt.pieces()),
+                "The same houses came in the same order. But whoever built one said: it stays.",
+                "Such houses were put side by side, away from those that come and go.");
+        scene("The convoy passes", before.drawConvoy(attempt.ranges()),
                 "The rest of the road is whole. Nothing is moved, not a byte copied.");
     }
 
@@ -126,33 +131,55 @@ final class ConvoyStory {
                     copied(copied) + " so far: a house and no more, as the budget of this step allows.");
         }
         Attempt served = Attempt.ofPool(pool, byteSize);
-        return new Attempt(served.pieces(), copied, served.givingBack());
+        return new Attempt(served.ranges(), served.pieces(), copied, served.givingBack());
     }
 
     private void overpassed(Site site, Attempt attempt) {
-        scene("The convoy passes", RoadMap.of(site.pool()).drawConvoy(attempt.pieces()),
+        scene("The convoy passes", RoadMap.of(site.pool()).drawConvoy(attempt.ranges()),
                 "The houses are elsewhere, and what is in them is what it was.",
                 copied(attempt.copiedBytes()) + " for a convoy of " + ByteText.of(convoyBytes) + ".");
     }
 
     private void lane(Site site, RoadMap before, long[] homes, Attempt attempt) {
-        attempt.pieces().forEach(lane -> before.draw(Kind.LANE, lane.address(), lane.byteSize()));
+        attempt.ranges().forEach(lane -> before.draw(Kind.LANE, lane.address(), lane.byteSize()));
         scene("A reserved lane", drawHouses(before, homes),
                 "A stretch was kept for convoys from the start. Until one comes it is lent:",
                 "houses stand on it too, if they can move.");
         RoadMap after = drawHouses(RoadMap.of(site.pool()), site.pages().addresses());
         scene("The convoy claims its lane",
-                moved(after, homes, site.pages().addresses()).drawConvoy(attempt.pieces()),
+                moved(after, homes, site.pages().addresses()).drawConvoy(attempt.ranges()),
                 "Those that stood on the lane moved out, to wherever there was room.",
                 copied(attempt.copiedBytes()) + "; whoever waits knows that it is never more than the lane.");
     }
 
     private void split(Site site, Attempt attempt) {
         scene("The convoy splits", drawHouses(RoadMap.of(site.pool()), site.pages().addresses())
-                        .drawConvoy(attempt.pieces()),
-                FigureText.count(attempt.pieces().size(), "part") + " go through the longest gaps: the fewest that"
+                        .drawConvoy(attempt.ranges()),
+                FigureText.count(attempt.ranges().size(), "part") + " go through the longest gaps: the fewest that"
                         + " there are.",
-                "Nothing is moved, not a byte copied; but whoever waits for it must take it in parts.");
+                "Nothing is moved or copied; but whoever waits for it must take it in parts.");
+    }
+
+    private void bridge(Site site) {
+        List<MemorySegment> parts = partsOnTheRoad(site.pool());
+        scene("A bridge over the gaps",
+                drawHouses(RoadMap.of(site.pool()), site.pages().addresses()).drawConvoy(parts).bridge(),
+                FigureText.count(parts.size(), "part") + " lie where there is room, and are mapped side by side a"
+                        + " second time.",
+                "To whoever drives over it the convoy is one. Nothing is moved or copied.");
+    }
+
+    /** Where the convoy lies, in its own order, which the stamps tell that it sees through the bridge. */
+    private static List<MemorySegment> partsOnTheRoad(Pool pool) {
+        List<MemorySegment> parts = new ArrayList<>();
+        pool.forEachBlock((address, byteSize, leased) -> {
+            if (leased) {
+                parts.add(pool.memory().asSlice(address - pool.baseAddress(), byteSize));
+            }
+        });
+        parts.sort(Comparator.comparingLong(
+                part -> Stamps.place(part.get(ValueLayout.JAVA_LONG, 0), Trial.SERVED)));
+        return parts;
     }
 
     // ------------------------------------------------------------------------------------------------------------- map

@@ -42,6 +42,14 @@ final class Stamps {
         return wrong;
     }
 
+    /**
+     * Where in its owner's memory a stamp belongs: the offset in bytes; where it is not of this owner,
+     * some other number.
+     */
+    static long place(long stamp, long owner) {
+        return stamp ^ (owner + 1) * FACTOR;
+    }
+
     private static long stamp(long owner, long at) {
         return (owner + 1) * FACTOR ^ at;
     }

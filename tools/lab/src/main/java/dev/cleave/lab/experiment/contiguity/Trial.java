@@ -5,13 +5,14 @@ import java.util.function.Consumer;
 /** One request, made in one way, with all that it got written to and read back. */
 record Trial(Way way, Ground ground, long byteSize) {
     /** Whose stamps are in the memory that was served; pages have numbers from 0. */
-    private static final long SERVED = -2;
+    static final long SERVED = -2;
 
     /**
      * What the request came to.
      *
      * @param nanos from the request to its answer
-     * @param pieces of which the memory consists that it was given; 0 where it was refused
+     * @param ranges of which the memory consists that it was given; 0 where it was refused
+     * @param pieces blocks of the pool in which it lies
      * @param largestBefore bytes of the longest free range before the request
      * @param largestAfter as before, once the memory was given back
      * @param wholeBefore the share of the pool in free blocks no smaller than the ground's large
@@ -20,10 +21,10 @@ record Trial(Way way, Ground ground, long byteSize) {
      * @param wrongStamps in the memory that was served, and in the pages that stayed
      */
     record Outcome(
-            long nanos, int pieces, long copiedBytes, long largestBefore, long largestAfter, double wholeBefore,
+            long nanos, int ranges, int pieces, long copiedBytes, long largestBefore, long largestAfter, double wholeBefore,
             double wholeAfter, long wrongStamps) {
         boolean served() {
-            return pieces > 0;
+            return ranges > 0;
         }
     }
 
@@ -42,19 +43,21 @@ record Trial(Way way, Ground ground, long byteSize) {
         long largestBefore = site.largestFreeBytes();
         double wholeBefore = site.shareInBlocks(ground.blockBytes());
         long nanos;
+        int ranges;
         int pieces;
         long copiedBytes;
         long wrong;
         long begin = System.nanoTime();
         try (Attempt attempt = site.ask(byteSize)) {
             nanos = System.nanoTime() - begin;
-            pieces = attempt.pieces().size();
+            ranges = attempt.ranges().size();
+            pieces = attempt.pieces();
             copiedBytes = attempt.copiedBytes();
-            Stamps.write(attempt.pieces(), SERVED);
-            wrong = site.pages().wrongStamps() + Stamps.wrong(attempt.pieces(), SERVED);
+            Stamps.write(attempt.ranges(), SERVED);
+            wrong = site.pages().wrongStamps() + Stamps.wrong(attempt.ranges(), SERVED);
             visitor.accept(attempt);
         }
-        return new Outcome(nanos, pieces, copiedBytes, largestBefore, site.largestFreeBytes(), wholeBefore,
+        return new Outcome(nanos, ranges, pieces, copiedBytes, largestBefore, site.largestFreeBytes(), wholeBefore,
                 site.shareInBlocks(ground.blockBytes()), wrong);
     }
 }

@@ -6,12 +6,15 @@ import dev.cleave.contiguity.ClaimFailedException;
 import dev.cleave.contiguity.CompactionResult;
 import dev.cleave.contiguity.Compactor;
 import dev.cleave.contiguity.GatherList;
+import dev.cleave.contiguity.GrowableSegment;
+import dev.cleave.contiguity.MapsExhaustedException;
 import dev.cleave.contiguity.MovableBlocks;
 import dev.cleave.contiguity.Reservation;
 import dev.cleave.memory.MemorySource;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -67,7 +70,27 @@ enum Way {
             return Site.in(pool(ground), pool ->
                     new Site(pool, FixedPages.ungrouped(ground, pool), wanted -> gathered(pool, wanted)));
         }
+    },
+
+    /** Several blocks, mapped side by side a second time: one range for whoever uses them. */
+    STITCHING {
+        @Override
+        Site open(Ground ground, long byteSize) {
+            return Site.in(ground.open("contiguity", MemorySource.memfd("contiguity")), pool ->
+                    new Site(pool, FixedPages.ungrouped(ground, pool), wanted -> stitched(pool, wanted)));
+        }
     };
+
+    /** Why there is no stitching, where there is none. */
+    static final String NOT_STITCHED =
+            "stitching: needs Linux, where a pool's memory can be mapped a second time";
+
+    /** Those that there are on this system. */
+    static List<Way> here() {
+        return "Linux".equals(System.getProperty("os.name"))
+                ? List.of(values())
+                : Arrays.stream(values()).filter(way -> way != STITCHING).toList();
+    }
 
     /** What results call it. */
     String label() {
@@ -94,7 +117,7 @@ enum Way {
         long address = result.address();
         return address == 0
                 ? Attempt.refused(result.copiedBytes())
-                : new Attempt(List.of(pool.memory().asSlice(address - pool.baseAddress(), byteSize)),
+                : new Attempt(List.of(pool.memory().asSlice(address - pool.baseAddress(), byteSize)), 1,
                         result.copiedBytes(), () -> pool.free(address));
     }
 
@@ -102,7 +125,7 @@ enum Way {
         long before = reservation.usage().movedBytes();
         try {
             Claim claim = reservation.claim(0, byteSize, Duration.ZERO);
-            return new Attempt(List.of(claim.segment().asSlice(0, byteSize)),
+            return new Attempt(List.of(claim.segment().asSlice(0, byteSize)), 1,
                     reservation.usage().movedBytes() - before, claim::close);
         } catch (ClaimFailedException refused) {
             return Attempt.refused(reservation.usage().movedBytes() - before);
@@ -112,8 +135,17 @@ enum Way {
     private static Attempt gathered(Pool pool, long byteSize) {
         try {
             GatherList list = GatherList.of(pool, byteSize);
-            return new Attempt(list.pieces(), 0, list::close);
+            return new Attempt(list.pieces(), list.pieces().size(), 0, list::close);
         } catch (PoolExhaustedException refused) {
+            return Attempt.refused(0);
+        }
+    }
+
+    private static Attempt stitched(Pool pool, long byteSize) {
+        try {
+            GrowableSegment segment = GrowableSegment.of(pool, byteSize);
+            return new Attempt(List.of(segment.segment()), segment.pieces(), 0, segment::close);
+        } catch (PoolExhaustedException | MapsExhaustedException refused) {
             return Attempt.refused(0);
         }
     }

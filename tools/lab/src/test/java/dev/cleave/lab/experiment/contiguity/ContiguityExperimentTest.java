@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cleave.lab.chart.ChartFormat;
 import dev.cleave.lab.chart.ExperimentChart;
+import dev.cleave.lab.experiment.BarPanel;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.Progress;
@@ -14,13 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The contiguity experiment")
@@ -51,7 +53,7 @@ class ContiguityExperimentTest {
         assertThat(json.at("/parameters/requestBytes").longValue()).isEqualTo(8 * MIB);
         assertThat(json.at("/parameters/freePercent").doubleValue()).isEqualTo(99.8);
         assertThat(json.get("rows").findValuesAsText("way"))
-                .containsExactlyElementsOf(Arrays.stream(Way.values()).map(Way::label).toList());
+                .containsExactlyElementsOf(Way.here().stream().map(Way::label).toList());
         assertThat(json.get("rows")).allSatisfy(row -> {
             assertThat(row.get("served").booleanValue()).isEqualTo(!row.get("way").textValue().equals("buddy"));
             assertThat(row.get("millis").doubleValue())
@@ -73,7 +75,17 @@ class ContiguityExperimentTest {
         assertThat((long) row(result, Way.COMPACTION).get("largestFreeBytesBefore")).isLessThan(4 * MIB);
         assertThat(row(result, Way.RESERVATION)).containsEntry("bytesCopied", 4 * 4096L).containsEntry("pieces", 1L);
         assertThat(row(result, Way.GATHER)).containsEntry("bytesCopied", 0L);
-        assertThat((long) row(result, Way.GATHER).get("pieces")).isBetween(3L, 8L);
+        assertThat((long) row(result, Way.GATHER).get("pieces")).isBetween(3L, 8L)
+                .isEqualTo(row(result, Way.GATHER).get("ranges"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @DisplayName("stitches as few pieces as are gathered into one range, without a copy")
+    void stitching() {
+        ExperimentResult result = small();
+        assertThat(row(result, Way.STITCHING)).containsEntry("bytesCopied", 0L).containsEntry("ranges", 1L)
+                .containsEntry("pieces", row(result, Way.GATHER).get("pieces"));
     }
 
     @Test
@@ -98,13 +110,19 @@ class ContiguityExperimentTest {
     void tableAndChart(@TempDir Path folder) throws IOException {
         ExperimentResult result = small();
         List<String> table = new ContiguityExperiment().table(result);
-        assertThat(table).hasSize(2 + Way.values().length);
+        assertThat(table).hasSize(2 + Way.here().size());
         assertThat(table.get(2)).startsWith("buddy").contains("refused", "0.0 %");
         assertThat(table.get(5)).startsWith("reservation").contains("yes", "16 KiB");
 
         Path chart = folder.resolve("contiguity.svg");
         ExperimentChart.write(result.panels(), chart, ChartFormat.SVG);
-        assertThat(Files.readString(chart)).contains("buddy, refused", "8 MiB asked for: bytes copied");
+        assertThat(Files.readString(chart)).contains("<svg");
+        assertThat(result.panels()).hasSize(3).first()
+                .isInstanceOfSatisfying(BarPanel.class, panel -> {
+                    assertThat(panel.title()).isEqualTo("8 MiB asked for: time to the answer");
+                    assertThat(panel.bars()).hasSize(Way.here().size()).first()
+                            .satisfies(bar -> assertThat(bar.name()).isEqualTo("buddy, refused"));
+                });
     }
 
     @Test
@@ -145,6 +163,6 @@ class ContiguityExperimentTest {
         new ContiguityExperiment().run(
                 new ExperimentSettings(1, OptionalInt.of(1), List.of(), OptionalLong.of(16 * MIB)),
                 (what, done, total) -> left.add(total - done));
-        assertThat(left).startsWith((long) Way.values().length).endsWith(0L);
+        assertThat(left).startsWith((long) Way.here().size()).endsWith(0L);
     }
 }

@@ -20,6 +20,8 @@ class StampsTest {
             assertThat(Stamps.wrong(pieces, 2)).as("another's").isEqualTo(192);
             assertThat(Stamps.wrong(pieces.reversed(), 1)).as("in another order").isEqualTo(192);
 
+            assertThat(Stamps.place(memory.get(ValueLayout.JAVA_LONG, 8), 1)).isEqualTo(1024 + 8);
+
             memory.set(ValueLayout.JAVA_BYTE, 511, (byte) ~memory.get(ValueLayout.JAVA_BYTE, 511));
             assertThat(Stamps.wrong(pieces, 1)).isEqualTo(1);
             pieces.getFirst().fill((byte) 0);

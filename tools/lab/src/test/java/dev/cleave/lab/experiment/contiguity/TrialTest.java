@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A request at a site: what is written is read back, and what is damaged is found. */
 class TrialTest {
@@ -22,14 +22,14 @@ class TrialTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
+    @MethodSource("dev.cleave.lab.experiment.contiguity.Way#here")
     void everyWayKeepsThePagesAndLeavesNothingBehind(Way way) {
         try (Site site = way.open(GROUND, REQUEST)) {
             Trial.Outcome outcome = new Trial(way, GROUND, REQUEST).run(site, attempt -> {
                 assertThat(attempt.served()).isEqualTo(way != Way.BUDDY);
-                assertThat(attempt.pieces().stream().mapToLong(MemorySegment::byteSize).sum())
+                assertThat(attempt.ranges().stream().mapToLong(MemorySegment::byteSize).sum())
                         .isEqualTo(attempt.served() ? REQUEST : 0);
-                assertThat(attempt.pieces()).allSatisfy(piece -> assertThat(
+                assertThat(attempt.ranges()).allSatisfy(piece -> assertThat(
                         Arrays.stream(site.pages().addresses())).noneMatch(page -> page >= piece.address() && page < piece.address() + piece.byteSize()));
             });
             assertThat(outcome.wrongStamps()).isZero();
@@ -52,13 +52,13 @@ class TrialTest {
     void memoryThatIsServedTwiceIsFound() {
         try (Site honest = Way.BUDDY.open(GROUND, REQUEST)) {
             MemorySegment page = page(honest);
-            Site site = new Site(honest.pool(), honest.pages(), wanted -> new Attempt(List.of(page), 0, () -> {}));
+            Site site = new Site(honest.pool(), honest.pages(), wanted -> new Attempt(List.of(page), 1, 0, () -> {}));
             assertThat(new Trial(Way.BUDDY, GROUND, REQUEST).run(site, attempt -> {}).wrongStamps())
                     .as("all words of the page that was handed out although it is in use")
                     .isEqualTo(512);
 
             Site twice = new Site(honest.pool(), honest.pages(),
-                    wanted -> new Attempt(List.of(page, page), 0, () -> {}));
+                    wanted -> new Attempt(List.of(page, page), 1, 0, () -> {}));
             assertThat(new Trial(Way.BUDDY, GROUND, REQUEST).run(twice, attempt -> {}).wrongStamps())
                     .as("those of the piece that was written first, and those of the page")
                     .isEqualTo(1024);
