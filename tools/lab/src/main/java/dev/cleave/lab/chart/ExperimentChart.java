@@ -26,6 +26,9 @@ public final class ExperimentChart {
         new Color(0xC0, 0x39, 0x2B), new Color(0xE0, 0x8E, 0x0B), new Color(0x2E, 0x8B, 0x57),
         new Color(0x7D, 0x3C, 0x98), new Color(0x17, 0xA2, 0xB8), new Color(0x6D, 0x4C, 0x41)};
 
+    /** So light that a figure can be read on it as well as beside it. */
+    private static final Color BAR = new Color(0x9C, 0xC3, 0xE0);
+
     private ExperimentChart() {}
 
     /**
@@ -68,12 +71,14 @@ public final class ExperimentChart {
         ChartStyle.apply(chart.getStyler());
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setLabelsVisible(true);
+        chart.getStyler().setLabelsFontColorAutomaticEnabled(false);
+        chart.getStyler().setLabelsFontColor(ChartStyle.INK);
         chart.getStyler().setDecimalPattern("#,##0.###");
         chart.getStyler().setAvailableSpaceFill(0.5);
         chart.getStyler().setYAxisMin(0.0);
         chart.addSeries(panel.title(), panel.bars().stream().map(BarPanel.Bar::name).toList(),
                         panel.bars().stream().map(BarPanel.Bar::value).toList())
-                .setFillColor(COLOURS[1]);
+                .setFillColor(BAR);
         return chart;
     }
 

@@ -13,9 +13,10 @@ final class SceneDrawing {
     private static final int MARGIN = 20;
     private static final int TITLE = 24;
     private static final int LINE = 17;
+    private static final int GAP = 8;
     private static final int CELL = (TimelineChart.WIDTH - 2 * MARGIN) / SEGMENTS_A_ROW;
     private static final int ROW = CELL + 4;
-    private static final int CONVOY_HEIGHT = 2 * ROW + 6;
+    private static final int CONVOY_HEIGHT = ROW + GAP;
     private static final Font TITLE_FONT = new Font(Font.SANS_SERIF, Font.BOLD, 15);
     private static final Font TEXT_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
@@ -35,7 +36,11 @@ final class SceneDrawing {
 
     /** How high the picture is, in points; it is as wide as all charts. */
     int height() {
-        return MARGIN + TITLE + LINE * scene.text().size() + rows() * ROW + CONVOY_HEIGHT + LINE + MARGIN;
+        return MARGIN + TITLE + LINE * scene.text().size() + GAP + rows() * ROW + convoyHeight() + 2 * LINE + GAP;
+    }
+
+    private int convoyHeight() {
+        return scene.map().convoy().length == 0 ? 0 : CONVOY_HEIGHT;
     }
 
     private int rows() {
@@ -54,9 +59,11 @@ final class SceneDrawing {
             y += LINE;
             graphics.drawString(line, MARGIN, y - 4);
         }
+        y += GAP;
         paintRoad(graphics, y);
-        paintConvoy(graphics, y + rows() * ROW + 6);
-        paintLegend(graphics, y + rows() * ROW + CONVOY_HEIGHT + LINE);
+        y += rows() * ROW;
+        paintConvoy(graphics, y + GAP / 2);
+        paintLegend(graphics, y + convoyHeight() + LINE + GAP);
     }
 
     private void paintRoad(Graphics2D graphics, int top) {

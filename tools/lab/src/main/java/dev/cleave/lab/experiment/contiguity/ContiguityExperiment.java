@@ -39,25 +39,26 @@ public final class ContiguityExperiment implements Experiment {
 
     @Override
     public String question() {
-        return "99 % free, and the large request fails: what does each way out cost?";
+        return "A pool is 99 % free, and a large request fails: what each way out costs";
     }
 
     @Override
     public String explanation() {
         return """
-                A pool is filled with pages of 4 KiB; all are freed but one at random in each large block
-                of 2 MiB. Then a large request comes (--size; the pool's own size is --region).
+                A pool is filled with pages of 4 KiB; all are freed but one at random in each large block of
+                2 MiB. Then a large request comes: --size says how large, --region how large the pool is.
                 buddy: the pool alone. grouping: the same requests, but those that stay were called
                 unmovable, and lie together. compaction: the pages are movable blocks. reservation: a range
                 was kept from the start, lent to the pages, and is claimed. gather: several blocks for one.
                 stitching: several blocks mapped side by side (on Linux).
                 served: whether it got its memory. millis: from the request to its answer, the median over
                 the seeds; minMillis and maxMillis are its extremes. bytesCopied: of pages that were moved
-                for it. ranges: of which its memory consists for whoever uses it; pieces: blocks of the pool in
-                which it lies. largestFreeBytes…: the longest free range Before the request and After its
-                memory was given back; a reservation is not among what is free. wholePercent…: the share of the pool in free blocks of 2 MiB and more. All memory that
-                was served is written and read back, and so are the pages that stayed: failures counts the
-                words of eight bytes that were not what was written, and must be 0. One thread.""";
+                for it. ranges: of which its memory consists for whoever uses it; pieces: blocks of the pool
+                in which it lies. largestFreeBytes...: the longest free range Before the request and After
+                its memory was given back; a reservation is not among what is free. wholePercent...: the
+                share of the pool in free blocks of 2 MiB and more. All memory that was served is written
+                and read back, and so are the pages that stayed: failures counts the words of eight bytes
+                that were not what was written, and must be 0. One thread.""";
     }
 
     @Override
@@ -150,11 +151,13 @@ public final class ContiguityExperiment implements Experiment {
     @Override
     public List<String> table(ExperimentResult result) {
         Table table = new Table().left(0, 0).left(2, 0);
-        for (int column = 0; column < 10; column++) {
+        for (int column = 0; column < 11; column++) {
             table.right(2, 0);
         }
-        table.row("", "", "", "", "", "", "", "largest free range", Table.SPANNED, "in blocks >= 2 MiB", Table.SPANNED);
-        table.row("way", "served", "millis", "min", "max", "copied", "ranges", "pieces", "before", "after", "before", "after");
+        table.row("", "", "", "", "", "", "", "", Table.SPANNED, "largest free range", Table.SPANNED,
+                "in blocks >= 2 MiB");
+        table.row("way", "served", "millis", "min", "max", "copied", "ranges", "pieces", "before", "after", "before",
+                "after", "failures");
         result.rows().forEach(row -> table.row(cells(row)));
         return table.lines();
     }
@@ -166,7 +169,8 @@ public final class ContiguityExperiment implements Experiment {
                 FigureText.count((long) number(row, "ranges")), FigureText.count((long) number(row, "pieces")),
                 bytes(row, "largestFreeBytesBefore"),
                 bytes(row, "largestFreeBytesAfter"), FigureText.decimal(number(row, "wholePercentBefore"), 1) + " %",
-                FigureText.decimal(number(row, "wholePercentAfter"), 1) + " %");
+                FigureText.decimal(number(row, "wholePercentAfter"), 1) + " %",
+                FigureText.count((long) number(row, "failures")));
     }
 
     private static boolean isServed(Map<String, Object> row) {

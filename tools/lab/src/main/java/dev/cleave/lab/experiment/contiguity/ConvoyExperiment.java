@@ -30,19 +30,21 @@ public final class ConvoyExperiment implements Experiment {
 
     @Override
     public String question() {
-        return "Why does a large request fail where nearly all is free? The story of a convoy, step by step";
+        return "There is room enough, and a large request fails: the story of a convoy";
     }
 
     @Override
     public String explanation() {
         return """
                 A pool is a road of %d segments (its units: --region says how large they are all together),
-                blocks in use are houses, one at random in each %d segments, and a request of %d segments
-                is a convoy. Each way to serve it is shown over the real pool's map. On a terminal the arrow
+                blocks in use are houses, one at random in each %d segments, and a request of %d segments is
+                a convoy. Each way to serve it is shown over the real pool's map. On a terminal the arrow
                 keys step through the scenes; elsewhere, or with --plain, all are printed; --chart draws
-                them. served: whether the convoy passed; bytesCopied: of houses that were moved for it;
-                ranges: parts of the convoy for whoever waits for it; pieces: parts of it on the road; failures: words of eight bytes, of the convoy and the houses,
-                that were not what was written, and must be 0. One thread, one repetition."""
+                them. served: whether the convoy passed. bytesCopied: of houses that were moved for it.
+                ranges: parts of the convoy for whoever waits for it; pieces: parts of it on the road.
+                scenes: of which the story of this way consists. failures: words of eight bytes, of the
+                convoy and the houses, that were not what was written, and must be 0. One thread, one
+                repetition."""
                 .formatted(SEGMENTS, SEGMENTS_A_BLOCK, CONVOY_SEGMENTS);
     }
 

@@ -49,7 +49,7 @@ final class ConvoyStory {
             Trial.Outcome outcome = new Trial(way, ground, convoyBytes).run(site, attempt -> {
                 switch (way) {
                     case BUDDY -> city(site, before);
-                    case GROUPING -> quarter(before, attempt);
+                    case GROUPING -> quarter(site, before, attempt);
                     case COMPACTION -> overpassed(site, attempt);
                     case RESERVATION -> lane(site, before, homes, attempt);
                     case GATHER -> split(site, attempt);
@@ -97,11 +97,11 @@ final class ConvoyStory {
                 "The buddy system alone refuses it: there is room enough, but not in one place.");
     }
 
-    private void quarter(RoadMap before, Attempt attempt) {
-        scene("A planned city: houses that cannot move have a quarter of their own", before,
+    private void quarter(Site site, RoadMap before, Attempt attempt) {
+        scene("A planned city: houses that stay have their own quarter", before,
                 "The same houses came in the same order. But whoever built one said: it stays.",
                 "Such houses were put side by side, away from those that come and go.");
-        scene("The convoy passes", before.drawConvoy(attempt.ranges()),
+        scene("The convoy passes", RoadMap.of(site.pool()).drawConvoy(attempt.ranges()),
                 "The rest of the road is whole. Nothing is moved, not a byte copied.");
     }
 

@@ -63,6 +63,16 @@ class ConvoyExperimentTest {
     }
 
     @Test
+    @DisplayName("shows a convoy where its scene says that it passes, and not before")
+    void convoy() {
+        assertThat(run(1 << 20).scenes()).allSatisfy(scene -> {
+            boolean passes = List.of("The convoy passes", "The convoy claims its lane", "The convoy splits",
+                    "A bridge over the gaps").contains(scene.title());
+            assertThat(count(scene.map(), Kind.CONVOY)).as(scene.title()).isEqualTo(passes ? 32 : 0);
+        });
+    }
+
+    @Test
     @DisplayName("moves a house a scene, and the convoy then passes in one piece")
     void overpasses() {
         List<Scene> moves = run(1 << 20).scenes().stream()
