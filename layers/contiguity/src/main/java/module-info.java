@@ -1,6 +1,6 @@
 /**
  * Large blocks on demand: mobility groups, movable blocks and pins, compaction, reservations,
- * gather lists.
+ * gather lists, growable segments.
  */
 module dev.cleave.contiguity {
     requires transitive dev.cleave.core;

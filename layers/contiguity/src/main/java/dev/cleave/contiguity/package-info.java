@@ -1,7 +1,7 @@
 /**
  * Large blocks on demand. Blocks that cannot move lie together (mobility groups); those that can are
  * brought out of the way (movable blocks, compaction, reservations); or a request is served in
- * pieces (gather lists).
+ * pieces (gather lists), which the system can map side by side (growable segments).
  *
  * <h2>Words</h2>
  * <dl>
@@ -33,6 +33,9 @@
  * pageblock goes over to the block's group</dd>
  * <dt>gather list, piece</dt><dd>a request that several blocks serve; one of them. <em>View</em>:
  * the pieces as one buffer; <em>transfer</em>: their way to or from a channel</dd>
+ * <dt>stitched</dt><dd>pieces mapped side by side into one range of addresses, which is their
+ * second place in the process: the first is in the pool. <em>Mapping</em>: what the system counts of
+ * them; neighbours in the pool are one</dd>
  * <dt>retired</dt><dd>a slot whose generations ran out: it is not used again, as an old handle
  * could be taken for a new one</dd>
  * </dl>
@@ -79,6 +82,15 @@
  *   the window is let go, and the search is made again
  * </pre>
  *
+ * <h2>The way of a growable segment</h2>
+ * <pre>
+ *   GrowableSegment  size and lifetime; which way it grows
+ *      |-- StitchedRange   the reserved addresses, and the pieces that are mapped there
+ *      |-- PieceLease      the fewest blocks that serve a request (PieceChoice), as a gather list's
+ *      |-- MapBudget       the mappings that all segments of the process may have
+ *      +-- Compactor       one piece instead of many, where mappings run short
+ * </pre>
+ *
  * <h2>Invariants</h2>
  * <ol>
  * <li>A block is where its place says for as long as it is pinned; and whoever has it pinned
@@ -99,6 +111,8 @@
  * <li>A compaction copies no more bytes than its budget allows, but for those of moves that were
  * cancelled.
  * <li>{@code BlockOwners} names a handle only at addresses that are leased for it.
+ * <li>Each byte of a growable segment is mapped, and leased, from before a segment of the JDK can
+ * reach it until after none can.
  * </ol>
  *
  * <h2>Races</h2>

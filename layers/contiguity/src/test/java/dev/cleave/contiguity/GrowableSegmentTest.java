@@ -19,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -197,7 +200,7 @@ class GrowableSegmentTest {
 
             taken.subList(0, 100).forEach(pool::free);
             taken.subList(0, 100).clear();
-            assertThat(segment.grow(20 * UNIT)).isIn(GrowthWay.STITCHED, GrowthWay.COPIED);
+            assertThat(segment.grow(20 * UNIT)).isEqualTo(GrowthWay.COPIED);
             assertThat(segment.address()).isEqualTo(address);
             check(old);
             stamp(segment.segment(), 11 * UNIT);
@@ -413,6 +416,70 @@ class GrowableSegmentTest {
             }
             fixed.forEach(small::free);
             assertThat(small.usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("is read and written by others while it grows")
+    void usedWhileItGrows() throws Exception {
+        comb();
+        try (GrowableSegment segment = open(UNIT, 3 * MIB)) {
+            MemorySegment first = segment.segment();
+            AtomicBoolean grown = new AtomicBoolean();
+            List<Callable<Void>> threads = new ArrayList<>();
+            for (int user = 0; user < 2; user++) {
+                long at = user * 8L;
+                threads.add(() -> {
+                    for (long round = 0; !grown.get() || round < 1000; round++) {
+                        first.set(JAVA_LONG, at, round);
+                        assertThat(first.get(JAVA_LONG, at)).isEqualTo(round);
+                    }
+                    return null;
+                });
+            }
+            threads.add(() -> {
+                for (long size = UNIT; size <= 3 * MIB; size += 3 * UNIT) {
+                    segment.grow(size);
+                    MemorySegment all = segment.segment();
+                    all.set(JAVA_BYTE, all.byteSize() - 1, (byte) 1);
+                }
+                grown.set(true);
+                return null;
+            });
+            Together.run(threads);
+        }
+    }
+
+    @Test
+    @DisplayName("is grown, cut and looked at by many at once")
+    void manyGrowIt() throws Exception {
+        comb();
+        try (GrowableSegment segment = open(UNIT, MIB)) {
+            List<Callable<Void>> threads = new ArrayList<>();
+            for (int thread = 0; thread < 3; thread++) {
+                SplittableRandom random = new SplittableRandom(thread);
+                threads.add(() -> {
+                    for (int round = 0; round < 300; round++) {
+                        growOrCut(segment, 1 + random.nextLong(MIB));
+                    }
+                    return null;
+                });
+            }
+            Together.run(threads);
+            assertThat(pool.usedBytes()).isEqualTo(taken.size() * UNIT + (segment.byteSize() + UNIT - 1 & -UNIT));
+        }
+    }
+
+    /** Others may have made it longer or shorter meanwhile. */
+    private static void growOrCut(GrowableSegment segment, long byteSize) {
+        try {
+            if (byteSize >= segment.byteSize()) {
+                segment.grow(byteSize);
+            } else {
+                segment.shrink(byteSize);
+            }
+        } catch (IllegalArgumentException others) {
+            assertThat(others).hasMessageContaining("cannot");
         }
     }
 }

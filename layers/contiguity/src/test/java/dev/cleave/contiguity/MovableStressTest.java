@@ -3,6 +3,7 @@ package dev.cleave.contiguity;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.memory.MemorySource;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
@@ -34,14 +35,18 @@ class MovableStressTest {
         System.out.println("cleave.stress.seed=" + SEED);
     }
 
-    private final Pool pool = Pool.builder().name("stressed").capacity(CAPACITY).decay(Duration.ofMillis(50)).build();
+    private final Pool pool = Pool.builder().name("stressed").source(MemorySource.memfd("stressed")).capacity(CAPACITY)
+            .decay(Duration.ofMillis(50)).build();
     private final MovableBlocks blocks = MovableBlocks.builder(pool)
             .pageblock(256 << 10)
             .compactOnDemand(Budget.ofBytes(4 << 20))
             .compactInBackground(0.3, 0.2, Duration.ofMillis(20))
             .build();
+    private final Reservation reservation = blocks.reserve(4 << 20);
     private final AtomicReferenceArray<MovableBlock> live = new AtomicReferenceArray<>(SLOTS);
     private final AtomicLong checked = new AtomicLong();
+    private final AtomicLong claimed = new AtomicLong();
+    private final AtomicLong stitched = new AtomicLong();
     private final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
 
     @Test
@@ -56,11 +61,17 @@ class MovableStressTest {
         threads.add(() -> whileTimeLasts(() -> takeLarge(large)));
         SplittableRandom fixed = new SplittableRandom(SEED - 2);
         threads.add(() -> whileTimeLasts(() -> takeFixed(fixed)));
+        SplittableRandom claims = new SplittableRandom(SEED - 3);
+        threads.add(() -> whileTimeLasts(() -> claim(claims)));
+        SplittableRandom stitches = new SplittableRandom(SEED - 4);
+        threads.add(() -> whileTimeLasts(() -> stitch(stitches)));
         Together.run(threads);
 
         CompactionCounts counts = blocks.compactor().counts();
         assertThat(checked.get()).isPositive();
         assertThat(counts.migrated()).as("%s", counts).isPositive();
+        assertThat(claimed.get()).as("claims").isPositive();
+        assertThat(stitched.get()).as("stitched segments").isPositive();
         for (int slot = 0; slot < SLOTS; slot++) {
             MovableBlock block = live.get(slot);
             if (block != null) {
@@ -199,6 +210,52 @@ class MovableStressTest {
         }
         if (address != 0) {
             pool.free(address);
+        }
+    }
+
+    /** A part of the reservation is claimed, written all over, and given back. */
+    private void claim(SplittableRandom random) {
+        long byteSize = (256L << 10) << random.nextInt(3);
+        try (Claim claim =
+                reservation.claim(byteSize * random.nextLong((4 << 20) / byteSize), byteSize, Duration.ofMillis(50))) {
+            stampPages(claim.segment(), random.nextLong());
+            claimed.incrementAndGet();
+        } catch (ClaimFailedException pinned) {
+            assertThat(pinned.obstacles()).isNotEmpty();
+        }
+    }
+
+    /** A segment of scattered pieces comes, grows, is cut and goes. */
+    private void stitch(SplittableRandom random) {
+        try (GrowableSegment segment = GrowableSegment.of(pool, 1 + random.nextInt(1 << 20), 4 << 20)) {
+            long stamp = random.nextLong();
+            stampPages(segment.segment(), stamp);
+            for (int step = 0; step < 4; step++) {
+                long before = segment.byteSize();
+                if (random.nextBoolean()) {
+                    segment.grow(Math.min(4 << 20, before + random.nextInt(1 << 20)));
+                } else {
+                    segment.shrink(1 + random.nextLong(before));
+                }
+                checkPages(segment.segment().asSlice(0, Math.min(before, segment.byteSize())), stamp);
+                stampPages(segment.segment(), stamp);
+            }
+            stitched.incrementAndGet();
+        } catch (PoolExhaustedException full) {
+            assertThat(full.requestedBytes()).isPositive();
+        }
+    }
+
+    private static void stampPages(MemorySegment segment, long stamp) {
+        for (long at = 0; at + Long.BYTES <= segment.byteSize(); at += 4096) {
+            segment.set(JAVA_LONG, at, stamp ^ at);
+        }
+        checkPages(segment, stamp);
+    }
+
+    private static void checkPages(MemorySegment segment, long stamp) {
+        for (long at = 0; at + Long.BYTES <= segment.byteSize(); at += 4096) {
+            assertThat(segment.get(JAVA_LONG, at)).isEqualTo(stamp ^ at);
         }
     }
 }

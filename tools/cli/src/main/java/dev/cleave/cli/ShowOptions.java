@@ -56,8 +56,8 @@ final class ShowOptions {
     /** Shows so many pictures on the terminal until the user has had enough. */
     void play(int pictures, Drawing drawing) throws IOException {
         try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-            IntFunction<List<String>> lines = picture ->
-                    drawing.lines(picture, terminal.getColumns() > 0 ? terminal.getColumns() : PLAIN_COLUMNS);
+            IntFunction<List<String>> lines = picture -> drawing.lines(picture,
+                    terminal.getColumns() > 0 ? terminal.getColumns() : PLAIN_COLUMNS);
             new FramePlayer(terminal, pictures, lines, ascii, PLAY_MILLIS, FrameKey.SEQUENCE_MILLIS).play();
         }
     }

@@ -55,7 +55,7 @@ class LabContiguityTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("Scene 1 of ", "A city on a road", "A convoy comes, and fits nowhere",
-                        "Overpasses: house 1 moves", "The convoy claims its lane", "The convoy splits", "^ a house")
+                "Overpasses: house 1 moves", "The convoy claims its lane", "The convoy splits", "^ a house")
                 .doesNotContain("\u001B");
         assertThat(run.out()).isASCII();
         assertThat(Files.readString(chart)).contains("The convoy splits");

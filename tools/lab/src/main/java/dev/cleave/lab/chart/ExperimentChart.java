@@ -77,7 +77,7 @@ public final class ExperimentChart {
         chart.getStyler().setAvailableSpaceFill(0.5);
         chart.getStyler().setYAxisMin(0.0);
         chart.addSeries(panel.title(), panel.bars().stream().map(BarPanel.Bar::name).toList(),
-                        panel.bars().stream().map(BarPanel.Bar::value).toList())
+                panel.bars().stream().map(BarPanel.Bar::value).toList())
                 .setFillColor(BAR);
         return chart;
     }

@@ -70,7 +70,8 @@ final class SceneDrawing {
         RoadMap map = scene.map();
         for (int each = 0; each < map.segments(); each++) {
             graphics.setColor(colour(map.kind(each), map.part(each)));
-            graphics.fillRect(MARGIN + each % SEGMENTS_A_ROW * CELL, top + each / SEGMENTS_A_ROW * ROW, CELL - 1, CELL - 1);
+            graphics.fillRect(MARGIN + each % SEGMENTS_A_ROW * CELL, top + each / SEGMENTS_A_ROW * ROW, CELL - 1,
+                    CELL - 1);
         }
     }
 

@@ -48,8 +48,8 @@ public final class RoadMap {
         int units = Math.toIntExact(pool.space().units());
         RoadMap map = new RoadMap(pool.baseAddress(), pool.unit(), units);
         pool.space().flush();
-        pool.space().forEachBlock(0, units, (offset, length) ->
-                Arrays.fill(map.kinds, (int) offset, (int) (offset + length), Kind.HOUSE));
+        pool.space().forEachBlock(0, units,
+                (offset, length) -> Arrays.fill(map.kinds, (int) offset, (int) (offset + length), Kind.HOUSE));
         return map;
     }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param givingBack gives the memory back
  */
 record Attempt(List<MemorySegment> ranges, int pieces, long copiedBytes, Runnable givingBack)
-        implements AutoCloseable {
+        implements
+            AutoCloseable {
     /** Keeps a copy of the ranges. */
     Attempt {
         ranges = List.copyOf(ranges);

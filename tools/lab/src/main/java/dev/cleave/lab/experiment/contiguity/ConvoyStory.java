@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The story of a convoy for which there is room enough and no stretch long enough: each way over a pool of its own. */
+/**
+ * The story of a convoy for which there is room enough and no stretch long enough: each way over a
+ * pool of its own.
+ */
 final class ConvoyStory {
     private final Ground ground;
     private final long convoyBytes;
@@ -80,7 +83,7 @@ final class ConvoyStory {
         return byteSize / ground.pageBytes();
     }
 
-    private String copied(long byteSize) {
+    private static String copied(long byteSize) {
         return ByteText.of(byteSize) + " copied";
     }
 
@@ -154,7 +157,7 @@ final class ConvoyStory {
 
     private void split(Site site, Attempt attempt) {
         scene("The convoy splits", drawHouses(RoadMap.of(site.pool()), site.pages().addresses())
-                        .drawConvoy(attempt.ranges()),
+                .drawConvoy(attempt.ranges()),
                 FigureText.count(attempt.ranges().size(), "part") + " go through the longest gaps: the fewest that"
                         + " there are.",
                 "Nothing is moved or copied; but whoever waits for it must take it in parts.");

@@ -7,7 +7,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Pages that are movable blocks: they are used through their handles, and may lie elsewhere each time. */
+/**
+ * Pages that are movable blocks: they are used through their handles, and may lie elsewhere each
+ * time.
+ */
 final class MovablePages implements StayingPages {
     private final List<MovableBlock> pages;
 

@@ -21,7 +21,8 @@ record Trial(Way way, Ground ground, long byteSize) {
      * @param wrongStamps in the memory that was served, and in the pages that stayed
      */
     record Outcome(
-            long nanos, int ranges, int pieces, long copiedBytes, long largestBefore, long largestAfter, double wholeBefore,
+            long nanos, int ranges, int pieces, long copiedBytes, long largestBefore, long largestAfter,
+            double wholeBefore,
             double wholeAfter, long wrongStamps) {
         boolean served() {
             return ranges > 0;

@@ -24,8 +24,8 @@ enum Way {
     BUDDY {
         @Override
         Site open(Ground ground, long byteSize) {
-            return Site.in(pool(ground), pool ->
-                    new Site(pool, FixedPages.ungrouped(ground, pool), wanted -> Attempt.ofPool(pool, wanted)));
+            return Site.in(pool(ground),
+                    pool -> new Site(pool, FixedPages.ungrouped(ground, pool), wanted -> Attempt.ofPool(pool, wanted)));
         }
     },
 
@@ -33,8 +33,8 @@ enum Way {
     GROUPING {
         @Override
         Site open(Ground ground, long byteSize) {
-            return Site.in(pool(ground), pool ->
-                    new Site(pool, FixedPages.grouped(ground, pool), wanted -> Attempt.ofPool(pool, wanted)));
+            return Site.in(pool(ground),
+                    pool -> new Site(pool, FixedPages.grouped(ground, pool), wanted -> Attempt.ofPool(pool, wanted)));
         }
     },
 
@@ -67,8 +67,8 @@ enum Way {
     GATHER {
         @Override
         Site open(Ground ground, long byteSize) {
-            return Site.in(pool(ground), pool ->
-                    new Site(pool, FixedPages.ungrouped(ground, pool), wanted -> gathered(pool, wanted)));
+            return Site.in(pool(ground),
+                    pool -> new Site(pool, FixedPages.ungrouped(ground, pool), wanted -> gathered(pool, wanted)));
         }
     },
 
@@ -76,8 +76,8 @@ enum Way {
     STITCHING {
         @Override
         Site open(Ground ground, long byteSize) {
-            return Site.in(ground.open("contiguity", MemorySource.memfd("contiguity")), pool ->
-                    new Site(pool, FixedPages.ungrouped(ground, pool), wanted -> stitched(pool, wanted)));
+            return Site.in(ground.open("contiguity", MemorySource.memfd("contiguity")),
+                    pool -> new Site(pool, FixedPages.ungrouped(ground, pool), wanted -> stitched(pool, wanted)));
         }
     };
 

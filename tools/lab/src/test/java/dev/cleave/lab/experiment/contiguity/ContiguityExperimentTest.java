@@ -136,8 +136,8 @@ class ContiguityExperimentTest {
     @DisplayName("measures refusals of requests that no way can serve")
     void tooLarge() {
         ExperimentResult result = run(OptionalLong.of(16 * MIB), OptionalLong.of(16 * MIB), 1);
-        assertThat(result.rows()).allSatisfy(row ->
-                assertThat(row).containsEntry("served", false).containsEntry("pieces", 0L).containsEntry("failures", 0L));
+        assertThat(result.rows()).allSatisfy(row -> assertThat(row).containsEntry("served", false)
+                .containsEntry("pieces", 0L).containsEntry("failures", 0L));
     }
 
     @Test

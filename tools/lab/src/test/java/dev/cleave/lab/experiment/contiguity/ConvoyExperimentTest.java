@@ -119,7 +119,8 @@ class ConvoyExperimentTest {
     void ranges() {
         for (long region : new long[] {0, 1 << 19, 3 << 20, 2L << 30}) {
             assertThatThrownBy(() -> run(region))
-                    .hasMessage("--region " + region + ": must be a power of two from 1MiB to 1GiB for this experiment");
+                    .hasMessage(
+                            "--region " + region + ": must be a power of two from 1MiB to 1GiB for this experiment");
         }
         assertThatThrownBy(() -> new ConvoyExperiment().run(
                 new ExperimentSettings(1, OptionalInt.empty(), List.of(2), OptionalLong.empty()), Progress.SILENT))

@@ -30,7 +30,8 @@ class TrialTest {
                 assertThat(attempt.ranges().stream().mapToLong(MemorySegment::byteSize).sum())
                         .isEqualTo(attempt.served() ? REQUEST : 0);
                 assertThat(attempt.ranges()).allSatisfy(piece -> assertThat(
-                        Arrays.stream(site.pages().addresses())).noneMatch(page -> page >= piece.address() && page < piece.address() + piece.byteSize()));
+                        Arrays.stream(site.pages().addresses()))
+                        .noneMatch(page -> page >= piece.address() && page < piece.address() + piece.byteSize()));
             });
             assertThat(outcome.wrongStamps()).isZero();
             assertThat(outcome.served()).isEqualTo(way != Way.BUDDY);
