@@ -9,8 +9,8 @@ import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Option;
 
 /**
- * The options of commands that show pictures: one at a time on a terminal, as the keys ask for, or all
- * of them printed.
+ * The options of commands that show pictures: one at a time on a terminal, as the keys ask for, or
+ * all of them printed.
  */
 final class ShowOptions {
     private static final int STANDARD_INPUT = 0;

@@ -10,7 +10,10 @@ import dev.cleave.lab.report.Progress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A scene for a screen of its own has all that a reader needs; printed under one another they say it once. */
+/**
+ * A scene for a screen of its own has all that a reader needs; printed under one another they say
+ * it once.
+ */
 class SceneTextTest {
     private static final List<Scene> SCENES = Experiments.named("convoy").orElseThrow()
             .run(ExperimentSettings.DEFAULTS, Progress.SILENT).scenes();

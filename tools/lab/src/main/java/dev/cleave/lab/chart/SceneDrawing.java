@@ -7,7 +7,10 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 
-/** A scene as a picture: its title and text, then the road in rows of squares, and the convoy below it. */
+/**
+ * A scene as a picture: its title and text, then the road in rows of squares, and the convoy below
+ * it.
+ */
 final class SceneDrawing {
     private static final int SEGMENTS_A_ROW = 64;
     private static final int MARGIN = 20;

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What stands on each unit of a pool, told as a road: units are its segments, blocks the houses on it,
- * and a large request a convoy.
+ * What stands on each unit of a pool, told as a road: units are its segments, blocks the houses on
+ * it, and a large request a convoy.
  *
  * <p>Not safe for use by several threads at once.
  */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A road map as lines for a terminal: one character a segment, in address order, as many a row as the
- * width holds; below them the convoy as whoever uses it sees it.
+ * A road map as lines for a terminal: one character a segment, in address order, as many a row as
+ * the width holds; below them the convoy as whoever uses it sees it.
  *
  * @param columns of the terminal
  * @param ascii whether to draw with ASCII characters alone

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** {@code lab contiguity}: a large request to a pool that is nearly all free, and has pages all over. */
+/**
+ * {@code lab contiguity}: a large request to a pool that is nearly all free, and has pages all
+ * over.
+ */
 public final class ContiguityExperiment implements Experiment {
     private static final long DEFAULT_REGION = 1L << 30;
     private static final long LEAST_REGION = 16L << 20;

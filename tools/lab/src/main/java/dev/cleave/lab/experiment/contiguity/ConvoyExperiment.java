@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code lab convoy}: what {@code lab contiguity} measures, as a story for whoever is new to it. */
+/**
+ * {@code lab convoy}: what {@code lab contiguity} measures, as a story for whoever is new to it.
+ */
 public final class ConvoyExperiment implements Experiment {
     private static final int SEGMENTS = 256;
     private static final int SEGMENTS_A_BLOCK = 8;

@@ -172,7 +172,10 @@ final class ConvoyStory {
                 "To whoever drives over it the convoy is one. Nothing is moved or copied.");
     }
 
-    /** Where the convoy lies, in its own order, which the stamps tell that it sees through the bridge. */
+    /**
+     * Where the convoy lies, in its own order, which the stamps tell that it sees through the
+     * bridge.
+     */
     private static List<MemorySegment> partsOnTheRoad(Pool pool) {
         List<MemorySegment> parts = new ArrayList<>();
         pool.forEachBlock((address, byteSize, leased) -> {

@@ -74,7 +74,10 @@ final class Site implements AutoCloseable {
         return longest[0] * pool.unit();
     }
 
-    /** The share of the pool that lies in free blocks of so many bytes, a power of two, and larger ones. */
+    /**
+     * The share of the pool that lies in free blocks of so many bytes, a power of two, and larger
+     * ones.
+     */
     double shareInBlocks(long blockBytes) {
         pool.space().flush();
         FreeBlocks free = new FreeBlocks(pool.space().freeBlocksByOrder(), pool.unit());

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
- * What is written to memory to find out later whether it is still there: each eight bytes tell whose
- * they are, and where in it.
+ * What is written to memory to find out later whether it is still there: each eight bytes tell
+ * whose they are, and where in it.
  */
 final class Stamps {
     private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
@@ -43,8 +43,8 @@ final class Stamps {
     }
 
     /**
-     * Where in its owner's memory a stamp belongs: the offset in bytes; where it is not of this owner,
-     * some other number.
+     * Where in its owner's memory a stamp belongs: the offset in bytes; where it is not of this
+     * owner, some other number.
      */
     static long place(long stamp, long owner) {
         return stamp ^ (owner + 1) * FACTOR;
