@@ -115,13 +115,16 @@ final class PlainBlocks {
 
     /** A slot of the class, or one that a larger class lends: then too at a multiple of 16 where the class's own are. */
     private long takeSlot(int sizeClass, long byteAlignment) {
-        int slotBytes = SizeClasses.bytes(sizeClass);
-        long address =
-                slabs.takeFromNext(sizeClass, Math.max(byteAlignment, Integer.lowestOneBit(slotBytes | ALIGNMENT)));
-        if (address != 0 && roomAt(address) != slotBytes) {
+        long address = slabs.takeFromNext(sizeClass);
+        if (address != 0) {
+            return address;
+        }
+        long lent = slabs.borrow(sizeClass,
+                Math.max(byteAlignment, Integer.lowestOneBit(SizeClasses.bytes(sizeClass) | ALIGNMENT)));
+        if (lent != 0) {
             askedSizes.noteLent();
         }
-        return address;
+        return lent;
     }
 
     /** A block of its own, of whole units. */

@@ -288,7 +288,11 @@ final class Shelf {
         int compared = 0;
         for (Slab each = first; each != null && compared < COMPARED; each = each.next) {
             int free = each.freeSlots();
-            int rank = free << ENOUGH_SHIFT >= each.slots() ? Integer.MAX_VALUE - free : free;
+            boolean enough = free << ENOUGH_SHIFT >= each.slots();
+            if (free == 1 && enough) {
+                return each; // no other ranks higher, and each look may miss the cache
+            }
+            int rank = enough ? Integer.MAX_VALUE - free : free;
             if (free > 0 && rank > best) {
                 chosen = each;
                 best = rank;

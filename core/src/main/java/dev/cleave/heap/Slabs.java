@@ -57,16 +57,9 @@ final class Slabs {
         return currents.get(currents.at(stripe, sizeClass)).take();
     }
 
-    /**
-     * A slot of another slab, which becomes the current one; or one that a larger class lends.
-     *
-     * @param multiple what the bytes of a lent slot must be a multiple of
-     * @return its address, or 0 where the pool has no room for a slab of one slot
-     */
-    long takeFromNext(int sizeClass, long multiple) {
-        int stripe = stripes.mine();
-        long address = takeFromNext(classes[sizeClass], currents, stripe, sizeClass);
-        return address != 0 ? address : borrow(stripe, sizeClass, multiple);
+    /** A slot of another slab, which becomes the current one: its address, or 0 where the pool has no room for a slab of one slot. */
+    long takeFromNext(int sizeClass) {
+        return takeFromNext(classes[sizeClass], currents, stripes.mine(), sizeClass);
     }
 
     /** A slot of another slab of a class, which becomes the stripe's current one in a column: its address, or 0 where the pool has no room for a slab. */
@@ -124,7 +117,13 @@ final class Slabs {
         return taken;
     }
 
-    private long borrow(int stripe, int sizeClass, long multiple) {
+    /**
+     * A slot of a larger class, which lends it: its address, or 0.
+     *
+     * @param multiple what the slot's bytes must be a multiple of
+     */
+    long borrow(int sizeClass, long multiple) {
+        int stripe = stripes.mine();
         for (int lender = sizeClass + 1; lender < SizeClasses.COUNT && lender <= sizeClass + LENDERS; lender++) {
             if (SizeClasses.bytes(lender) % multiple == 0) {
                 long address = currents.get(currents.at(stripe, lender)).take();

@@ -61,7 +61,7 @@ class SlabsTest {
         Set<Long> taken = new HashSet<>();
         for (int each = 0; each < 100; each++) {
             long address = slabs.take(OF_1_KIB, stripe.get());
-            taken.add(address != 0 ? address : slabs.takeFromNext(OF_1_KIB, 1));
+            taken.add(address != 0 ? address : slabs.takeFromNext(OF_1_KIB));
         }
         assertThat(taken).hasSize(100).doesNotContain(0L);
         taken.forEach(this::give);
@@ -70,7 +70,7 @@ class SlabsTest {
     @Test
     @DisplayName("put down what is partly used and lies idle, so that other stripes find its slots")
     void putDownWhatLiesIdle() {
-        long first = slabs.takeFromNext(OF_32_BYTES, 1);
+        long first = slabs.takeFromNext(OF_32_BYTES);
         Slab slab = slabOf(first);
         slabs.decay();
         assertThat(slab.place()).as("used since the first visit there was").isEqualTo(Slab.Place.HELD);
@@ -87,24 +87,25 @@ class SlabsTest {
     @Test
     @DisplayName("go to another stripe when they are empty, before a new one is opened")
     void goToOtherStripes() {
-        long address = slabs.takeFromNext(OF_1_KIB, 1);
+        long address = slabs.takeFromNext(OF_1_KIB);
         Slab slab = slabOf(address);
         slabs.decay();
         slabs.decay();
         give(address);
         stripe.set(3);
-        assertThat(slabOf(slabs.takeFromNext(OF_1_KIB, 1))).isSameAs(slab);
+        assertThat(slabOf(slabs.takeFromNext(OF_1_KIB))).isSameAs(slab);
         give(address);
     }
 
     @Test
     @DisplayName("lend slots to a smaller class that can have no slab")
     void lendSlots() {
-        long lent = slabs.takeFromNext(OF_32_BYTES + 1, 1);
+        long lent = slabs.takeFromNext(OF_32_BYTES + 1);
         long rest = pool.allocateAddress(pool.space().freeUnits() << 12);
-        long borrowed = slabs.takeFromNext(OF_32_BYTES, 8);
+        assertThat(slabs.takeFromNext(OF_32_BYTES)).as("a slot of its own class").isZero();
+        long borrowed = slabs.borrow(OF_32_BYTES, 8);
         assertThat(slabOf(borrowed)).isSameAs(slabOf(lent));
-        assertThat(slabs.takeFromNext(OF_32_BYTES, 16)).as("slots of 40 bytes are multiples of 8").isZero();
+        assertThat(slabs.borrow(OF_32_BYTES, 16)).as("slots of 40 bytes are multiples of 8").isZero();
         pool.free(rest);
         give(lent);
         give(borrowed);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,10 +19,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The options that only some experiments have: of those that have several cases, compare
- * allocators, or replay traces.
+ * The options that only some experiments have: of those that make one large request, have several
+ * cases, compare allocators, or replay traces.
  */
 final class ExperimentOptions {
+    @Option(
+            names = "--size",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Size of the request of an experiment that makes one, such as 64MiB; the experiment's own"
+                    + " unless told.")
+    private Optional<Long> size = Optional.empty();
+
     @Option(
             names = "--case",
             paramLabel = "CASE",
@@ -45,6 +55,11 @@ final class ExperimentOptions {
             description = "A recorded trace, or a directory of them (*.trace, *.trace.gz), for an experiment that"
                     + " replays them; none unless told. May be given more than once.")
     private List<Path> traces = List.of();
+
+    /** The size of the request, if it was told. */
+    OptionalLong size() {
+        return size.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
 
     /** The cases asked for. */
     List<String> cases() {
@@ -72,6 +87,7 @@ final class ExperimentOptions {
      * @throws ParameterException naming those that do
      */
     void requireTaken(CommandSpec spec, List<Experiment> experiments) {
+        require(spec, experiments, "--size", size.stream().toList(), Experiment::takesSize);
         require(spec, experiments, "--case", cases, each -> !each.cases().isEmpty());
         require(spec, experiments, "--allocator", allocators, each -> !each.allocators().isEmpty());
         require(spec, experiments, "--trace", traces, Experiment::takesTraces);

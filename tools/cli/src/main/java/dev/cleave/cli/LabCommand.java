@@ -6,6 +6,8 @@ import dev.cleave.lab.chart.ExperimentChart;
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
+import dev.cleave.lab.experiment.Scene;
+import dev.cleave.lab.map.RoadText;
 import dev.cleave.lab.report.Table;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
@@ -41,7 +43,9 @@ import picocli.CommandLine.Spec;
         footer = {"  cleave lab list", "  cleave lab placement --threads 1,4 --json placement.json",
             "  cleave lab ghost-leak --chart ghost-leak.svg",
             "  cleave lab density --case fill,bursts --chart density.svg",
-            "  cleave lab density --case trace --trace samples"})
+            "  cleave lab density --case trace --trace samples",
+            "  cleave lab contiguity --size 128MiB --json contiguity.json",
+            "  cleave lab convoy                           arrow keys step through its scenes"})
 final class LabCommand implements Callable<Integer> {
     private static final String LIST = "list";
     private static final String ALL = "all";
@@ -75,9 +79,12 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--chart",
             paramLabel = "FILE",
-            description = "Draw what was found over time into FILE (.svg or .png), for experiments that do so; "
+            description = "Draw what was found into FILE (.svg or .png), for experiments that do so; "
                     + "with 'all', into a file beside it for each, with its name.")
     private @Nullable Path chart;
+
+    @Mixin
+    private ShowOptions show = new ShowOptions();
 
     @Mixin
     private ExperimentOptions options = new ExperimentOptions();
@@ -99,6 +106,7 @@ final class LabCommand implements Callable<Integer> {
         }
         List<Experiment> chosen = chosen();
         requireDrawable(chosen);
+        requireScenes(chosen);
         options.requireTaken(spec, chosen);
         try {
             return run(chosen, options.traces(other -> ErrorReport.complain(spec.commandLine(), leftOut(other))), out);
@@ -118,7 +126,7 @@ final class LabCommand implements Callable<Integer> {
         for (Experiment each : chosen) {
             ExperimentResult result = run(each, traces);
             if (!json.takesStandardOutput()) {
-                print(each, result, out);
+                print(each, result, tell(each, result), out);
             }
             results.add(result.toJson());
             failures += each.measuresRefusals() ? 0 : result.failures();
@@ -155,6 +163,31 @@ final class LabCommand implements Callable<Integer> {
         }
     }
 
+    private void requireScenes(List<Experiment> experiments) {
+        if (!show.given().isEmpty() && experiments.stream().noneMatch(Experiment::tells)) {
+            throw new ParameterException(spec.commandLine(), show.given() + ": '" + name
+                    + "' has no scenes; must be with one of " + ExperimentOptions.namesOf(Experiment::tells));
+        }
+    }
+
+    /** Plays the scenes of an experiment, or answers the lines that tell them. */
+    private List<String> tell(Experiment experiment, ExperimentResult result) throws IOException {
+        List<Scene> scenes = result.scenes();
+        if (scenes.isEmpty()) {
+            return List.of();
+        }
+        if (!show.isInteractive() || name.equals(ALL)) {
+            return text(experiment, scenes, ShowOptions.columns()).all();
+        }
+        show.play(scenes.size(), (scene, columns) -> text(experiment, scenes, columns).lines(scene));
+        return List.of();
+    }
+
+    private SceneText text(Experiment experiment, List<Scene> scenes, int columns) {
+        return new SceneText(experiment.name() + ": " + experiment.question() + ".", scenes,
+                new RoadText(columns, show.ascii(), Style.colourful()));
+    }
+
     private void draw(ExperimentResult result, Path named, PrintWriter out) throws IOException {
         Path file = name.equals(ALL) ? ChartFiles.name(named, result.experiment()) : named;
         ChartFormat format = ChartFormat.of(file).orElseThrow();
@@ -184,6 +217,7 @@ final class LabCommand implements Callable<Integer> {
                     repetitions.map(OptionalInt::of).orElseGet(OptionalInt::empty),
                     threads.orElse(List.of()),
                     region.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                    options.size(),
                     options.cases(),
                     options.allocators(),
                     traces);
@@ -193,12 +227,17 @@ final class LabCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(Experiment experiment, ExperimentResult result, PrintWriter out) {
+    private static void print(
+            Experiment experiment, ExperimentResult result, List<String> scenes, PrintWriter out) {
         out.println(experiment.name() + ": " + experiment.question() + ".");
         experiment.explanation().lines().forEach(out::println);
         out.println();
         result.parameters().forEach((parameter, value) -> out.println(parameter + " " + value));
         out.println();
+        scenes.forEach(out::println);
+        if (!scenes.isEmpty()) {
+            out.println();
+        }
         experiment.table(result).forEach(out::println);
         out.flush();
     }

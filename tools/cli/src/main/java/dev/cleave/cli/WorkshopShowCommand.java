@@ -1,6 +1,5 @@
 package dev.cleave.cli;
 
-import dev.cleave.lab.map.TerminalWidth;
 import dev.cleave.lab.report.Paint;
 import dev.cleave.workshop.Algorithm;
 import dev.cleave.workshop.contract.BlockAllocator;
@@ -19,10 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,9 +51,6 @@ import picocli.CommandLine.Spec;
 public final class WorkshopShowCommand implements Callable<Integer> {
     private static final int LEAST_UNITS = 2;
     private static final int MOST_UNITS = 64;
-    private static final int STANDARD_INPUT = 0;
-    private static final int PLAIN_COLUMNS = 80;
-    private static final int PLAY_MILLIS = 1200;
     private static final int[] COLOURS = {39, 208, 42, 170, 220, 75, 203, 114};
 
     @Spec
@@ -81,11 +76,8 @@ public final class WorkshopShowCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "NUMBER", description = "Make the requests up from this seed.")
     private Optional<Long> seed = Optional.empty();
 
-    @Option(names = "--plain", description = "Print all steps, one under the other.")
-    private boolean plain;
-
-    @Option(names = "--ascii", description = "Draw with ASCII characters alone.")
-    private boolean ascii;
+    @Mixin
+    private ShowOptions show = new ShowOptions();
 
     /** Runs the command; picocli sets the fields before. */
     public WorkshopShowCommand() {}
@@ -99,7 +91,7 @@ public final class WorkshopShowCommand implements Callable<Integer> {
         }
         Shape shape = Shape.of(units);
         List<Frame> frames = Storyboard.of(each -> open(algorithm, each), shape, story(shape));
-        if (isInteractive()) {
+        if (show.isInteractive()) {
             play(algorithm, frames);
         } else {
             print(algorithm, frames, spec.commandLine().getOut());
@@ -128,39 +120,25 @@ public final class WorkshopShowCommand implements Callable<Integer> {
         }
     }
 
-    private boolean isInteractive() {
-        return !plain && !"dumb".equals(System.getenv("TERM"))
-                && TerminalWidth.of(TerminalWidth.STANDARD_OUTPUT).isPresent()
-                && TerminalWidth.of(STANDARD_INPUT).isPresent();
-    }
-
     private void print(Algorithm algorithm, List<Frame> frames, PrintWriter out) {
-        int columns = TerminalWidth.of(TerminalWidth.STANDARD_OUTPUT).orElse(PLAIN_COLUMNS);
-        FrameText text = text(columns);
+        FrameText text = text(ShowOptions.columns());
         heading(algorithm, text).forEach(out::println);
         text.all(frames).forEach(out::println);
         out.flush();
     }
 
     private void play(Algorithm algorithm, List<Frame> frames) throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-            play(algorithm, frames, terminal);
-        }
-    }
-
-    /** Plays the frames on this terminal. */
-    void play(Algorithm algorithm, List<Frame> frames, Terminal terminal) throws IOException {
-        new FramePlayer(terminal, frames.size(), index -> {
-            FrameText text = text(terminal.getColumns() > 0 ? terminal.getColumns() : PLAIN_COLUMNS);
+        show.play(frames.size(), (index, columns) -> {
+            FrameText text = text(columns);
             List<String> lines = new ArrayList<>(heading(algorithm, text));
             lines.add("");
             lines.addAll(text.lines(frames, index));
             return lines;
-        }, ascii, PLAY_MILLIS, FrameKey.SEQUENCE_MILLIS).play();
+        });
     }
 
     private FrameText text(int columns) {
-        return new FrameText(columns, ascii ? Glyphs.ASCII : Glyphs.LINES,
+        return new FrameText(columns, show.ascii() ? Glyphs.ASCII : Glyphs.LINES,
                 Style.colourful() ? WorkshopShowCommand::paint : Painter.PLAIN);
     }
 

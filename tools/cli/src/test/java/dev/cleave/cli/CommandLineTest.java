@@ -94,6 +94,13 @@ class CommandLineTest {
                 "lab dialogue --threads 2, --threads [2]: must be 1",
                 "lab density --case pear, --case pear: must be one of fill",
                 "lab density --allocator floor, --allocator floor: must be one of cleave",
+                "lab contiguity --size 100, --size 100: must be a multiple of 4KiB",
+                "lab contiguity --region 1MiB, --region 1048576: must be a multiple of 2MiB from 16MiB",
+                "lab contiguity --threads 2, --threads [2]: must be 1",
+                "lab contiguity --plain, --plain: 'contiguity' has no scenes; must be with one of convoy",
+                "lab placement --ascii, --ascii: 'placement' has no scenes; must be with one of convoy",
+                "lab convoy --region 3MiB, --region 3145728: must be a power of two from 1MiB to 1GiB",
+                "lab convoy --size 64KiB, --size 65536: nothing to choose there; must be with one of contiguity",
                 "lab density --region 1GB1, '1GB1' is no size",
                 "lab placement --case fill, --case fill: nothing to choose there; must be with one of density",
                 "lab placement --allocator cleave, --allocator cleave: nothing to choose there; must be",
@@ -252,7 +259,8 @@ class CommandLineTest {
     void theLabListsItsExperiments() {
         for (Outcome outcome : List.of(run("lab"), run("lab", "list"))) {
             assertThat(outcome.exitCode()).isZero();
-            assertThat(outcome.out()).contains("placement", "density", "dialogue", "ghost-leak", "three-phase");
+            assertThat(outcome.out()).contains("placement", "density", "dialogue", "ghost-leak", "three-phase",
+                    "contiguity", "convoy");
         }
     }
 

@@ -8,7 +8,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 
 /** How every chart looks: dark text on white, thin grey lines across. */
 final class ChartStyle {
-    private static final Color INK = new Color(0x33, 0x3A, 0x45);
+    static final Color INK = new Color(0x33, 0x3A, 0x45);
     private static final Color GRID = new Color(0xE3, 0xE7, 0xED);
 
     private ChartStyle() {}

@@ -10,7 +10,7 @@ import java.util.List;
  * @param upward the unit of the vertical axis
  * @param lines at least one
  */
-public record ChartPanel(String title, String across, String upward, List<Line> lines) {
+public record ChartPanel(String title, String across, String upward, List<Line> lines) implements Picture {
     /** Keeps a copy of the lines. */
     public ChartPanel {
         lines = List.copyOf(lines);

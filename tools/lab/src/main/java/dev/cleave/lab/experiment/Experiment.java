@@ -19,6 +19,16 @@ public interface Experiment {
         return false;
     }
 
+    /** Whether its result has scenes, to be shown one by one. */
+    default boolean tells() {
+        return false;
+    }
+
+    /** Whether the size of the request that it makes can be chosen. */
+    default boolean takesSize() {
+        return false;
+    }
+
     /** The cases that can be chosen of it, in its order; none where it is one whole. */
     default List<String> cases() {
         return List.of();

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param panels what to draw, for experiments that {@link Experiment#draws() do}
  */
 public record ExperimentResult(
-        String experiment, Map<String, Object> parameters, List<Map<String, Object>> rows, List<ChartPanel> panels) {
+        String experiment, Map<String, Object> parameters, List<Map<String, Object>> rows,
+        List<? extends Picture> panels) {
     /** In a row: a figure that is not known. It is null in JSON, and a dash in the table. */
     public static final Object UNKNOWN = NullNode.getInstance();
 
@@ -42,6 +43,14 @@ public record ExperimentResult(
         return rows.stream()
                 .mapToLong(row -> row.get("failures") instanceof Number count ? count.longValue() : 0)
                 .sum();
+    }
+
+    /** The scenes among what is to be drawn, for experiments that {@link Experiment#tells() tell} a story. */
+    public List<Scene> scenes() {
+        return panels.stream()
+                .filter(Scene.class::isInstance)
+                .map(Scene.class::cast)
+                .toList();
     }
 
     /** The result as maps and lists, in the order in which JSON should show it. */

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param regionBytes the size of the region
  * @param cases of an experiment that has several
  * @param allocators of an experiment that compares them
+ * @param requestBytes the size of the request, for an experiment that makes one
  * @param traces recorded, each named by the file that it was read from, for an experiment that
  *     replays them
  */
@@ -23,6 +24,7 @@ public record ExperimentSettings(
         OptionalInt repetitions,
         List<Integer> threads,
         OptionalLong regionBytes,
+        OptionalLong requestBytes,
         List<String> cases,
         List<String> allocators,
         List<Trace> traces) {
@@ -45,7 +47,7 @@ public record ExperimentSettings(
     /** What is chosen of any experiment; the rest, which only some have, is left to them. */
     public ExperimentSettings(
             long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes) {
-        this(seed, repetitions, threads, regionBytes, List.of(), List.of(), List.of());
+        this(seed, repetitions, threads, regionBytes, OptionalLong.empty(), List.of(), List.of(), List.of());
     }
 
     /**
@@ -60,6 +62,21 @@ public record ExperimentSettings(
         long region = regionBytes.orElse(usual);
         OptionRange.require(region >= least && region <= greatest && region % grain == 0, "--region", region, allowed);
         return region;
+    }
+
+    /**
+     * The size of the request: what was asked for, or the experiment's own.
+     *
+     * @param usual the experiment's own
+     * @param grain what it must be a multiple of, and the least
+     * @param allowed all of that in words
+     * @throws IllegalArgumentException when it is out of the experiment's range
+     */
+    public long request(long usual, long grain, long greatest, String allowed) {
+        long request = requestBytes.orElse(usual);
+        OptionRange.require(request >= grain && request <= greatest && request % grain == 0, "--size", request,
+                allowed);
+        return request;
     }
 
     /**

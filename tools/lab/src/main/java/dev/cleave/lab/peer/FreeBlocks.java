@@ -85,7 +85,8 @@ public final class FreeBlocks {
         return free == 0 ? 0 : (double) (free - bytesFrom(order)) / free;
     }
 
-    private long bytesFrom(int order) {
+    /** Free bytes in blocks of this order and larger ones. */
+    public long bytesFrom(int order) {
         long bytes = 0;
         for (int each = order; each < byOrder.length; each++) {
             bytes += unitsByOrder[each] * unit;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cleave.lab.chart.ChartFormat;
 import dev.cleave.lab.chart.ExperimentChart;
+import dev.cleave.lab.experiment.ChartPanel;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.Progress;
@@ -32,7 +33,8 @@ class DensityExperimentTest {
 
     private static ExperimentSettings settings(List<String> cases, List<String> allocators, List<Trace> traces) {
         return new ExperimentSettings(
-                3, OptionalInt.empty(), List.of(), OptionalLong.of(REGION), cases, allocators, traces);
+                3, OptionalInt.empty(), List.of(), OptionalLong.of(REGION), OptionalLong.empty(), cases, allocators,
+                traces);
     }
 
     private static ExperimentResult run(List<String> cases, List<String> allocators, List<Trace> traces) {
@@ -132,10 +134,11 @@ class DensityExperimentTest {
             assertThat(row).containsEntry("allocator", "malloc").containsEntry("failures", 0L);
             assertThat((double) row.get("peakResidentPerLive")).isBetween(0.8, 10.0);
         });
-        assertThat(result.panels()).hasSize(2).allSatisfy(panel -> {
-            assertThat(panel.lines()).hasSize(2);
-            assertThat(panel.lines().getFirst().values()).hasSize(2 * Bursts.BURSTS);
-        });
+        assertThat(result.panels()).hasSize(2).allSatisfy(
+                picture -> assertThat(picture).isInstanceOfSatisfying(ChartPanel.class, panel -> {
+                    assertThat(panel.lines()).hasSize(2);
+                    assertThat(panel.lines().getFirst().values()).hasSize(2 * Bursts.BURSTS);
+                }));
     }
 
     @Test
