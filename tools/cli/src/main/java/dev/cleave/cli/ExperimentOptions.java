@@ -2,12 +2,14 @@ package dev.cleave.cli;
 
 import dev.cleave.lab.Experiments;
 import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.TlbShape;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -18,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The options that only some experiments have: of those that have several cases, compare
- * allocators, or replay traces.
+ * allocators, replay traces, or model a TLB.
  */
 final class ExperimentOptions {
     @Option(
@@ -46,6 +48,14 @@ final class ExperimentOptions {
                     + " replays them; none unless told. May be given more than once.")
     private List<Path> traces = List.of();
 
+    @Option(
+            names = "--tlb",
+            paramLabel = "SHAPE",
+            converter = TlbShapeText.class,
+            description = "The TLB of an experiment that models one: its levels, such as 64x4,1536x12 (entries and ways);"
+                    + " with a part for each size of page, 64x4@4KiB+32x4@2MiB,1536x12.")
+    private Optional<TlbShape> tlb = Optional.empty();
+
     /** The cases asked for. */
     List<String> cases() {
         return cases;
@@ -54,6 +64,11 @@ final class ExperimentOptions {
     /** The allocators asked for. */
     List<String> allocators() {
         return allocators;
+    }
+
+    /** The shape of the TLB asked for. */
+    Optional<TlbShape> tlb() {
+        return tlb;
     }
 
     /**
@@ -75,6 +90,7 @@ final class ExperimentOptions {
         require(spec, experiments, "--case", cases, each -> !each.cases().isEmpty());
         require(spec, experiments, "--allocator", allocators, each -> !each.allocators().isEmpty());
         require(spec, experiments, "--trace", traces, Experiment::takesTraces);
+        require(spec, experiments, "--tlb", tlb.stream().toList(), Experiment::modelsTlb);
     }
 
     private static void require(

@@ -3,6 +3,7 @@ package dev.cleave.lab.experiment;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.trace.Trace;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  * @param allocators of an experiment that compares them
  * @param traces recorded, each named by the file that it was read from, for an experiment that
  *     replays them
+ * @param tlb of an experiment that models one
  */
 public record ExperimentSettings(
         long seed,
@@ -25,7 +27,8 @@ public record ExperimentSettings(
         OptionalLong regionBytes,
         List<String> cases,
         List<String> allocators,
-        List<Trace> traces) {
+        List<Trace> traces,
+        Optional<TlbShape> tlb) {
 
     /** Every choice left to the experiment. */
     public static final ExperimentSettings DEFAULTS =
@@ -46,6 +49,13 @@ public record ExperimentSettings(
     public ExperimentSettings(
             long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes) {
         this(seed, repetitions, threads, regionBytes, List.of(), List.of(), List.of());
+    }
+
+    /** All but the shape of a TLB. */
+    public ExperimentSettings(
+            long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes, List<String> cases,
+            List<String> allocators, List<Trace> traces) {
+        this(seed, repetitions, threads, regionBytes, cases, allocators, traces, Optional.empty());
     }
 
     /**
