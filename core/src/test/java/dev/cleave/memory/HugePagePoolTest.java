@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -160,13 +161,7 @@ class HugePagePoolTest {
                 while (!blocks.isEmpty()) {
                     blocks.subList(0, 8).forEach(pool::free);
                     blocks.subList(0, 8).clear();
-                    if (trims) {
-                        pool.trim();
-                    } else {
-                        pool.decay();
-                        pool.decay();
-                    }
-                    fillHoles(pool);
+                    giveBack(pool, trims);
                     assertGivenBack(pool);
                     assertThat(blocks).as("seed %d", seed)
                             .allMatch(block -> block.get(JAVA_BYTE, MIB - 1) == 1);
@@ -188,21 +183,65 @@ class HugePagePoolTest {
         }
     }
 
+    private static void giveBack(Pool pool, boolean trims) {
+        if (trims) {
+            pool.trim();
+        } else {
+            pool.decay();
+            pool.decay();
+        }
+        fillHoles(pool);
+    }
+
     @Test
-    void whoAskedForHugePagesGetsThemBackWholeAndKeepsThoseThatAPartOfIsUsed() throws IOException {
-        try (Pool pool = backedByHugePages(MemorySource.transparentHugePages(), NEVER)) {
-            List<MemorySegment> blocks = chain(pool);
-            blocks.sort(Comparator.comparingLong(MemorySegment::address));
-            for (int each = 0; each < 32; each++) {
-                pool.free(blocks.get(each));
-                pool.trim();
-                fillHoles(pool);
-                assertThat(pool.region().residentBytes()).as("after %d", each)
-                        .isEqualTo(64 * MIB - (each + 1) / 2 * 2L * MIB);
-                assertThat(pool.committedBytes()).isEqualTo(pool.region().residentBytes());
-                assertThat(pool.region().hugePages().isHuge(each * MIB)).isTrue();
+    void whoAskedForHugePagesGivesThemBackWholeAndKeepsThoseThatAPartOfIsUsed() throws IOException {
+        for (boolean trims : new boolean[] {true, false}) {
+            try (Pool pool = backedByHugePages(MemorySource.transparentHugePages(), NEVER)) {
+                List<MemorySegment> blocks = chain(pool);
+                blocks.sort(Comparator.comparingLong(MemorySegment::address));
+                for (int each = 0; each < 32; each++) {
+                    pool.free(blocks.get(each));
+                    giveBack(pool, trims);
+                    assertThat(pool.region().residentBytes()).as("after %d", each)
+                            .isEqualTo(64 * MIB - (each + 1) / 2 * 2L * MIB);
+                    assertThat(pool.committedBytes()).isEqualTo(pool.region().residentBytes());
+                }
+                assertGivenBack(pool);
+                assertThat(divided(pool)).isZero();
             }
-            assertGivenBack(pool);
+        }
+    }
+
+    private static long divided(Pool pool) {
+        return LongStream.iterate(0, at -> at < pool.capacity(), at -> at + 2 * MIB)
+                .filter(at -> !pool.region().hugePages().isHuge(at)).count();
+    }
+
+    @Test
+    void growthDividesNoHugePageThatWasAskedFor() {
+        try (Pool pool = Pool.builder().operatingSystem(alwaysHuge()).source(MemorySource.transparentHugePages())
+                .capacity(256 * MIB).decay(NEVER).build()) {
+            List<MemorySegment> blocks = Stream.generate(() -> pool.allocate(16 << 10)).limit(96 * 64).toList();
+            for (int each = 0; each < blocks.size(); each += 2) {
+                pool.free(blocks.get(each));
+            }
+            for (int each = 0; each < 24 * 64; each++) {
+                pool.allocate(48 << 10);
+            }
+            assertThat(divided(pool)).isZero();
+        }
+    }
+
+    /** Who sets a limit means it: what is free between blocks goes back too. */
+    @Test
+    void aDirtyLimitIsKeptWithHugePagesToo() {
+        try (Pool pool = Pool.builder().operatingSystem(alwaysHuge()).source(MemorySource.transparentHugePages())
+                .capacity(256 * MIB).decay(NEVER).dirtyLimit(4 * MIB).build()) {
+            List<MemorySegment> blocks = Stream.generate(() -> pool.allocate(16 << 10)).limit(96 * 64).toList();
+            for (int each = 0; each < blocks.size(); each += 2) {
+                pool.free(blocks.get(each));
+            }
+            assertThat(pool.committedBytes() - pool.usage().usedBytes()).isLessThanOrEqualTo(4 * MIB);
         }
     }
 
