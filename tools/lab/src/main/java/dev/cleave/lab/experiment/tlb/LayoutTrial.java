@@ -1,5 +1,6 @@
 package dev.cleave.lab.experiment.tlb;
 
+import dev.cleave.lab.bench.Clock;
 import dev.cleave.lab.experiment.TlbShape;
 import dev.cleave.lab.jvm.ResidentMemory;
 import dev.cleave.lab.report.Median;
@@ -28,7 +29,7 @@ record LayoutTrial(
     /**
      * What a layout came to.
      *
-     * @param steps the time of a step of each random walk, the shortest first, in nanoseconds
+     * @param steps processor time of a step of each random walk, the shortest first, in nanoseconds
      * @param stepMisses the model's misses a step of each of them, from the second round on
      * @param inOrderNanos the time of a read in the order of addresses
      * @param faults of the thread, from before the first write on; empty where not told
@@ -78,9 +79,9 @@ record LayoutTrial(
         }
         double[] nanos = new double[repetitions];
         for (int each = 0; each < repetitions; each++) {
-            long start = System.nanoTime();
+            long start = Clock.PROCESSOR.threadNanos();
             long found = walk.getAsLong();
-            nanos[each] = (double) (System.nanoTime() - start) / steps;
+            nanos[each] = (double) (Clock.PROCESSOR.threadNanos() - start) / steps;
             requireSame(expected, found);
         }
         return Median.of(nanos);

@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
 /**
  * A walk over memory of which each step reads where the next one goes, so that none begins before
  * the one before is done. It comes by each page once, in random order, and then begins again. In
- * each page it reads another line, so that the lines do not push each other out of the cache.
+ * each page it reads a line that is chosen at random: the same one everywhere would be in a few
+ * sets of the cache, and push the others out.
  */
 final class PointerChase {
     private static final long LINE = 64;
@@ -25,9 +26,9 @@ final class PointerChase {
     PointerChase(MemorySegment memory, int pages, long pageBytes, SplittableRandom random) {
         this.memory = memory;
         offsets = new long[pages];
-        long linesPerPage = pageBytes / LINE;
+        int linesPerPage = (int) (pageBytes / LINE);
         for (int page = 0; page < pages; page++) {
-            offsets[page] = page * pageBytes + page % linesPerPage * LINE;
+            offsets[page] = page * pageBytes + random.nextInt(linesPerPage) * LINE;
         }
         shuffle(random);
         for (int each = 0; each < pages; each++) {

@@ -56,7 +56,7 @@ public final class TlbExperiment implements Experiment {
                 thread's page faults, first writes and all walks. modelMisses is how often a TLB that was
                 empty, as --tlb shapes it, does not know the page in one walk over all in order, and
                 modelMissesPerAccess the same for a step of the random walk later on. The model has the pages
-                that a layout is meant to have. Medians over the repetitions; one thread.""";
+                that a layout is meant to have. Processor time, medians over the repetitions; one thread.""";
     }
 
     @Override
