@@ -13,8 +13,8 @@ import java.util.Arrays;
  * purge's regular visit: a program that frees and allocates in turns keeps its memory. What a large free leaves behind does not wait for growth: it decays.
  *
  * <p>Free memory goes back in grains of many pages; what is too small for that lies between blocks,
- * and goes back a page at a time where it is a good part of what is used. Huge pages that were asked
- * for go back whole or not at all.
+ * and goes back a page at a time where it is a good part of what is used. Huge pages that were
+ * asked for go back whole or not at all.
  *
  * <p>Source: the ratio of dirty to active pages that jemalloc kept before its version 5.
  */

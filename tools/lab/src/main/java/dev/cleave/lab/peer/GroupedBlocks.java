@@ -57,7 +57,9 @@ public final class GroupedBlocks extends CleaveBlocks {
         }
     }
 
-    /** Gives back first what is live still: blocks of the groups are leased, and keep a pool open. */
+    /**
+     * Gives back first what is live still: blocks of the groups are leased, and keep a pool open.
+     */
     @Override
     public void close() {
         pool.forEachBlock((address, byteSize, leased) -> groups.free(address));

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What an allocator cannot tell, and a time that was not measured, is {@code null}. {@code unmovablePageblocks} is there for page traces only,
  * {@code tightestRegionFactor} only when it was searched for, {@code damages} only when there are some. {@code peak.floorBytes} and what is
- * measured against it are there only where the allocator has a floor: Cleave's heap, one slab a size class. {@code atEnd.pageTypes} is there
- * only where the allocator groups its blocks by mobility.
+ * measured against it are there only where the allocator has a floor: Cleave's heap, one slab a size class.
+ * {@code atEnd.pageTypes} is there only where the allocator groups its blocks by mobility.
  */
 public final class ReplayJson {
     private ReplayJson() {}

@@ -16,7 +16,10 @@ import java.util.SplittableRandom;
  * @param closing gives it back
  */
 record LaidOut(MemorySegment memory, int maps, String backing, Runnable closing) implements AutoCloseable {
-    /** A process may have 65,530 mappings unless its system's setting is changed, and the JVM needs some. */
+    /**
+     * A process may have 65,530 mappings unless its system's setting is changed, and the JVM needs
+     * some.
+     */
     private static final int MOST_MAPS = 1 << 15;
 
     /** One mapping. */
@@ -25,7 +28,10 @@ record LaidOut(MemorySegment memory, int maps, String backing, Runnable closing)
                 mapping.unmapping());
     }
 
-    /** The pages of a mapped file one by one, or where that would be too many mappings a few together, in random order. */
+    /**
+     * The pages of a mapped file in random order: one by one, or a few together where those would
+     * be too many mappings.
+     */
     static LaidOut scattered(OperatingSystem system, Mapping file, long byteSize, SplittableRandom random) {
         long piece = system.pageSize();
         while (byteSize / piece > MOST_MAPS) {

@@ -29,10 +29,12 @@ record LayoutTrial(
     /**
      * What a layout came to.
      *
-     * @param steps processor time of a step of each random walk, the shortest first, in nanoseconds
+     * @param steps processor time of a step of each random walk, the shortest first, in
+     *     nanoseconds
      * @param stepMisses the model's misses a step of each of them, from the second round on
      * @param inOrderNanos the time of a read in the order of addresses
-     * @param faults of the thread, from before the first write on; empty where not told
+     * @param faults of the thread, while all of it is written for the first time; empty where not
+     *     told
      * @param anonHugePagesBytes in huge pages afterwards; empty where not told
      * @param modelMisses the model's misses of one walk over all pages in order
      */
@@ -57,6 +59,7 @@ record LayoutTrial(
             OptionalLong hugeBefore = hugePagesBytes();
             OptionalLong faultsBefore = PageFaults.now();
             laidOut.memory().fill((byte) 0);
+            OptionalLong faults = difference(faultsBefore, PageFaults.now());
             OptionalLong huge = difference(hugeBefore, hugePagesBytes());
             List<Double> steps = new ArrayList<>();
             List<Double> misses = new ArrayList<>();
@@ -67,8 +70,8 @@ record LayoutTrial(
             }
             double inOrder = nanos(PointerChase.linesOf(laidOut.memory()),
                     () -> PointerChase.walkInOrder(laidOut.memory()));
-            return new Outcome(steps, misses, inOrder, difference(faultsBefore, PageFaults.now()), huge,
-                    missesInOrder(), laidOut.maps(), laidOut.backing());
+            return new Outcome(steps, misses, inOrder, faults, huge, missesInOrder(), laidOut.maps(),
+                    laidOut.backing());
         }
     }
 

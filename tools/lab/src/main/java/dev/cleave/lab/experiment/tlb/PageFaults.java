@@ -16,7 +16,9 @@ final class PageFaults {
 
     private PageFaults() {}
 
-    /** How many there were, with a read of a disk or without; empty where the system does not tell. */
+    /**
+     * How many there were, with a read of a disk or without; empty where the system does not tell.
+     */
     static OptionalLong now() {
         try {
             return OptionalLong.of(parse(Files.readString(STAT)));

@@ -33,7 +33,10 @@ final class Tlb {
         misses++;
     }
 
-    /** Whether a level has the page already; it has it afterwards, where it has room for such pages at all. */
+    /**
+     * Whether a level has the page already; it has it afterwards, where it has room for such pages
+     * at all.
+     */
     private static boolean knows(List<Table> level, long address, long pageBytes) {
         for (Table table : level) {
             if (table.part.takes(pageBytes)) {

@@ -53,8 +53,8 @@ public final class TlbExperiment implements Experiment {
                 for each ordinary page, of frames in random order. nanosPerAccess is the time of a step of a
                 random walk in which each step reads where the next one goes, by one line in each ordinary
                 page; nanosInOrder that of a read of each line, in the order of addresses. faults are the
-                thread's page faults, first writes and all walks. modelMisses is how often a TLB that was
-                empty, as --tlb shapes it, does not know the page in one walk over all in order, and
+                page faults while all of it is written for the first time. modelMisses is how often a TLB
+                that was empty, as --tlb shapes it, does not know the page in one walk over all in order, and
                 modelMissesPerAccess the same for a step of the random walk later on. The model has the pages
                 that a layout is meant to have. Processor time, medians over the repetitions; one thread.""";
     }
@@ -92,7 +92,8 @@ public final class TlbExperiment implements Experiment {
             }
         }
         progress.advance("done", layouts.length, layouts.length);
-        return new ExperimentResult(name(), parameters(settings, system, region, repetitions, shape), rows, panels(outcomes));
+        return new ExperimentResult(name(), parameters(settings, system, region, repetitions, shape), rows,
+                panels(outcomes));
     }
 
     private static Map<String, Object> parameters(
