@@ -62,6 +62,7 @@
  *   BlockStore
  *        |-- Leases of the pool, or MobilityGroups over them:
  *        |      Pageblocks (PageblockWord): group, and units used by each mobility
+ *        |      PageblockSets: where each group may have room
  *        |      BlockKinds: the mobility of the block that begins at a unit
  *        +-- LentRange (one a reservation): a buddy space over one leased block, and the claims on it
  * </pre>
@@ -182,6 +183,10 @@
  * handle. MovableBlocksTest, {@code closingWhileOthersAllocate}.
  * <li><strong>The blocks are closed while a compaction is under way.</strong> It holds places that
  * blocks have left, so closing waits for it. CompactorTest, {@code closingWaits}.
+ * <li><strong>A pageblock goes over to another group while a thread writes in which set it
+ * is.</strong> Whoever changed the word writes the set afterwards, and looks at the word again
+ * behind that: so the last one leaves the pageblock where it belongs. Until then a set is only
+ * where to look first. PageblocksTest, {@code threads}.
  * </ol>
  */
 @NullMarked

@@ -8,6 +8,7 @@ import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
 import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
+import dev.cleave.lab.experiment.tlb.TlbExperiment;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 public final class Experiments {
     private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DensityExperiment(),
             new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(),
-            new ContiguityExperiment(), new ConvoyExperiment());
+            new ContiguityExperiment(), new ConvoyExperiment(), new TlbExperiment());
 
     private Experiments() {}
 
