@@ -135,7 +135,8 @@
  * only where to look first. Each block is looked at again: whether its handle lives, lies in the
  * window, and is not pinned. MovableStressTest.
  * <li><strong>An allocation asks for compaction from a callback of a compaction.</strong> The
- * thread has the lock already, and is left to fail. CompactorTest, {@code aReclaimerMayAllocate}.
+ * thread has the lock already, and is left to fail. CompactionOnDemandTest, {@code
+ * aReclaimerMayAllocate}.
  * <li><strong>Two pin a block for long, or one does while compaction moves it.</strong> The move
  * that comes before a long pin is a move as any other (1, 4): where it comes to nothing, the block
  * is pinned where it is. MovableStressTest.
@@ -168,6 +169,11 @@
  * handle. MovableBlocksTest, {@code closingWhileOthersAllocate}.
  * <li><strong>The blocks are closed while a compaction is under way.</strong> It holds places that
  * blocks have left, so closing waits for it. CompactorTest, {@code closingWaits}.
+ * <li><strong>A block moves, or is freed, while it is read without a pin.</strong> The reader looks
+ * at the word again when it has read: a free and a move show there. Two moves may leave the word as
+ * it was; but each raises the count of moves before it turns the place, and the reader looks at the
+ * count before the word at first, and after it at last. What it read then is forgotten.
+ * OptimisticReadTest, {@code isMadeAgain}, {@code againstMoves}.
  * </ol>
  */
 @NullMarked
