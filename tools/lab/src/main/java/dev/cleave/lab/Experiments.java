@@ -1,6 +1,8 @@
 package dev.cleave.lab;
 
 import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.compaction.CompactionExperiment;
+import dev.cleave.lab.experiment.compaction.GatherExperiment;
 import dev.cleave.lab.experiment.density.DensityExperiment;
 import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
@@ -13,7 +15,8 @@ import java.util.stream.Collectors;
 /** All experiments. */
 public final class Experiments {
     private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DensityExperiment(),
-            new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment());
+            new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(), new CompactionExperiment(),
+            new GatherExperiment());
 
     private Experiments() {}
 
