@@ -73,7 +73,8 @@ public final class Compactor {
         Wanted wanted = wanted(byteSize, byteAlignment);
         long first = pool.tryAllocateWithin(places.range(0, space.units()), byteSize, byteAlignment);
         LongSupplier search = () -> take(probe(wanted), byteSize);
-        return run(budget, first != 0 ? first : CompactionRun.NOT_FOUND, search, run -> run.anywhere(wanted.count, wanted.alignment, search));
+        return run(budget, first != 0 ? first : CompactionRun.NOT_FOUND, search,
+                run -> run.anywhere(wanted.count, wanted.alignment, search));
     }
 
     /**

@@ -184,7 +184,10 @@ final class HandleTable {
      */
     private long spread(long used) {
         boolean whole = used < (slots & -SPREAD_GROUP);
-        return whole ? used & -SPREAD_GROUP | (used & SPREAD - 1) << SLOT_SHIFT | used >>> SPREAD_SHIFT & (1 << SLOT_SHIFT) - 1 : used;
+        return whole
+                ? used & -SPREAD_GROUP | (used & SPREAD - 1) << SLOT_SHIFT
+                        | used >>> SPREAD_SHIFT & (1 << SLOT_SHIFT) - 1
+                : used;
     }
 
     // ------------------------------------------------------------------------------------------------------------ pins

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cost: a compare-and-set to pin, another to close. {@link #get}, {@link #copyTo} and their like
  * look at the pin and at the bounds, and cost nothing more. The first call of {@link #segment()}
- * opens a confined arena of the JDK, which ends the segment with the pin: some ten nanoseconds.
+ * opens a confined arena of the JDK, which ends the segment with the pin.
  * {@link #address()} costs nothing, and nothing watches who uses it later.
  */
 public final class Pin implements AutoCloseable {

@@ -11,6 +11,8 @@
  * generation</dd>
  * <dt>pin</dt><dd>what keeps a block where it is while somebody uses it; <em>short</em> for a
  * thread that is at work on it, <em>long</em> for whoever keeps an address</dd>
+ * <dt>optimistic read</dt><dd>one without a pin, that is forgotten where the block moved or was
+ * freed meanwhile</dd>
  * <dt>move</dt><dd>a copy of a block to another place, after which its handle means that place</dd>
  * <dt>mover</dt><dd>the thread that moves a block; a block has one at most</dd>
  * <dt>cancelled</dt><dd>a move that met a pin: the block stays where it is</dd>
@@ -174,6 +176,9 @@
  * it was; but each raises the count of moves before it turns the place, and the reader looks at the
  * count before the word at first, and after it at last. What it read then is forgotten.
  * OptimisticReadTest, {@code isMadeAgain}, {@code againstMoves}.
+ * <li><strong>A gather list is closed while the system reads or writes its pieces at a place in a
+ * file.</strong> The segments of one call live equally long, and one of them is an argument of the
+ * call, so that the JDK refuses to end any. OpenFilesTest, {@code noSegmentEndsWhileItIsWritten}.
  * </ol>
  */
 @NullMarked

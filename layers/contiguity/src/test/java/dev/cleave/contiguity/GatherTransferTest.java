@@ -255,7 +255,8 @@ class GatherTransferTest {
             assertThatIllegalArgumentException().isThrownBy(() -> aligned.readAll(files, descriptor, -512));
             assertThat(aligned.transferred()).isZero();
             assertThatExceptionOfType(OperatingSystemException.class)
-                    .isThrownBy(() -> aligned.writeAll(files, -1, 0)).withMessageContaining("pwritev failed with EBADF");
+                    .isThrownBy(() -> aligned.writeAll(files, -1, 0))
+                    .withMessageContaining("pwritev failed with EBADF");
         } finally {
             files.close(descriptor);
         }

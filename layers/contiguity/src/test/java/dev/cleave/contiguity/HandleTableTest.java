@@ -145,7 +145,8 @@ class HandleTableTest {
             assertThat(slot).isBetween(0L, 149L);
             assertThat(seen.add(slot)).as("slot %d is new", slot).isTrue();
             assertThat(large.usedSlots()).isGreaterThan(slot);
-            assertThat(each >= 128 || each % 64 == 0 || Math.abs(slot - before) >= 4).as("slot %d after %d", slot, before).isTrue();
+            assertThat(each >= 128 || each % 64 == 0 || Math.abs(slot - before) >= 4)
+                    .as("slot %d after %d", slot, before).isTrue();
             before = slot;
         }
         assertThat(large.usedSlots()).isEqualTo(150);

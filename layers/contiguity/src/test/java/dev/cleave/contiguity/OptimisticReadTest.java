@@ -171,7 +171,8 @@ class OptimisticReadTest {
 
     private static long firstAndLast(MemorySegment bytes) {
         long last = SIZE / Long.BYTES - 1;
-        return bytes.getAtIndex(JAVA_LONG, 0) & bytes.getAtIndex(JAVA_LONG, last / 2) & bytes.getAtIndex(JAVA_LONG, last)
+        return bytes.getAtIndex(JAVA_LONG, 0) & bytes.getAtIndex(JAVA_LONG, last / 2)
+                & bytes.getAtIndex(JAVA_LONG, last)
                 | bytes.getAtIndex(JAVA_LONG, 0) ^ bytes.getAtIndex(JAVA_LONG, last);
     }
 }

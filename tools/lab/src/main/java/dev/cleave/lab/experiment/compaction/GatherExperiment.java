@@ -26,7 +26,6 @@ public final class GatherExperiment implements Experiment {
     private static final int REPETITIONS = 15;
     private static final int WARMUP = 3;
 
-
     @Override
     public String name() {
         return "gather";

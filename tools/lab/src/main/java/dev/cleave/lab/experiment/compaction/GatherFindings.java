@@ -53,6 +53,7 @@ record GatherFindings(String way, long byteSize, NavigableMap<Long, Double> nano
                 .toList();
         List<Double> measured = nanos.values().stream().map(took -> byteSize / took).toList();
         return new ChartPanel(way + ": bandwidth of scattered bytes", "pieces of " + sizes, "GB/s",
-                List.of(new ChartPanel.Line("by the cost model", predicted), new ChartPanel.Line("measured", measured)));
+                List.of(new ChartPanel.Line("by the cost model", predicted),
+                        new ChartPanel.Line("measured", measured)));
     }
 }

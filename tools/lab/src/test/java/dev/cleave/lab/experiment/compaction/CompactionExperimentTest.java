@@ -31,7 +31,8 @@ class CompactionExperimentTest {
         assertThat(result.rows()).extracting(row -> row.get("way"))
                 .containsExactly("memcpy", "memcpy-blocks", "compaction", "claim", "claim", "claim");
         assertThat(result.rows()).extracting(row -> row.get("lentPercent"))
-                .containsExactly(ExperimentResult.UNKNOWN, ExperimentResult.UNKNOWN, ExperimentResult.UNKNOWN, 0, 50, 100);
+                .containsExactly(ExperimentResult.UNKNOWN, ExperimentResult.UNKNOWN, ExperimentResult.UNKNOWN, 0, 50,
+                        100);
         assertThat(result.failures()).isZero();
         assertThat(copied(result, 0)).isEqualTo(8 * MIB);
         assertThat(copied(result, 1)).isEqualTo(8 * MIB);
