@@ -25,6 +25,7 @@ final class CleavePeer implements Peer {
     private @Nullable Pool pool;
     private @Nullable ByteAllocator heap;
     private @Nullable MovableBlocks movable;
+    private @Nullable PinHold shared;
 
     CleavePeer(long units) {
         space = BuddySpace.of(units);
@@ -49,6 +50,16 @@ final class CleavePeer implements Peer {
             movable = MovableBlocks.over(openedPool());
         }
         return new MovableHold(movable.allocate(UNIT_BYTES));
+    }
+
+    @Override
+    public synchronized PinHold sharedPins() {
+        PinHold present = shared;
+        if (present == null) {
+            present = pinsForThread();
+            shared = present;
+        }
+        return present;
     }
 
     private synchronized Pool openedPool() {

@@ -10,7 +10,8 @@ import java.util.List;
  */
 final class PinWorker extends Worker {
     /** The ways, as their phases are reported. */
-    static final List<String> PHASES = List.of("pin", "pin-segment", "pin-none", "pin-pair");
+    static final List<String> PHASES =
+            List.of("pin", "pin-segment", "pin-none", "pin-shared", "pin-none-shared", "pin-pair");
 
     /** Operations of a phase, before the next one has its turn: some milliseconds. */
     private static final int OPERATIONS = 100 * CHUNK;
@@ -18,45 +19,55 @@ final class PinWorker extends Worker {
     private static final byte EXPECTED = 0;
 
     private final PinHold movable;
+    private final PinHold shared;
     private final BlockHold blocks;
 
-    PinWorker(PinHold movable, BlockHold blocks) {
+    /**
+     * A worker.
+     *
+     * @param movable of this thread alone
+     * @param shared of all threads
+     */
+    PinWorker(PinHold movable, PinHold shared, BlockHold blocks) {
         this.movable = movable;
+        this.shared = shared;
         this.blocks = blocks;
     }
 
     @Override
     long run(int phase, long deadline) {
         int failed = switch (phase) {
-            case 0 -> pinned();
-            case 1 -> pinnedSegments();
-            case 2 -> unpinned();
+            case 0 -> pinned(movable);
+            case 1 -> pinnedSegments(movable);
+            case 2 -> unpinned(movable);
+            case 3 -> pinned(shared);
+            case 4 -> unpinned(shared);
             default -> pairs();
         };
         failed(failed);
         return (long) OPERATIONS - failed;
     }
 
-    private int pinned() {
+    private static int pinned(PinHold block) {
         int failed = 0;
         for (int each = 0; each < OPERATIONS; each++) {
-            failed += movable.pinned() == EXPECTED ? 0 : 1;
+            failed += block.pinned() == EXPECTED ? 0 : 1;
         }
         return failed;
     }
 
-    private int pinnedSegments() {
+    private static int pinnedSegments(PinHold block) {
         int failed = 0;
         for (int each = 0; each < OPERATIONS; each++) {
-            failed += movable.pinnedSegment() == EXPECTED ? 0 : 1;
+            failed += block.pinnedSegment() == EXPECTED ? 0 : 1;
         }
         return failed;
     }
 
-    private int unpinned() {
+    private static int unpinned(PinHold block) {
         int failed = 0;
         for (int each = 0; each < OPERATIONS; each++) {
-            failed += movable.unpinned() == EXPECTED ? 0 : 1;
+            failed += block.unpinned() == EXPECTED ? 0 : 1;
         }
         return failed;
     }

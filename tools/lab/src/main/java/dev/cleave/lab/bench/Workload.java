@@ -187,7 +187,8 @@ public enum Workload {
     /** Movable blocks that are pinned. */
     PIN("pin",
             "a movable block of 4 KiB for each thread: pin, read a byte, unpin (pin); by way of a segment (pin-segment);"
-                    + " without a pin (pin-none); beside a pair of the space in the same JVM (pin-pair)") {
+                    + " without a pin (pin-none); a block that is the same for all (pin-shared, pin-none-shared);"
+                    + " beside a pair of the space in the same JVM (pin-pair)") {
         @Override
         List<String> phases(Trial trial) {
             return PinWorker.PHASES;
@@ -195,7 +196,7 @@ public enum Workload {
 
         @Override
         Crew crew(Trial trial) {
-            return (thread, peer) -> new PinWorker(peer.pinsForThread(), peer.forThread(1));
+            return (thread, peer) -> new PinWorker(peer.pinsForThread(), peer.sharedPins(), peer.forThread(1));
         }
 
         @Override
