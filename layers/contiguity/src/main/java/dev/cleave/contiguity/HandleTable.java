@@ -282,6 +282,19 @@ final class HandleTable {
      */
     private long swing(long handle, Change change) {
         long index = word(handle);
+        long before = words.getAcquire(index);
+        long after = change.of(before, generation(handle));
+        return after == HandleWord.REFUSED || words.compareAndSet(index, before, after)
+                ? after
+                : swingAgain(handle, change);
+    }
+
+    /**
+     * Where another thread changed the word meanwhile. Apart, so that one contended block does not
+     * make the compiled code slower by which all others are pinned.
+     */
+    private long swingAgain(long handle, Change change) {
+        long index = word(handle);
         while (true) {
             long before = words.getAcquire(index);
             long after = change.of(before, generation(handle));
