@@ -74,6 +74,11 @@ final class AtomicWords {
         return (long) WORD.getAndBitwiseAnd(writable(index), slot(index), bits);
     }
 
+    /** Whatever the caller has read before, of any memory, is read before what it reads next. */
+    static void acquireFence() {
+        VarHandle.acquireFence();
+    }
+
     /** Bytes of the chunks that were made. */
     long byteSize() {
         long bytes = (long) chunks.length * Integer.BYTES;

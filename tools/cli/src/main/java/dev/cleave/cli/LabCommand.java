@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  cleave lab list", "  cleave lab placement --threads 1,4 --json placement.json",
             "  cleave lab ghost-leak --chart ghost-leak.svg",
+            "  cleave lab gather --chart gather.svg",
             "  cleave lab density --case fill,bursts --chart density.svg",
             "  cleave lab density --case trace --trace samples",
             "  cleave lab contiguity --size 128MiB --json contiguity.json",

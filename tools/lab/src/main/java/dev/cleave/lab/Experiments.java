@@ -1,6 +1,8 @@
 package dev.cleave.lab;
 
 import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.compaction.CompactionExperiment;
+import dev.cleave.lab.experiment.compaction.GatherExperiment;
 import dev.cleave.lab.experiment.contiguity.ContiguityExperiment;
 import dev.cleave.lab.experiment.contiguity.ConvoyExperiment;
 import dev.cleave.lab.experiment.density.DensityExperiment;
@@ -17,7 +19,8 @@ import java.util.stream.Collectors;
 public final class Experiments {
     private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DensityExperiment(),
             new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(),
-            new ContiguityExperiment(), new ConvoyExperiment(), new TlbExperiment());
+            new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
+            new TlbExperiment());
 
     private Experiments() {}
 
