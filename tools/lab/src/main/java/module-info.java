@@ -1,7 +1,7 @@
 /** Traces, replay, experiments, charts and reports; and the peers that Cleave is measured beside. */
 module dev.cleave.lab {
+    requires transitive dev.cleave.contiguity;
     requires transitive dev.cleave.workshop;
-    requires dev.cleave.contiguity;
     requires transitive com.fasterxml.jackson.databind;
     requires io.netty.buffer;
     requires io.netty.common;

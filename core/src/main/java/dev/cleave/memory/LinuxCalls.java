@@ -89,10 +89,16 @@ final class LinuxCalls {
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle LSEEK =
             NativeCalls.handle("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+
+    /**
+     * An argument more than the functions take: the JDK lets no segment end while it is an argument
+     * of a call that is under way. They do not look at its register.
+     */
     private static final MethodHandle PREADV = NativeCalls.handle("preadv",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG));
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS));
     private static final MethodHandle PWRITEV = NativeCalls.handle("pwritev",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG));
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS));
+
     private static final MethodHandle MBIND = NativeCalls.handle("syscall",
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, SIZE, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
             Linker.Option.firstVariadicArg(1));
@@ -208,14 +214,14 @@ final class LinuxCalls {
         return NativeCalls.invoke(state -> (long) LSEEK.invokeExact(state, descriptor, 0L, SEEK_END));
     }
 
-    /** Reads into {@code count} pairs of an address and a size. */
-    static long preadv(int descriptor, MemorySegment parts, int count, long offset) {
-        return NativeCalls.invoke(state -> (long) PREADV.invokeExact(state, descriptor, parts, count, offset));
+    /** Reads into {@code count} pairs of an address and a size, of what lives as long as {@code kept}. */
+    static long preadv(int descriptor, MemorySegment parts, int count, long offset, MemorySegment kept) {
+        return NativeCalls.invoke(state -> (long) PREADV.invokeExact(state, descriptor, parts, count, offset, kept));
     }
 
-    /** Writes from {@code count} pairs of an address and a size. */
-    static long pwritev(int descriptor, MemorySegment parts, int count, long offset) {
-        return NativeCalls.invoke(state -> (long) PWRITEV.invokeExact(state, descriptor, parts, count, offset));
+    /** Writes from {@code count} pairs of an address and a size, of what lives as long as {@code kept}. */
+    static long pwritev(int descriptor, MemorySegment parts, int count, long offset, MemorySegment kept) {
+        return NativeCalls.invoke(state -> (long) PWRITEV.invokeExact(state, descriptor, parts, count, offset, kept));
     }
 
     static int mbind(long callNumber, long address, long byteSize, int node) {

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -260,8 +259,8 @@ final class LinuxFiles implements OpenFiles {
                 }
                 int count = fill(vector, parts, first, skip);
                 long answer = writing
-                        ? LinuxCalls.pwritev(descriptor, vector, count, offset + done)
-                        : LinuxCalls.preadv(descriptor, vector, count, offset + done);
+                        ? LinuxCalls.pwritev(descriptor, vector, count, offset + done, parts[first])
+                        : LinuxCalls.preadv(descriptor, vector, count, offset + done, parts[first]);
                 if (answer == 0) {
                     return done;
                 }
@@ -277,18 +276,20 @@ final class LinuxFiles implements OpenFiles {
                 }
             }
             return done;
-        } finally {
-            Reference.reachabilityFence(parts);
         }
     }
 
     /**
-     * Describes the parts from one on, less what of it was transferred before; answers how many.
+     * Describes the parts from one on, less what of it was transferred before, as far as they live
+     * as long as that one, which is kept during the call; answers how many.
      */
     private static int fill(MemorySegment vector, MemorySegment[] parts, int first, long skip) {
         int count = Math.min(parts.length - first, MOST_PARTS);
         for (int part = 0; part < count; part++) {
             MemorySegment each = part == 0 ? parts[first].asSlice(skip) : parts[first + part];
+            if (!each.scope().equals(parts[first].scope())) {
+                return part;
+            }
             if (!each.isNative()) {
                 throw new IllegalArgumentException(
                         "part " + (first + part) + " is a segment on the Java heap: the system"

@@ -17,6 +17,8 @@ public sealed interface MemorySource {
 
     /**
      * Private memory that the kernel is asked to back with transparent huge pages, aligned to them.
+     * A pool gives back only whole ones of which nothing is used, unless it has a
+     * {@linkplain PoolBuilder#dirtyLimit limit} that asks for more.
      */
     static MemorySource transparentHugePages() {
         return new TransparentHugePages();

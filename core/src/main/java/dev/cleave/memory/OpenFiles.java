@@ -54,13 +54,18 @@ public interface OpenFiles {
 
     /**
      * Fills native segments, one after the other, from the file; answers how many bytes, fewer than
-     * there is space for where the file ends.
+     * there is space for where the file ends. One call of the system takes up to 1,024 segments that
+     * live equally long; none of them can end while it is under way.
+     *
+     * @throws IllegalArgumentException where a segment lies on the Java heap
+     * @throws IllegalStateException where one has ended
+     * @throws WrongThreadException where one is confined to another thread
      */
     long read(int descriptor, long offset, MemorySegment... parts);
 
     /**
      * Writes native segments, one after the other, to the file, and all of them: answers how many
-     * bytes.
+     * bytes. Otherwise as {@link #read}.
      */
     long write(int descriptor, long offset, MemorySegment... parts);
 }

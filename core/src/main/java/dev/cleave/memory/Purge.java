@@ -116,6 +116,13 @@ final class Purge {
         return drop(byteSize, grainOrder, Pass.GROWTH);
     }
 
+    /**
+     * Whether single pages are parts of huge ones that were asked for: to drop some divides those.
+     */
+    boolean pagesAreParts() {
+        return region.purgeSize() > region.dropSize();
+    }
+
     /** As {@link #drop(long)}, for a limit: in grains, or in single pages. */
     long drop(long byteSize, boolean pages) {
         return drop(byteSize, pages ? pageOrder : grainOrder, Pass.LIMIT);

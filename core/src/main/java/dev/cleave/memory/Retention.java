@@ -13,7 +13,8 @@ import java.util.Arrays;
  * purge's regular visit: a program that frees and allocates in turns keeps its memory. What a large free leaves behind does not wait for growth: it decays.
  *
  * <p>Free memory goes back in grains of many pages; what is too small for that lies between blocks,
- * and goes back a page at a time where it is a good part of what is used.
+ * and goes back a page at a time where it is a good part of what is used. Huge pages that were
+ * asked for go back whole or not at all.
  *
  * <p>Source: the ratio of dirty to active pages that jemalloc kept before its version 5.
  */
@@ -153,6 +154,9 @@ final class Retention {
      * is used; answers how many bytes. Each costs a call of the system, so the rest of them stays.
      */
     private long dropScattered(long used, long most) {
+        if (purge.pagesAreParts()) {
+            return 0;
+        }
         long scattered = frames.dirtyFrames() - used - kept(used);
         long excess = scattered > used / SCATTERED ? Math.min(scattered - used / SCATTERED / 2, most) : 0;
         return excess > 0 ? purge.drop(excess << frameShift, true) : 0;

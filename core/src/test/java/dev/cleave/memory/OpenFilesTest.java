@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -11,6 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -68,6 +72,81 @@ class OpenFilesTest {
         } finally {
             FILES.close(descriptor);
         }
+    }
+
+    @Test
+    void segmentsOfSeveralLifetimesAreTransferredTogether() {
+        int descriptor = FILES.createInMemory("lifetimes", MIB);
+        try (Arena first = Arena.ofConfined(); Arena second = Arena.ofShared()) {
+            MemorySegment[] parts = {first.allocate(10).fill((byte) 1), second.allocate(20).fill((byte) 2),
+                second.allocate(0), first.allocate(30).fill((byte) 3)};
+            assertThat(FILES.write(descriptor, 5, parts)).isEqualTo(60);
+            MemorySegment read = first.allocate(60);
+            assertThat(FILES.read(descriptor, 5, read)).isEqualTo(60);
+            assertThat(read.asSlice(10, 20).mismatch(parts[1])).isEqualTo(-1);
+            assertThat(read.asSlice(30, 30).mismatch(parts[3])).isEqualTo(-1);
+        } finally {
+            FILES.close(descriptor);
+        }
+    }
+
+    @Test
+    void noSegmentEndsWhileItIsWritten() throws InterruptedException {
+        int descriptor = FILES.createInMemory("kept", 256 * MIB);
+        int refused = 0;
+        for (int round = 0; round < 200 && refused == 0; round++) {
+            refused += endsWhileItIsWritten(descriptor) ? 0 : 1;
+        }
+        FILES.close(descriptor);
+        assertThat(refused).as("refusals to end a segment that a call of the system uses").isPositive();
+    }
+
+    /** Tries to end a segment when a thread was seen in the call that writes it. */
+    private static boolean endsWhileItIsWritten(int descriptor) throws InterruptedException {
+        Arena arena = Arena.ofShared();
+        MemorySegment[] parts = new MemorySegment[64];
+        Arrays.fill(parts, arena.allocate(4 * MIB));
+        Thread writer = Thread.ofPlatform().start(() -> writeUnlessEnded(descriptor, parts));
+        while (writer.isAlive() && !isInTheCall(writer)) {
+            Thread.onSpinWait();
+        }
+        boolean ended = true;
+        try {
+            arena.close();
+        } catch (IllegalStateException used) {
+            ended = false;
+        }
+        writer.join();
+        if (!ended) {
+            arena.close();
+        }
+        return ended;
+    }
+
+    /** The thread was seen before the system's call began: then the segment ended before it. */
+    private static void writeUnlessEnded(int descriptor, MemorySegment... parts) {
+        try {
+            FILES.write(descriptor, 0, parts);
+        } catch (IllegalStateException ended) {
+            assertThat(ended).hasMessageContaining("Already closed");
+        }
+    }
+
+    private static boolean isInTheCall(Thread writer) {
+        return Arrays.stream(writer.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals("pwritev"));
+    }
+
+    @Test
+    void segmentsThatHaveEndedOrAreAnotherThreadsAreRefused() {
+        int descriptor = FILES.createInMemory("ended", MIB);
+        Arena arena = Arena.ofConfined();
+        MemorySegment part = arena.allocate(10);
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> CompletableFuture.runAsync(() -> FILES.write(descriptor, 0, part)).join())
+                .withCauseInstanceOf(WrongThreadException.class);
+        arena.close();
+        assertThatIllegalStateException().isThrownBy(() -> FILES.read(descriptor, 0, part));
+        FILES.close(descriptor);
     }
 
     @Test

@@ -36,10 +36,22 @@ final class AtomicWords {
         return chunk == null ? 0 : (long) WORD.getAcquire(chunk, slot(index));
     }
 
+    long getVolatile(long index) {
+        long[] chunk = (long[]) CHUNK.getVolatile(chunks, (int) (index >>> CHUNK_SHIFT));
+        return chunk == null ? 0 : (long) WORD.getVolatile(chunk, slot(index));
+    }
+
     /** To write a zero where nothing was written yet makes no chunk. */
     void setRelease(long index, long value) {
         if (value != 0 || chunkOf(index) != null) {
             WORD.setRelease(writable(index), slot(index), value);
+        }
+    }
+
+    /** As {@link #setRelease}, in one order with all that is volatile. */
+    void setVolatile(long index, long value) {
+        if (value != 0 || chunkOf(index) != null) {
+            WORD.setVolatile(writable(index), slot(index), value);
         }
     }
 
@@ -50,6 +62,21 @@ final class AtomicWords {
     /** Adds, and answers what was there before. */
     long getAndAdd(long index, long value) {
         return (long) WORD.getAndAdd(writable(index), slot(index), value);
+    }
+
+    /** Sets bits; answers what was there before. */
+    long getAndBitwiseOr(long index, long bits) {
+        return (long) WORD.getAndBitwiseOr(writable(index), slot(index), bits);
+    }
+
+    /** Leaves these bits alone set; answers what was there before. */
+    long getAndBitwiseAnd(long index, long bits) {
+        return (long) WORD.getAndBitwiseAnd(writable(index), slot(index), bits);
+    }
+
+    /** Whatever the caller has read before, of any memory, is read before what it reads next. */
+    static void acquireFence() {
+        VarHandle.acquireFence();
     }
 
     /** Bytes of the chunks that were made. */

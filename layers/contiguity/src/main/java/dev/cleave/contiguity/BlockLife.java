@@ -7,4 +7,7 @@ interface BlockLife {
 
     /** Pins a handle's block for long: see {@link MovableBlock#pinLong}. */
     LongPin pinLong(long handle, long byteSize);
+
+    /** In which the blocks lie. */
+    PoolMemory memory();
 }

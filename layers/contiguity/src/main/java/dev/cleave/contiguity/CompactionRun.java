@@ -37,14 +37,14 @@ final class CompactionRun {
     // ---------------------------------------------------------------------------------------------------------- demand
 
     /**
-     * Makes so many adjacent units free, anywhere.
+     * Makes so many adjacent units free, anywhere: where a search has found none.
      *
      * @param alignment in units
      * @param search takes what is wanted if it is there, or answers {@link #NOT_FOUND}; it is asked
      *     again after each step
      */
     CompactionResult anywhere(long count, long alignment, LongSupplier search) {
-        long found = search.getAsLong();
+        long found = NOT_FOUND;
         Window nearest = null;
         for (int round = 0; found == NOT_FOUND && round < MOST_WINDOWS && !spent; round++) {
             Landscape landscape = survey(Landscape.cellShift(space.units(), count, parts.pageblockShift()));
@@ -66,7 +66,7 @@ final class CompactionRun {
      * moved out, as others may have come in meanwhile.
      */
     CompactionResult at(Window window, LongSupplier search) {
-        long found = search.getAsLong();
+        long found = NOT_FOUND;
         long before = -1;
         for (int round = 0; found == NOT_FOUND && round < MOST_WINDOWS && before < spending.copied()
                 && !spent; round++) {

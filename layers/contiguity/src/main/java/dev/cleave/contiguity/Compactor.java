@@ -57,7 +57,7 @@ public final class Compactor {
     public CompactionResult compact(long byteSize, long byteAlignment, Budget budget) {
         Wanted wanted = wanted(byteSize, byteAlignment);
         LongSupplier search = () -> probe(wanted) < 0 ? CompactionRun.NOT_FOUND : 0;
-        return run(budget, search, run -> run.anywhere(wanted.count, wanted.alignment, search));
+        return run(budget, search.getAsLong(), search, run -> run.anywhere(wanted.count, wanted.alignment, search));
     }
 
     /**
@@ -72,8 +72,9 @@ public final class Compactor {
     public CompactionResult allocate(long byteSize, long byteAlignment, Budget budget) {
         Wanted wanted = wanted(byteSize, byteAlignment);
         long first = pool.tryAllocateWithin(places.range(0, space.units()), byteSize, byteAlignment);
-        LongSupplier search = () -> first != 0 ? first : take(probe(wanted), byteSize);
-        return run(budget, search, run -> run.anywhere(wanted.count, wanted.alignment, search));
+        LongSupplier search = () -> take(probe(wanted), byteSize);
+        return run(budget, first != 0 ? first : CompactionRun.NOT_FOUND, search,
+                run -> run.anywhere(wanted.count, wanted.alignment, search));
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Compactor {
         long from = places.requireUnit(address, byteSize);
         Window window = new Window(from, from + places.units(byteSize), 0);
         LongSupplier search = () -> take(from, byteSize);
-        return run(budget, search, run -> run.at(window, search));
+        return run(budget, search.getAsLong(), search, run -> run.at(window, search));
     }
 
     /**
@@ -116,22 +117,33 @@ public final class Compactor {
         return counters.counts();
     }
 
+    /** @param first what a search has found already */
     private CompactionResult run(
-            Budget budget, LongSupplier search, Function<CompactionRun, CompactionResult> task) {
-        long found = search.getAsLong();
-        if (found != CompactionRun.NOT_FOUND) {
-            return new CompactionResult(true, found, 0, false, List.of());
+            Budget budget, long first, LongSupplier search, Function<CompactionRun, CompactionResult> task) {
+        if (first != CompactionRun.NOT_FOUND) {
+            return found(first);
         }
         counters.stalled();
-        lock.lock();
+        boolean waited = !lock.tryLock();
+        if (waited) {
+            lock.lock();
+        }
         try {
             requireOpen();
-            CompactionResult result = task.apply(new CompactionRun(parts, budget));
+            long others = waited ? search.getAsLong() : CompactionRun.NOT_FOUND;
+            CompactionResult result = others != CompactionRun.NOT_FOUND
+                    ? found(others)
+                    : task.apply(new CompactionRun(parts, budget));
             counters.ended(result.succeeded());
             return result;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Without moving anything. */
+    private static CompactionResult found(long address) {
+        return new CompactionResult(true, address, 0, false, List.of());
     }
 
     private void requireOpen() {

@@ -1,5 +1,7 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.memory.OpenFiles;
+import dev.cleave.memory.OperatingSystemException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -9,6 +11,7 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ScatteringByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The way of a view's bytes to or from a channel, by vectored calls: many pieces a call, and no
@@ -78,8 +81,24 @@ public final class GatherTransfer {
     }
 
     /**
+     * Writes all that is left to a place in a file, many pieces a call (pwritev), and leaves the
+     * file's own position alone.
+     *
+     * @param descriptor of the file, as {@code files} has opened it, or another
+     * @throws OperatingSystemException where the system refuses; {@link #transferred()} then counts
+     *     whole calls of up to 1,024 pieces
+     */
+    public void writeAll(OpenFiles files, int descriptor, long position) {
+        requireBlock(position);
+        long begin = position - transferred;
+        while (remaining() > 0) {
+            advance(files.write(descriptor, begin + transferred, parts(MOST_PIECES)));
+        }
+    }
+
+    /**
      * Writes all that is left to a place in a file, a piece a call, and leaves the file's own
-     * position alone.
+     * position alone: for files that were opened as a channel.
      */
     public void writeAll(FileChannel file, long position) throws IOException {
         requireBlock(position);
@@ -113,8 +132,25 @@ public final class GatherTransfer {
     }
 
     /**
+     * Reads all that is left from a place in a file, many pieces a call (preadv), and leaves the
+     * file's own position alone.
+     *
+     * @param descriptor of the file, as {@code files} has opened it, or another
+     * @throws EOFException where the file ends before; what there was has been read
+     * @throws OperatingSystemException as of {@link #writeAll(OpenFiles, int, long)}
+     */
+    public void readAll(OpenFiles files, int descriptor, long position) throws EOFException {
+        requireBlock(position);
+        long begin = position - transferred;
+        while (remaining() > 0) {
+            long read = advance(files.read(descriptor, begin + transferred, parts(MOST_PIECES)));
+            requireMore(read == 0 ? -1 : read);
+        }
+    }
+
+    /**
      * Reads all that is left from a place in a file, a piece a call, and leaves the file's own
-     * position alone.
+     * position alone: for files that were opened as a channel.
      *
      * @throws EOFException where the file ends before
      */
@@ -148,23 +184,25 @@ public final class GatherTransfer {
     }
 
     private ByteBuffer[] buffers() {
-        return buffers(MOST_PIECES);
+        return Stream.of(parts(MOST_PIECES)).map(MemorySegment::asByteBuffer).toArray(ByteBuffer[]::new);
     }
 
     private ByteBuffer nextBuffer() {
-        return buffers(1)[0];
+        return parts(1)[0].asByteBuffer();
     }
 
-    /** What comes next, in so many buffers at most. */
-    private ByteBuffer[] buffers(int most) {
-        List<ByteBuffer> buffers = new ArrayList<>();
-        for (long at = transferred; at < view.byteSize() && buffers.size() < most;) {
-            int piece = view.pieceAt(at);
+    /** What comes next, in so many parts at most, each no longer than a buffer can be. */
+    private MemorySegment[] parts(int most) {
+        List<MemorySegment> parts = new ArrayList<>();
+        long at = transferred;
+        for (int piece = at < view.byteSize() ? view.pieceAt(at) : 0; at < view.byteSize() && parts.size() < most;) {
+            MemorySegment whole = view.pieces().get(piece);
             long from = at - view.startOf(piece);
-            long length = Math.min(LARGEST_BUFFER, view.pieces().get(piece).byteSize() - from);
-            buffers.add(view.pieces().get(piece).asSlice(from, length).asByteBuffer());
+            long length = Math.min(LARGEST_BUFFER, whole.byteSize() - from);
+            parts.add(whole.asSlice(from, length));
             at += length;
+            piece += from + length == whole.byteSize() ? 1 : 0;
         }
-        return buffers.toArray(ByteBuffer[]::new);
+        return parts.toArray(MemorySegment[]::new);
     }
 }

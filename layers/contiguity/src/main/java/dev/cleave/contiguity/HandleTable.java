@@ -29,6 +29,12 @@ final class HandleTable {
     private static final int PLACE = 1;
     private static final int SHAPE = 3;
     private static final int ALIGNMENT_BITS = 6;
+
+    /** So many slots that are taken one after the other have 128 bytes to themselves each. */
+    private static final int SPREAD_SHIFT = 4;
+
+    private static final int SPREAD = 1 << SPREAD_SHIFT;
+    private static final long SPREAD_GROUP = 4L << SPREAD_SHIFT;
     private static final int GENERATION_SHIFT = 32;
     private static final long SLOT_MASK = (1L << GENERATION_SHIFT) - 1;
 
@@ -56,6 +62,13 @@ final class HandleTable {
     }
 
     private final AtomicWords words;
+
+    /**
+     * For each slot, how many moves were about to end well. Apart from the slots, as only whoever
+     * reads without a pin needs it: of blocks that never move there is none.
+     */
+    private final AtomicWords moves;
+
     private final AtomicWords own = new AtomicWords(OWN_WORDS);
     private final long slots;
     private final int lastGeneration;
@@ -70,6 +83,7 @@ final class HandleTable {
         this.slots = slots;
         this.lastGeneration = lastGeneration;
         words = new AtomicWords(slots << SLOT_SHIFT);
+        moves = new AtomicWords(slots);
     }
 
     // ------------------------------------------------------------------------------------------------------------ life
@@ -158,9 +172,22 @@ final class HandleTable {
                         + retired() + "): open a new MovableBlocks, for this one has no name left for a block");
             }
             if (own.compareAndSet(USED, used, used + 1)) {
-                return used;
+                return spread(used);
             }
         }
+    }
+
+    /**
+     * Slots that are taken one after the other lie two cache lines apart, so that threads which pin
+     * blocks of their own do not share one: the square of a group is turned over. The last slots, of
+     * which there is no whole group, stay where they are.
+     */
+    private long spread(long used) {
+        boolean whole = used < (slots & -SPREAD_GROUP);
+        return whole
+                ? used & -SPREAD_GROUP | (used & SPREAD - 1) << SLOT_SHIFT
+                        | used >>> SPREAD_SHIFT & (1 << SLOT_SHIFT) - 1
+                : used;
     }
 
     // ------------------------------------------------------------------------------------------------------------ pins
@@ -227,6 +254,7 @@ final class HandleTable {
     MoveEnd endMove(long handle, long newAddress) {
         long present = words.getAcquire(word(handle));
         words.setRelease(word(handle) + PLACE + (1 - HandleWord.place(present)), newAddress);
+        moves.getAndAdd(slot(handle), 1);
         long after = swing(handle, (word, generation) -> HandleWord.moved(word));
         return after != HandleWord.REFUSED ? MoveEnd.MOVED : giveUpMove(handle);
     }
@@ -253,6 +281,19 @@ final class HandleTable {
      * HandleWord#REFUSED}.
      */
     private long swing(long handle, Change change) {
+        long index = word(handle);
+        long before = words.getAcquire(index);
+        long after = change.of(before, generation(handle));
+        return after == HandleWord.REFUSED || words.compareAndSet(index, before, after)
+                ? after
+                : swingAgain(handle, change);
+    }
+
+    /**
+     * Where another thread changed the word meanwhile. Apart, so that one contended block does not
+     * make the compiled code slower by which all others are pinned.
+     */
+    private long swingAgain(long handle, Change change) {
         long index = word(handle);
         while (true) {
             long before = words.getAcquire(index);
@@ -287,6 +328,29 @@ final class HandleTable {
         return words.getAcquire(word(handle) + PLACE + HandleWord.place(word));
     }
 
+    /** Where a word of a handle that lives says that its block is. */
+    long addressIn(long handle, long word) {
+        return address(handle, word);
+    }
+
+    /**
+     * Moves of a handle's block until now: to be read before {@link #stateOf}, and held against
+     * {@link #stood} afterwards.
+     */
+    long moves(long handle) {
+        return moves.getAcquire(slot(handle));
+    }
+
+    /**
+     * Whether a block has been where a word says from then on until now: so that what the caller
+     * has read there was the block's. A move that ended shows in the word's place; two of them show
+     * in the count, which each raises before its place turns. So the word is read before the count.
+     */
+    boolean stood(long handle, long word, long movesBefore) {
+        AtomicWords.acquireFence();
+        return HandleWord.isSameStay(word, words.getAcquire(word(handle))) && moves(handle) == movesBefore;
+    }
+
     /** The bytes that were asked for: as {@link #address}. */
     long byteSize(long handle) {
         return words.getAcquire(word(handle) + SHAPE) >>> ALIGNMENT_BITS;
@@ -297,9 +361,9 @@ final class HandleTable {
         return 1L << (words.getAcquire(word(handle) + SHAPE) & (1 << ALIGNMENT_BITS) - 1);
     }
 
-    /** How many slots were ever used: handles of the living are found in those before. */
+    /** Handles of the living are found in the slots before this one. */
     long usedSlots() {
-        return own.getAcquire(USED);
+        return Math.min(slots, own.getAcquire(USED) + SPREAD_GROUP - 1 & -SPREAD_GROUP);
     }
 
     /** The handle that lives in a slot, or 0. */
@@ -315,7 +379,7 @@ final class HandleTable {
 
     /** Bytes of the table. */
     long byteSize() {
-        return words.byteSize();
+        return words.byteSize() + moves.byteSize();
     }
 
     private static int generation(long handle) {

@@ -131,6 +131,14 @@ final class HandleWord {
         return isLive(word) && generation(word) == generation;
     }
 
+    /**
+     * Whether the block of a word that lives was neither freed nor moved before another word of its
+     * slot, unless it was moved twice.
+     */
+    static boolean isSameStay(long word, long later) {
+        return ((word ^ later) & (~0L << GENERATION_SHIFT | LIVE | PLACE)) == 0;
+    }
+
     static boolean isLive(long word) {
         return (word & LIVE) != 0;
     }

@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p><strong>Threads.</strong> Any thread may call anything. It is as lock-free as the pool is.
  *
- * <p><strong>Cost.</strong> An allocation looks at the words of the group's pageblocks, and
- * searches the one that it chooses: some hundred nanoseconds, and half a nanosecond a pageblock of
- * the pool. Memory: two bits a unit, and 16 bytes a pageblock.
+ * <p><strong>Cost.</strong> An allocation looks for a pageblock, which is a read for each 64 of the
+ * pool and one for each that has room but not enough, and searches the one that it chooses: some
+ * hundred nanoseconds. Memory: two bits a unit, and 17 bytes a pageblock.
  *
  * <p>All of the pool's blocks should be allocated here: of others the groups know nothing.
  *
@@ -113,17 +113,30 @@ public final class MobilityGroups {
 
     /** In a pageblock of the group, or a fresh one. */
     private long inOwn(Mobility mobility, int count, long byteSize, long byteAlignment, boolean fresh) {
-        int last = pageblocks.count() - 1;
-        for (int each = 0; each <= last; each++) {
-            int pageblock = mobility == Mobility.MOVABLE ? last - each : each;
+        int set = fresh ? PageblockSets.UNUSED : PageblockSets.of(mobility);
+        int pageblock = first(set, mobility);
+        while (pageblock != Pageblocks.NONE) {
             if (pageblocks.mayHave(pageblock, count) && pageblocks.tryTake(pageblock, mobility, count, fresh)) {
                 long address = within(pageblock, mobility, count, byteSize, byteAlignment);
                 if (address != BlockStore.NONE) {
                     return address;
                 }
             }
+            pageblock = following(set, mobility, pageblock);
         }
         return BlockStore.NONE;
+    }
+
+    private int first(int set, Mobility mobility) {
+        return mobility == Mobility.MOVABLE
+                ? pageblocks.previous(set, pageblocks.count())
+                : pageblocks.next(set, 0);
+    }
+
+    private int following(int set, Mobility mobility, int pageblock) {
+        return mobility == Mobility.MOVABLE
+                ? pageblocks.previous(set, pageblock)
+                : pageblocks.next(set, pageblock + 1);
     }
 
     /**
@@ -175,13 +188,14 @@ public final class MobilityGroups {
     private int roomiest(Mobility mobility, int count) {
         int best = Pageblocks.NONE;
         int most = count - 1;
-        for (int pageblock = 0; pageblock < pageblocks.count(); pageblock++) {
-            long word = pageblocks.word(pageblock);
-            boolean another = !PageblockWord.isFree(word) && !PageblockWord.isOf(word, mobility);
-            if (another && pageblocks.mayHave(pageblock, count) && pageblocks.free(pageblock) > most) {
+        int sets = PageblockSets.ofOthers(mobility);
+        int pageblock = pageblocks.next(sets, 0);
+        while (pageblock != Pageblocks.NONE) {
+            if (pageblocks.mayHave(pageblock, count) && pageblocks.free(pageblock) > most) {
                 best = pageblock;
                 most = pageblocks.free(pageblock);
             }
+            pageblock = pageblocks.next(sets, pageblock + 1);
         }
         return best;
     }

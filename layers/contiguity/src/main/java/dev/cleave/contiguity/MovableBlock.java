@@ -18,6 +18,9 @@ package dev.cleave.contiguity;
  * <p>Two objects are equal if they stand for the same block.
  */
 public final class MovableBlock {
+    /** So often a read is tried without a pin. */
+    private static final int OPTIMISTIC_ATTEMPTS = 4;
+
     private final BlockLife owner;
     private final HandleTable table;
     private final long handle;
@@ -38,6 +41,47 @@ public final class MovableBlock {
      */
     public Pin pin() {
         return new Pin(table, handle, table.pin(handle), byteSize);
+    }
+
+    /**
+     * Reads the block without a pin: nothing is written to memory that other threads share, and no
+     * move is cancelled. If the block moved or was freed meanwhile, what was read is forgotten, and
+     * it is read again: after some times with a pin.
+     *
+     * <p>So the reader may be called several times, and may see the bytes of another block, though
+     * never memory that is not there: it does nothing but read, goes by no address or length that
+     * it has read without checking it, and keeps nothing of the segment. What it answers or throws
+     * counts only where all that it saw was the block's.
+     *
+     * <p>What others write to the block meanwhile is theirs to order with the reader, as with pins.
+     *
+     * @throws IllegalStateException where the block was freed
+     */
+    public <T> T readOptimistically(BlockReader<T> reader) {
+        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
+            long moves = table.moves(handle);
+            long word = table.stateOf(handle);
+            if (word == 0) {
+                break;
+            }
+            try {
+                T read = reader.read(owner.memory().readOnly(table.addressIn(handle, word), byteSize));
+                if (table.stood(handle, word, moves)) {
+                    return read;
+                }
+            } catch (RuntimeException | Error thrown) {
+                if (table.stood(handle, word, moves)) {
+                    throw thrown;
+                }
+            }
+        }
+        return readPinned(reader);
+    }
+
+    private <T> T readPinned(BlockReader<T> reader) {
+        try (Pin pin = pin()) {
+            return reader.read(pin.segment().asReadOnly());
+        }
     }
 
     /**

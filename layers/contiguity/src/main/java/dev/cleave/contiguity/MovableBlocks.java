@@ -39,6 +39,7 @@ public final class MovableBlocks implements AutoCloseable {
     private final HandleTable table;
     private final BlockOwners owners;
     private final LongPins longPins;
+    private final PoolMemory memory;
     private final Mover mover;
     private final Reclaimers reclaimers;
     private final MovableParts parts;
@@ -57,6 +58,11 @@ public final class MovableBlocks implements AutoCloseable {
         public LongPin pinLong(long handle, long byteSize) {
             return longPins.begin(handle, byteSize);
         }
+
+        @Override
+        public PoolMemory memory() {
+            return memory;
+        }
     };
 
     private volatile boolean closed;
@@ -69,7 +75,8 @@ public final class MovableBlocks implements AutoCloseable {
         MoveCounters counters = new MoveCounters();
         table = new HandleTable(places.units(), settings.lastGeneration);
         owners = new BlockOwners(places);
-        mover = new Mover(pool, store, table, owners, counters);
+        memory = PoolMemory.of(pool);
+        mover = new Mover(memory, store, table, owners, counters);
         reclaimers = new Reclaimers(table, handle -> new MovableBlock(life, table, handle, table.byteSize(handle)));
         longPins = new LongPins(table, new LongPinPlaces(table, store, places, mover, pageblockShift),
                 settings.pinsSampled);

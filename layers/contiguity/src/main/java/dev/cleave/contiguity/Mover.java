@@ -1,8 +1,6 @@
 package dev.cleave.contiguity;
 
 import dev.cleave.contiguity.HandleTable.MoveEnd;
-import dev.cleave.memory.Pool;
-import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,17 +17,15 @@ final class Mover {
     private final HandleTable table;
     private final BlockOwners owners;
     private final BlockStore store;
-    private final MemorySegment memory;
-    private final long base;
+    private final PoolMemory memory;
     private final MoveCounters counters;
 
-    Mover(Pool pool, BlockStore store, HandleTable table, BlockOwners owners, MoveCounters counters) {
+    Mover(PoolMemory memory, BlockStore store, HandleTable table, BlockOwners owners, MoveCounters counters) {
         this.table = table;
         this.owners = owners;
         this.counters = counters;
         this.store = store;
-        memory = pool.memory();
-        base = pool.baseAddress();
+        this.memory = memory;
     }
 
     /** What became of a block that was to be moved away. */
@@ -93,7 +89,7 @@ final class Mover {
                 return false;
             }
             long piece = Math.min(PIECE, byteSize - done);
-            MemorySegment.copy(memory, from - base + done, memory, to - base + done, piece);
+            memory.copy(from + done, to + done, piece);
             counters.copied(piece);
         }
         return true;

@@ -1,9 +1,10 @@
 package dev.cleave.contiguity;
 
 /**
- * The words of all pageblocks, and for each a guess how long a run of free units it has. Units are
- * counted before they are taken from the space, and given back there before they are counted out:
- * so a pageblock keeps its group for as long as somebody uses it, or is about to.
+ * The words of all pageblocks, for each a guess how long a run of free units it has, and the sets
+ * in which they are found. Units are counted before they are taken from the space, and given back
+ * there before they are counted out: so a pageblock keeps its group for as long as somebody uses
+ * it, or is about to.
  */
 final class Pageblocks {
     /** No pageblock. */
@@ -17,6 +18,7 @@ final class Pageblocks {
      */
     private final AtomicWords vain;
 
+    private final PageblockSets sets;
     private final int shift;
     private final long units;
 
@@ -26,6 +28,7 @@ final class Pageblocks {
         long count = units + (1L << shift) - 1 >>> shift;
         words = new AtomicWords(count);
         vain = new AtomicWords(count);
+        sets = new PageblockSets(Math.toIntExact(count));
     }
 
     int count() {
@@ -69,8 +72,12 @@ final class Pageblocks {
             long after = suits
                     ? PageblockWord.taken(before, mobility, count, size(pageblock))
                     : PageblockWord.REFUSED;
-            if (after == PageblockWord.REFUSED || words.compareAndSet(pageblock, before, after)) {
-                return after != PageblockWord.REFUSED;
+            if (after == PageblockWord.REFUSED) {
+                return false;
+            }
+            if (words.compareAndSet(pageblock, before, after)) {
+                changed(pageblock, before, after);
+                return true;
             }
         }
     }
@@ -84,6 +91,7 @@ final class Pageblocks {
                 before = word(pageblock);
                 after = PageblockWord.taken(before, mobility, here, Integer.MAX_VALUE);
             } while (!words.compareAndSet(pageblock, before, after));
+            changed(pageblock, before, after);
         });
     }
 
@@ -96,7 +104,8 @@ final class Pageblocks {
                 before = word(pageblock);
                 after = PageblockWord.given(before, mobility, here);
             } while (!words.compareAndSet(pageblock, before, after));
-            vain.setRelease(pageblock, 0);
+            lookedInVain(pageblock, 0);
+            changed(pageblock, before, after);
         });
     }
 
@@ -110,7 +119,9 @@ final class Pageblocks {
             if (!PageblockWord.isOf(before, from)) {
                 return false;
             }
-            if (words.compareAndSet(pageblock, before, PageblockWord.regrouped(before, to))) {
+            long after = PageblockWord.regrouped(before, to);
+            if (words.compareAndSet(pageblock, before, after)) {
+                changed(pageblock, before, after);
                 return true;
             }
         }
@@ -125,9 +136,60 @@ final class Pageblocks {
         return least == 0 || count < least;
     }
 
-    /** So many adjacent units were looked for in vain. */
+    /** So many adjacent units were looked for in vain, or none since something was freed there. */
     void lookedInVain(int pageblock, long count) {
-        vain.setRelease(pageblock, count);
+        long before = vain.getAcquire(pageblock);
+        if (before != count) {
+            vain.setVolatile(pageblock, count);
+        }
+        if (before != count && (before == 1 || count == 1)) {
+            enlist(pageblock);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ sets
+
+    /** The lowest pageblock of these sets from one on, or {@link #NONE}. */
+    int next(int wanted, int from) {
+        return sets.next(wanted, from);
+    }
+
+    /** The highest pageblock of these sets before one, or {@link #NONE}. */
+    int previous(int wanted, int end) {
+        return sets.previous(wanted, end);
+    }
+
+    private void changed(int pageblock, long before, long after) {
+        if (setOf(pageblock, before) != setOf(pageblock, after)) {
+            enlist(pageblock);
+        }
+    }
+
+    /**
+     * Puts a pageblock into the set in which its word and the guess say that it is. Whoever changed
+     * one of them does so afterwards, and once more if another did meanwhile: so whoever is the
+     * last leaves it in the right one.
+     */
+    private void enlist(int pageblock) {
+        int set;
+        do {
+            set = set(pageblock);
+            sets.put(pageblock, set);
+        } while (set != set(pageblock));
+    }
+
+    private int set(int pageblock) {
+        int set = setOf(pageblock, words.getVolatile(pageblock));
+        return set != PageblockSets.UNUSED && vain.getVolatile(pageblock) == 1 ? PageblockSets.NO_SET : set;
+    }
+
+    private int setOf(int pageblock, long word) {
+        if (PageblockWord.isFree(word)) {
+            return PageblockSets.UNUSED;
+        }
+        return PageblockWord.used(word) < size(pageblock)
+                ? PageblockSets.of(PageblockWord.group(word))
+                : PageblockSets.NO_SET;
     }
 
     /** Is told of parts of a block. */

@@ -2,6 +2,9 @@ package dev.cleave.contiguity;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Keep it open for as long as you use the memory, and no longer: compaction steps over pinned
  * blocks. For longer there is {@link MovableBlock#pinLong()}.
  *
- * <p>Cost: a compare-and-set to pin, another to close. The first call of {@link #segment()} opens a
- * confined arena of the JDK, which ends the segment with the pin: some nanoseconds. {@link
- * #address()} costs nothing, and nothing watches who uses it later.
+ * <p>Cost: a compare-and-set to pin, another to close. {@link #get}, {@link #copyTo} and their like
+ * look at the pin and at the bounds, and cost nothing more. The first call of {@link #segment()}
+ * opens a confined arena of the JDK, which ends the segment with the pin.
+ * {@link #address()} costs nothing, and nothing watches who uses it later.
  */
 public final class Pin implements AutoCloseable {
     private final HandleTable table;
@@ -82,6 +86,50 @@ public final class Pin implements AutoCloseable {
     /** Bytes that were asked for. */
     public long byteSize() {
         return byteSize;
+    }
+
+    // ------------------------------------------------------------------------------------------ access without a segment
+
+    /**
+     * The byte at an offset.
+     *
+     * @throws IndexOutOfBoundsException where the block has no such byte
+     * @throws IllegalStateException where the pin is closed
+     * @throws WrongThreadException where another thread pinned the block
+     */
+    public byte get(long offset) {
+        return PoolMemory.PINNED.get(ValueLayout.JAVA_BYTE, at(offset, Byte.BYTES));
+    }
+
+    /** Writes a byte at an offset: throws as {@link #get}. */
+    public void put(long offset, byte value) {
+        PoolMemory.PINNED.set(ValueLayout.JAVA_BYTE, at(offset, Byte.BYTES), value);
+    }
+
+    /** The eight bytes from an offset on, aligned or not: throws as {@link #get}. */
+    public long getLong(long offset, ByteOrder order) {
+        return PoolMemory.PINNED.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), at(offset, Long.BYTES));
+    }
+
+    /** Writes eight bytes from an offset on, aligned or not: throws as {@link #get}. */
+    public void putLong(long offset, long value, ByteOrder order) {
+        PoolMemory.PINNED.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), at(offset, Long.BYTES), value);
+    }
+
+    /** Copies all of a segment to here, from an offset on: throws as {@link #get}. */
+    public void copyFrom(MemorySegment source, long offset) {
+        MemorySegment.copy(source, 0, PoolMemory.PINNED, at(offset, source.byteSize()), source.byteSize());
+    }
+
+    /** Copies as many bytes as a segment has from here, from an offset on: throws as {@link #get}. */
+    public void copyTo(MemorySegment target, long offset) {
+        MemorySegment.copy(PoolMemory.PINNED, at(offset, target.byteSize()), target, 0, target.byteSize());
+    }
+
+    /** The address of the bytes from an offset on, if they are the block's and the pin is open. */
+    private long at(long offset, long count) {
+        requireOwner();
+        return address + Objects.checkFromIndexSize(offset, count, byteSize);
     }
 
     /**

@@ -11,6 +11,8 @@
  * generation</dd>
  * <dt>pin</dt><dd>what keeps a block where it is while somebody uses it; <em>short</em> for a
  * thread that is at work on it, <em>long</em> for whoever keeps an address</dd>
+ * <dt>optimistic read</dt><dd>one without a pin, that is forgotten where the block moved or was
+ * freed meanwhile</dd>
  * <dt>move</dt><dd>a copy of a block to another place, after which its handle means that place</dd>
  * <dt>mover</dt><dd>the thread that moves a block; a block has one at most</dd>
  * <dt>cancelled</dt><dd>a move that met a pin: the block stays where it is</dd>
@@ -62,6 +64,7 @@
  *   BlockStore
  *        |-- Leases of the pool, or MobilityGroups over them:
  *        |      Pageblocks (PageblockWord): group, and units used by each mobility
+ *        |      PageblockSets: where each group may have room
  *        |      BlockKinds: the mobility of the block that begins at a unit
  *        +-- LentRange (one a reservation): a buddy space over one leased block, and the claims on it
  * </pre>
@@ -149,7 +152,8 @@
  * only where to look first. Each block is looked at again: whether its handle lives, lies in the
  * window, and is not pinned. MovableStressTest.
  * <li><strong>An allocation asks for compaction from a callback of a compaction.</strong> The
- * thread has the lock already, and is left to fail. CompactorTest, {@code aReclaimerMayAllocate}.
+ * thread has the lock already, and is left to fail. CompactionOnDemandTest, {@code
+ * aReclaimerMayAllocate}.
  * <li><strong>Two pin a block for long, or one does while compaction moves it.</strong> The move
  * that comes before a long pin is a move as any other (1, 4): where it comes to nothing, the block
  * is pinned where it is. MovableStressTest.
@@ -182,6 +186,18 @@
  * handle. MovableBlocksTest, {@code closingWhileOthersAllocate}.
  * <li><strong>The blocks are closed while a compaction is under way.</strong> It holds places that
  * blocks have left, so closing waits for it. CompactorTest, {@code closingWaits}.
+ * <li><strong>A pageblock goes over to another group while a thread writes in which set it
+ * is.</strong> Whoever changed the word writes the set afterwards, and looks at the word again
+ * behind that: so the last one leaves the pageblock where it belongs. Until then a set is only
+ * where to look first. PageblocksTest, {@code threads}.
+ * <li><strong>A block moves, or is freed, while it is read without a pin.</strong> The reader looks
+ * at the word again when it has read: a free and a move show there. Two moves may leave the word as
+ * it was; but each raises the count of moves before it turns the place, and the reader looks at the
+ * count before the word at first, and after it at last. What it read then is forgotten.
+ * OptimisticReadTest, {@code isMadeAgain}, {@code againstMoves}.
+ * <li><strong>A gather list is closed while the system reads or writes its pieces at a place in a
+ * file.</strong> The segments of one call live equally long, and one of them is an argument of the
+ * call, so that the JDK refuses to end any. OpenFilesTest, {@code noSegmentEndsWhileItIsWritten}.
  * </ol>
  */
 @NullMarked

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.cleave.memory.OpenFiles;
+import dev.cleave.memory.OperatingSystem;
+import dev.cleave.memory.OperatingSystemException;
 import dev.cleave.memory.Pool;
 import java.io.EOFException;
 import java.io.IOException;
@@ -222,6 +225,48 @@ class GatherTransferTest {
             assertThat(transfer.transferred()).isLessThan(list.byteSize());
             assertThat(list.view().get(512)).isEqualTo((byte) 1);
             pipe.source().close();
+        }
+    }
+
+    @Test
+    @DisplayName("goes to and from a place in a file by descriptor, many pieces a call")
+    void atAPlaceByDescriptor(@TempDir Path directory) throws IOException {
+        OpenFiles files = files();
+        int descriptor = files.open(directory.resolve("placed"));
+        try (GatherList list = written(); GatherList back = list(); GatherList more = list()) {
+            GatherTransfer out = list.view().transfer();
+            out.writeAll(files, descriptor, 777);
+            assertThat(out.remaining()).isZero();
+            assertThat(files.size(descriptor)).isEqualTo(777 + list.byteSize());
+
+            GatherTransfer in = back.view().transfer();
+            in.readAll(files, descriptor, 777);
+            assertThat(in.transferred()).isEqualTo(list.byteSize());
+            assertThat(back.view().mismatch(list.view())).isEqualTo(-1);
+
+            GatherTransfer beyond = more.view().transfer();
+            assertThatExceptionOfType(EOFException.class)
+                    .isThrownBy(() -> beyond.readAll(files, descriptor, 777 + UNIT))
+                    .withMessageContaining("ended after " + (list.byteSize() - UNIT));
+            assertThat(more.view().slice(0, list.byteSize() - UNIT)
+                    .mismatch(list.view().slice(UNIT, list.byteSize() - UNIT))).isEqualTo(-1);
+            GatherTransfer aligned = list.view().transferAligned(512);
+            assertThatIllegalArgumentException().isThrownBy(() -> aligned.writeAll(files, descriptor, 777));
+            assertThatIllegalArgumentException().isThrownBy(() -> aligned.readAll(files, descriptor, -512));
+            assertThat(aligned.transferred()).isZero();
+            assertThatExceptionOfType(OperatingSystemException.class)
+                    .isThrownBy(() -> aligned.writeAll(files, -1, 0))
+                    .withMessageContaining("pwritev failed with EBADF");
+        } finally {
+            files.close(descriptor);
+        }
+    }
+
+    private static OpenFiles files() {
+        try {
+            return OperatingSystem.current().files();
+        } catch (UnsupportedOperationException elsewhere) {
+            return Assumptions.abort("no files by descriptor: " + elsewhere.getMessage());
         }
     }
 

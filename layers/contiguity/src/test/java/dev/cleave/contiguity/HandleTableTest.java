@@ -134,6 +134,53 @@ class HandleTableTest {
     }
 
     @Test
+    @DisplayName("gives each slot once, and neighbours in time no common cache line")
+    void spreadsSlots() {
+        HandleTable large = new HandleTable(150, HandleWord.LAST_GENERATION);
+        Set<Long> seen = new HashSet<>();
+        long before = -4;
+        for (int each = 0; each < 150; each++) {
+            long handle = large.open(ADDRESS, 1, 1);
+            long slot = handle & 0xFFFF;
+            assertThat(slot).isBetween(0L, 149L);
+            assertThat(seen.add(slot)).as("slot %d is new", slot).isTrue();
+            assertThat(large.usedSlots()).isGreaterThan(slot);
+            assertThat(each >= 128 || each % 64 == 0 || Math.abs(slot - before) >= 4)
+                    .as("slot %d after %d", slot, before).isTrue();
+            before = slot;
+        }
+        assertThat(large.usedSlots()).isEqualTo(150);
+        assertThatIllegalStateException().isThrownBy(() -> large.open(ADDRESS, 1, 1));
+    }
+
+    @Test
+    @DisplayName("knows whether a block stood where it was, also when it came back")
+    void knowsWhatStood() {
+        long handle = open(ADDRESS);
+        long moves = table.moves(handle);
+        long word = table.stateOf(handle);
+        assertThat(table.addressIn(handle, word)).isEqualTo(ADDRESS);
+        table.pin(handle);
+        table.unpin(handle);
+        assertThat(table.stood(handle, word, moves)).as("pinned meanwhile").isTrue();
+        table.beginMove(handle);
+        assertThat(table.stood(handle, word, moves)).as("while it is copied").isTrue();
+        table.endMove(handle, ADDRESS + 4096);
+        assertThat(table.stood(handle, word, moves)).as("moved").isFalse();
+        table.beginMove(handle);
+        table.endMove(handle, ADDRESS);
+        assertThat(table.stateOf(handle)).as("the word alone does not tell").isEqualTo(word);
+        assertThat(table.stood(handle, word, moves)).as("moved and back").isFalse();
+
+        long now = table.moves(handle);
+        table.close(handle);
+        assertThat(table.stood(handle, word, now)).as("freed").isFalse();
+        table.recycle(handle);
+        open(ADDRESS);
+        assertThat(table.stood(handle, word, now)).as("the slot has another block").isFalse();
+    }
+
+    @Test
     @DisplayName("gives a free slot to one thread at a time")
     void threadsShareTheFreeSlots() throws Exception {
         HandleTable shared = new HandleTable(8, HandleWord.LAST_GENERATION);

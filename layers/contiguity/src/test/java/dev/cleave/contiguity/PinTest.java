@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.cleave.memory.Pool;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,37 @@ class PinTest {
         }
         try (Pin pin = block.pin()) {
             assertThat(pin.segment().get(JAVA_BYTE, 9_999)).isEqualTo((byte) 3);
+        }
+    }
+
+    @Test
+    @DisplayName("give access to each byte of the block without a segment, and to no other")
+    void giveAccess() {
+        ByteOrder little = ByteOrder.LITTLE_ENDIAN;
+        Pin pin = block.pin();
+        pin.put(9_999, (byte) 7);
+        pin.putLong(3, 0x0102030405060708L, little);
+        assertThat(pin.get(9_999)).isEqualTo((byte) 7);
+        assertThat(pin.get(3)).isEqualTo((byte) 8);
+        assertThat(pin.getLong(3, little)).isEqualTo(0x0102030405060708L);
+        assertThat(pin.getLong(3, ByteOrder.BIG_ENDIAN)).isEqualTo(0x0807060504030201L);
+        MemorySegment copy = MemorySegment.ofArray(new byte[10_000]);
+        pin.copyTo(copy, 0);
+        assertThat(copy.mismatch(pin.segment())).isEqualTo(-1);
+        copy.fill((byte) 9);
+        pin.copyFrom(copy, 0);
+        assertThat(pin.segment().toArray(JAVA_BYTE)).containsOnly(9);
+
+        for (Runnable beyond : new Runnable[] {() -> pin.get(10_000), () -> pin.get(-1),
+            () -> pin.put(10_000, (byte) 0), () -> pin.getLong(9_993, little), () -> pin.putLong(9_993, 0, little),
+            () -> pin.copyFrom(copy, 1), () -> pin.copyTo(copy, 1)}) {
+            assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(beyond::run);
+        }
+        pin.close();
+        for (Runnable late : new Runnable[] {() -> pin.get(0), () -> pin.put(0, (byte) 0),
+            () -> pin.getLong(0, little), () -> pin.putLong(0, 0, little), () -> pin.copyFrom(copy, 0),
+            () -> pin.copyTo(copy, 0)}) {
+            assertThatIllegalStateException().isThrownBy(late::run).withMessageContaining("pin the block again");
         }
     }
 
@@ -113,7 +145,8 @@ class PinTest {
     void areConfined() {
         Pin pin = block.pin();
         MemorySegment segment = pin.segment();
-        for (Runnable use : new Runnable[] {pin::close, pin::segment, pin::address, () -> segment.get(JAVA_BYTE, 0)}) {
+        for (Runnable use : new Runnable[] {pin::close, pin::segment, pin::address, () -> segment.get(JAVA_BYTE, 0),
+            () -> pin.get(0), () -> pin.put(0, (byte) 0)}) {
             assertThatExceptionOfType(CompletionException.class)
                     .isThrownBy(() -> CompletableFuture.runAsync(use).join())
                     .withCauseInstanceOf(WrongThreadException.class);

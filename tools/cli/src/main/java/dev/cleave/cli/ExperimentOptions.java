@@ -2,6 +2,7 @@ package dev.cleave.cli;
 
 import dev.cleave.lab.Experiments;
 import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.TlbShape;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The options that only some experiments have: of those that make one large request, have several
- * cases, compare allocators, or replay traces.
+ * cases, compare allocators, replay traces, or model a TLB.
  */
 final class ExperimentOptions {
     @Option(
@@ -56,6 +57,14 @@ final class ExperimentOptions {
                     + " replays them; none unless told. May be given more than once.")
     private List<Path> traces = List.of();
 
+    @Option(
+            names = "--tlb",
+            paramLabel = "SHAPE",
+            converter = TlbShapeText.class,
+            description = "The TLB of an experiment that models one: its levels, such as 64x4,1536x12 (entries and ways);"
+                    + " with a part for each size of page, 64x4@4KiB+32x4@2MiB,1536x12.")
+    private Optional<TlbShape> tlb = Optional.empty();
+
     /** The size of the request, if it was told. */
     OptionalLong size() {
         return size.map(OptionalLong::of).orElseGet(OptionalLong::empty);
@@ -69,6 +78,11 @@ final class ExperimentOptions {
     /** The allocators asked for. */
     List<String> allocators() {
         return allocators;
+    }
+
+    /** The shape of the TLB asked for. */
+    Optional<TlbShape> tlb() {
+        return tlb;
     }
 
     /**
@@ -91,6 +105,7 @@ final class ExperimentOptions {
         require(spec, experiments, "--case", cases, each -> !each.cases().isEmpty());
         require(spec, experiments, "--allocator", allocators, each -> !each.allocators().isEmpty());
         require(spec, experiments, "--trace", traces, Experiment::takesTraces);
+        require(spec, experiments, "--tlb", tlb.stream().toList(), Experiment::modelsTlb);
     }
 
     private static void require(

@@ -42,10 +42,12 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  cleave lab list", "  cleave lab placement --threads 1,4 --json placement.json",
             "  cleave lab ghost-leak --chart ghost-leak.svg",
+            "  cleave lab gather --chart gather.svg",
             "  cleave lab density --case fill,bursts --chart density.svg",
             "  cleave lab density --case trace --trace samples",
             "  cleave lab contiguity --size 128MiB --json contiguity.json",
-            "  cleave lab convoy                           arrow keys step through its scenes"})
+            "  cleave lab convoy                           arrow keys step through its scenes",
+            "  cleave lab tlb --region 256MiB --tlb 64x4@4KiB+32x4@2MiB,2048x8 --chart tlb.svg"})
 final class LabCommand implements Callable<Integer> {
     private static final String LIST = "list";
     private static final String ALL = "all";
@@ -220,7 +222,8 @@ final class LabCommand implements Callable<Integer> {
                     options.size(),
                     options.cases(),
                     options.allocators(),
-                    traces);
+                    traces,
+                    options.tlb());
             return experiment.run(settings, progress);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);

@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  cleave replay samples/pages-build.trace.gz",
+            "  cleave replay --ungrouped samples/pages-build.trace.gz",
             "  cleave replay --map --chart build.svg samples/pages-build.trace.gz",
             "  cleave replay --allocator all --json results.json samples/*.trace.gz",
             "  zcat samples/malloc-sqlite.trace.gz | cleave replay -"
@@ -87,6 +88,11 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Size of the region as a multiple of the most that was live at once; 1.1 for page traces and"
                     + " 2 for heap traces unless told.")
     private @Nullable Double regionFactor;
+
+    @Option(
+            names = "--ungrouped",
+            description = "Serve page traces from a pool that is not told what can be moved, too: cleave-ungrouped.")
+    private boolean ungrouped;
 
     @Option(names = "--tightest", description = "Also look for the smallest region that still serves everything.")
     private boolean tightest;
@@ -211,7 +217,12 @@ public final class ReplayCommand implements Callable<Integer> {
                     + AllocatorChoices.all().stream().map(AllocatorChoice::name).collect(Collectors.joining(", "))
                     + ", all; the " + yardstick.get() + " has no memory to serve a trace from");
         }
-        return allocator.allocators().stream().flatMap(name -> AllocatorChoices.of(name).stream()).toList();
+        List<AllocatorChoice> choices = new ArrayList<>();
+        allocator.allocators().forEach(name -> AllocatorChoices.of(name).ifPresent(choices::add));
+        if (ungrouped) {
+            choices.add(AllocatorChoices.UNGROUPED);
+        }
+        return choices;
     }
 
     private void requireChartFormat() {

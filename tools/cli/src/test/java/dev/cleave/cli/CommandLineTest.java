@@ -104,6 +104,11 @@ class CommandLineTest {
                 "lab density --region 1GB1, '1GB1' is no size",
                 "lab placement --case fill, --case fill: nothing to choose there; must be with one of density",
                 "lab placement --allocator cleave, --allocator cleave: nothing to choose there; must be",
+                "lab placement --tlb 64x4, --tlb 64x4: nothing to choose there; must be with one of tlb",
+                "lab tlb --tlb 64x5, --tlb 64x5: must be so many ways that they divide the entries",
+                "lab tlb --tlb 64x4@4KiB+pear, 'pear' is no part of a TLB",
+                "lab tlb --tlb 64x4@pear, 'pear' is no size",
+                "lab tlb --region 5MiB, --region 5242880: must be",
                 "lab placement --trace a.trace, --trace a.trace: nothing to choose there; must be with one of density",
             })
     void badUsageIsOneLineThatSaysWhatIsAllowedAndExits2(String line, String message) {
@@ -260,7 +265,7 @@ class CommandLineTest {
         for (Outcome outcome : List.of(run("lab"), run("lab", "list"))) {
             assertThat(outcome.exitCode()).isZero();
             assertThat(outcome.out()).contains("placement", "density", "dialogue", "ghost-leak", "three-phase",
-                    "contiguity", "convoy");
+                    "contiguity", "convoy", "tlb");
         }
     }
 
@@ -327,6 +332,20 @@ class CommandLineTest {
         JsonNode json = new ObjectMapper().readTree(run(asJson.toArray(String[]::new)).out());
         assertThat(json.get("experiment").textValue()).isEqualTo("placement");
         assertThat(json.get("rows")).hasSize(8);
+    }
+
+    @Test
+    void theTlbExperimentTakesASizeAndAShape(@TempDir Path folder) throws IOException {
+        Path chart = folder.resolve("tlb.svg");
+        Outcome outcome = run("lab", "tlb", "--region", "2MiB", "--repetitions", "1", "--tlb",
+                "64x4@4KiB+32x4@2MiB,1536x12", "--chart", chart.toString(), "--json", "-");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(outcome.out());
+        assertThat(json.at("/parameters/tlb").textValue()).isEqualTo("64x4@4KiB+32x4@2MiB,1536x12");
+        assertThat(json.get("rows")).hasSize(3);
+        assertThat(json.get("rows").get(0).fieldNames()).toIterable()
+                .contains("layout", "nanosPerAccess", "faults", "modelMisses", "anonHugePagesBytes");
+        assertThat(chart).isNotEmptyFile();
     }
 
     @ParameterizedTest

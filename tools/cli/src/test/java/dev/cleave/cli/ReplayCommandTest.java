@@ -94,7 +94,12 @@ class ReplayCommandTest {
         assertThat(result.at("/peak/committedBytes").asLong()).isGreaterThanOrEqualTo(98_094 * 4096L);
         assertThat(result.at("/atEnd/unusableFreeSpaceIndex").asDouble()).isBetween(0.0, 1.0);
         assertThat(result.at("/unmovablePageblocks/linux").asInt()).isEqualTo(43);
-        assertThat(result.at("/unmovablePageblocks/ours").asInt()).isPositive();
+        assertThat(result.at("/unmovablePageblocks/ours").asInt()).isBetween(1, 21);
+        assertThat(result.at("/atEnd/pageTypes/pageblocks/unmovable").asInt()).isPositive();
+        assertThat(result.at("/atEnd/pageTypes/mixed/movable").isInt()).isTrue();
+        assertThat(result.at("/atEnd/pageTypes/fallbacks").isInt()).isTrue();
+        assertThat(result.at("/atEnd/pageTypes/conversions").isInt()).isTrue();
+        assertThat(run.out()).contains("cleave: pageblocks of 2 MiB by group, at the end", "(extfrag)");
         long free = 0;
         JsonNode byOrder = result.at("/atEnd/freeBlocksByOrder");
         for (int order = 0; order < byOrder.size(); order++) {
@@ -136,6 +141,19 @@ class ReplayCommandTest {
 
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).containsPattern("cleave +malloc +Linux").contains("OK  cleave:").contains("OK  malloc:");
+    }
+
+    @Test
+    void theSamePagesWithoutGroupsStandBesideThem() throws IOException {
+        Path results = folder.resolve("results.json");
+
+        Run run = run(file("p.trace", PAGES), SQLITE, "--ungrouped", "--passes", "1", "--region-factor", "4", "--json",
+                results.toString());
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).containsPattern("cleave +cleave-ungrouped +Linux")
+                .contains("cleave-ungrouped cannot replay a heap trace: its blocks have no mobility");
+        assertThat(json(results).findValuesAsText("allocator")).containsExactly("cleave", "cleave-ungrouped", "cleave");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.cleave.lab;
 
 import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.compaction.CompactionExperiment;
+import dev.cleave.lab.experiment.compaction.GatherExperiment;
 import dev.cleave.lab.experiment.contiguity.ContiguityExperiment;
 import dev.cleave.lab.experiment.contiguity.ConvoyExperiment;
 import dev.cleave.lab.experiment.density.DensityExperiment;
@@ -8,6 +10,7 @@ import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
 import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
+import dev.cleave.lab.experiment.tlb.TlbExperiment;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,7 +19,8 @@ import java.util.stream.Collectors;
 public final class Experiments {
     private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DensityExperiment(),
             new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(),
-            new ContiguityExperiment(), new ConvoyExperiment());
+            new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
+            new TlbExperiment());
 
     private Experiments() {}
 

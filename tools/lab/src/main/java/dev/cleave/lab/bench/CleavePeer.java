@@ -1,7 +1,10 @@
 package dev.cleave.lab.bench;
 
+import static dev.cleave.lab.bench.BlockHold.UNIT_BYTES;
+
 import dev.cleave.arena.PooledArena;
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.contiguity.MovableBlocks;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.memory.Pool;
@@ -11,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cleave: blocks from a buddy space without memory under it, handles being offsets in units; arenas from a pool of the
- * same size, and a heap over another, each opened when first asked for.
+ * Cleave: blocks from a buddy space without memory under it, handles being offsets in units; arenas and movable
+ * blocks from a pool of the same size, and a heap over another, each opened when first asked for.
  */
 final class CleavePeer implements Peer {
     /** After this time, and at most twice of it, what is free goes back to the system: within a second. */
@@ -21,6 +24,8 @@ final class CleavePeer implements Peer {
     private final BuddySpace space;
     private @Nullable Pool pool;
     private @Nullable ByteAllocator heap;
+    private @Nullable MovableBlocks movable;
+    private @Nullable PinHold shared;
 
     CleavePeer(long units) {
         space = BuddySpace.of(units);
@@ -39,6 +44,24 @@ final class CleavePeer implements Peer {
                 : () -> PooledArena.ofConfined(opened).uninitialized();
     }
 
+    @Override
+    public synchronized PinHold pinsForThread() {
+        if (movable == null) {
+            movable = MovableBlocks.over(openedPool());
+        }
+        return new MovableHold(movable.allocate(UNIT_BYTES));
+    }
+
+    @Override
+    public synchronized PinHold sharedPins() {
+        PinHold present = shared;
+        if (present == null) {
+            present = pinsForThread();
+            shared = present;
+        }
+        return present;
+    }
+
     private synchronized Pool openedPool() {
         if (pool == null) {
             pool = Pool.builder().capacity(capacity()).build();
@@ -47,7 +70,7 @@ final class CleavePeer implements Peer {
     }
 
     private long capacity() {
-        return space.units() * BlockHold.UNIT_BYTES;
+        return space.units() * UNIT_BYTES;
     }
 
     @Override
@@ -62,6 +85,9 @@ final class CleavePeer implements Peer {
     public synchronized void close() {
         if (heap != null) {
             heap.close();
+        }
+        if (movable != null) {
+            movable.close();
         }
         if (pool != null) {
             pool.close();

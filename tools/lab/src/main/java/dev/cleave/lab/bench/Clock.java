@@ -9,14 +9,14 @@ public enum Clock {
     /** Time as it passes: whatever makes a thread wait counts. */
     ELAPSED {
         @Override
-        long threadNanos() {
+        public long threadNanos() {
             return System.nanoTime();
         }
     },
     /** Time that the system charged to the thread: blind to waiting, but not disturbed by other programs' turns either. */
     PROCESSOR {
         @Override
-        long threadNanos() {
+        public long threadNanos() {
             return THREADS.getCurrentThreadCpuTime();
         }
     };
@@ -30,5 +30,5 @@ public enum Clock {
     }
 
     /** The calling thread's time so far, in nanoseconds from any start. */
-    abstract long threadNanos();
+    public abstract long threadNanos();
 }

@@ -56,6 +56,24 @@ public interface Peer extends AutoCloseable {
         throw new UnsupportedOperationException("it serves no memory by the byte");
     }
 
+    /**
+     * A movable block for the calling thread.
+     *
+     * @throws UnsupportedOperationException when the allocator has no movable blocks
+     */
+    default PinHold pinsForThread() {
+        throw new UnsupportedOperationException("it has no movable blocks");
+    }
+
+    /**
+     * A movable block that is the same for all threads; {@link #close} gives it back.
+     *
+     * @throws UnsupportedOperationException when the allocator has no movable blocks
+     */
+    default PinHold sharedPins() {
+        throw new UnsupportedOperationException("it has no movable blocks");
+    }
+
     /** A new, unstarted thread of the kind on which the allocator is at its best; a platform thread unless overridden. */
     default Thread newThread(Runnable task, String name) {
         return new Thread(task, name);

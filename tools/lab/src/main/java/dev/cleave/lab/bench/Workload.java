@@ -184,6 +184,31 @@ public enum Workload {
             return trial.orderOr(PAPER_ORDER);
         }
     },
+    /** Movable blocks that are pinned. */
+    PIN("pin",
+            "a movable block of 4 KiB for each thread: pin, read a byte, unpin (pin); by way of a segment (pin-segment);"
+                    + " without a pin (pin-none); a block that is the same for all (pin-shared, pin-none-shared);"
+                    + " beside a pair of the space in the same JVM (pin-pair)") {
+        @Override
+        List<String> phases(Trial trial) {
+            return PinWorker.PHASES;
+        }
+
+        @Override
+        Crew crew(Trial trial) {
+            return (thread, peer) -> new PinWorker(peer.pinsForThread(), peer.sharedPins(), peer.forThread(1));
+        }
+
+        @Override
+        int largestOrder(Trial trial) {
+            return 0;
+        }
+
+        @Override
+        Optional<String> refusal(AllocatorName allocator, int threads, BenchSettings settings) {
+            return allocator == AllocatorName.CLEAVE ? Optional.empty() : Optional.of("it has no movable blocks");
+        }
+    },
     /** A small arena. */
     ARENA_OPEN("arena-open", "open an arena, allocate 1 KiB, close it", new ArenaShape(1, 1 << 10, true)),
 

@@ -46,6 +46,11 @@ public interface Experiment {
         return false;
     }
 
+    /** Whether it models a TLB, whose shape can be chosen. */
+    default boolean modelsTlb() {
+        return false;
+    }
+
     /**
      * Whether requests that are not served are what it measures, and so no fault of what it found.
      */

@@ -3,6 +3,7 @@ package dev.cleave.lab.experiment;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.trace.Trace;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -13,11 +14,12 @@ import java.util.OptionalLong;
  * @param repetitions each with a seed of its own
  * @param threads thread counts, each done in turn
  * @param regionBytes the size of the region
+ * @param requestBytes the size of the request, for an experiment that makes one
  * @param cases of an experiment that has several
  * @param allocators of an experiment that compares them
- * @param requestBytes the size of the request, for an experiment that makes one
  * @param traces recorded, each named by the file that it was read from, for an experiment that
  *     replays them
+ * @param tlb of an experiment that models one
  */
 public record ExperimentSettings(
         long seed,
@@ -27,7 +29,8 @@ public record ExperimentSettings(
         OptionalLong requestBytes,
         List<String> cases,
         List<String> allocators,
-        List<Trace> traces) {
+        List<Trace> traces,
+        Optional<TlbShape> tlb) {
 
     /** Every choice left to the experiment. */
     public static final ExperimentSettings DEFAULTS =
@@ -48,6 +51,13 @@ public record ExperimentSettings(
     public ExperimentSettings(
             long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes) {
         this(seed, repetitions, threads, regionBytes, OptionalLong.empty(), List.of(), List.of(), List.of());
+    }
+
+    /** All but the shape of a TLB. */
+    public ExperimentSettings(
+            long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes,
+            OptionalLong requestBytes, List<String> cases, List<String> allocators, List<Trace> traces) {
+        this(seed, repetitions, threads, regionBytes, requestBytes, cases, allocators, traces, Optional.empty());
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
 public final class ResidentMemory {
     private static final Path ROLLUP = Path.of("/proc/self/smaps_rollup");
     private static final String RESIDENT = "Rss:";
+    private static final String HUGE_PAGES = "AnonHugePages:";
 
     private ResidentMemory() {}
 
@@ -23,19 +24,32 @@ public final class ResidentMemory {
      * @throws UnsupportedOperationException where the system does not tell
      */
     public static long bytes() {
+        return bytes(RESIDENT);
+    }
+
+    /**
+     * Those of them that lie in huge pages of private memory, now; as {@link #bytes}.
+     *
+     * @throws UnsupportedOperationException where the system does not tell
+     */
+    public static long hugePagesBytes() {
+        return bytes(HUGE_PAGES);
+    }
+
+    private static long bytes(String name) {
         try {
-            return parse(Files.readAllLines(ROLLUP));
+            return parse(Files.readAllLines(ROLLUP), name);
         } catch (IOException missing) {
             throw new UnsupportedOperationException("resident memory is read from " + ROLLUP + ", which Linux has",
                     missing);
         }
     }
 
-    static long parse(List<String> lines) {
+    static long parse(List<String> lines, String name) {
         return lines.stream()
-                .filter(line -> line.startsWith(RESIDENT))
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                 .findFirst()
-                .orElseThrow(() -> new UnsupportedOperationException(ROLLUP + " has no line " + RESIDENT));
+                .orElseThrow(() -> new UnsupportedOperationException(ROLLUP + " has no line " + name));
     }
 }

@@ -1,5 +1,6 @@
 package dev.cleave.lab.peer;
 
+import dev.cleave.contiguity.PageTypeInfo;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -104,6 +105,11 @@ public interface ByteAllocator extends AutoCloseable {
      * knows no orders.
      */
     default Optional<FreeBlocks> freeBlocks() {
+        return Optional.empty();
+    }
+
+    /** What lies where, by mobility; empty when the allocator groups nothing by it. */
+    default Optional<PageTypeInfo> pageTypes() {
         return Optional.empty();
     }
 

@@ -6,7 +6,7 @@ import dev.cleave.memory.Pool;
  * Cleave's pool, block by block and without a heap over it: a block takes as many units as hold its
  * bytes.
  */
-public final class CleaveBlocks extends PooledAllocator {
+public sealed class CleaveBlocks extends PooledAllocator permits GroupedBlocks {
     /** The blocks of a pool, which this closes. */
     public CleaveBlocks(Pool pool) {
         super(pool);

@@ -4,6 +4,7 @@ import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.BlockMemory;
 import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.peer.CleaveBlocks;
+import dev.cleave.lab.peer.GroupedBlocks;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import dev.cleave.memory.Pool;
@@ -17,10 +18,21 @@ import java.util.Optional;
  * yardsticks, which have no memory.
  */
 public final class AllocatorChoices {
-    /** Cleave: its heap for heap traces, its buddy system for page traces, on one region of real memory. */
+    /**
+     * Cleave: its heap for heap traces, its buddy system, grouped by mobility, for page traces, on
+     * one region of real memory.
+     */
     public static final AllocatorChoice CLEAVE = new AllocatorChoice(
             AllocatorName.CLEAVE.label(), true, (trace, settings) -> Optional.empty(), AllocatorChoices::openCleave,
             SlabFloor::of);
+
+    /** Cleave's buddy system for page traces without the groups: what grouping is measured by. */
+    public static final AllocatorChoice UNGROUPED = new AllocatorChoice(
+            AllocatorName.CLEAVE.label() + "-ungrouped", true,
+            (trace, settings) -> trace.kind() == TraceKind.PAGES
+                    ? Optional.empty()
+                    : Optional.of("its blocks have no mobility to group them by"),
+            (trace, regionBytes) -> new CleaveBlocks(pool(regionBytes)));
 
     private static final AllocatorName JDK_SHARED = AllocatorName.require("jdk-shared");
     private static final Duration NEVER = Duration.ofDays(1);
@@ -39,9 +51,13 @@ public final class AllocatorChoices {
      */
     private static ByteAllocator openCleave(Trace trace, long regionBytes) {
         return switch (trace.kind()) {
-            case PAGES -> new CleaveBlocks(Pool.builder().name("replay").capacity(regionBytes).purge(false).build());
+            case PAGES -> new GroupedBlocks(pool(regionBytes), block -> group(trace, block));
             case HEAP -> AllocatorName.CLEAVE.openBytes(regionBytes, NEVER, trace.blocks(), USUAL_ALIGNMENT);
         };
+    }
+
+    private static Pool pool(long regionBytes) {
+        return Pool.builder().name("replay").capacity(regionBytes).purge(false).build();
     }
 
     /** All of them, Cleave first. */
@@ -89,6 +105,14 @@ public final class AllocatorChoices {
             case UNMOVABLE -> Mobility.UNMOVABLE;
             case MOVABLE -> Mobility.MOVABLE;
             case RECLAIMABLE -> Mobility.RECLAIMABLE;
+        };
+    }
+
+    private static dev.cleave.contiguity.Mobility group(Trace trace, int block) {
+        return switch (trace.mobility(block)) {
+            case UNMOVABLE -> dev.cleave.contiguity.Mobility.UNMOVABLE;
+            case MOVABLE -> dev.cleave.contiguity.Mobility.MOVABLE;
+            case RECLAIMABLE -> dev.cleave.contiguity.Mobility.RECLAIMABLE;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.contiguity.PageTypeInfo;
 import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.peer.FreeBlocks;
 import java.util.Optional;
@@ -76,6 +77,11 @@ final class QuietAllocator implements ByteAllocator {
     @Override
     public Optional<FreeBlocks> freeBlocks() {
         return holding(gate.writeLock(), allocator::freeBlocks);
+    }
+
+    @Override
+    public Optional<PageTypeInfo> pageTypes() {
+        return holding(gate.writeLock(), allocator::pageTypes);
     }
 
     @Override

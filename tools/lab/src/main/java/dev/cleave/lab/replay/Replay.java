@@ -1,5 +1,6 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.contiguity.PageTypeInfo;
 import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.peer.FreeBlocks;
 import dev.cleave.lab.report.ByteText;
@@ -109,7 +110,7 @@ public final class Replay {
                 ProgressStep step = new ProgressStep(progress, "replaying", trace.events())) {
             recorded = new RecordedPass(trace, allocator, addresses, settings, step);
             play(allocator, recorded);
-            atEnd = allocator.freeBlocks().map(this::atEnd);
+            atEnd = allocator.freeBlocks().map(free -> atEnd(free, allocator.pageTypes()));
             if (allocator.region().isPresent()) {
                 region = OptionalLong.of(allocator.region().get().bytes());
             }
@@ -138,8 +139,8 @@ public final class Replay {
         return lanes.count() > 1 && allocator.readsAlone() ? new QuietAllocator(allocator) : allocator;
     }
 
-    private ReplayResult.AtEnd atEnd(FreeBlocks free) {
-        return new ReplayResult.AtEnd(free, free.orderOf(Ledger.fragmentationBytes(trace.kind())));
+    private ReplayResult.AtEnd atEnd(FreeBlocks free, Optional<PageTypeInfo> pageTypes) {
+        return new ReplayResult.AtEnd(free, free.orderOf(Ledger.fragmentationBytes(trace.kind())), pageTypes);
     }
 
     private ByteAllocator open() {

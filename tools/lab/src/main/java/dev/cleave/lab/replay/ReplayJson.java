@@ -3,7 +3,10 @@ package dev.cleave.lab.replay;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cleave.contiguity.Mobility;
+import dev.cleave.contiguity.PageTypeInfo;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What an allocator cannot tell, and a time that was not measured, is {@code null}. {@code unmovablePageblocks} is there for page traces only,
  * {@code tightestRegionFactor} only when it was searched for, {@code damages} only when there are some. {@code peak.floorBytes} and what is
  * measured against it are there only where the allocator has a floor: Cleave's heap, one slab a size class.
+ * {@code atEnd.pageTypes} is there only where the allocator groups its blocks by mobility.
  */
 public final class ReplayJson {
     private ReplayJson() {}
@@ -98,6 +102,20 @@ public final class ReplayJson {
         }
         object.put("largestFreeOrder", atEnd.free().largestOrder());
         object.put("unusableFreeSpaceIndex", atEnd.unusableFreeSpaceIndex());
+        atEnd.pageTypes().ifPresent(types -> object.set("pageTypes", pageTypes(types)));
         return object;
+    }
+
+    private static ObjectNode pageTypes(PageTypeInfo types) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        ObjectNode pageblocks = object.putObject("pageblocks");
+        ObjectNode mixed = object.putObject("mixed");
+        for (Mobility group : Mobility.values()) {
+            String name = group.name().toLowerCase(Locale.ROOT);
+            pageblocks.put(name, types.pageblocks(group));
+            mixed.put(name, types.mixedPageblocks(group));
+        }
+        pageblocks.put("unused", types.freePageblocks());
+        return object.put("fallbacks", types.fallbacks()).put("conversions", types.conversions());
     }
 }

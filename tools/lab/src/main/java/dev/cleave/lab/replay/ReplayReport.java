@@ -5,6 +5,7 @@ import static dev.cleave.lab.report.FigureText.count;
 import static dev.cleave.lab.report.FigureText.decimal;
 import static dev.cleave.lab.report.FigureText.percent;
 
+import dev.cleave.contiguity.PageTypeInfo;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.Paint;
 import dev.cleave.lab.report.Table;
@@ -12,6 +13,7 @@ import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -62,6 +64,7 @@ public final class ReplayReport {
             addMemory();
             addFragmentation();
             lines.addAll(table.lines());
+            results.forEach(this::addPageTypes);
             lines.add("");
             results.forEach(this::addVerdict);
         }
@@ -171,6 +174,22 @@ public final class ReplayReport {
                 .orElse(UNKNOWN));
         cells.add(count(linux));
         table.row(cells);
+        if (results.stream().anyMatch(result -> pageTypes(result).isPresent())) {
+            addRow("blocks in another group's pageblock (extfrag)",
+                    result -> pageTypes(result).map(types -> count(types.fallbacks())).orElse(UNKNOWN));
+        }
+    }
+
+    private static Optional<PageTypeInfo> pageTypes(ReplayResult result) {
+        return result.atEnd().flatMap(ReplayResult.AtEnd::pageTypes);
+    }
+
+    private void addPageTypes(ReplayResult result) {
+        pageTypes(result).ifPresent(types -> {
+            lines.add("");
+            lines.add("  " + result.allocator() + ": pageblocks of 2 MiB by group, at the end");
+            types.toString().lines().forEach(line -> lines.add("    " + line));
+        });
     }
 
     private void addVerdict(ReplayResult result) {

@@ -1,5 +1,6 @@
 package dev.cleave.lab.replay;
 
+import dev.cleave.contiguity.PageTypeInfo;
 import dev.cleave.lab.map.MemoryMap;
 import dev.cleave.lab.peer.FreeBlocks;
 import dev.cleave.lab.trace.TraceKind;
@@ -118,8 +119,9 @@ public record ReplayResult(
      *
      * @param free how many free blocks there are of each order
      * @param fragmentationOrder the order that the index is meant for: of 2 MiB (page traces) or 64 KiB (heap traces)
+     * @param pageTypes what lies where by mobility, for an allocator that groups its blocks by it
      */
-    public record AtEnd(FreeBlocks free, int fragmentationOrder) {
+    public record AtEnd(FreeBlocks free, int fragmentationOrder, Optional<PageTypeInfo> pageTypes) {
         /** The share of free memory in blocks below {@link #fragmentationOrder}. */
         public double unusableFreeSpaceIndex() {
             return free.unusableFreeSpaceIndex(fragmentationOrder);

@@ -13,8 +13,9 @@
  * most that was live at once. <i>Lane</i>: the events that one of several threads plays. <i>Stamp</i>: the pattern in every
  * byte of a live block.
  *
- * <p>Cleave serves page traces from a pool, block by block, and heap traces from its heap over a pool of 4 KiB units. What
- * that heap takes at the least, a slab for each size class that occurs, is its <i>floor</i>: traces whose peak lies
+ * <p>Cleave serves page traces from a pool, block by block, grouped by the mobility that the trace
+ * tells of each, and heap traces from its heap over a pool of 4 KiB units. What that heap takes
+ * at the least, a slab for each size class that occurs, is its <i>floor</i>: traces whose peak lies
  * below it are measured against it.
  *
  * <p><b>Races, with several threads, and their answers.</b>

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every workload owes an allocator: one block a slot, what it says it does, and nothing left behind. */
 @Timeout(value = 15, unit = TimeUnit.MINUTES) // for a hang: a slow machine needs a few
@@ -63,6 +64,19 @@ class WorkloadTest {
         RoundResult result = measure(trial(workload, threads, false), Peer.open(allocator, UNITS, 0)).getFirst();
         assertThat(result.operations()).isPositive();
         assertThat(result.failures()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void pinReachesAMovableBlockInEachWayBesideAPairOfTheSpace(int threads) {
+        Trial trial = trial(Workload.PIN, threads, false);
+        List<RoundResult> results = measure(trial, Peer.open(AllocatorName.CLEAVE, UNITS, 0));
+        assertThat(results).extracting(RoundResult::phase)
+                .containsExactly("pin", "pin-segment", "pin-none", "pin-shared", "pin-none-shared", "pin-pair");
+        assertThat(results).allSatisfy(result -> assertThat(result.operations()).isPositive());
+        assertThat(results).extracting(RoundResult::failures).containsOnly(0L);
+        assertThat(Workload.PIN.whyNot(AllocatorName.require("malloc"), threads, trial.settings()))
+                .contains("it has no movable blocks");
     }
 
     @Test

@@ -15,10 +15,11 @@ class ResidentMemoryTest {
     @Test
     @DisplayName("is read from the line of resident pages")
     void isRead() {
-        assertThat(ResidentMemory.parse(List.of("00400000-7fff [rollup]", "Rss:    12 kB", "Pss: 3 kB")))
-                .isEqualTo(12 << 10);
-        assertThatThrownBy(() -> ResidentMemory.parse(List.of("Pss: 3 kB")))
-                .isInstanceOf(UnsupportedOperationException.class);
+        List<String> lines = List.of("00400000-7fff [rollup]", "Rss:    12 kB", "Pss: 3 kB", "AnonHugePages: 8 kB");
+        assertThat(ResidentMemory.parse(lines, "Rss:")).isEqualTo(12 << 10);
+        assertThat(ResidentMemory.parse(lines, "AnonHugePages:")).isEqualTo(8 << 10);
+        assertThatThrownBy(() -> ResidentMemory.parse(List.of("Pss: 3 kB"), "Rss:"))
+                .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("Rss:");
     }
 
     @Test
@@ -26,6 +27,7 @@ class ResidentMemoryTest {
     @DisplayName("grows where memory is touched")
     void grows() {
         assertThat(ResidentMemory.isKnown()).isTrue();
+        assertThat(ResidentMemory.hugePagesBytes()).isBetween(0L, ResidentMemory.bytes());
         long most = 0;
         for (int attempt = 0; attempt < 10 && most <= 32 << 20; attempt++) { // what the JVM gives back meanwhile may outweigh one
             long before = ResidentMemory.bytes();

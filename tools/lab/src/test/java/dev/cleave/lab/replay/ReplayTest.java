@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.cleave.contiguity.PageTypeInfo;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Mobility;
@@ -69,8 +70,30 @@ class ReplayTest {
         assertThat(result.peak().committedBytes().orElseThrow())
                 .isBetween(result.peak().usedBytes(), result.regionBytes().orElseThrow());
         assertThat(result.unmovablePageblocks().orElseThrow().linux()).isEqualTo(43);
-        assertThat(result.unmovablePageblocks().orElseThrow().ours()).isBetween(1, 211);
+        assertThat(result.unmovablePageblocks().orElseThrow().ours()).isBetween(1, 21);
+        PageTypeInfo types = result.atEnd().orElseThrow().pageTypes().orElseThrow();
+        assertThat(types.unmovablePageblocks()).isBetween(1L, 21L);
         assertThat(result.nsPerEvent()).isPositive();
+    }
+
+    @Test
+    void withoutGroupsTheUnmovablePagesOfTheSameTraceLieAllOver() throws Exception {
+        Trace trace = TraceReader.read("../../samples/pages-build.trace.gz");
+
+        ReplayResult result = Replay.run(trace, AllocatorChoices.UNGROUPED, ONE_PASS, Progress.SILENT);
+
+        assertThat(result.allocator()).isEqualTo("cleave-ungrouped");
+        assertThat(result.failures()).isZero();
+        assertThat(result.unmovablePageblocks().orElseThrow().ours()).isGreaterThan(43);
+        assertThat(result.atEnd().orElseThrow().pageTypes()).isEmpty();
+    }
+
+    @Test
+    void blocksWithoutMobilityAreNotUngrouped() {
+        assertThatThrownBy(() -> Replay.run(crossThreadTrace(TraceKind.HEAP, 1, 5), AllocatorChoices.UNGROUPED,
+                ONE_PASS, Progress.SILENT))
+                .isInstanceOf(ImpossibleReplayException.class)
+                .hasMessageContaining("cleave-ungrouped cannot replay a heap trace: ");
     }
 
     @Test
