@@ -1,5 +1,6 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.memory.OperatingSystemException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,8 @@ public final class LongPin implements AutoCloseable {
 
     /** Guarded by the pin's monitor, as the memory is. */
     private boolean closed;
+
+    private boolean keptFromChildren;
 
     /** Of a block that the caller has pinned in the table; an empty site where none was sampled. */
     LongPin(LongPins pins, long handle, long address, long byteSize, String site) {
@@ -68,6 +71,26 @@ public final class LongPin implements AutoCloseable {
         return site.isEmpty() ? Optional.empty() : Optional.of(site);
     }
 
+    /**
+     * Keeps the block out of the processes that this one forks, until its last such pin is closed
+     * ({@code MADV_DONTFORK}): for memory that a device writes to. After a fork without this, the
+     * first store to private memory goes to a copy, and the device to what the child has. Twice is
+     * as once. Cost: a call of the system now and at the end, and up to two mappings of the
+     * process.
+     *
+     * @throws IllegalStateException where the pin is closed
+     * @throws UnsupportedOperationException where the port to the system has no say in this, or the
+     *     pool's units are smaller than a page, in which other blocks may lie too
+     * @throws OperatingSystemException where the system refuses; nothing is changed
+     */
+    public synchronized void keepFromChildren() {
+        requireOpen();
+        if (!keptFromChildren) {
+            pins.unforked().add(memory.address(), memory.byteSize());
+            keptFromChildren = true;
+        }
+    }
+
     long handle() {
         return handle;
     }
@@ -81,6 +104,10 @@ public final class LongPin implements AutoCloseable {
     @Override
     public synchronized void close() {
         requireOpen();
+        if (keptFromChildren) {
+            pins.unforked().remove(memory.address(), memory.byteSize());
+            keptFromChildren = false;
+        }
         memory.end();
         pins.end(this);
         closed = true;

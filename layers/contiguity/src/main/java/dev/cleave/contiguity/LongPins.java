@@ -1,5 +1,6 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.memory.Pool;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Set;
@@ -23,9 +24,11 @@ final class LongPins {
     private final LongPinPlaces places;
     private final boolean sampled;
     private final Set<LongPin> open = ConcurrentHashMap.newKeySet();
+    private final UnforkedBlocks unforked;
 
     /** None yet. */
-    LongPins(HandleTable table, LongPinPlaces places, boolean sampled) {
+    LongPins(Pool pool, HandleTable table, LongPinPlaces places, boolean sampled) {
+        unforked = new UnforkedBlocks(pool);
         this.table = table;
         this.places = places;
         this.sampled = sampled;
@@ -69,6 +72,11 @@ final class LongPins {
         open.remove(pin);
         places.ended(pin.address());
         table.unpinLong(pin.handle());
+    }
+
+    /** The blocks that pins keep out of the processes that this one forks. */
+    UnforkedBlocks unforked() {
+        return unforked;
     }
 
     /** Those of a block. Cost: a walk over all that are open. */

@@ -78,7 +78,7 @@ public final class MovableBlocks implements AutoCloseable {
         memory = PoolMemory.of(pool);
         mover = new Mover(memory, store, table, owners, counters);
         reclaimers = new Reclaimers(table, handle -> new MovableBlock(life, table, handle, table.byteSize(handle)));
-        longPins = new LongPins(table, new LongPinPlaces(table, store, places, mover, pageblockShift),
+        longPins = new LongPins(pool, table, new LongPinPlaces(table, store, places, mover, pageblockShift),
                 settings.pinsSampled);
         Obstacles obstacles = new Obstacles(pool.space(), table, owners, places, longPins);
         parts = new MovableParts(pool.space(), table, owners, store, places, mover, reclaimers, obstacles,

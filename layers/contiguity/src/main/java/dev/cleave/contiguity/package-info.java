@@ -198,6 +198,8 @@
  * <li><strong>A gather list is closed while the system reads or writes its pieces at a place in a
  * file.</strong> The segments of one call live equally long, and one of them is an argument of the
  * call, so that the JDK refuses to end any. OpenFilesTest, {@code noSegmentEndsWhileItIsWritten}.
+ * <li><strong>One pin ends that keeps a block from child processes, while another begins.</strong>
+ * They are counted, and the system is told, under one monitor. UnforkedBlocksTest.
  * </ol>
  */
 @NullMarked

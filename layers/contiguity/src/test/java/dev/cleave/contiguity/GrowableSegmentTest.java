@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -259,24 +257,10 @@ class GrowableSegmentTest {
         comb();
         try (GrowableSegment segment = open(64 * UNIT, 64 * UNIT)) {
             stamp(segment.segment(), 0);
-            assertThat(flagsAt(segment.address() + 17 * UNIT)).contains(" dc");
+            assertThat(MappingFlags.at(segment.address() + 17 * UNIT)).contains(" dc");
             assertThat(new ProcessBuilder("true").start().waitFor()).isZero();
             check(segment.segment());
         }
-    }
-
-    private static String flagsAt(long address) throws IOException {
-        boolean there = false;
-        for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
-            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
-                String[] ends = line.split("[- ]", 3);
-                there = Long.parseUnsignedLong(ends[0], 16) <= address
-                        && address < Long.parseUnsignedLong(ends[1], 16);
-            } else if (there && line.startsWith("VmFlags")) {
-                return line;
-            }
-        }
-        return "";
     }
 
     @Test
