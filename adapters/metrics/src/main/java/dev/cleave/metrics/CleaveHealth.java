@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * CleaveHealth.Report now = health.look();            // now.status(), now.reasons()
  * }
  *
- * <p>Any thread may look. Cost: as a gauge of {@link PoolMetrics}; it shares the reading with those, so its figures are a second old at
- * most, or a hundred times what it takes to read them.
+ * <p>Any thread may look. Cost: as a gauge of {@link PoolMetrics}; it shares the reading with
+ * those, so its figures are a second old at most, or a hundred times what it takes to read them.
  */
 public final class CleaveHealth {
     private static final double USUALLY_NEARLY_FULL = 0.9;
@@ -29,7 +29,10 @@ public final class CleaveHealth {
 
     /** How a pool is. */
     public enum Status {
-        /** It has a block of the wanted size, much is left, and nothing was refused since the last look. */
+        /**
+         * It has a block of the wanted size, much is left, and nothing was refused since the last
+         * look.
+         */
         UP,
         /** It serves, but not all that it is for; or it will soon be full. */
         DEGRADED,
@@ -46,7 +49,8 @@ public final class CleaveHealth {
      * @param usedBytes handed out
      * @param committedBytes backed by memory, at most
      * @param capacityBytes what the pool can hand out in all; 0 where it is closed
-     * @param failures requests refused since the last look, or since there is this {@link CleaveHealth}
+     * @param failures requests refused since the last look, or since there is this {@link
+     *     CleaveHealth}
      */
     public record Report(
             Status status,
@@ -69,7 +73,10 @@ public final class CleaveHealth {
         failuresSeen = new AtomicLong(pool.counts().failures());
     }
 
-    /** The health of a pool that is for blocks of 2 MiB, or of all of a smaller pool's bytes, and nearly full at nine tenths. */
+    /**
+     * The health of a pool that is for blocks of 2 MiB, or of all of a smaller pool's bytes, and
+     * nearly full at nine tenths.
+     */
     public static CleaveHealth of(Pool pool) {
         return new CleaveHealth(pool, PoolReading.usuallyWanted(pool), USUALLY_NEARLY_FULL);
     }
@@ -77,15 +84,17 @@ public final class CleaveHealth {
     /**
      * The same for a pool that is for blocks of this size.
      *
-     * @throws IllegalArgumentException where the size is less than 1, or more than the pool's capacity
+     * @throws IllegalArgumentException where the size is less than 1, or more than the pool's
+     *     capacity
      */
     public CleaveHealth wanting(long byteSize) {
         return new CleaveHealth(pool, PoolReading.requireWanted(pool, byteSize), nearlyFull);
     }
 
     /**
-     * The same for a pool that is nearly full where so much of its capacity is committed, and so much of that used. Both count: what is
-     * committed and free serves again, and what is not committed can be.
+     * The same for a pool that is nearly full where so much of its capacity is committed, and so
+     * much of that used. Both count: what is committed and free serves again, and what is not
+     * committed can be.
      *
      * @param share 0 to 1; 1 for a pool that may be used up
      * @throws IllegalArgumentException where there is no such share

@@ -12,7 +12,8 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * Shows pools and heaps to whoever attaches by JMX: jconsole, VisualVM, an agent. Needs no Micrometer.
+ * Shows pools and heaps to whoever attaches by JMX: jconsole, VisualVM, an agent. Needs no
+ * Micrometer.
  *
  * {@snippet :
  * try (CleaveManagement.Registration shown = CleaveManagement.register(pool)) {
@@ -20,11 +21,13 @@ import javax.management.ObjectName;
  * }
  * }
  *
- * <p>Names are {@code dev.cleave:type=Pool,name=…} and {@code dev.cleave:type=Heap,name=…}, the name {@linkplain ObjectName#quote quoted}
- * where it has characters that mean something there. The platform's server holds pools and heaps weakly. A bean whose pool is
- * closed makes room for another one of its name.
+ * <p>Names are {@code dev.cleave:type=Pool,name=…} and {@code dev.cleave:type=Heap,name=…}, the
+ * name {@linkplain ObjectName#quote quoted} where it has characters that mean something there. The
+ * platform's server holds pools and heaps weakly. A bean whose pool is closed makes room for
+ * another one of its name.
  *
- * <p>Any thread may call anything. Cost of an attribute: as a gauge of {@link PoolMetrics}, whose reading it shares.
+ * <p>Any thread may call anything. Cost of an attribute: as a gauge of {@link PoolMetrics}, whose
+ * reading it shares.
  */
 public final class CleaveManagement {
     private static final String DOMAIN = "dev.cleave";
@@ -51,7 +54,10 @@ public final class CleaveManagement {
             return name;
         }
 
-        /** Takes the bean out of the server; does nothing where it is out, as when it was closed twice. */
+        /**
+         * Takes the bean out of the server; does nothing where it is out, as when it was closed
+         * twice.
+         */
         @Override
         public void close() {
             if (bean.isRegistered()) {
@@ -63,7 +69,8 @@ public final class CleaveManagement {
     /**
      * Registers a pool by its name, as a {@link PoolMXBean}.
      *
-     * @throws IllegalArgumentException where an open pool is registered by the same name; nothing is changed
+     * @throws IllegalArgumentException where an open pool is registered by the same name; nothing
+     *     is changed
      */
     public static Registration register(Pool pool) {
         return register("Pool", pool.name(), new PoolBean(pool));
@@ -72,7 +79,8 @@ public final class CleaveManagement {
     /**
      * Registers a heap by the name of its pool, as a {@link HeapMXBean}.
      *
-     * @throws IllegalArgumentException where an open heap is registered by the same name; nothing is changed
+     * @throws IllegalArgumentException where an open heap is registered by the same name; nothing
+     *     is changed
      */
     public static Registration register(Heap heap) {
         return register(heap, heap.pool().name());
@@ -91,8 +99,9 @@ public final class CleaveManagement {
                 unregister(server, objectName);
             }
             if (!tryRegister(server, bean, objectName)) {
-                throw new IllegalArgumentException(objectName + " is registered already, of a " + type.toLowerCase(Locale.ROOT)
-                        + " that is open: close its registration, or give this one another name");
+                throw new IllegalArgumentException(
+                        objectName + " is registered already, of a " + type.toLowerCase(Locale.ROOT)
+                                + " that is open: close its registration, or give this one another name");
             }
         }
         return new Registration(server, objectName, bean);

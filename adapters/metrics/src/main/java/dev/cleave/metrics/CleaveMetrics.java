@@ -4,18 +4,22 @@ import dev.cleave.heap.Heap;
 import dev.cleave.memory.Pool;
 
 /**
- * Where meters of pools and heaps come from: each is a Micrometer {@link io.micrometer.core.instrument.binder.MeterBinder}.
+ * Where meters of pools and heaps come from: each is a Micrometer {@link
+ * io.micrometer.core.instrument.binder.MeterBinder}.
  *
  * {@snippet :
  * CleaveMetrics.of(pool).bindTo(registry);
  * CleaveMetrics.of(heap).bindTo(registry);
  * }
  *
- * <p>A dashboard for Grafana over these meters, by the names that Prometheus knows them by, is the resource {@link #DASHBOARD} beside
- * this class.
+ * <p>A dashboard for Grafana over these meters, by the names that Prometheus knows them by, is the
+ * resource {@link #DASHBOARD} beside this class.
  */
 public final class CleaveMetrics {
-    /** The name of the dashboard's resource: {@code CleaveMetrics.class.getResourceAsStream(CleaveMetrics.DASHBOARD)}. */
+    /**
+     * The name of the dashboard's resource: {@code
+     * CleaveMetrics.class.getResourceAsStream(CleaveMetrics.DASHBOARD)}.
+     */
     public static final String DASHBOARD = "grafana-dashboard.json";
 
     private CleaveMetrics() {}

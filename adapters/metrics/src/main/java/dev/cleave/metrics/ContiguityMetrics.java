@@ -18,15 +18,17 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * Meters of what lies over a pool to have large blocks on demand, with a tag {@code pool}: its name. Needs the module
- * {@code dev.cleave.contiguity}, which nothing else here does.
+ * Meters of what lies over a pool to have large blocks on demand, with a tag {@code pool}: its
+ * name. Needs the module {@code dev.cleave.contiguity}, which nothing else here does.
  *
  * <ul>
  * <li>{@code cleave.movable.*}: movable blocks and their pins, compaction, reservations;
- * <li>{@code cleave.mobility.*}: pageblocks by group, and fallbacks, the kernel's {@code extfrag} events.
+ * <li>{@code cleave.mobility.*}: pageblocks by group, and fallbacks, the kernel's {@code extfrag}
+ * events.
  * </ul>
  *
- * <p>Cost and closing are as with {@link PoolMetrics}. Compaction's counters are read at once: the sum of an adder each.
+ * <p>Cost and closing are as with {@link PoolMetrics}. Compaction's counters are read at once: the
+ * sum of an adder each.
  *
  * <p>Immutable; any thread may call anything.
  */
@@ -80,7 +82,8 @@ public final class ContiguityMetrics implements MeterBinder {
     /**
      * Registers the meters.
      *
-     * @throws IllegalArgumentException where the registry has such meters with the same tags, of what is open; nothing is changed
+     * @throws IllegalArgumentException where the registry has such meters with the same tags, of
+     *     what is open; nothing is changed
      */
     @Override
     public void bindTo(MeterRegistry registry) {

@@ -1,8 +1,9 @@
 package dev.cleave.metrics;
 
 /**
- * A heap as JMX shows it, under {@code dev.cleave:type=Heap,name=…}. Sizes are in bytes. Figures are those of one reading, at most a
- * second old, or a hundred times what it takes to read them; -1, or NaN, of a heap that is closed.
+ * A heap as JMX shows it, under {@code dev.cleave:type=Heap,name=…}. Sizes are in bytes. Figures
+ * are those of one reading, at most a second old, or a hundred times what it takes to read them;
+ * -1, or NaN, of a heap that is closed.
  */
 public interface HeapMXBean {
     /** The name of the heap's pool. */

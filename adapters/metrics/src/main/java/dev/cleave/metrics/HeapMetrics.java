@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Meters of a heap, {@code cleave.heap.*}, with a tag {@code pool}: the name of its pool. Of several heaps over one pool, each needs a
- * tag of its own.
+ * Meters of a heap, {@code cleave.heap.*}, with a tag {@code pool}: the name of its pool. Of
+ * several heaps over one pool, each needs a tag of its own.
  *
  * <p>Cost and closing are as with {@link PoolMetrics}, but counters come of the reading too.
  *
@@ -38,7 +38,8 @@ public final class HeapMetrics implements MeterBinder {
     /**
      * Registers the meters.
      *
-     * @throws IllegalArgumentException where the registry has meters of an open heap with the same tags; nothing is changed
+     * @throws IllegalArgumentException where the registry has meters of an open heap with the same
+     *     tags; nothing is changed
      */
     @Override
     public void bindTo(MeterRegistry registry) {

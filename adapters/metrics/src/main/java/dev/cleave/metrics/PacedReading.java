@@ -7,11 +7,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last reading of a source, taken anew when somebody asks and it is older than a second, and than a hundred times what it cost:
- * so that reading takes at most a hundredth of one processor, however many ask, however often. It does not hold the source.
+ * The last reading of a source, taken anew when somebody asks and it is older than a second, and
+ * than a hundred times what it cost: so that reading takes at most a hundredth of one processor,
+ * however many ask, however often. It does not hold the source.
  *
- * <p>Any thread may ask. One takes the reading; the others get the last one meanwhile, or wait where there is none yet. Cost: that of
- * the clock and a read, but for the reading itself.
+ * <p>Any thread may ask. One takes the reading; the others get the last one meanwhile, or wait
+ * where there is none yet. Cost: that of the clock and a read, but for the reading itself.
  *
  * @param <S> what is read
  * @param <R> what is read of it
@@ -51,7 +52,9 @@ final class PacedReading<S, R> {
         this.clock = clock;
     }
 
-    /** A reading of the source: where its reader fails, so does this, and the last reading stays. */
+    /**
+     * A reading of the source: where its reader fails, so does this, and the last reading stays.
+     */
     Taken<R> of(S source) {
         Taken<R> present = last;
         if (present != null && present.isFresh(clock.getAsLong())) {
@@ -83,7 +86,10 @@ final class PacedReading<S, R> {
         return closed.test(source);
     }
 
-    /** A figure, or another in its place where the source is closed. What is closed while it is read may refuse: it is closed, too. */
+    /**
+     * A figure, or another in its place where the source is closed. What is closed while it is read
+     * may refuse: it is closed, too.
+     */
     <T> T ifOpen(S source, T otherwise, Function<S, T> figure) {
         if (closed.test(source)) {
             return otherwise;

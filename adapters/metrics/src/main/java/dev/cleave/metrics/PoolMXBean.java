@@ -1,8 +1,9 @@
 package dev.cleave.metrics;
 
 /**
- * A pool as JMX shows it, under {@code dev.cleave:type=Pool,name=…}. Sizes are in bytes. Figures are those of one reading, at most a
- * second old, or a hundred times what it takes to read them; -1, or NaN, of a pool that is closed.
+ * A pool as JMX shows it, under {@code dev.cleave:type=Pool,name=…}. Sizes are in bytes. Figures
+ * are those of one reading, at most a second old, or a hundred times what it takes to read them;
+ * -1, or NaN, of a pool that is closed.
  */
 public interface PoolMXBean {
     /** The pool's name. */
@@ -38,7 +39,9 @@ public interface PoolMXBean {
     /** Metadata beside the memory. */
     long getMetadataBytes();
 
-    /** How many maximal free blocks there are of 2^0, 2^1, … units; empty of a pool that is closed. */
+    /**
+     * How many maximal free blocks there are of 2^0, 2^1, … units; empty of a pool that is closed.
+     */
     long[] getFreeBlocksByOrder();
 
     /** The size that the two indexes are for: 2 MiB, or all of a smaller pool. */
@@ -47,7 +50,10 @@ public interface PoolMXBean {
     /** Share of free memory in blocks too small for the wanted size, 0 to 1. */
     double getUnusableFreeSpaceIndex();
 
-    /** Why a block of the wanted size cannot be had: towards 0 for lack of memory, towards 1 for its scatter; -1 if it can. */
+    /**
+     * Why a block of the wanted size cannot be had: towards 0 for lack of memory, towards 1 for its
+     * scatter; -1 if it can.
+     */
     double getFragmentationIndex();
 
     /** Blocks handed out since the pool was opened. */
@@ -73,7 +79,8 @@ public interface PoolMXBean {
     long trim();
 
     /**
-     * The state of the pool as JSON: its figures, free blocks by order, a map of what is used. Taken anew each time.
+     * The state of the pool as JSON: its figures, free blocks by order, a map of what is used.
+     * Taken anew each time.
      *
      * @throws IllegalStateException where the pool is closed
      */

@@ -12,12 +12,14 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 /**
  * Meters of a pool, {@code cleave.pool.*}, with a tag {@code pool}: its name.
  *
- * <p><strong>Cost.</strong> All gauges tell one reading, taken by whoever asks first when it is older than a second and than a hundred
- * times its own cost: at most a hundredth of one processor, in some milliseconds a second for 64 GiB of 4 KiB units. There is no
- * thread. Counters are read at once: a read for each of 64 stripes.
+ * <p><strong>Cost.</strong> All gauges tell one reading, taken by whoever asks first when it is
+ * older than a second and than a hundred times its own cost: at most a hundredth of one processor,
+ * in some milliseconds a second for 64 GiB of 4 KiB units. There is no thread. Counters are read at
+ * once: a read for each of 64 stripes.
  *
- * <p><strong>Closing.</strong> The registry holds the pool weakly. Gauges of a closed pool read NaN, and its counters stay where they
- * were; a pool of the same name that is bound later replaces it.
+ * <p><strong>Closing.</strong> The registry holds the pool weakly. Gauges of a closed pool read
+ * NaN, and its counters stay where they were; a pool of the same name that is bound later replaces
+ * it.
  *
  * <p>Immutable; any thread may call anything.
  */
@@ -42,9 +44,11 @@ public final class PoolMetrics implements MeterBinder {
     }
 
     /**
-     * The same with the indexes of fragmentation for blocks of this size: 2 MiB unless told otherwise, or all of a smaller pool.
+     * The same with the indexes of fragmentation for blocks of this size: 2 MiB unless told
+     * otherwise, or all of a smaller pool.
      *
-     * @throws IllegalArgumentException where the size is less than 1, or more than the pool's capacity
+     * @throws IllegalArgumentException where the size is less than 1, or more than the pool's
+     *     capacity
      */
     public PoolMetrics wanting(long byteSize) {
         return new PoolMetrics(pool, tags, PoolReading.requireWanted(pool, byteSize));
@@ -53,7 +57,8 @@ public final class PoolMetrics implements MeterBinder {
     /**
      * Registers the meters.
      *
-     * @throws IllegalArgumentException where the registry has meters of an open pool with the same tags; nothing is changed
+     * @throws IllegalArgumentException where the registry has meters of an open pool with the same
+     *     tags; nothing is changed
      */
     @Override
     public void bindTo(MeterRegistry registry) {

@@ -11,7 +11,8 @@ import dev.cleave.memory.PoolUsage;
  * @param usage the pool's figures
  * @param free what was free, by order
  * @param unit bytes of a unit
- * @param largestBlock the largest block that could be had: all of the longest free run, whose length need be no power of two
+ * @param largestBlock the largest block that could be had: all of the longest free run, whose
+ *     length need be no power of two
  * @param metadata bytes of metadata
  */
 record PoolReading(PoolUsage usage, SpaceSnapshot free, long unit, long largestBlock, long metadata) {
@@ -21,7 +22,10 @@ record PoolReading(PoolUsage usage, SpaceSnapshot free, long unit, long largestB
     /** One for each pool, whoever asks. */
     static final SharedReadings<Pool, PoolReading> SHARED = new SharedReadings<>(PoolReading::of, Pool::isClosed);
 
-    /** Reads a pool. Cost: two bytes a unit near one that was ever handed out, some 85 µs a GiB of 4 KiB units, and little beside. */
+    /**
+     * Reads a pool. Cost: two bytes a unit near one that was ever handed out, some 85 µs a GiB of 4
+     * KiB units, and little beside.
+     */
     static PoolReading of(Pool pool) {
         PoolUsage usage = pool.usage();
         BuddySpace space = pool.space();
@@ -51,7 +55,10 @@ record PoolReading(PoolUsage usage, SpaceSnapshot free, long unit, long largestB
         return byteSize;
     }
 
-    /** The share of free memory in blocks too small for a size, 0 to 1; see {@link SpaceSnapshot#unusableFreeSpaceIndex}. */
+    /**
+     * The share of free memory in blocks too small for a size, 0 to 1; see {@link
+     * SpaceSnapshot#unusableFreeSpaceIndex}.
+     */
     double unusableFreeSpaceIndex(long wanted) {
         return free.unusableFreeSpaceIndex(orderOf(wanted));
     }
@@ -61,7 +68,10 @@ record PoolReading(PoolUsage usage, SpaceSnapshot free, long unit, long largestB
         return free.fragmentationIndex(orderOf(wanted));
     }
 
-    /** The order of the smallest block of the buddy system that holds so many bytes, or of the largest that there can be. */
+    /**
+     * The order of the smallest block of the buddy system that holds so many bytes, or of the
+     * largest that there can be.
+     */
     private int orderOf(long byteSize) {
         long units = (byteSize - 1) / unit + 1;
         return Math.min(Long.SIZE - Long.numberOfLeadingZeros(units - 1), free.freeBlocksByOrder().length - 1);

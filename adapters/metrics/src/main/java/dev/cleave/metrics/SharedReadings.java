@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One paced reading for each source, whoever asks: meters, JMX and health together read it no oftener than one of them alone would.
- * Sources are held weakly. Any thread may ask.
+ * One paced reading for each source, whoever asks: meters, JMX and health together read it no
+ * oftener than one of them alone would. Sources are held weakly. Any thread may ask.
  *
  * @param <S> what is read; no two are equal
  * @param <R> what is read of it; it does not hold the source

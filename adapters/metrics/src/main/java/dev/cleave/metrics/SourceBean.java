@@ -10,7 +10,8 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What beans of pools and of heaps share: they hold their source weakly, and tell -1 or NaN once it is closed or collected.
+ * What beans of pools and of heaps share: they hold their source weakly, and tell -1 or NaN once it
+ * is closed or collected.
  *
  * @param <S> the source
  * @param <R> what is read of it

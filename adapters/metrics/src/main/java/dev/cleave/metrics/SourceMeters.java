@@ -13,8 +13,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers the meters of one source, such as a pool. The registry holds the source weakly. The gauges of a source that is closed or
- * collected read NaN; its counters stay where they were.
+ * Registers the meters of one source, such as a pool. The registry holds the source weakly. The
+ * gauges of a source that is closed or collected read NaN; its counters stay where they were.
  *
  * @param <S> the source
  * @param <R> what is read of it
@@ -33,8 +33,8 @@ final class SourceMeters<S, R> {
     /**
      * For meters whose names begin with a prefix and a dot.
      *
-     * @throws IllegalArgumentException where the registry has such meters with these tags already, unless of a source that is gone:
-     *     those are removed
+     * @throws IllegalArgumentException where the registry has such meters with these tags already,
+     *     unless of a source that is gone: those are removed
      */
     SourceMeters(
             MeterRegistry registry, String prefix, Tags tags, S source, PacedReading<S, R> reading) {
@@ -47,7 +47,10 @@ final class SourceMeters<S, R> {
         registerReading();
     }
 
-    /** A registry gives whoever registers a gauge twice the first one, silently: the second source would never be seen. */
+    /**
+     * A registry gives whoever registers a gauge twice the first one, silently: the second source
+     * would never be seen.
+     */
     private void makeRoom() {
         Gauge present = registry.find(name("reading.age")).tags(tags).gauge();
         if (present == null) {
@@ -103,8 +106,9 @@ final class SourceMeters<S, R> {
     }
 
     /**
-     * A count that costs next to nothing to read; it must not hold the source. Counts kept without atomics can fall by some, which
-     * whoever computes rates would take for a restart: so the meter tells the most that it ever saw.
+     * A count that costs next to nothing to read; it must not hold the source. Counts kept without
+     * atomics can fall by some, which whoever computes rates would take for a restart: so the meter
+     * tells the most that it ever saw.
      */
     void counter(String name, @Nullable String unit, String description, ToLongFunction<S> count) {
         LongAccumulator most = new LongAccumulator(Math::max, 0);

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Each test looks at the pool when it has the state to be seen: the reading of a pool lasts a second. */
+/**
+ * Each test looks at the pool when it has the state to be seen: the reading of a pool lasts a
+ * second.
+ */
 @DisplayName("The health of a pool")
 class CleaveHealthTest {
     private static final long KIB = 1 << 10;

@@ -239,8 +239,8 @@ class CleaveManagementTest {
             assertThat(all.stream().filter(each -> !each.isCompletedExceptionally())).hasSize(1);
             assertThat(all.stream().filter(CompletableFuture::isCompletedExceptionally).map(
                     CompletableFuture::exceptionNow)).hasSize(7)
-                            .allSatisfy(refused -> assertThat(refused)
-                                    .isInstanceOf(IllegalArgumentException.class));
+                    .allSatisfy(refused -> assertThat(refused)
+                            .isInstanceOf(IllegalArgumentException.class));
             all.stream().filter(each -> !each.isCompletedExceptionally()).forEach(each -> each.join().close());
         }
     }
