@@ -60,9 +60,7 @@ public final class CleaveManagement {
          */
         @Override
         public void close() {
-            if (bean.isRegistered()) {
-                unregister(server, name);
-            }
+            takeOut(this);
         }
     }
 
@@ -91,7 +89,11 @@ public final class CleaveManagement {
         return register("Heap", name, new HeapBean(heap));
     }
 
-    private static Registration register(String type, String name, SourceBean<?, ?> bean) {
+    /**
+     * One at a time, so that nobody takes out the bean that another has just put in place of a
+     * closed pool's.
+     */
+    private static synchronized Registration register(String type, String name, SourceBean<?, ?> bean) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName objectName = objectName(type, name);
         if (!tryRegister(server, bean, objectName)) {
@@ -105,6 +107,12 @@ public final class CleaveManagement {
             }
         }
         return new Registration(server, objectName, bean);
+    }
+
+    private static synchronized void takeOut(Registration shown) {
+        if (shown.bean.isRegistered()) {
+            unregister(shown.server, shown.name);
+        }
     }
 
     private static ObjectName objectName(String type, String name) {

@@ -1,12 +1,11 @@
 package dev.cleave.metrics;
 
+import dev.cleave.metrics.Bindings.Binding;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import java.util.List;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -29,6 +28,7 @@ final class SourceMeters<S, R> {
     private final Tags tags;
     private final S source;
     private final PacedReading<S, R> reading;
+    private final Binding<S> binding;
 
     /**
      * For meters whose names begin with a prefix and a dot.
@@ -43,37 +43,11 @@ final class SourceMeters<S, R> {
         this.tags = tags;
         this.source = source;
         this.reading = reading;
-        makeRoom();
-        registerReading();
-    }
-
-    /**
-     * A registry gives whoever registers a gauge twice the first one, silently: the second source
-     * would never be seen.
-     */
-    private void makeRoom() {
-        Gauge present = registry.find(name("reading.age")).tags(tags).gauge();
-        if (present == null) {
-            return;
-        }
-        if (!Double.isNaN(present.value())) {
-            throw new IllegalArgumentException("meters " + prefix + " with tags " + tags.stream().toList()
-                    + " are registered already, of a source that is open: give this one a tag that tells it from others");
-        }
-        List<Meter> gone = registry.getMeters().stream().filter(this::isOurs).toList();
-        gone.forEach(registry::remove);
-    }
-
-    private boolean isOurs(Meter meter) {
-        return meter.getId().getName().startsWith(prefix + ".")
-                && meter.getId().getTags().containsAll(tags.stream().toList());
-    }
-
-    private void registerReading() {
-        PacedReading<S, R> paced = reading;
+        String place = prefix + " with tags " + tags.stream().toList();
+        binding = Bindings.enter(registry, place, source, reading);
         gaugeOf("reading.age", SECONDS, "How old the figures are that the other gauges tell", Tags.empty(),
-                paced::ageSeconds);
-        gaugeOf("reading.cost", SECONDS, "What it took to read these figures", Tags.empty(), paced::costSeconds);
+                reading::ageSeconds);
+        gaugeOf("reading.cost", SECONDS, "What it took to read them", Tags.empty(), reading::costSeconds);
     }
 
     private String name(String name) {
@@ -95,8 +69,8 @@ final class SourceMeters<S, R> {
     private void gaugeOf(
             String name, @Nullable String unit, String description, Iterable<Tag> own, ToDoubleFunction<S> figure) {
         PacedReading<S, R> paced = reading;
-        Gauge.builder(name(name), source, each -> paced.ifOpen(each, Double.NaN, figure::applyAsDouble))
-                .tags(tags.and(own)).baseUnit(unit).description(description).register(registry);
+        binding.add(Gauge.builder(name(name), source, each -> paced.ifOpen(each, Double.NaN, figure::applyAsDouble))
+                .tags(tags.and(own)).baseUnit(unit).description(description).register(registry));
     }
 
     /** A count of the reading. */
@@ -112,9 +86,9 @@ final class SourceMeters<S, R> {
      */
     void counter(String name, @Nullable String unit, String description, ToLongFunction<S> count) {
         LongAccumulator most = new LongAccumulator(Math::max, 0);
-        FunctionCounter.builder(name(name), source, each -> {
+        binding.add(FunctionCounter.builder(name(name), source, each -> {
             most.accumulate(count.applyAsLong(each));
             return most.get();
-        }).tags(tags).baseUnit(unit).description(description).register(registry);
+        }).tags(tags).baseUnit(unit).description(description).register(registry));
     }
 }

@@ -36,7 +36,9 @@
  * as of a closed one. PacedReadingTest, {@code closedWhileRead}; PoolMetricsTest, {@code
  * closedBesideReaders}.
  * <li><strong>Two register beans of one name.</strong> The server admits one; the other is refused
- * with its reason.
+ * with its reason. CleaveManagementTest, {@code racing} and {@code racingForAClosedOne}.
+ * <li><strong>Two bind sources of the same tags.</strong> Who enters the book of bindings first has
+ * the place, before it has a meter; the other is refused. BindingsTest, {@code racing}.
  * </ol>
  */
 @NullMarked

@@ -18,14 +18,16 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.JMException;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -218,31 +220,74 @@ class CleaveManagementTest {
 
     @Test
     @DisplayName("admits one of many who register at once")
-    void racing() throws Exception {
-        CountDownLatch begin = new CountDownLatch(1);
-        List<CompletableFuture<Registration>> all = new ArrayList<>();
+    void racing() throws InterruptedException {
         try (Pool pool = pool("raced")) {
-            for (int thread = 0; thread < 8; thread++) {
-                CompletableFuture<Registration> one = new CompletableFuture<>();
-                Thread.ofPlatform().start(() -> one.completeAsync(() -> {
-                    try {
-                        begin.await();
-                        return CleaveManagement.register(pool);
-                    } catch (InterruptedException interrupted) {
-                        throw new IllegalStateException(interrupted);
-                    }
-                }, Runnable::run));
-                all.add(one);
-            }
-            begin.countDown();
-            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).exceptionally(refused -> null).join();
-            assertThat(all.stream().filter(each -> !each.isCompletedExceptionally())).hasSize(1);
-            assertThat(all.stream().filter(CompletableFuture::isCompletedExceptionally).map(
-                    CompletableFuture::exceptionNow)).hasSize(7)
-                    .allSatisfy(refused -> assertThat(refused)
-                            .isInstanceOf(IllegalArgumentException.class));
-            all.stream().filter(each -> !each.isCompletedExceptionally()).forEach(each -> each.join().close());
+            List<Registration> admitted = registerAtOnce(pool);
+            assertThat(admitted).hasSize(1);
+            admitted.getFirst().close();
         }
+    }
+
+    @RepeatedTest(20)
+    @DisplayName("admits one of many who register at once in place of a closed pool, and leaves it in")
+    void racingForAClosedOne() throws InterruptedException {
+        Pool first = pool("raced");
+        Registration old = CleaveManagement.register(first);
+        first.close();
+        try (Pool next = pool("raced")) {
+            List<Registration> admitted = registerAtOnce(next);
+            assertThat(admitted).hasSize(1);
+            assertThat(SERVER.isRegistered(old.objectName())).isTrue();
+            admitted.getFirst().close();
+            assertThat(SERVER.isRegistered(old.objectName())).isFalse();
+        }
+    }
+
+    /** Eight threads: those that are not admitted are refused. */
+    private static List<Registration> registerAtOnce(Pool pool) throws InterruptedException {
+        CountDownLatch begin = new CountDownLatch(1);
+        List<Registration> admitted = new CopyOnWriteArrayList<>();
+        AtomicInteger refused = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int thread = 0; thread < 8; thread++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try {
+                    begin.await();
+                    admitted.add(CleaveManagement.register(pool));
+                } catch (IllegalArgumentException | InterruptedException no) {
+                    refused.incrementAndGet();
+                }
+            }));
+        }
+        begin.countDown();
+        for (Thread each : threads) {
+            each.join();
+        }
+        assertThat(refused).hasValue(8 - admitted.size());
+        return admitted;
+    }
+
+    @Test
+    @DisplayName("does not keep a pool that nobody else has")
+    void weak() throws Exception {
+        Registration shown = registerOne();
+        for (int look = 0; look < 200 && isOpen(shown); look++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(isOpen(shown)).as("collected").isFalse();
+        shown.close();
+    }
+
+    private static boolean isOpen(Registration shown) throws JMException {
+        return (boolean) SERVER.getAttribute(shown.objectName(), "Open");
+    }
+
+    /** The pool is dropped, and never closed. */
+    private static Registration registerOne() throws JMException {
+        Registration shown = CleaveManagement.register(pool("dropped"));
+        assertThat(SERVER.getAttribute(shown.objectName(), "UsedBytes")).isEqualTo(0L);
+        return shown;
     }
 
     // ---------------------------------------------------------------------------------------------------- class path
