@@ -2,6 +2,11 @@ package dev.cleave.metrics;
 
 import dev.cleave.heap.Heap;
 import dev.cleave.memory.Pool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Where meters of pools and heaps come from: each is a Micrometer {@link
@@ -12,15 +17,10 @@ import dev.cleave.memory.Pool;
  * CleaveMetrics.of(heap).bindTo(registry);
  * }
  *
- * <p>A dashboard for Grafana over these meters, by the names that Prometheus knows them by, is the
- * resource {@link #DASHBOARD} beside this class.
+ * <p>{@link #dashboard()} is a dashboard for Grafana over these meters.
  */
 public final class CleaveMetrics {
-    /**
-     * The name of the dashboard's resource: {@code
-     * CleaveMetrics.class.getResourceAsStream(CleaveMetrics.DASHBOARD)}.
-     */
-    public static final String DASHBOARD = "grafana-dashboard.json";
+    private static final String DASHBOARD = "grafana-dashboard.json";
 
     private CleaveMetrics() {}
 
@@ -32,5 +32,17 @@ public final class CleaveMetrics {
     /** Meters of a heap; bind those of its pool too, which other heaps may share. */
     public static HeapMetrics of(Heap heap) {
         return new HeapMetrics(heap);
+    }
+
+    /**
+     * A dashboard for Grafana over these meters, by the names that Prometheus knows them by: JSON to
+     * be imported there. It is the resource {@code dev/cleave/metrics/grafana-dashboard.json} too.
+     */
+    public static String dashboard() {
+        try (InputStream json = CleaveMetrics.class.getResourceAsStream(DASHBOARD)) {
+            return new String(Objects.requireNonNull(json, DASHBOARD).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 }
