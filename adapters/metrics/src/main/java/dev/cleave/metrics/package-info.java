@@ -38,7 +38,8 @@
  * <li><strong>Two register beans of one name.</strong> The server admits one; the other is refused
  * with its reason. CleaveManagementTest, {@code racing} and {@code racingForAClosedOne}.
  * <li><strong>Two bind sources of the same tags.</strong> Who enters the book of bindings first has
- * the place, before it has a meter; the other is refused. BindingsTest, {@code racing}.
+ * the place, before it has a meter; the other is refused. BindingsTest, {@code
+ * beforeTheFirstMeter} and {@code racing}.
  * </ol>
  */
 @NullMarked

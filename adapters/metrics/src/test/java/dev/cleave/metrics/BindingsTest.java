@@ -2,6 +2,7 @@ package dev.cleave.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.cleave.memory.Pool;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,25 @@ class BindingsTest {
                 CleaveMetrics.of(pool).bindTo(denying);
                 assertThat(denying.getMeters()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("gives a place to whoever enters first, who has no meter yet")
+    void beforeTheFirstMeter() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        AtomicReference<Throwable> second = new AtomicReference<>();
+        try (Pool pool = pool(MIB); Pool other = pool(2 * MIB)) {
+            registry.config().meterFilter(MeterFilter.deny(id -> {
+                if (second.get() == null) {
+                    second.set(new AssertionError("admitted"));
+                    second.set(catchThrowable(() -> CleaveMetrics.of(other).bindTo(registry)));
+                }
+                return false;
+            }));
+            CleaveMetrics.of(pool).bindTo(registry);
+            assertThat(second.get()).isInstanceOf(IllegalArgumentException.class);
+            assertThat(capacity(registry)).isEqualTo((double) MIB);
         }
     }
 
