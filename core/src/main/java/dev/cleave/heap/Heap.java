@@ -371,6 +371,11 @@ public final class Heap implements AutoCloseable {
         return parts.metadataBytes();
     }
 
+    /** Whether the heap was closed. It holds nothing then. Cost: a read. */
+    public boolean isClosed() {
+        return parts.life.hasEnded();
+    }
+
     HeapParts parts() {
         return parts;
     }

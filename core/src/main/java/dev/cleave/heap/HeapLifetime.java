@@ -94,6 +94,10 @@ final class HeapLifetime {
 
     // ------------------------------------------------------------------------------------------------------------ end
 
+    boolean hasEnded() {
+        return ended;
+    }
+
     /**
      * Ends the heap, unless it has ended.
      *

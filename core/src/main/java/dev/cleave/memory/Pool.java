@@ -355,6 +355,14 @@ public final class Pool implements AutoCloseable {
         return footprint.committedBytes();
     }
 
+    /**
+     * Bytes of free memory given back to the operating system since the pool was opened: when they had been free for a while, by {@link #trim()},
+     * and where a growing pool or a limit asked for it. What was committed again and given back again counts twice. Cost: a read.
+     */
+    public long purgedBytes() {
+        return footprint.purge().droppedBytes();
+    }
+
     /** Bytes of metadata beside the memory: the space's, the frame bits, the book of blocks, what a file held. */
     public long metadataBytes() {
         return space.metadataBytes() + book.byteSize() + footprint.byteSize() + counters.byteSize() + spares.byteSize();
@@ -424,7 +432,8 @@ public final class Pool implements AutoCloseable {
         decayListeners.tellGrowth(this);
     }
 
-    boolean isClosed() {
+    /** Whether the pool was closed. Its figures tell nothing then. Cost: a read. */
+    public boolean isClosed() {
         return life.isClosed();
     }
 

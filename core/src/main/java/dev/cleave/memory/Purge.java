@@ -42,6 +42,9 @@ final class Purge {
     /** Written under the lock alone. */
     private volatile long visits;
 
+    /** Bytes given back since the pool was opened. Written under the lock alone. */
+    private volatile long droppedBytes;
+
     /** Whether {@link #grainSearch} found a dirty grain, and the order of it; these and the next are used under the lock alone. */
     private boolean grainFound;
 
@@ -90,6 +93,11 @@ final class Purge {
     /** Whether the purge may have held a block at any time since {@link #visits()} answered this. */
     boolean heldSince(long before) {
         return (before & 1) != 0 || visits != before;
+    }
+
+    /** Bytes given back since the pool was opened. Cost: a read. */
+    long droppedBytes() {
+        return droppedBytes;
     }
 
     /** One pass over the whole space; answers how many bytes were dropped. */
@@ -241,6 +249,8 @@ final class Purge {
         region.drop(from << unitShift, bytes);
         frames.clear(frame(from), frame(to) - frame(from));
         region.settleHugePages(frames, framesShift, from << unitShift, bytes);
+        long before = droppedBytes;
+        droppedBytes = before + bytes;
         return bytes;
     }
 

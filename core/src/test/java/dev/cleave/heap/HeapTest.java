@@ -334,7 +334,9 @@ class HeapTest {
     void closes() {
         long address = heap.allocate(100);
         heap.allocate(100_000);
+        assertThat(heap.isClosed()).isFalse();
         heap.close();
+        assertThat(heap.isClosed()).isTrue();
         assertThatIllegalStateException().isThrownBy(() -> heap.allocate(100)).withMessageContaining("closed");
         assertThatIllegalStateException().isThrownBy(() -> heap.allocate(100_000));
         assertThatIllegalStateException().isThrownBy(() -> heap.tryAllocate(100));

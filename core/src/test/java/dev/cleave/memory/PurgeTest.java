@@ -63,6 +63,8 @@ class PurgeTest {
             assertThat(pool.region().residentBytes()).isLessThanOrEqualTo(capacity / 100);
             assertThat(pool.usage().committedBytes()).isLessThanOrEqualTo(capacity / 100);
             assertThat(pool.trim()).as("clean memory is not dropped again").isZero();
+            assertThat(pool.purgedBytes()).as("counted once").isEqualTo(dropped);
+            assertThat(pool.isClosed()).isFalse();
             assertThat(pool.usage().largestFreeBlockBytes()).isEqualTo(64 * MIB);
             pool.space().verify();
         }
@@ -128,6 +130,7 @@ class PurgeTest {
 
             long again = pool.allocateAddress(MIB);
             assertThat(again).as("the aged block is handed out again").isEqualTo(one);
+            assertThat(pool.purgedBytes()).as("ageing gives nothing back").isZero();
             pool.free(again);
             pool.free(other);
             pool.decay();

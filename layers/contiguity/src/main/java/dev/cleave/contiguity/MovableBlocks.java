@@ -318,6 +318,19 @@ public final class MovableBlocks implements AutoCloseable {
         return new MovableUsage(sums[0], sums[1], sums[2], sums[3], table.retired());
     }
 
+    /**
+     * The figures of all reservations together: bytes of those that are open, counts of those that
+     * were closed too. Cost: some reads for each.
+     */
+    public ReservationUsage reservationUsage() {
+        return reservations.stream().map(Reservation::usage).reduce(ReservationUsage.NONE, ReservationUsage::plus);
+    }
+
+    /** Whether the blocks were closed. Cost: a read. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Bytes of metadata on the Java heap, without the blocks' own objects. */
     public long metadataBytes() {
         return table.byteSize() + owners.byteSize();

@@ -50,8 +50,8 @@ public final class Reservation implements AutoCloseable {
     private final LongAdder failedClaims = new LongAdder();
     private final LongAdder movedBytes = new LongAdder();
 
-    /** Guarded by the monitor. */
-    private boolean closed;
+    /** Written under the monitor. */
+    private volatile boolean closed;
 
     /** Over a block that the caller has leased. */
     Reservation(MovableParts parts, Compactor compactor, long address, long byteSize) {
@@ -72,8 +72,11 @@ public final class Reservation implements AutoCloseable {
         return range.units() << parts.places().unitShift();
     }
 
-    /** The figures now. */
+    /** The figures now. Once closed, a reservation has 0 bytes, but its counts stay. */
     public ReservationUsage usage() {
+        if (closed) {
+            return new ReservationUsage(0, 0, 0, claims.sum(), failedClaims.sum(), movedBytes.sum());
+        }
         int shift = parts.places().unitShift();
         long claimed = range.claimedUnits();
         return new ReservationUsage(byteSize(), Math.max(0, range.usedUnits() - claimed) << shift, claimed << shift,

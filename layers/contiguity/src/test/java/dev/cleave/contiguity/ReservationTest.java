@@ -96,6 +96,22 @@ class ReservationTest {
     }
 
     @Test
+    @DisplayName("counts with the others: bytes while it is open, claims when it is closed too")
+    void countsWithOthers() {
+        Reservation closed = blocks.reserve(8 * MIB);
+        closed.claim(0, 2 * MIB, AT_ONCE).close();
+        Reservation open = blocks.reserve(4 * MIB);
+        open.claim(AT_ONCE).close();
+        assertThat(blocks.reservationUsage()).isEqualTo(new ReservationUsage(12 * MIB, 0, 0, 2, 0, 0));
+
+        closed.close();
+
+        assertThat(closed.usage()).isEqualTo(new ReservationUsage(0, 0, 0, 1, 0, 0));
+        assertThat(blocks.reservationUsage()).isEqualTo(new ReservationUsage(4 * MIB, 0, 0, 2, 0, 0));
+        assertThat(blocks.isClosed()).isFalse();
+    }
+
+    @Test
     @DisplayName("is claimed back whole, and what was lent keeps its bytes")
     void isClaimed() {
         Reservation reservation = blocks.reserve(8 * MIB);

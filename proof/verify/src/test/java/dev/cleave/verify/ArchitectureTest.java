@@ -56,10 +56,10 @@ class ArchitectureTest {
             .importPackages(ROOT);
 
     @Test
-    @DisplayName("is seen whole: core, layers, lab and command line are among the classes looked at")
+    @DisplayName("is seen whole: core, layers, adapters, lab and command line are among the classes looked at")
     void everyModuleIsLookedAt() {
         assertThat(HOUSE.stream().map(ArchitectureTest::storey).distinct())
-                .contains("buddy", "contiguity", "lab", "cli");
+                .contains("buddy", "contiguity", "netty", "arrow", "metrics", "lab", "cli");
     }
 
     @Test
@@ -76,8 +76,8 @@ class ArchitectureTest {
 
     /** A number here may become smaller. */
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource({"buddy, 2", "memory, 7", "arena, 3", "heap, 3", "contiguity, 3"})
-    @DisplayName("has no larger knot of classes in a package of the core or of a layer")
+    @CsvSource({"buddy, 2", "memory, 7", "arena, 3", "heap, 3", "contiguity, 3", "netty, 3", "arrow, 1", "metrics, 1"})
+    @DisplayName("has no larger knot of classes in a package of the core, of a layer or of an adapter")
     void classesFormNoLargeKnots(String name, int most) {
         SortedSet<String> largest = new Knots(HOUSE, ROOT + "." + name).largest();
         assertThat(largest).as("classes of %s each of which knows all the others, be it by way of a third", name)
@@ -109,7 +109,8 @@ class ArchitectureTest {
     void moduleDescriptorsKeepTheOrder() {
         List<ModuleDescriptor> modules = modules();
         assertThat(modules).extracting(ModuleDescriptor::name)
-                .contains("dev.cleave.core", "dev.cleave.contiguity", "dev.cleave.lab", "dev.cleave.cli");
+                .contains("dev.cleave.core", "dev.cleave.contiguity", "dev.cleave.metrics", "dev.cleave.lab",
+                        "dev.cleave.cli");
         for (ModuleDescriptor module : modules) {
             Set<String> required = new HashSet<>();
             module.requires().stream()
