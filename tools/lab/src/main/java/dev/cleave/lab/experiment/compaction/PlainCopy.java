@@ -10,10 +10,25 @@ import java.util.Random;
  * the last one ended, so that it finds no more of its memory in the caches than a compaction does.
  */
 final class PlainCopy implements AutoCloseable {
+    private static final Memcpy MEMCPY = new Memcpy();
+
     private final Pool pool;
     private final MemorySegment from;
     private final MemorySegment to;
     private long at;
+
+    /**
+     * What it took to copy some bytes.
+     *
+     * @param memcpy by the C library
+     * @param segments by the JDK, which stores past the caches where it copies megabytes at once
+     */
+    record Plain(Time memcpy, Time segments) {}
+
+    /** Copies a part. */
+    private interface Piece {
+        void copy(long place, long bytes);
+    }
 
     PlainCopy(long capacity) {
         pool = Pool.builder().capacity(capacity).purge(false).build();
@@ -23,12 +38,18 @@ final class PlainCopy implements AutoCloseable {
         to = all.asSlice(capacity / 2);
     }
 
-    /** The time of the copy. */
-    Time copy(long byteSize) {
+    /** The times of a copy by each way that there is, of as many bytes each. */
+    Plain copy(long byteSize) {
+        return new Plain(
+                time(byteSize, (place, bytes) -> MEMCPY.copy(to.address() + place, from.address() + place, bytes)),
+                time(byteSize, (place, bytes) -> MemorySegment.copy(from, place, to, place, bytes)));
+    }
+
+    private Time time(long byteSize, Piece piece) {
         Stopwatch watch = new Stopwatch();
         for (long left = byteSize; left > 0;) {
             long bytes = Math.min(left, from.byteSize() - at);
-            MemorySegment.copy(from, at, to, at, bytes);
+            piece.copy(at, bytes);
             at = at + bytes == from.byteSize() ? 0 : at + bytes;
             left -= bytes;
         }

@@ -2,6 +2,7 @@ package dev.cleave.lab.experiment.compaction;
 
 import static dev.cleave.lab.experiment.ExperimentResult.UNKNOWN;
 
+import dev.cleave.lab.experiment.compaction.PlainCopy.Plain;
 import dev.cleave.lab.experiment.compaction.Stopwatch.Time;
 import dev.cleave.lab.report.Median;
 import java.util.ArrayList;
@@ -14,15 +15,17 @@ import java.util.stream.IntStream;
 final class Timings {
     private final List<Double> elapsed = new ArrayList<>();
     private final List<Double> processor = new ArrayList<>();
+    private final List<Double> memcpy = new ArrayList<>();
     private final List<Double> copy = new ArrayList<>();
     private final List<Double> bytes = new ArrayList<>();
     private long failures;
 
     /** One more time. */
-    void add(Time time, long copiedBytes, Time plain) {
+    void add(Time time, long copiedBytes, Plain plain) {
         elapsed.add(time.elapsed() / 1e6);
         processor.add(time.processor() / 1e6);
-        copy.add(plain.processor() / 1e6);
+        memcpy.add(plain.memcpy().processor() / 1e6);
+        copy.add(plain.segments().processor() / 1e6);
         bytes.add((double) copiedBytes);
     }
 
@@ -42,15 +45,17 @@ final class Timings {
         row.put("p50Millis", rounded(median(elapsed)));
         row.put("p99Millis", rounded(percentile99(elapsed)));
         row.put("processorMillis", rounded(took));
+        row.put("memcpyMillis", copied == 0 ? UNKNOWN : rounded(median(memcpy)));
+        row.put("timesMemcpy", copied == 0 ? UNKNOWN : rounded(times(memcpy)));
         row.put("copyMillis", copied == 0 ? UNKNOWN : rounded(median(copy)));
-        row.put("timesCopy", copied == 0 ? UNKNOWN : rounded(timesCopy()));
+        row.put("timesCopy", copied == 0 ? UNKNOWN : rounded(times(copy)));
         row.put("gigabytesPerSecond", copied == 0 ? UNKNOWN : rounded(copied / (took * 1e6)));
         row.put("failures", failures);
         return row;
     }
 
-    private double timesCopy() {
-        return Median.of(IntStream.range(0, copy.size()).mapToDouble(each -> processor.get(each) / copy.get(each))
+    private double times(List<Double> plain) {
+        return Median.of(IntStream.range(0, plain.size()).mapToDouble(each -> processor.get(each) / plain.get(each))
                 .toArray());
     }
 
