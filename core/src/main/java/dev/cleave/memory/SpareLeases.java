@@ -42,10 +42,18 @@ final class SpareLeases {
     SpareLeases(Stripes like, LongConsumer giveBack) {
         int count = Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * STRIPES_PER_PROCESSOR - 1);
         stripes = like.withCount(Math.min(count, MOST_STRIPES));
-        slots = new long[stripes.count() << STRIDE_SHIFT];
+        slots = new long[at(stripes.count() + 1)];
         leases = new Lease[stripes.count()];
         Arrays.setAll(leases, Lease::new);
         this.giveBack = giveBack;
+    }
+
+    /**
+     * A stripe's slot. Two cache lines come before the first, as every access reads the array's
+     * length, which lies right before its first word.
+     */
+    private static int at(int stripe) {
+        return stripe + 1 << STRIDE_SHIFT;
     }
 
     /**
@@ -55,7 +63,7 @@ final class SpareLeases {
     @Nullable
     Lease claim() {
         int stripe = stripes.mine();
-        int slot = stripe << STRIDE_SHIFT;
+        int slot = at(stripe);
         long present = (long) SLOT.getOpaque(slots, slot);
         if (present == CLAIMED || !SLOT.compareAndSet(slots, slot, present, CLAIMED)) {
             return null;
@@ -69,14 +77,14 @@ final class SpareLeases {
 
     /** Leaves the slot of a claimed lease empty. */
     void giveBackEmpty(Lease claimed) {
-        SLOT.setRelease(slots, claimed.stripe << STRIDE_SHIFT, EMPTY);
+        SLOT.setRelease(slots, at(claimed.stripe), EMPTY);
     }
 
     /** Lets the block of a claimed lease wait in its slot; false where the lease is not claimed, or not of this pool, and nothing is changed. */
     @SuppressWarnings("ReferenceEquality") // a lease equals itself alone
     boolean giveBack(Lease claimed) {
         int stripe = claimed.stripe;
-        int slot = stripe << STRIDE_SHIFT;
+        int slot = at(stripe);
         if (stripe >= leases.length || leases[stripe] != claimed || (long) SLOT.getOpaque(slots, slot) != CLAIMED) {
             return false;
         }
@@ -88,7 +96,7 @@ final class SpareLeases {
     /** How many blocks wait: an estimate while others run. */
     int waiting() {
         int waiting = 0;
-        for (int slot = 0; slot < slots.length; slot += 1 << STRIDE_SHIFT) {
+        for (int slot = at(0); slot < slots.length; slot += 1 << STRIDE_SHIFT) {
             waiting += (long) SLOT.getOpaque(slots, slot) > CLAIMED ? 1 : 0;
         }
         return waiting;
@@ -96,7 +104,7 @@ final class SpareLeases {
 
     /** Gives all waiting blocks back. Whoever sees a slot claimed also sees that its block is leased. */
     void drain() {
-        for (int slot = 0; slot < slots.length; slot += 1 << STRIDE_SHIFT) {
+        for (int slot = at(0); slot < slots.length; slot += 1 << STRIDE_SHIFT) {
             long present = (long) SLOT.getAcquire(slots, slot);
             if (present > CLAIMED && SLOT.compareAndSet(slots, slot, present, EMPTY)) {
                 giveBack.accept(present);

@@ -18,6 +18,13 @@ final class AtomicWords {
     private static final int CHUNK_SHIFT = 12;
     private static final int CHUNK_WORDS = 1 << CHUNK_SHIFT;
 
+    /**
+     * Words before the first and behind the last: two cache lines. A chunk's length lies right
+     * before its first word, and every access reads it: a thread that changes a word there would
+     * slow all others down.
+     */
+    private static final int PADDING = 16;
+
     private final long count;
     private final long[][] chunks;
 
@@ -83,13 +90,13 @@ final class AtomicWords {
     long byteSize() {
         long bytes = (long) chunks.length * Integer.BYTES;
         for (int each = 0; each < chunks.length; each++) {
-            bytes += CHUNK.getAcquire(chunks, each) == null ? 0 : (long) CHUNK_WORDS * Long.BYTES;
+            bytes += CHUNK.getAcquire(chunks, each) == null ? 0 : (CHUNK_WORDS + 2L * PADDING) * Long.BYTES;
         }
         return bytes;
     }
 
     private static int slot(long index) {
-        return (int) index & CHUNK_WORDS - 1;
+        return PADDING + ((int) index & CHUNK_WORDS - 1);
     }
 
     private long @Nullable [] chunkOf(long index) {
@@ -103,7 +110,7 @@ final class AtomicWords {
 
     /** Two may make one chunk at once: the one that comes second takes the first one's. */
     private long[] makeChunk(int chunk) {
-        long[] made = new long[CHUNK_WORDS];
+        long[] made = new long[PADDING + CHUNK_WORDS + PADDING];
         long[] present = (long[]) CHUNK.compareAndExchange(chunks, chunk, null, made);
         return present == null ? made : present;
     }
