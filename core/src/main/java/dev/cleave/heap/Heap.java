@@ -396,6 +396,19 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
+     * As {@link #close()}, but only where every block was freed: for whoever owns the heap, and whose users free its blocks.
+     *
+     * @throws IllegalStateException as {@link #close()}, and where blocks are live: it says how many, and by samples who allocated them; the heap
+     *     stays open then
+     */
+    public void closeEmpty() {
+        if (!isClosed() && !leaks().isEmpty()) {
+            throw new IllegalStateException(leaks() + "; free them first");
+        }
+        close();
+    }
+
+    /**
      * As {@link #close()}, but answers what was not freed instead of logging it; the JFR event comes nevertheless. Nothing, for a closed heap.
      *
      * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then, and what was not freed is in the event alone

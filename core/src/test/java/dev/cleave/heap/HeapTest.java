@@ -344,4 +344,17 @@ class HeapTest {
                 .withMessageContaining("closed");
         heap.close();
     }
+
+    @Test
+    @DisplayName("is closed where it must be empty only when it is")
+    void closesEmpty() {
+        long address = heap.allocate(100);
+        assertThatIllegalStateException().isThrownBy(heap::closeEmpty).withMessageContaining("1 blocks of 104 bytes")
+                .withMessageContaining("free them first");
+        assertThat(heap.isClosed()).isFalse();
+        heap.free(address);
+        heap.closeEmpty();
+        assertThat(heap.isClosed()).isTrue();
+        heap.closeEmpty();
+    }
 }

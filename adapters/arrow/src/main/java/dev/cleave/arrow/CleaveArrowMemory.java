@@ -1,7 +1,6 @@
 package dev.cleave.arrow;
 
 import dev.cleave.heap.Heap;
-import dev.cleave.heap.LeakReport;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import org.apache.arrow.memory.AllocationManager;
@@ -128,15 +127,9 @@ public final class CleaveArrowMemory implements AllocationManager.Factory, AutoC
      */
     @Override
     public void close() {
-        if (!ownsHeap) {
-            return;
+        if (ownsHeap) {
+            heap.closeEmpty();
         }
-        LeakReport leaks = heap.leaks();
-        if (!leaks.isEmpty()) {
-            throw new IllegalStateException("Arrow buffers are not released: " + leaks
-                    + "; release them and close their allocators, then close the memory");
-        }
-        heap.close();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.cleave.netty;
 
 import dev.cleave.heap.Heap;
-import dev.cleave.heap.LeakReport;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import io.netty.buffer.AbstractByteBufAllocator;
@@ -181,15 +180,9 @@ public final class CleaveByteBufAllocator extends AbstractByteBufAllocator
      */
     @Override
     public void close() {
-        if (!ownsHeap) {
-            return;
+        if (ownsHeap) {
+            heap.closeEmpty();
         }
-        LeakReport leaks = heap.leaks();
-        if (!leaks.isEmpty()) {
-            throw new IllegalStateException("direct buffers are not released: " + leaks
-                    + "; release them, then close the allocator");
-        }
-        heap.close();
     }
 
     @Override
