@@ -4,10 +4,8 @@ import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import dev.cleave.memory.PoolRange;
 import dev.cleave.memory.PressureListener;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,7 @@ public final class MovableBlocks implements AutoCloseable {
     private final Reclaimers reclaimers;
     private final MovableParts parts;
     private final Compactor compactor;
-    private final List<Reservation> reservations = new CopyOnWriteArrayList<>();
+    private final Reservations reservations = new Reservations();
     private final @Nullable PressureListener onDemand;
     private final @Nullable BackgroundCompaction background;
 
@@ -238,7 +236,7 @@ public final class MovableBlocks implements AutoCloseable {
     }
 
     private Reservation reservation(long address, long byteSize) {
-        Reservation reservation = new Reservation(parts, compactor, address, byteSize);
+        Reservation reservation = new Reservation(reservations, parts, compactor, address, byteSize);
         reservations.add(reservation);
         return reservation;
     }
@@ -323,7 +321,12 @@ public final class MovableBlocks implements AutoCloseable {
      * were closed too. Cost: some reads for each.
      */
     public ReservationUsage reservationUsage() {
-        return reservations.stream().map(Reservation::usage).reduce(ReservationUsage.NONE, ReservationUsage::plus);
+        return reservations.usage();
+    }
+
+    /** How many reservations are open. */
+    int openReservations() {
+        return reservations.open().size();
     }
 
     /** Whether the blocks were closed. Cost: a read. */
@@ -359,7 +362,7 @@ public final class MovableBlocks implements AutoCloseable {
     @Override
     public void close() {
         requireUnpinned();
-        reservations.forEach(Reservation::requireUnclaimed);
+        reservations.open().forEach(Reservation::requireUnclaimed);
         closed = true;
         if (background != null) {
             background.end();
@@ -370,7 +373,7 @@ public final class MovableBlocks implements AutoCloseable {
         compactor.end();
         forEachHandle(this::freeIfUnpinned);
         requireUnpinned();
-        reservations.forEach(Reservation::close);
+        reservations.open().forEach(Reservation::close);
     }
 
     private void requireUnpinned() {

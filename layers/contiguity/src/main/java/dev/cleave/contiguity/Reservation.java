@@ -42,6 +42,7 @@ public final class Reservation implements AutoCloseable {
      */
     private static final int LEAST_LOOKS = 3;
 
+    private final Reservations siblings;
     private final MovableParts parts;
     private final LentRange range;
     private final long address;
@@ -54,7 +55,8 @@ public final class Reservation implements AutoCloseable {
     private volatile boolean closed;
 
     /** Over a block that the caller has leased. */
-    Reservation(MovableParts parts, Compactor compactor, long address, long byteSize) {
+    Reservation(Reservations siblings, MovableParts parts, Compactor compactor, long address, long byteSize) {
+        this.siblings = siblings;
         this.parts = parts;
         this.compactor = compactor;
         this.address = address;
@@ -248,5 +250,6 @@ public final class Reservation implements AutoCloseable {
         closed = true;
         parts.store().removeLender(range);
         parts.store().giveBack(address);
+        siblings.forget(this);
     }
 }
