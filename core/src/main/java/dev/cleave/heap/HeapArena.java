@@ -159,8 +159,12 @@ public abstract sealed class HeapArena implements Arena permits ConfinedHeapAren
         }
     }
 
-    /** Ends the lifetime of all segments; an exception where it cannot end now, or has ended. */
+    /**
+     * Ends the lifetime of all segments; an exception where it cannot end now, or has ended. A
+     * thread that has no stack to free the blocks afterwards is told before anything has ended.
+     */
     final void endLifetime() {
+        heap.pool().leases().requireStack();
         if (lifetime != null) {
             lifetime.close();
         }

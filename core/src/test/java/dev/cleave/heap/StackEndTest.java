@@ -19,6 +19,7 @@ class StackEndTest {
     private static final int THREADS = 100;
     private static final int ATTEMPTS = 300;
     private static final int HELD = 64;
+    private static final int SEGMENTS = 32;
 
     /** Units of the largest slab. */
     private static final int MOST_UNITS = 64;
@@ -27,6 +28,8 @@ class StackEndTest {
     private final Heap heap = Heap.builder(pool).stripes(1).reportLeaks(false).build();
     private final ObjectCache cache = ObjectCache.builder(heap, 1000).build();
     private final long[] held = new long[HELD];
+    private HeapArena arena;
+    private int closings;
     private int overflows;
     private int step;
 
@@ -103,6 +106,36 @@ class StackEndTest {
         heap.trim();
         cache.close();
         end();
+    }
+
+    @Test
+    @DisplayName("an arena is closed with all of its segments, or not at all")
+    void arena() throws InterruptedException {
+        for (int thread = 0; thread < THREADS; thread++) {
+            arena = thread % 2 == 0 ? HeapArena.ofShared(heap) : HeapArena.ofTrusted(heap);
+            for (int each = 0; each < SEGMENTS; each++) {
+                arena.allocate(500);
+            }
+            overflows += StackEnd.overflows(ATTEMPTS, this::closeArena);
+            closeArena();
+            assertThat(heap.usage().liveBlocks()).as("segments of the arena").isZero();
+        }
+        assertThat(closings).as("closings that came to the end of the stack").isGreaterThan(THREADS);
+        cache.close();
+        end();
+    }
+
+    private void closeArena() {
+        if (arena == null) {
+            return;
+        }
+        try {
+            arena.close();
+        } catch (StackOverflowError end) {
+            closings++;
+            throw end;
+        }
+        arena = null;
     }
 
     private void end() {
