@@ -97,7 +97,7 @@ public final class CleaveArrowMemory implements AllocationManager.Factory, AutoC
         }
         boolean made = false;
         try {
-            AllocationManager manager = new CleaveAllocationManager(accounting, heap, address, byteSize);
+            AllocationManager manager = new ArrowBlock(accounting, heap, address, byteSize);
             made = true;
             return manager;
         } finally {

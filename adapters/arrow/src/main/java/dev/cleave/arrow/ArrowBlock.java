@@ -5,13 +5,13 @@ import org.apache.arrow.memory.AllocationManager;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The memory of one Arrow buffer and its slices: a block of a heap, until Arrow releases it. */
-final class CleaveAllocationManager extends AllocationManager {
+final class ArrowBlock extends AllocationManager {
     private final Heap heap;
     private final long address;
     private final long byteSize;
 
     /** Of a block that the caller has allocated. */
-    CleaveAllocationManager(BufferAllocator accounting, Heap heap, long address, long byteSize) {
+    ArrowBlock(BufferAllocator accounting, Heap heap, long address, long byteSize) {
         super(accounting);
         this.heap = heap;
         this.address = address;
