@@ -4,7 +4,6 @@ import dev.cleave.memory.Leases;
 import dev.cleave.memory.OperatingSystemException;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * memory of devices.
  */
 public final class GrowableSegment implements AutoCloseable {
+    /** So often compaction is asked, as others may take what it has made free. */
+    private static final int COMPACTIONS = 8;
+
     private final Pool pool;
     private final Leases leases;
     private final @Nullable MovableBlocks blocks;
@@ -53,12 +55,10 @@ public final class GrowableSegment implements AutoCloseable {
     private final long mostBytes;
     private final StitchedRange range;
 
-    /** Guarded by the monitor, as all that follows. */
-    private long byteSize;
+    /** Guarded by the monitor, as all that follows, and the range. */
+    private final SharedSegment memory;
 
     private GrowthWay way = GrowthWay.ROOM;
-    private @Nullable Arena lifetime;
-    private @Nullable MemorySegment segment;
     private boolean closed;
 
     GrowableSegment(GrowableSegmentBuilder settings, long byteSize) {
@@ -70,6 +70,7 @@ public final class GrowableSegment implements AutoCloseable {
         mostBytes = Math.max(settings.mostBytes, byteSize);
         grain = Math.max(pool.unit(), pool.region().system().pageSize());
         range = new StitchedRange(pool, mapBudget, whole(mostBytes));
+        memory = new SharedSegment(range.address(), 0);
         boolean had = false;
         try {
             grow(byteSize);
@@ -120,18 +121,9 @@ public final class GrowableSegment implements AutoCloseable {
      *
      * @throws IllegalStateException where it is closed
      */
-    @SuppressWarnings("restricted") // the range is mapped until the lifetime has ended
     public synchronized MemorySegment segment() {
         requireOpen();
-        MemorySegment present = segment;
-        if (present == null || present.byteSize() != byteSize) {
-            if (lifetime == null) {
-                lifetime = Arena.ofShared();
-            }
-            present = MemorySegment.ofAddress(range.address()).reinterpret(byteSize, lifetime, null);
-            segment = present;
-        }
-        return present;
+        return memory.get();
     }
 
     /**
@@ -141,12 +133,12 @@ public final class GrowableSegment implements AutoCloseable {
      */
     public synchronized long address() {
         requireOpen();
-        return range.address();
+        return memory.address();
     }
 
     /** Bytes that were asked for last. */
     public synchronized long byteSize() {
-        return byteSize;
+        return memory.byteSize();
     }
 
     /** Bytes that it can have at most. */
@@ -187,14 +179,15 @@ public final class GrowableSegment implements AutoCloseable {
      */
     public synchronized GrowthWay grow(long newByteSize) {
         requireOpen();
-        if (newByteSize < Math.max(1, byteSize) || newByteSize > mostBytes) {
-            throw new IllegalArgumentException("a segment of " + byteSize + " bytes cannot grow to " + newByteSize
-                    + ": it must be from there to " + mostBytes + ", its most; shrink it to make it shorter");
+        if (newByteSize < Math.max(1, memory.byteSize()) || newByteSize > mostBytes) {
+            throw new IllegalArgumentException(
+                    "a segment of " + memory.byteSize() + " bytes cannot grow to " + newByteSize
+                            + ": it must be from there to " + mostBytes + ", its most; shrink it to make it shorter");
         }
         leases.requireStack();
         long more = whole(newByteSize) - range.mapped();
         way = more <= 0 ? GrowthWay.ROOM : range.tryExtend(more) ? GrowthWay.EXTENDED : stitch(more);
-        byteSize = newByteSize;
+        memory.resize(newByteSize);
         return way;
     }
 
@@ -203,7 +196,6 @@ public final class GrowableSegment implements AutoCloseable {
         if (append(pieces)) {
             return GrowthWay.STITCHED;
         }
-        pieces.giveBack();
         if (appendCompacted(more)) {
             return GrowthWay.COMPACTED;
         }
@@ -215,39 +207,32 @@ public final class GrowableSegment implements AutoCloseable {
                         + (range.mapped() == 0 ? "" : "; there is no block for a copy of the whole"));
     }
 
-    /** Where it fails, the pieces have gone back; where there are too few mappings, they have not. */
+    /** Whether there were mappings enough; if not, or where it fails, the pieces have gone back. */
     private boolean append(PieceLease pieces) {
-        boolean failed = true;
+        boolean appended = false;
         try {
-            boolean appended = range.tryAppend(pieces);
-            failed = false;
+            appended = range.tryAppend(pieces);
             return appended;
         } finally {
-            if (failed) {
+            if (!appended) {
                 pieces.giveBack();
             }
         }
     }
 
-    /** Others may take what compaction has made free, so it is tried a few times. */
     private boolean appendCompacted(long more) {
         MovableBlocks movable = blocks;
         Budget budget = compaction;
         if (movable == null || budget == null) {
             return false;
         }
-        for (int round = 0; round < GrowableSegmentBuilder.COMPACTIONS; round++) {
+        for (int round = 0; round < COMPACTIONS; round++) {
             if (!movable.compactor().compact(more, grain, budget).succeeded()) {
                 return false;
             }
             long block = leases.tryLease(more, grain);
             if (block != 0) {
-                PieceLease one = PieceLease.one(leases, block, more);
-                boolean appended = append(one);
-                if (!appended) {
-                    one.giveBack();
-                }
-                return appended;
+                return append(PieceLease.one(leases, block, more));
             }
         }
         return false;
@@ -291,14 +276,15 @@ public final class GrowableSegment implements AutoCloseable {
      */
     public synchronized void shrink(long newByteSize) {
         requireOpen();
-        if (newByteSize < 1 || newByteSize > byteSize) {
-            throw new IllegalArgumentException("a segment of " + byteSize + " bytes cannot shrink to " + newByteSize
-                    + ": it must be from 1 to there; close it to give all of it back");
+        if (newByteSize < 1 || newByteSize > memory.byteSize()) {
+            throw new IllegalArgumentException(
+                    "a segment of " + memory.byteSize() + " bytes cannot shrink to " + newByteSize
+                            + ": it must be from 1 to there; close it to give all of it back");
         }
         leases.requireStack();
-        endSegments();
+        memory.end();
         range.truncate(whole(newByteSize));
-        byteSize = newByteSize;
+        memory.resize(newByteSize);
     }
 
     /**
@@ -311,17 +297,9 @@ public final class GrowableSegment implements AutoCloseable {
     public synchronized void close() {
         requireOpen();
         leases.requireStack();
-        endSegments();
+        memory.end();
         range.release();
         closed = true;
-    }
-
-    private void endSegments() {
-        if (lifetime != null) {
-            lifetime.close();
-            lifetime = null;
-            segment = null;
-        }
     }
 
     private void requireOpen() {

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings of a {@link GrowableSegment}, all of which have defaults. Not thread-safe. */
 public final class GrowableSegmentBuilder {
-    /** So often compaction is asked, as others may take what it has made free. */
-    static final int COMPACTIONS = 8;
-
     final Pool pool;
     long mostBytes;
     @Nullable

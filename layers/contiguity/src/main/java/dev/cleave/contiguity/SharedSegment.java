@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedSegment {
     private final long address;
-    private final long byteSize;
+    private long byteSize;
     private @Nullable Arena lifetime;
     private @Nullable MemorySegment segment;
 
@@ -27,12 +27,17 @@ final class SharedSegment {
         return byteSize;
     }
 
-    /** The segment: the same one each time. */
+    /** There are so many bytes now. Segments of fewer live on; of more, the holder has ended them. */
+    void resize(long newByteSize) {
+        byteSize = newByteSize;
+    }
+
+    /** The segment of all bytes: the same one until there are more or fewer, or it has ended. */
     @SuppressWarnings("restricted") // the memory is the holder's alone until the segment has ended
     MemorySegment get() {
         MemorySegment present = segment;
-        if (present == null) {
-            Arena arena = Arena.ofShared();
+        if (present == null || present.byteSize() != byteSize) {
+            Arena arena = lifetime == null ? Arena.ofShared() : lifetime;
             lifetime = arena;
             present = MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
             segment = present;
@@ -41,13 +46,15 @@ final class SharedSegment {
     }
 
     /**
-     * Ends the segment, if it was asked for.
+     * Ends all segments that were asked for.
      *
-     * @throws IllegalStateException where a foreign call uses it: then it has not ended
+     * @throws IllegalStateException where a foreign call uses one: then none has ended
      */
     void end() {
         if (lifetime != null) {
             lifetime.close();
+            lifetime = null;
+            segment = null;
         }
     }
 }

@@ -198,6 +198,16 @@
  * <li><strong>A gather list is closed while the system reads or writes its pieces at a place in a
  * file.</strong> The segments of one call live equally long, and one of them is an argument of the
  * call, so that the JDK refuses to end any. OpenFilesTest, {@code noSegmentEndsWhileItIsWritten}.
+ * <li><strong>A growable segment is used while it grows.</strong> What is mapped stays mapped, and
+ * new pieces are mapped only behind it; a copy is mapped over the pieces in one call of the system,
+ * with the same bytes. GrowableSegmentTest, {@code usedWhileItGrows}.
+ * <li><strong>A growable segment shrinks, or is closed, while others use it.</strong> Its segments
+ * end first, so whoever comes later gets an exception; and while a foreign call uses one, none
+ * ends, and nothing is unmapped. GrowableSegmentTest, {@code inUse}.
+ * <li><strong>Two grow, shrink or close one growable segment.</strong> It has a monitor.
+ * GrowableSegmentTest, {@code manyGrowIt}.
+ * <li><strong>Two segments take the last mappings.</strong> They are counted before they are made,
+ * in one number. MapBudgetTest, {@code threads}.
  * <li><strong>One pin ends that keeps a block from child processes, while another begins.</strong>
  * They are counted, and the system is told, under one monitor. UnforkedBlocksTest.
  * </ol>

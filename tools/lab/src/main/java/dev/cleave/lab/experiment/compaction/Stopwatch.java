@@ -1,16 +1,13 @@
 package dev.cleave.lab.experiment.compaction;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import dev.cleave.lab.bench.Clock;
 
 /**
  * The time since it was made: elapsed, and what the system has charged to the calling thread, which
  * other programs hardly change.
  */
 final class Stopwatch {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
-    private final long processor = THREADS.getCurrentThreadCpuTime();
+    private final long processor = Clock.PROCESSOR.threadNanos();
     private final long begin = System.nanoTime();
 
     /** Nanoseconds, elapsed and of the processor. */
@@ -18,6 +15,6 @@ final class Stopwatch {
 
     Time stop() {
         long elapsed = System.nanoTime() - begin;
-        return new Time(elapsed, THREADS.getCurrentThreadCpuTime() - processor);
+        return new Time(elapsed, Clock.PROCESSOR.threadNanos() - processor);
     }
 }
