@@ -9,7 +9,10 @@ import dev.cleave.memory.Pool;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Half of a pool is free, but in every second page alone: three ways to 8 MiB of it. They need Linux. */
+/**
+ * Half of a pool is free, but in every second page alone: three ways to 8 MiB of it. They need
+ * Linux.
+ */
 void main() {
     try (Pool pool = Pool.builder().name("scattered").source(MemorySource.memfd("scattered")).capacity(64L << 20).build();
             MovableBlocks blocks = MovableBlocks.over(pool)) {

@@ -396,10 +396,11 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
-     * As {@link #close()}, but only where every block was freed: for whoever owns the heap, and whose users free its blocks.
+     * As {@link #close()}, but only where every block was freed: for whoever owns the heap, and
+     * whose users free its blocks.
      *
-     * @throws IllegalStateException as {@link #close()}, and where blocks are live: it says how many, and by samples who allocated them; the heap
-     *     stays open then
+     * @throws IllegalStateException as {@link #close()}, and where blocks are live: it says how
+     *     many, and by samples who allocated them; the heap stays open then
      */
     public void closeEmpty() {
         if (!isClosed() && !leaks().isEmpty()) {

@@ -57,7 +57,10 @@ final class Slabs {
         return currents.get(currents.at(stripe, sizeClass)).take();
     }
 
-    /** A slot of another slab, which becomes the current one: its address, or 0 where the pool has no room for a slab of one slot. */
+    /**
+     * A slot of another slab, which becomes the current one: its address, or 0 where the pool has
+     * no room for a slab of one slot.
+     */
     long takeFromNext(int sizeClass) {
         return takeFromNext(classes[sizeClass], currents, stripes.mine(), sizeClass);
     }

@@ -37,6 +37,9 @@ public interface AddressSpace {
      */
     void move(long from, long byteSize, long to);
 
-    /** How many ranges of unlike kind or place a process may have mapped at once, as the system is set now. */
+    /**
+     * How many ranges of unlike kind or place a process may have mapped at once, as the system is
+     * set now.
+     */
     long mostMappings();
 }

@@ -214,12 +214,18 @@ final class LinuxCalls {
         return NativeCalls.invoke(state -> (long) LSEEK.invokeExact(state, descriptor, 0L, SEEK_END));
     }
 
-    /** Reads into {@code count} pairs of an address and a size, of what lives as long as {@code kept}. */
+    /**
+     * Reads into {@code count} pairs of an address and a size, of what lives as long as
+     * {@code kept}.
+     */
     static long preadv(int descriptor, MemorySegment parts, int count, long offset, MemorySegment kept) {
         return NativeCalls.invoke(state -> (long) PREADV.invokeExact(state, descriptor, parts, count, offset, kept));
     }
 
-    /** Writes from {@code count} pairs of an address and a size, of what lives as long as {@code kept}. */
+    /**
+     * Writes from {@code count} pairs of an address and a size, of what lives as long as
+     * {@code kept}.
+     */
     static long pwritev(int descriptor, MemorySegment parts, int count, long offset, MemorySegment kept) {
         return NativeCalls.invoke(state -> (long) PWRITEV.invokeExact(state, descriptor, parts, count, offset, kept));
     }

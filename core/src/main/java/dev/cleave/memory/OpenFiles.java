@@ -54,8 +54,8 @@ public interface OpenFiles {
 
     /**
      * Fills native segments, one after the other, from the file; answers how many bytes, fewer than
-     * there is space for where the file ends. One call of the system takes up to 1,024 segments that
-     * live equally long; none of them can end while it is under way.
+     * there is space for where the file ends. One call of the system takes up to 1,024 segments
+     * that live equally long; none of them can end while it is under way.
      *
      * @throws IllegalArgumentException where a segment lies on the Java heap
      * @throws IllegalStateException where one has ended

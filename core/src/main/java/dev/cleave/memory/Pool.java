@@ -356,8 +356,9 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Bytes of free memory given back to the operating system since the pool was opened: when they had been free for a while, by {@link #trim()},
-     * and where a growing pool or a limit asked for it. What was committed again and given back again counts twice. Cost: a read.
+     * Bytes of free memory given back to the operating system since the pool was opened: when they
+     * had been free for a while, by {@link #trim()}, and where a growing pool or a limit asked for
+     * it. What was committed again and given back again counts twice. Cost: a read.
      */
     public long purgedBytes() {
         return footprint.purge().droppedBytes();

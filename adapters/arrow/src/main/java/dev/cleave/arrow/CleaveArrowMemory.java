@@ -62,12 +62,18 @@ public final class CleaveArrowMemory implements AllocationManager.Factory, AutoC
         return new CleaveArrowMemory(Heap.of(pool), true);
     }
 
-    /** Memory for Arrow in this heap, which may serve others too, and stays open when this is closed. */
+    /**
+     * Memory for Arrow in this heap, which may serve others too, and stays open when this is
+     * closed.
+     */
     public static CleaveArrowMemory of(Heap heap) {
         return new CleaveArrowMemory(heap, false);
     }
 
-    /** A root allocator over this memory, with the pool's capacity as its limit, which rounds to 64 bytes. */
+    /**
+     * A root allocator over this memory, with the pool's capacity as its limit, which rounds to 64
+     * bytes.
+     */
     public BufferAllocator rootAllocator() {
         return rootAllocator(heap.pool().capacity());
     }

@@ -35,8 +35,9 @@ public final class CleaveMetrics {
     }
 
     /**
-     * A dashboard for Grafana over these meters, by the names that Prometheus knows them by: JSON to
-     * be imported there. It is the resource {@code dev/cleave/metrics/grafana-dashboard.json} too.
+     * A dashboard for Grafana over these meters, by the names that Prometheus knows them by: JSON
+     * to be imported there. It is the resource {@code dev/cleave/metrics/grafana-dashboard.json}
+     * too.
      */
     public static String dashboard() {
         try (InputStream json = CleaveMetrics.class.getResourceAsStream(DASHBOARD)) {

@@ -169,7 +169,7 @@ class PoolMetricsTest {
         });
     }
 
-    // ---------------------------------------------------------------------------------------------------------- closing
+    // --------------------------------------------------------------------------------------------------------- closing
 
     @Test
     @DisplayName("of a closed pool read NaN and do not throw; its counters stay")
@@ -244,7 +244,7 @@ class PoolMetricsTest {
         return new WeakReference<>(dropped);
     }
 
-    // ------------------------------------------------------------------------------------------------------- same names
+    // ------------------------------------------------------------------------------------------------------ same names
 
     @Test
     @DisplayName("of a second pool of the same name are refused, rather than never seen")

@@ -263,7 +263,7 @@ final class CleaveByteBuf extends AbstractReferenceCountedByteBuf {
         memory.set(LONG_LE, offset + index, value);
     }
 
-    // ---------------------------------------------------------------------------------------------------- bytes in memory
+    // ------------------------------------------------------------------------------------------------- bytes in memory
 
     @Override
     public ByteBuf getBytes(int index, ByteBuf target, int targetIndex, int length) {
@@ -421,7 +421,7 @@ final class CleaveByteBuf extends AbstractReferenceCountedByteBuf {
         }
     }
 
-    // ------------------------------------------------------------------------------------------------------ nio buffers
+    // ----------------------------------------------------------------------------------------------------- nio buffers
 
     @Override
     public int nioBufferCount() {

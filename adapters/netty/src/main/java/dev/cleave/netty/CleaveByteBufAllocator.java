@@ -74,7 +74,10 @@ public final class CleaveByteBufAllocator extends AbstractByteBufAllocator
         return new CleaveByteBufAllocatorBuilder(Objects.requireNonNull(pool, "pool"), null);
     }
 
-    /** Settings of an allocator over this heap, which may serve others too, and stays open when the allocator is closed. */
+    /**
+     * Settings of an allocator over this heap, which may serve others too, and stays open when the
+     * allocator is closed.
+     */
     public static CleaveByteBufAllocatorBuilder builder(Heap heap) {
         return new CleaveByteBufAllocatorBuilder(heap.pool(), heap);
     }
@@ -158,7 +161,7 @@ public final class CleaveByteBufAllocator extends AbstractByteBufAllocator
         return remembersReleases ? new ReleaseSite() : null;
     }
 
-    // --------------------------------------------------------------------------------------------------- figures and end
+    // ------------------------------------------------------------------------------------------------- figures and end
 
     /** The figures: read them as often as you like, a walk over the heap's slabs at most each. */
     @Override

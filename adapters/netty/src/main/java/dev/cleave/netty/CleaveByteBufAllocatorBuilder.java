@@ -4,7 +4,9 @@ import dev.cleave.heap.Heap;
 import dev.cleave.memory.Pool;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a {@link CleaveByteBufAllocator}, all of which have defaults. Not thread-safe. */
+/**
+ * The settings of a {@link CleaveByteBufAllocator}, all of which have defaults. Not thread-safe.
+ */
 public final class CleaveByteBufAllocatorBuilder {
     final Pool pool;
     final @Nullable Heap heap;

@@ -24,8 +24,9 @@ public final class CleaveByteBufAllocatorMetric implements ByteBufAllocatorMetri
     }
 
     /**
-     * Bytes that the heap of the direct buffers holds of the pool: live buffers, and slots and spare
-     * blocks that are free. Cost: a walk over the heap's units and slabs, about 100 µs a GiB in use.
+     * Bytes that the heap of the direct buffers holds of the pool: live buffers, and slots and
+     * spare blocks that are free. Cost: a walk over the heap's units and slabs, about 100 µs a GiB
+     * in use.
      */
     @Override
     public long usedDirectMemory() {

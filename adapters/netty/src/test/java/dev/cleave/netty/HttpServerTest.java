@@ -41,7 +41,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A server that answers each body with its bytes turned over, to clients that send several requests at once. */
+/**
+ * A server that answers each body with its bytes turned over, to clients that send several requests
+ * at once.
+ */
 @DisplayName("An HTTP server over a pool")
 class HttpServerTest {
     private static final int CLIENTS = 8;

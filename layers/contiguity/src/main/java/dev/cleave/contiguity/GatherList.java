@@ -49,9 +49,8 @@ public final class GatherList implements AutoCloseable {
     }
 
     /**
-     * A list of exactly so many bytes, in the fewest pieces, the lowest first: each but the last has
-     * whole units. All
-     * of it is had, or nothing.
+     * A list of exactly so many bytes, in the fewest pieces, the lowest first: each but the last
+     * has whole units. All of it is had, or nothing.
      *
      * @throws IllegalArgumentException where the size is less than 1
      * @throws IllegalStateException where the pool is closed

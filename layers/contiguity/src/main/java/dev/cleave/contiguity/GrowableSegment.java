@@ -161,7 +161,7 @@ public final class GrowableSegment implements AutoCloseable {
         return range.mappings();
     }
 
-    // -------------------------------------------------------------------------------------------------------------- grow
+    // ------------------------------------------------------------------------------------------------------------ grow
 
     /**
      * Makes it longer where it is. What was in it stays. If this fails, it is as it was.
@@ -181,7 +181,8 @@ public final class GrowableSegment implements AutoCloseable {
         requireOpen();
         if (newByteSize < Math.max(1, memory.byteSize()) || newByteSize > mostBytes) {
             throw new IllegalArgumentException(
-                    "a segment of " + memory.byteSize() + " bytes cannot grow to " + newByteSize
+                    "a segment of " + memory.byteSize() + " bytes cannot grow to "
+                            + newByteSize
                             + ": it must be from there to " + mostBytes + ", its most; shrink it to make it shorter");
         }
         leases.requireStack();
@@ -262,7 +263,7 @@ public final class GrowableSegment implements AutoCloseable {
         return bytes + grain - 1 & -grain;
     }
 
-    // ---------------------------------------------------------------------------------------------------- shrink and end
+    // -------------------------------------------------------------------------------------------------- shrink and end
 
     /**
      * Makes it shorter, and gives whole units back. All segments of it that were asked for end, as
@@ -278,7 +279,8 @@ public final class GrowableSegment implements AutoCloseable {
         requireOpen();
         if (newByteSize < 1 || newByteSize > memory.byteSize()) {
             throw new IllegalArgumentException(
-                    "a segment of " + memory.byteSize() + " bytes cannot shrink to " + newByteSize
+                    "a segment of " + memory.byteSize() + " bytes cannot shrink to "
+                            + newByteSize
                             + ": it must be from 1 to there; close it to give all of it back");
         }
         leases.requireStack();

@@ -179,8 +179,8 @@ final class HandleTable {
 
     /**
      * Slots that are taken one after the other lie two cache lines apart, so that threads which pin
-     * blocks of their own do not share one: the square of a group is turned over. The last slots, of
-     * which there is no whole group, stay where they are.
+     * blocks of their own do not share one: the square of a group is turned over. The last slots,
+     * of which there is no whole group, stay where they are.
      */
     private long spread(long used) {
         boolean whole = used < (slots & -SPREAD_GROUP);

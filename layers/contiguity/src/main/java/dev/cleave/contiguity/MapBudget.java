@@ -37,7 +37,9 @@ final class MapBudget {
                 new MapBudget(() -> OperatingSystem.current().addressSpace().mostMappings());
     }
 
-    /** Takes so many mappings, or none of them; what the system is set to is looked at again first. */
+    /**
+     * Takes so many mappings, or none of them; what the system is set to is looked at again first.
+     */
     boolean tryTake(int count) {
         if (taken.addAndGet(count) <= most()) {
             return true;

@@ -88,7 +88,7 @@ public final class Pin implements AutoCloseable {
         return byteSize;
     }
 
-    // ------------------------------------------------------------------------------------------ access without a segment
+    // ---------------------------------------------------------------------------------------- access without a segment
 
     /**
      * The byte at an offset.
@@ -121,7 +121,9 @@ public final class Pin implements AutoCloseable {
         MemorySegment.copy(source, 0, PoolMemory.PINNED, at(offset, source.byteSize()), source.byteSize());
     }
 
-    /** Copies as many bytes as a segment has from here, from an offset on: throws as {@link #get}. */
+    /**
+     * Copies as many bytes as a segment has from here, from an offset on: throws as {@link #get}.
+     */
     public void copyTo(MemorySegment target, long offset) {
         MemorySegment.copy(PoolMemory.PINNED, at(offset, target.byteSize()), target, 0, target.byteSize());
     }

@@ -27,7 +27,9 @@ final class SharedSegment {
         return byteSize;
     }
 
-    /** There are so many bytes now. Segments of fewer live on; of more, the holder has ended them. */
+    /**
+     * There are so many bytes now. Segments of fewer live on; of more, the holder has ended them.
+     */
     void resize(long newByteSize) {
         byteSize = newByteSize;
     }

@@ -201,7 +201,10 @@ final class StitchedRange {
         system.pages().inheritable(address + offset, bytes, false);
     }
 
-    /** After a failure. What stays mapped is nobody's to use, and is mapped over when the range grows. */
+    /**
+     * After a failure. What stays mapped is nobody's to use, and is mapped over when the range
+     * grows.
+     */
     private static void undoing(Throwable failure, Runnable undo) {
         try {
             undo.run();

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pools of movable blocks for tests of compaction, and what is written to those blocks: each has its
- * own handle in its first word and in its last. When it is closed, nothing may be left of them.
+ * Pools of movable blocks for tests of compaction, and what is written to those blocks: each has
+ * its own handle in its first word and in its last. When it is closed, nothing may be left of them.
  */
 final class CompactedPools implements AutoCloseable {
     static final long KIB = 1 << 10;

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the kernel notes of the mapping at an address: the line of flags, such as {@code dc} for what no child process has. */
+/**
+ * What the kernel notes of the mapping at an address: the line of flags, such as {@code dc} for
+ * what no child process has.
+ */
 final class MappingFlags {
     private MappingFlags() {}
 

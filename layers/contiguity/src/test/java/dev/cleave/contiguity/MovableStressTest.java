@@ -133,8 +133,8 @@ class MovableStressTest {
     }
 
     /**
-     * Others may free it meanwhile: then there is nothing to check. A long pin is refused, too, where
-     * the block lies in the reservation, and others have it pinned or the pool is full.
+     * Others may free it meanwhile: then there is nothing to check. A long pin is refused, too,
+     * where the block lies in the reservation, and others have it pinned or the pool is full.
      */
     private void look(MovableBlock block, boolean forLong) {
         if (forLong) {

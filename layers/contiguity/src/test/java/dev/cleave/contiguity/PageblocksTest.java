@@ -72,8 +72,8 @@ class PageblocksTest {
 
     /**
      * A missing entry would hide room for ever, a wrong one would cost each search a look. Threads
-     * change two pageblocks, wait for each other, and look while all is still: again and again, as a
-     * fault of the last change alone is seen.
+     * change two pageblocks, wait for each other, and look while all is still: again and again, as
+     * a fault of the last change alone is seen.
      */
     @Test
     @DisplayName("are in the right set whenever all is still, whoever changed them last")

@@ -18,7 +18,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** Races 14 and 16 of {@code dev.cleave.contiguity}: claims of what is lent, against whoever uses it. */
+/**
+ * Races 14 and 16 of {@code dev.cleave.contiguity}: claims of what is lent, against whoever uses
+ * it.
+ */
 public final class ClaimRaces {
     private static final long BYTES = 64;
     private static final int BEFORE = 1;

@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cleave: blocks from a buddy space without memory under it, handles being offsets in units; arenas and movable
- * blocks from a pool of the same size, and a heap over another, each opened when first asked for.
+ * Cleave: blocks from a buddy space without memory under it, handles being offsets in units; arenas
+ * and movable blocks from a pool of the same size, and a heap over another, each opened when first
+ * asked for.
  */
 final class CleavePeer implements Peer {
     /** After this time, and at most twice of it, what is free goes back to the system: within a second. */

@@ -45,7 +45,10 @@ public record ExperimentResult(
                 .sum();
     }
 
-    /** The scenes among what is to be drawn, for experiments that {@link Experiment#tells() tell} a story. */
+    /**
+     * The scenes among what is to be drawn, for experiments that {@link Experiment#tells() tell} a
+     * story.
+     */
     public List<Scene> scenes() {
         return panels.stream()
                 .filter(Scene.class::isInstance)

@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The ways of scattered bytes out of memory and into it: a file by its channel and by its descriptor,
- * and a pair of sockets on this machine.
+ * The ways of scattered bytes out of memory and into it: a file by its channel and by its
+ * descriptor, and a pair of sockets on this machine.
  */
 final class Channels implements AutoCloseable {
     /** One way of all bytes of a view. */

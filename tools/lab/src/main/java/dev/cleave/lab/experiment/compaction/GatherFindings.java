@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * What was found of one way: nanoseconds by the bytes of a piece, and the cost that explains those of
- * the smallest pieces and of one piece alone.
+ * What was found of one way: nanoseconds by the bytes of a piece, and the cost that explains those
+ * of the smallest pieces and of one piece alone.
  *
  * @param nanos the greatest key is all in one piece
  */

@@ -6,8 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Random;
 
 /**
- * Copies of as many bytes as are asked for, from one half of a pool to the other. Each goes on where
- * the last one ended, so that it finds no more of its memory in the caches than a compaction does.
+ * Copies of as many bytes as are asked for, from one half of a pool to the other. Each goes on
+ * where the last one ended, so that it finds no more of its memory in the caches than a compaction
+ * does.
  */
 final class PlainCopy implements AutoCloseable {
     private static final Memcpy MEMCPY = new Memcpy();
