@@ -3,6 +3,7 @@ module dev.cleave.lab {
     requires transitive dev.cleave.contiguity;
     requires transitive dev.cleave.workshop;
     requires transitive com.fasterxml.jackson.databind;
+    requires dev.cleave.netty;
     requires io.netty.buffer;
     requires io.netty.common;
     requires java.desktop;

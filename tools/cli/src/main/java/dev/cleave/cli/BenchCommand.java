@@ -120,14 +120,16 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "512MiB",
             converter = ByteSize.class,
-            description = "What heap-churn keeps live, in all threads together; ${DEFAULT-VALUE} unless told.")
+            description = "What heap-churn and netty-pattern-churn keep live, in all threads together; ${DEFAULT-VALUE}"
+                    + " unless told.")
     private long live;
 
     @Option(
             names = "--replacements",
             paramLabel = "N",
             defaultValue = "2000000",
-            description = "Replacements of a round of heap-churn, by all threads together; ${DEFAULT-VALUE} unless told.")
+            description = "Replacements of a round of heap-churn and netty-pattern-churn, by all threads together;"
+                    + " ${DEFAULT-VALUE} unless told.")
     private long replacements;
 
     @Option(
@@ -172,7 +174,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "CLOCK",
             defaultValue = "elapsed",
             description = "elapsed (unless told): whatever makes a thread wait counts; processor: what the system charged to"
-                    + " the threads, steadier where other programs run, but blind to waiting; heap-virtual is always in elapsed time.")
+                    + " the threads, steadier where other programs run, but blind to waiting; those of virtual threads are always in elapsed"
+                    + " time.")
     private Clock clock = Clock.ELAPSED;
 
     @Mixin
@@ -189,7 +192,7 @@ final class BenchCommand implements Callable<Integer> {
         for (Workload each : Workload.values()) {
             table.addRowValues(each.label(), each.summary());
         }
-        table.addRowValues("arena, arena-large, heap", "all whose names begin so");
+        table.addRowValues("arena, arena-large, heap, netty-pattern", "all whose names begin so");
         return table + AllocatorOption.describe(help);
     }
 

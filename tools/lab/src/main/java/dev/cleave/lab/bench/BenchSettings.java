@@ -86,7 +86,7 @@ public record BenchSettings(
 
     /** These settings for each size of block that the workload is to be measured with; once for a workload of its own sizes. */
     List<BenchSettings> variants(Workload workload) {
-        OptionalLong usual = workload.heapWork().map(HeapWork::usualBytes).orElse(OptionalLong.empty());
+        OptionalLong usual = workload.byteWork().map(ByteWork::usualBytes).orElse(OptionalLong.empty());
         if (usual.isEmpty()) {
             return List.of(with(heap.ofOwnSizes()));
         }

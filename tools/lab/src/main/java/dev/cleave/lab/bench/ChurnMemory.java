@@ -3,6 +3,8 @@ package dev.cleave.lab.bench;
 import dev.cleave.lab.jvm.ResidentMemory;
 import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.ByteAllocator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * that its garbage disturbs no figure, and would hide it.
  */
 final class ChurnMemory {
+    /** What its JVM is started with: the Java heap is resident from the start and does not grow under the measurement. */
+    static final List<String> JVM_OPTIONS = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
     /** After everything is freed, an allocator has so long to give it back. */
     private static final long GRACE_MILLIS = 1_000;
 
@@ -29,6 +34,13 @@ final class ChurnMemory {
 
     ChurnMemory(int threads) {
         barrier = new CyclicBarrier(threads);
+    }
+
+    /** Why real memory cannot be looked at here; empty where it can. */
+    static Optional<String> refusal() {
+        return ResidentMemory.isKnown()
+                ? Optional.empty()
+                : Optional.of("this system does not tell how much memory is resident: it takes Linux");
     }
 
     /** Waits for the other threads. */

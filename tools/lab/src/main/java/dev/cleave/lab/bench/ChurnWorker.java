@@ -6,19 +6,15 @@ import dev.cleave.lab.peer.ByteAllocator;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps blocks of 256 B to 1 MiB alive, replaces a random one so many times, and frees all; each page of each block
+ * Keeps blocks of many sizes alive, replaces a random one so many times, and frees all; each page of each block
  * is written to. An operation is one replacement; the memory is looked at outside the clock.
  */
 final class ChurnWorker extends Worker {
-    /** Bytes of the smallest and of the largest block; between them sizes are log-uniform. */
-    static final long LEAST_BYTES = 256;
-
-    static final long MOST_BYTES = 1 << 20;
-
-    private static final int SIZES = 4_096;
     private static final int REHEARSED_BLOCKS = 32;
     private static final long PAGE_BYTES = 4_096;
     private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
@@ -29,7 +25,7 @@ final class ChurnWorker extends Worker {
     private final boolean first;
     private final long replacements;
     private final Duration rehearsal;
-    private final long[] sizes = SizedHold.logUniform(LEAST_BYTES, MOST_BYTES, SIZES);
+    private final long[] sizes;
     private final long[] addresses;
     private final long[] bytes;
     private long liveBytes;
@@ -38,14 +34,23 @@ final class ChurnWorker extends Worker {
     /**
      * A worker of a churn.
      *
+     * @param way the thread's way to memory, for so many slots
+     * @param sizes of the blocks, each as likely as the others
      * @param first whether this one measures the memory for all
      */
-    ChurnWorker(Trial trial, Peer peer, RandomSource random, ChurnMemory memory, boolean first) {
-        int blocks = blocks(trial);
+    ChurnWorker(
+            Trial trial,
+            IntFunction<ByteAllocator> way,
+            long[] sizes,
+            RandomSource random,
+            ChurnMemory memory,
+            boolean first) {
+        int blocks = blocks(trial, sizes);
+        this.sizes = sizes;
         this.random = random;
         this.memory = memory;
         this.first = first;
-        heap = peer.bytesForThread(blocks);
+        heap = way.apply(blocks);
         replacements = Math.ceilDiv(trial.settings().heap().replacements(), trial.threads());
         rehearsal = trial.settings().warmup();
         addresses = new long[blocks];
@@ -53,8 +58,8 @@ final class ChurnWorker extends Worker {
     }
 
     /** Blocks of a thread, so that as much is live as was asked for: give or take a few blocks, for sizes are random. */
-    static int blocks(Trial trial) {
-        double mean = (MOST_BYTES - LEAST_BYTES) / Math.log((double) MOST_BYTES / LEAST_BYTES);
+    static int blocks(Trial trial, long[] sizes) {
+        double mean = LongStream.of(sizes).average().orElseThrow();
         return (int) Math.max(1, Math.round(trial.settings().heap().liveBytes() / mean / trial.threads()));
     }
 
@@ -127,7 +132,7 @@ final class ChurnWorker extends Worker {
 
     /** Answers 1 where no memory is to be had, and 0 otherwise. */
     private int allocate(int slot) {
-        long size = sizes[random.below(SIZES)];
+        long size = sizes[random.below(sizes.length)];
         long address = heap.allocate(size, slot);
         addresses[slot] = address;
         if (address == ByteAllocator.NO_ADDRESS) {

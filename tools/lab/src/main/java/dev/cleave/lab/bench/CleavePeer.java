@@ -7,6 +7,7 @@ import dev.cleave.buddy.BuddySpace;
 import dev.cleave.contiguity.MovableBlocks;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.CleaveBuffers;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.Arena;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cleave: blocks from a buddy space without memory under it, handles being offsets in units; arenas
- * and movable blocks from a pool of the same size, and a heap over another, each opened when first
- * asked for.
+ * and movable blocks from a pool of the same size, a heap over another, and Netty's buffers over a
+ * third, each opened when first asked for.
  */
 final class CleavePeer implements Peer {
     /** After this time, and at most twice of it, what is free goes back to the system: within a second. */
@@ -25,6 +26,7 @@ final class CleavePeer implements Peer {
     private final BuddySpace space;
     private @Nullable Pool pool;
     private @Nullable ByteAllocator heap;
+    private @Nullable CleaveBuffers buffers;
     private @Nullable MovableBlocks movable;
     private @Nullable PinHold shared;
 
@@ -83,7 +85,18 @@ final class CleavePeer implements Peer {
     }
 
     @Override
+    public synchronized ByteAllocator buffersForThread(int slots) {
+        if (buffers == null) {
+            buffers = new CleaveBuffers(capacity(), HEAP_DECAY);
+        }
+        return buffers.forThread(slots);
+    }
+
+    @Override
     public synchronized void close() {
+        if (buffers != null) {
+            buffers.close();
+        }
         if (heap != null) {
             heap.close();
         }

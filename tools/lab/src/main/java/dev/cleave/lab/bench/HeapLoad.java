@@ -7,8 +7,8 @@ import java.util.List;
  * What the heap's workloads allocate.
  *
  * @param bytes sizes of blocks where the workload leaves them open, each measured by itself; the workload's own when empty
- * @param liveBytes what {@code heap-churn} keeps live, in all threads together
- * @param replacements of a round of {@code heap-churn}, by all threads together
+ * @param liveBytes what the churns keep live, in all threads together
+ * @param replacements of a round of a churn, by all threads together
  */
 public record HeapLoad(List<Long> bytes, long liveBytes, long replacements) {
     /** The workloads' own sizes; 512 MiB live, two million replacements. */

@@ -33,6 +33,12 @@ final class HeapPeer implements Peer {
         return name.openBytes(0, Duration.ZERO, slots, 1);
     }
 
+    /** Those allocators that have buffers serve bytes by them. */
+    @Override
+    public ByteAllocator buffersForThread(int slots) {
+        return name.servesBuffers() ? bytesForThread(slots) : Peer.super.buffersForThread(slots);
+    }
+
     @Override
     public Supplier<Arena> arenas(boolean zeroed) {
         return name.arenas().orElseGet(() -> Peer.super.arenas(zeroed));

@@ -1,6 +1,5 @@
 package dev.cleave.lab.bench;
 
-import dev.cleave.lab.jvm.ResidentMemory;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
 import java.util.List;
@@ -9,52 +8,52 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What the workloads of the heap do: memory by the byte, where those of the buddy space deal in orders. */
-enum HeapWork {
+enum HeapWork implements ByteWork {
     /** Allocate, free at once. */
     PAIR(64) {
         @Override
-        Crew crew(Trial trial) {
+        public Crew crew(Trial trial) {
             return (thread, peer) -> new PairWorker(SizedHold.of(peer.bytesForThread(1), trial.bytes()), 0, 0);
         }
 
         @Override
-        long liveBytes(Trial trial) {
+        public long liveBytes(Trial trial) {
             return trial.bytes();
         }
     },
     /** A thousand allocations, then a thousand frees. */
     BATCH(4096) {
         @Override
-        Crew crew(Trial trial) {
+        public Crew crew(Trial trial) {
             return (thread, peer) -> new BatchWorker(
                     SizedHold.of(peer.bytesForThread(BatchWorker.BATCH), trial.bytes()), 0, BatchWorker.BATCH);
         }
 
         @Override
-        long liveBytes(Trial trial) {
+        public long liveBytes(Trial trial) {
             return BatchWorker.BATCH * trial.bytes();
         }
     },
     /** Random replacements. */
     MIXED(0) {
         @Override
-        Crew crew(Trial trial) {
+        public Crew crew(Trial trial) {
             return (thread, peer) -> {
                 long[] sizes = SizedHold.logUniform(MIXED_LEAST, MIXED_MOST, MIXED_SIZES);
                 return new MixedWorker(new SizedHold(peer.bytesForThread(MixedWorker.LIVE), sizes),
-                        trial.random(thread), MIXED_SIZES);
+                        trial.random(thread), MixedWorker.LIVE, MIXED_SIZES);
             };
         }
 
         @Override
-        long liveBytes(Trial trial) {
+        public long liveBytes(Trial trial) {
             return MixedWorker.LIVE * MIXED_MOST;
         }
     },
     /** One allocates, another frees. */
     HANDOFF(64) {
         @Override
-        Crew crew(Trial trial) {
+        public Crew crew(Trial trial) {
             HandoffRing[] rings =
                     Stream.generate(HandoffRing::new).limit(trial.threads() / 2).toArray(HandoffRing[]::new);
             return (thread, peer) -> {
@@ -67,70 +66,80 @@ enum HeapWork {
         }
 
         @Override
-        long liveBytes(Trial trial) {
+        public long liveBytes(Trial trial) {
             return HandoffRing.CAPACITY * trial.bytes();
         }
 
         @Override
-        Optional<String> refusal(AllocatorName allocator, int threads) {
+        Optional<String> refusalOfHeap(AllocatorName allocator, int threads) {
             return Workload.handoffRefusal(allocator, threads);
         }
     },
     /** Pairs of very many threads. */
     VIRTUAL(1024) {
         @Override
-        Crew crew(Trial trial) {
-            int count = Math.max(1, VirtualPairWorker.VIRTUAL_THREADS / trial.threads());
-            return (thread, peer) -> new VirtualPairWorker(
-                    peer.bytesForThread(count * VirtualPairWorker.SLOTS_APART), trial.bytes(), count);
+        public Crew crew(Trial trial) {
+            int count = VirtualWorker.threads(trial);
+            return (thread, peer) -> {
+                ByteAllocator heap = peer.bytesForThread(count * VirtualWorker.SLOTS_APART);
+                BlockHold hold = SizedHold.of(heap, trial.bytes());
+                return new VirtualWorker(heap, count,
+                        each -> new PairWorker(hold, 0, each * VirtualWorker.SLOTS_APART));
+            };
         }
 
         @Override
-        long liveBytes(Trial trial) {
-            return VirtualPairWorker.VIRTUAL_THREADS * trial.bytes();
+        public long liveBytes(Trial trial) {
+            return VirtualWorker.VIRTUAL_THREADS * trial.bytes();
         }
 
         @Override
-        List<String> jvmOptions(Trial trial) {
-            return List.of("-Djdk.virtualThreadScheduler.parallelism=" + trial.threads(),
-                    "-Djdk.virtualThreadScheduler.maxPoolSize=" + trial.threads());
+        public boolean isVirtual() {
+            return true;
+        }
+
+        @Override
+        public List<String> jvmOptions(Trial trial) {
+            return VirtualWorker.jvmOptions(trial);
         }
     },
     /** Much memory, each page of it touched, replaced and freed. */
     CHURN(0) {
         @Override
-        Crew crew(Trial trial) {
+        public Crew crew(Trial trial) {
             ChurnMemory memory = new ChurnMemory(trial.threads());
-            return (thread, peer) -> new ChurnWorker(trial, peer, trial.random(thread), memory, thread == 0);
+            long[] sizes = SizedHold.logUniform(CHURN_LEAST, CHURN_MOST, CHURN_SIZES);
+            return (thread, peer) -> new ChurnWorker(trial, peer::bytesForThread, sizes, trial.random(thread), memory,
+                    thread == 0);
         }
 
         @Override
-        long liveBytes(Trial trial) {
-            return trial.settings().heap().liveBytes() / trial.threads() + ChurnWorker.MOST_BYTES;
+        public long liveBytes(Trial trial) {
+            return trial.settings().heap().liveBytes() / trial.threads() + CHURN_MOST;
         }
 
         @Override
-        boolean warmsItselfUp() {
+        public boolean warmsItselfUp() {
             return true;
         }
 
-        // The Java heap is resident from the start, so that it does not grow under the measurement.
         @Override
-        List<String> jvmOptions(Trial trial) {
-            return List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+        public List<String> jvmOptions(Trial trial) {
+            return ChurnMemory.JVM_OPTIONS;
         }
 
         @Override
-        Optional<String> refusal(AllocatorName allocator, int threads) {
-            return ResidentMemory.isKnown()
-                    ? Optional.empty()
-                    : Optional.of("this system does not tell how much memory is resident: it takes Linux");
+        Optional<String> refusalOfHeap(AllocatorName allocator, int threads) {
+            return ChurnMemory.refusal();
         }
     };
 
     private static final long MIXED_LEAST = 64;
     private static final long MIXED_MOST = 256 << 10;
     private static final int MIXED_SIZES = 4_096;
+    private static final long CHURN_LEAST = 256;
+    private static final long CHURN_MOST = 1 << 20;
+    private static final int CHURN_SIZES = 4_096;
 
     private final long usualBytes;
 
@@ -138,29 +147,20 @@ enum HeapWork {
         this.usualBytes = usualBytes;
     }
 
-    /** The size of its blocks unless told; empty where they are random. */
-    OptionalLong usualBytes() {
+    @Override
+    public OptionalLong usualBytes() {
         return usualBytes == 0 ? OptionalLong.empty() : OptionalLong.of(usualBytes);
     }
 
-    /** The workers of a trial. */
-    abstract Crew crew(Trial trial);
-
-    /** The most bytes that a thread keeps live, roughly. */
-    abstract long liveBytes(Trial trial);
-
-    /** Whether rounds before those that are measured would only cost time. */
-    boolean warmsItselfUp() {
-        return false;
-    }
-
-    /** What a JVM for it is started with. */
-    List<String> jvmOptions(Trial trial) {
-        return List.of();
+    @Override
+    public final Optional<String> refusal(AllocatorName allocator, int threads) {
+        return allocator.servesBytes()
+                ? refusalOfHeap(allocator, threads)
+                : Optional.of("it serves no memory by the byte");
     }
 
     /** What it has against an allocator that serves bytes. */
-    Optional<String> refusal(AllocatorName allocator, int threads) {
+    Optional<String> refusalOfHeap(AllocatorName allocator, int threads) {
         return Optional.empty();
     }
 }

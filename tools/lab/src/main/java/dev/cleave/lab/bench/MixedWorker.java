@@ -1,8 +1,8 @@
 package dev.cleave.lab.bench;
 
-/** Keeps 512 blocks of random orders, or sizes, alive and replaces a random one again and again; an operation is one replacement. */
+/** Keeps blocks of random orders, or sizes, alive and replaces a random one again and again; an operation is one replacement. */
 final class MixedWorker extends ReplacingWorker {
-    /** Live blocks of a thread. */
+    /** Live blocks of a thread in {@code mixed}. */
     static final int LIVE = 512;
 
     /** Orders of {@code mixed}, uniform in 0 to 6. */
@@ -10,9 +10,14 @@ final class MixedWorker extends ReplacingWorker {
 
     private final int orders;
 
-    /** Replacements of blocks whose orders are uniform below {@code orders}. */
-    MixedWorker(BlockHold allocator, RandomSource random, int orders) {
-        super(allocator, random, LIVE);
+    /** Replacements among so many blocks, whose orders are uniform below {@code orders}. */
+    MixedWorker(BlockHold allocator, RandomSource random, int live, int orders) {
+        this(allocator, random, live, orders, 0);
+    }
+
+    /** The same, in the hold's slots from this one on. */
+    MixedWorker(BlockHold allocator, RandomSource random, int live, int orders, int firstSlot) {
+        super(allocator, random, live, firstSlot);
         this.orders = orders;
     }
 

@@ -15,7 +15,7 @@ final class OccupancyWorker extends ReplacingWorker {
 
     /** A worker whose smallest blocks are of this order. */
     OccupancyWorker(BlockHold allocator, RandomSource random, int smallest) {
-        super(allocator, random, LIVE);
+        super(allocator, random, LIVE, 0);
         for (int slot = 0; slot < LIVE; slot++) {
             int doublings = 31 - Integer.numberOfLeadingZeros(slot + 1);
             orders[slot] = smallest + CLASSES - 1 - doublings;

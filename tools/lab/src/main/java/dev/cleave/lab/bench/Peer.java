@@ -57,6 +57,16 @@ public interface Peer extends AutoCloseable {
     }
 
     /**
+     * The calling thread's way to Netty's direct buffers.
+     *
+     * @param slots the most buffers that will be held through it at a time
+     * @throws UnsupportedOperationException when the allocator has none
+     */
+    default ByteAllocator buffersForThread(int slots) {
+        throw new UnsupportedOperationException("it has no buffers of Netty's");
+    }
+
+    /**
      * A movable block for the calling thread.
      *
      * @throws UnsupportedOperationException when the allocator has no movable blocks

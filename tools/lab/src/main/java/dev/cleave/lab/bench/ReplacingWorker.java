@@ -5,12 +5,14 @@ import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 /** Keeps blocks alive and replaces a random one again and again; an operation is one replacement. */
 abstract class ReplacingWorker extends BlockWorker {
     final RandomSource random;
+    private final int firstSlot;
     private final long[] blocks;
 
-    /** A worker with so many live blocks. */
-    ReplacingWorker(BlockHold allocator, RandomSource random, int live) {
+    /** A worker with so many live blocks, in its hold's slots from this one on. */
+    ReplacingWorker(BlockHold allocator, RandomSource random, int live, int firstSlot) {
         super(allocator);
         this.random = random;
+        this.firstSlot = firstSlot;
         blocks = new long[live];
     }
 
@@ -20,7 +22,7 @@ abstract class ReplacingWorker extends BlockWorker {
     @Override
     final void prepare() {
         for (int slot = 0; slot < blocks.length; slot++) {
-            blocks[slot] = allocator.allocate(order(slot), slot);
+            blocks[slot] = allocator.allocate(order(slot), firstSlot + slot);
         }
     }
 
@@ -43,9 +45,9 @@ abstract class ReplacingWorker extends BlockWorker {
             int order = order(slot);
             long old = blocks[slot];
             if (old != NO_BLOCK) {
-                allocator.free(old, slot);
+                allocator.free(old, firstSlot + slot);
             }
-            long block = allocator.allocate(order, slot);
+            long block = allocator.allocate(order, firstSlot + slot);
             blocks[slot] = block;
             if (block == NO_BLOCK) {
                 failed++;
@@ -58,7 +60,7 @@ abstract class ReplacingWorker extends BlockWorker {
     final void finish() {
         for (int slot = 0; slot < blocks.length; slot++) {
             if (blocks[slot] != NO_BLOCK) {
-                allocator.free(blocks[slot], slot);
+                allocator.free(blocks[slot], firstSlot + slot);
             }
         }
     }

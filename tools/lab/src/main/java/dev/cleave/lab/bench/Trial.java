@@ -22,24 +22,24 @@ record Trial(AllocatorName allocator, Workload workload, int threads, BenchSetti
     /** Bytes of a block of a workload of the heap: those asked for, or its own. */
     long bytes() {
         return settings.onlyBytes()
-                .orElseGet(() -> workload.heapWork().map(HeapWork::usualBytes).orElseThrow().orElseThrow());
+                .orElseGet(() -> workload.byteWork().map(ByteWork::usualBytes).orElseThrow().orElseThrow());
     }
 
     /** Opens the allocator, for blocks as large as the workload's, and with room for twice what a heap will hold and some more. */
     Peer open() {
-        long held = workload.heapWork().map(work -> work.liveBytes(this)).orElse(0L) * threads;
+        long held = workload.byteWork().map(work -> work.liveBytes(this)).orElse(0L) * threads;
         long needed = held == 0 ? 0 : (2 * held + HEAP_RESERVE) / BlockHold.UNIT_BYTES;
         return Peer.open(allocator, Math.max(settings.units(), needed), workload.largestOrder(this));
     }
 
     /** How long rounds warm it up. */
     Duration warmupRounds() {
-        return workload.heapWork().filter(HeapWork::warmsItselfUp).isPresent() ? Duration.ZERO : settings.warmup();
+        return workload.byteWork().filter(ByteWork::warmsItselfUp).isPresent() ? Duration.ZERO : settings.warmup();
     }
 
     /** What a JVM for it is started with. */
     List<String> jvmOptions() {
-        return workload.heapWork().map(work -> work.jvmOptions(this)).orElse(List.of());
+        return workload.byteWork().map(work -> work.jvmOptions(this)).orElse(List.of());
     }
 
     /** Units of the region that fall to each thread. */

@@ -31,7 +31,7 @@ public enum Workload {
         @Override
         Crew crew(Trial trial) {
             return (thread, peer) -> new MixedWorker(peer.forThread(MixedWorker.LIVE), trial.random(thread),
-                    MixedWorker.ORDERS);
+                    MixedWorker.LIVE, MixedWorker.ORDERS);
         }
 
         @Override
@@ -269,7 +269,38 @@ public enum Workload {
             "512 MiB live in blocks of 256 B to 1 MiB, log-uniform, each page written to; a random one replaced, two million"
                     + " times a round; then all is freed: resident memory for each live byte, and the share of it that is"
                     + " resident one second later (--live, --replacements)",
-            HeapWork.CHURN);
+            HeapWork.CHURN),
+
+    /** Few buffers of Netty's. */
+    NETTY_PATTERN_128(
+            "netty-pattern-128",
+            "Netty's buffers of the sizes of its own benchmark, those of a proxy of web sockets: 128 live, a random one"
+                    + " replaced",
+            BufferWork.PROXY_128),
+
+    /** More of them. */
+    NETTY_PATTERN_1024("netty-pattern-1024", "the same with 1,024 live", BufferWork.PROXY_1024),
+
+    /** An HTTP server's. */
+    NETTY_PATTERN_HTTP(
+            "netty-pattern-http",
+            "Netty's buffers of the sizes that an HTTP server asked for, bodies of 64 B to 64 KiB: 256 live, a random one"
+                    + " replaced",
+            BufferWork.HTTP),
+
+    /** Those of many threads. */
+    NETTY_PATTERN_VIRTUAL(
+            "netty-pattern-virtual",
+            "a thousand virtual threads, each with 8 live buffers of Netty's own benchmark, a random one replaced, on as many"
+                    + " carriers as --threads says",
+            BufferWork.VIRTUAL),
+
+    /** Memory that buffers take. */
+    NETTY_PATTERN_CHURN(
+            "netty-pattern-churn",
+            "Netty's buffers of the sizes that an HTTP server asked for: as heap-churn, with its resident memory"
+                    + " (--live, --replacements)",
+            BufferWork.CHURN);
 
     /**
      * What is done with an arena.
@@ -294,7 +325,7 @@ public enum Workload {
     private final String label;
     private final String summary;
     private final @Nullable ArenaShape arena;
-    private final @Nullable HeapWork heap;
+    private final @Nullable ByteWork bytes;
 
     Workload(String label, String summary) {
         this(label, summary, null, null);
@@ -304,15 +335,15 @@ public enum Workload {
         this(label, summary, arena, null);
     }
 
-    Workload(String label, String summary, HeapWork heap) {
-        this(label, summary, null, heap);
+    Workload(String label, String summary, ByteWork bytes) {
+        this(label, summary, null, bytes);
     }
 
-    Workload(String label, String summary, @Nullable ArenaShape arena, @Nullable HeapWork heap) {
+    Workload(String label, String summary, @Nullable ArenaShape arena, @Nullable ByteWork bytes) {
         this.label = label;
         this.summary = summary;
         this.arena = arena;
-        this.heap = heap;
+        this.bytes = bytes;
     }
 
     /** The name users type. */
@@ -337,14 +368,14 @@ public enum Workload {
 
     /** The workers of a trial. */
     Crew crew(Trial trial) {
-        return heap != null
-                ? heap.crew(trial)
+        return bytes != null
+                ? bytes.crew(trial)
                 : Objects.requireNonNull(arena, "a workload of blocks has a crew of its own").crew();
     }
 
-    /** What it does with a heap, if it is one of the heap's. */
-    Optional<HeapWork> heapWork() {
-        return Optional.ofNullable(heap);
+    /** What it does with memory by the byte, if it is one of those. */
+    Optional<ByteWork> byteWork() {
+        return Optional.ofNullable(bytes);
     }
 
     /** The largest order that a trial asks for. */
@@ -364,10 +395,8 @@ public enum Workload {
 
     /** What the workload itself has against an allocator, for any that serves so many threads. */
     Optional<String> refusal(AllocatorName allocator, int threads, BenchSettings settings) {
-        if (heap != null) {
-            return allocator.servesBytes()
-                    ? heap.refusal(allocator, threads)
-                    : Optional.of("it serves no memory by the byte");
+        if (bytes != null) {
+            return bytes.refusal(allocator, threads);
         }
         return arena == null ? Optional.empty() : ArenaShape.refusal(allocator);
     }

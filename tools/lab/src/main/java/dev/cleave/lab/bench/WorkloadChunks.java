@@ -22,7 +22,8 @@ public final class WorkloadChunks implements AutoCloseable {
     public static final int LARGEST_ORDER = MixedWorker.ORDERS - 1;
 
     private static final Set<Workload> NOT_IN_CHUNKS = EnumSet.of(Workload.HANDOFF, Workload.LARSON,
-            Workload.HEAP_HANDOFF, Workload.HEAP_VIRTUAL, Workload.HEAP_CHURN);
+            Workload.HEAP_HANDOFF, Workload.HEAP_VIRTUAL, Workload.HEAP_CHURN, Workload.NETTY_PATTERN_VIRTUAL,
+            Workload.NETTY_PATTERN_CHURN);
     private static final int PHASE = 0;
     private static final long PASSED = Long.MIN_VALUE;
 

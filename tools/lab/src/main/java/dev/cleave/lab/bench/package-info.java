@@ -59,6 +59,10 @@
  * thousand virtual threads, which give way to each other after every 2,000 pairs; a slot of each
  * lies on cache lines of its own.
  *
+ * <p>The {@code netty-pattern} workloads deal in Netty's direct buffers, of the allocators that have
+ * any, on recorded sizes ({@link dev.cleave.lab.bench.BufferSizes}); what a buffer's object costs is
+ * inside the clock, as a server pays it. Cleave's buffers lie over a pool as the heap's do.
+ *
  * <p>What is reported: nanoseconds a processor spends on an operation. With no more threads than
  * processors that is each thread's own elapsed time, summed, over all operations; with more it is
  * the elapsed time of the whole phase times the number of processors, over all operations. With

@@ -133,6 +133,11 @@ public final class AllocatorName {
         return this == CLEAVE || heap != null;
     }
 
+    /** Whether it has direct buffers of Netty's. */
+    public boolean servesBuffers() {
+        return this == CLEAVE || heap == HeapKind.NETTY_POOLED || heap == HeapKind.NETTY_ADAPTIVE;
+    }
+
     /** Whether several threads may use it at a time. */
     public boolean servesManyThreads() {
         return this != REFERENCE && (algorithm == null || algorithm.description().threads() == ThreadSafety.ANY_THREAD);

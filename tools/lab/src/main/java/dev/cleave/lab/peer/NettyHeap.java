@@ -7,23 +7,32 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /** Netty's direct buffers, released to free them. They are aligned as Netty likes. */
 final class NettyHeap implements ByteAllocator {
     private final ByteBufAllocator buffers;
+    private final LongSupplier javaHeapBytes;
     private final ByteBuf[] held;
 
-    private NettyHeap(ByteBufAllocator buffers, int slots) {
+    /**
+     * Buffers of an allocator.
+     *
+     * @param javaHeapBytes what the allocator has on the Java heap beside its buffers, as far as it
+     *     tells
+     */
+    NettyHeap(ByteBufAllocator buffers, int slots, LongSupplier javaHeapBytes) {
         this.buffers = buffers;
+        this.javaHeapBytes = javaHeapBytes;
         held = new ByteBuf[slots];
     }
 
     static NettyHeap pooled(int slots) {
-        return new NettyHeap(PooledByteBufAllocator.DEFAULT, slots);
+        return new NettyHeap(PooledByteBufAllocator.DEFAULT, slots, () -> 0);
     }
 
     static NettyHeap adaptive(int slots) {
-        return new NettyHeap(Adaptive.SHARED, slots);
+        return new NettyHeap(Adaptive.SHARED, slots, () -> 0);
     }
 
     /** One allocator for all threads, as Netty's own default is, made when first asked for. */
@@ -59,6 +68,11 @@ final class NettyHeap implements ByteAllocator {
     @Override
     public long blockBytes(long address, int slot, long byteSize) {
         return held[slot].maxFastWritableBytes();
+    }
+
+    @Override
+    public long javaHeapBytes() {
+        return javaHeapBytes.getAsLong();
     }
 
     /** The direct memory in its chunks. */

@@ -17,6 +17,7 @@ final class BookkeepingHeapPeer implements Peer {
     private long next;
     private long liveBytes;
     private long peakBytes;
+    private long peakBlocks;
     private long frees;
 
     /** A heap of so many bytes. */
@@ -32,6 +33,11 @@ final class BookkeepingHeapPeer implements Peer {
     @Override
     public ByteAllocator bytesForThread(int slots) {
         return new Books(new long[slots]);
+    }
+
+    @Override
+    public ByteAllocator buffersForThread(int slots) {
+        return bytesForThread(slots);
     }
 
     private final class Books implements ByteAllocator {
@@ -57,6 +63,7 @@ final class BookkeepingHeapPeer implements Peer {
                 threads.add(Thread.currentThread());
                 liveBytes += byteSize;
                 peakBytes = Math.max(peakBytes, liveBytes);
+                peakBlocks = Math.max(peakBlocks, live.size());
                 return address;
             }
         }
@@ -86,6 +93,11 @@ final class BookkeepingHeapPeer implements Peer {
 
     synchronized long peakBytes() {
         return peakBytes;
+    }
+
+    /** The most blocks that were live at a time. */
+    synchronized long peakBlocks() {
+        return peakBlocks;
     }
 
     synchronized long frees() {

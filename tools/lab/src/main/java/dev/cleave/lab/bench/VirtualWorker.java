@@ -2,18 +2,21 @@ package dev.cleave.lab.bench;
 
 import dev.cleave.lab.jvm.TrialException;
 import dev.cleave.lab.peer.ByteAllocator;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets many virtual threads do pairs, each giving way to the others after {@value Worker#CHUNK} of them, and waits for them.
+ * Lets many virtual threads work, each giving way to the others after {@value Worker#CHUNK}
+ * operations, and waits for them.
  *
  * <p>In a JVM of its own as many carriers run them as the trial has threads, so that the time of this thread, which only
  * waits, is that of one carrier.
  */
-final class VirtualPairWorker extends Worker {
+final class VirtualWorker extends Worker {
     /** Virtual threads of a trial. */
     static final int VIRTUAL_THREADS = 1_000;
 
@@ -23,21 +26,33 @@ final class VirtualPairWorker extends Worker {
     private static final long PASSED = Long.MIN_VALUE;
 
     private final ByteAllocator heap;
-    private final long byteSize;
     private final int count;
+    private final IntFunction<BlockWorker> workers;
     private final ThreadFactory factory = Thread.ofVirtual().name("bench-virtual-", 0).factory();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /**
      * A worker that waits for virtual threads.
      *
-     * @param heap opened for {@value #SLOTS_APART} slots a virtual thread
+     * @param heap what they work on, opened for {@value #SLOTS_APART} slots a virtual thread
      * @param count how many there are, 1 or more
+     * @param workers what each of them does, by its number
      */
-    VirtualPairWorker(ByteAllocator heap, long byteSize, int count) {
+    VirtualWorker(ByteAllocator heap, int count, IntFunction<BlockWorker> workers) {
         this.heap = heap;
-        this.byteSize = byteSize;
         this.count = count;
+        this.workers = workers;
+    }
+
+    /** The virtual threads that fall to each thread of a trial. */
+    static int threads(Trial trial) {
+        return Math.max(1, VIRTUAL_THREADS / trial.threads());
+    }
+
+    /** What a JVM for a trial is started with: as many carriers as the trial has threads. */
+    static List<String> jvmOptions(Trial trial) {
+        return List.of("-Djdk.virtualThreadScheduler.parallelism=" + trial.threads(),
+                "-Djdk.virtualThreadScheduler.maxPoolSize=" + trial.threads());
     }
 
     @Override
@@ -46,11 +61,11 @@ final class VirtualPairWorker extends Worker {
         AtomicLong failed = new AtomicLong();
         Thread[] threads = new Thread[count];
         for (int each = 0; each < count; each++) {
-            PairWorker pairs = new PairWorker(SizedHold.of(heap, byteSize), 0, each * SLOTS_APART);
+            BlockWorker worker = workers.apply(each);
             boolean atLeastOnce = each == 0;
             threads[each] = factory.newThread(() -> {
-                done.addAndGet(pairs(pairs, phase, deadline, atLeastOnce));
-                failed.addAndGet(pairs.takeFailures());
+                done.addAndGet(work(worker, phase, deadline, atLeastOnce));
+                failed.addAndGet(worker.takeFailures());
             });
             threads[each].start();
         }
@@ -66,16 +81,20 @@ final class VirtualPairWorker extends Worker {
 
     /** The carrier may be another after each turn, so it is announced anew. */
     @SuppressWarnings("ThreadPriorityCheck")
-    private long pairs(PairWorker pairs, int phase, long deadline, boolean atLeastOnce) {
+    private long work(BlockWorker worker, int phase, long deadline, boolean atLeastOnce) {
         long done = 0;
         try {
+            heap.enterThread();
+            worker.prepare();
             boolean more = atLeastOnce || System.nanoTime() < deadline;
             while (more) {
                 heap.enterThread();
-                done += pairs.run(phase, PASSED);
+                done += worker.run(phase, PASSED);
                 Thread.yield();
                 more = System.nanoTime() < deadline;
             }
+            heap.enterThread();
+            worker.finish();
         } catch (Throwable thrown) {
             failure.compareAndSet(null, thrown);
         }
