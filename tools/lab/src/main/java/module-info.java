@@ -5,7 +5,10 @@ module dev.cleave.lab {
     requires transitive com.fasterxml.jackson.databind;
     requires dev.cleave.netty;
     requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
     requires io.netty.common;
+    requires io.netty.transport;
     requires java.desktop;
     requires java.management;
     requires jdk.management;

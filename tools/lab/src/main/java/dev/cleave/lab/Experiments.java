@@ -9,6 +9,7 @@ import dev.cleave.lab.experiment.density.DensityExperiment;
 import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
 import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
+import dev.cleave.lab.experiment.http.HttpServerExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
 import dev.cleave.lab.experiment.tlb.TlbExperiment;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class Experiments {
     private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DensityExperiment(),
             new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(),
             new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
-            new TlbExperiment());
+            new TlbExperiment(), new HttpServerExperiment());
 
     private Experiments() {}
 
