@@ -1,6 +1,7 @@
 package dev.cleave.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cleave.memory.Pool;
 import io.netty.bootstrap.ServerBootstrap;
@@ -11,10 +12,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -32,14 +41,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A server that answers each body with its bytes turned over, to clients that send several requests
@@ -52,16 +64,57 @@ class HttpServerTest {
     private static final int PIPELINED = 4;
     private static final int BODY = 64 << 10;
 
-    @Test
+    /** What went wrong in the server. */
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+    /** The ways to the system's sockets; the native ones take buffers by their memory address. */
+    enum Transport {
+        NIO(NioServerSocketChannel.class) {
+            @Override
+            IoHandlerFactory handlers() {
+                return NioIoHandler.newFactory();
+            }
+        },
+        EPOLL(EpollServerSocketChannel.class) {
+            @Override
+            IoHandlerFactory handlers() {
+                assumeTrue(Epoll.isAvailable(), () -> "no epoll here: " + Epoll.unavailabilityCause());
+                return EpollIoHandler.newFactory();
+            }
+        },
+        IO_URING(IoUringServerSocketChannel.class) {
+            @Override
+            IoHandlerFactory handlers() {
+                assumeTrue(IoUring.isAvailable(), () -> "no io_uring here: " + IoUring.unavailabilityCause());
+                return IoUringIoHandler.newFactory();
+            }
+        };
+
+        private final Class<? extends ServerChannel> channel;
+
+        Transport(Class<? extends ServerChannel> channel) {
+            this.channel = channel;
+        }
+
+        abstract IoHandlerFactory handlers();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("serves pipelined bodies of 64 KiB, stays within the pool, and leaks nothing")
-    void echo() throws Exception {
+    void echo(Transport transport) throws Exception {
+        IoHandlerFactory handlers = transport.handlers();
         try (Pool pool = Pool.builder().name("http").capacity(64 << 20).build();
                 CleaveByteBufAllocator allocator = CleaveByteBufAllocator.of(pool)) {
-            EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+            EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, handlers);
             try {
-                Channel server = start(group, allocator);
+                Channel server = start(group, transport, allocator);
                 int port = ((InetSocketAddress) server.localAddress()).getPort();
-                serve(port);
+                try {
+                    serve(port);
+                } finally {
+                    assertThat(failures).isEmpty();
+                }
                 assertThat(allocator.metric().committedDirectMemory()).isLessThanOrEqualTo(64 << 20);
                 server.close().sync();
             } finally {
@@ -71,15 +124,16 @@ class HttpServerTest {
         }
     }
 
-    private static Channel start(EventLoopGroup group, CleaveByteBufAllocator allocator) throws InterruptedException {
-        return new ServerBootstrap().group(group).channel(NioServerSocketChannel.class)
+    private Channel start(EventLoopGroup group, Transport transport, CleaveByteBufAllocator allocator)
+            throws InterruptedException {
+        return new ServerBootstrap().group(group).channel(transport.channel)
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .childOption(ChannelOption.ALLOCATOR, allocator)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 20),
-                                new TurningHandler());
+                                new TurningHandler(failures));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
@@ -87,6 +141,12 @@ class HttpServerTest {
 
     /** Answers with the body's bytes turned over. */
     private static final class TurningHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+        private final Queue<Throwable> failures;
+
+        TurningHandler(Queue<Throwable> failures) {
+            this.failures = failures;
+        }
+
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
             ByteBuf body = context.alloc().buffer(request.content().readableBytes());
@@ -103,6 +163,7 @@ class HttpServerTest {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            failures.add(cause);
             context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
                     HttpResponseStatus.INTERNAL_SERVER_ERROR)).addListener(ChannelFutureListener.CLOSE);
         }

@@ -59,7 +59,7 @@ public final class HttpServerExperiment implements Experiment {
                 percentOfPooled is the median of rounds side by side, with the least and the most of them.
                 peakBytes is the most of the process that was resident in a round, calmBytes what is at the end of the calm with
                 the connections just closed, restBytes what is after the last round and %d s of rest, all less startBytes, what
-                was resident before the first request; heldBytes is what the allocator tells it holds at the peak's round end.
+                was resident before the first request; heldBytes is what the allocator tells that it holds at the end of the calm.
                 leakedBytes live when every connection is closed; a dash where the allocator does not tell. failures are
                 connections that ended otherwise than they should."""
                 .formatted(Conversation.LEAST_BYTES, seconds(phase), HttpLoad.BURST.connections(),
