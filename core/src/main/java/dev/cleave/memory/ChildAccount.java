@@ -59,7 +59,12 @@ final class ChildAccount {
 
     /** What reports call the child: the pool's name and its own. */
     String fullName() {
-        return pool + "/" + name;
+        return fullName(pool, name);
+    }
+
+    /** What reports call a child of a pool. */
+    static String fullName(String pool, String child) {
+        return pool + "/" + child;
     }
 
     /** The most bytes that it may hold, as it was told. */
