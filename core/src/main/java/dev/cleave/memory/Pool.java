@@ -137,6 +137,12 @@ public final class Pool implements AutoCloseable {
         return parts.cap();
     }
 
+    /** Bytes that can still be handed out, scattered or not; to a child what its cap and the pool leave. Cost: as {@link #usedBytes()}. */
+    public long freeBytes() {
+        long left = Math.max(0, cap() - usedBytes());
+        return parent == null ? left : Math.min(left, parent.freeBytes());
+    }
+
     // ------------------------------------------------------------------------------------------------------- allocate
 
     /**
