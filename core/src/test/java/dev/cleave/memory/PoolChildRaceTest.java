@@ -180,6 +180,40 @@ class PoolChildRaceTest {
         }
     }
 
+    /** Race 21: a child that is made while the pool is closed is closed with it, or never was. */
+    @Test
+    void aChildIsMadeOrThePoolIsClosed() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 1_000; round++) {
+                Pool pool = Pool.builder().capacity(64 * UNIT).purge(false).build();
+                CyclicBarrier start = new CyclicBarrier(2);
+                Future<Boolean> endedWithIt = threads.submit(() -> {
+                    start.await();
+                    try {
+                        Pool child = pool.child("late", UNIT);
+                        while (!pool.isClosed()) {
+                            Thread.onSpinWait();
+                        }
+                        return isClosedInTheEnd(child);
+                    } catch (IllegalStateException closed) {
+                        return true;
+                    }
+                });
+                Future<Boolean> closed = threads.submit(() -> closeUnlessServed(pool, start));
+                assertThat(closed.get()).isTrue();
+                assertThat(endedWithIt.get()).isTrue();
+            }
+        }
+    }
+
+    /** The closing tells the pool and then its children. */
+    private static boolean isClosedInTheEnd(Pool child) {
+        while (!child.isClosed()) {
+            Thread.onSpinWait();
+        }
+        return child.isClosed();
+    }
+
     private static long allocateUnlessClosed(Pool pool, CyclicBarrier start) throws Exception {
         start.await();
         try {
