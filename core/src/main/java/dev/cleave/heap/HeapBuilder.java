@@ -114,7 +114,7 @@ public final class HeapBuilder {
     long quarantineBytes() {
         return quarantineBytes >= 0
                 ? quarantineBytes
-                : Math.min(USUAL_QUARANTINE_BYTES, pool.capacity() / USUAL_QUARANTINE_SHARE);
+                : Math.min(USUAL_QUARANTINE_BYTES, pool.cap() / USUAL_QUARANTINE_SHARE);
     }
 
     /**

@@ -62,7 +62,7 @@ final class LargeBlocks {
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         this.stripes = stripes;
-        budget = Math.min((pool.capacity() >>> unitShift) / SHARE / stripes.count(), MOST_UNITS);
+        budget = Math.min((pool.cap() >>> unitShift) / SHARE / stripes.count(), MOST_UNITS);
         words = new long[PADDING + stripes.count() * STRIDE + PADDING];
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -94,22 +95,28 @@ public final class AllocationSites {
      * @param mean what {@link #due} answered
      */
     public void sample(long address, long byteSize, long mean) {
-        sample(address, byteSize, mean, 0);
+        sample(address, byteSize, mean, 0, "");
     }
 
     /** A sample of so many bytes, of a block that has one already which stands for these. */
-    private void sample(long address, long byteSize, long mean, double bytesBefore) {
+    private void sample(long address, long byteSize, long mean, double bytesBefore, String child) {
         double bytes = byteSize / -Math.expm1(-byteSize / (double) mean);
-        Sample sample = new Sample(address, callers(), bytesBefore + bytes);
+        Sample sample = new Sample(address, callers(), bytesBefore + bytes, child);
         if (AllocationSampleEvent.isOn()) {
-            AllocationSampleEvent.emit(pool, allocator, byteSize, Math.round(bytes), sample.place());
+            AllocationSampleEvent.emit(child.isEmpty() ? pool : ChildAccount.fullName(pool, child), allocator, byteSize,
+                    Math.round(bytes), sample.place());
         }
         samples.put(sample);
     }
 
     /** As {@link #sample}, for a block that begins at this unit of the pool: it is marked, for {@link #forgetBlock}. */
     public void sampleBlock(long unit, long address, long byteSize, long mean) {
-        sample(address, byteSize, mean);
+        sampleBlock(unit, address, byteSize, mean, "");
+    }
+
+    /** As {@link #sampleBlock(long, long, long, long)}, for a block of a child of the pool; an empty name is the pool itself. */
+    void sampleBlock(long unit, long address, long byteSize, long mean, String child) {
+        sample(address, byteSize, mean, 0, child);
         marked.mark(unit, 1);
     }
 
@@ -119,11 +126,16 @@ public final class AllocationSites {
      * Nothing is changed where it fails; where a block is made shorter it makes no Java object, and never fails.
      */
     public void resizeBlock(long unit, long address, long bytesBefore, long bytesNow) {
+        resizeBlock(unit, address, bytesBefore, bytesNow, "");
+    }
+
+    /** As {@link #resizeBlock(long, long, long, long)}, for a block of a child of the pool; an empty name is the pool itself. */
+    void resizeBlock(long unit, long address, long bytesBefore, long bytesNow, String child) {
         if (bytesNow > bytesBefore) {
             long mean = due(bytesNow - bytesBefore);
             if (mean != 0) {
                 Sample before = samples.get(address);
-                sample(address, bytesNow - bytesBefore, mean, before == null ? 0 : before.bytes());
+                sample(address, bytesNow - bytesBefore, mean, before == null ? 0 : before.bytes(), child);
                 marked.mark(unit, 1);
             }
         } else if (marked.anyDirty(unit, 1)) {
@@ -151,13 +163,25 @@ public final class AllocationSites {
 
     /** The places that hold most, most first. Cost: a few microseconds for each live sample. */
     public List<AllocationSite> top(int limit) {
-        Map<String, Estimate> estimates = new HashMap<>();
+        return top(limit, each -> true);
+    }
+
+    /** As {@link #top(int)}, of a child of the pool alone. */
+    List<AllocationSite> top(int limit, String child) {
+        return top(limit, each -> each.equals(child));
+    }
+
+    private List<AllocationSite> top(int limit, Predicate<String> ofChild) {
+        Map<Place, Estimate> estimates = new HashMap<>();
         for (Sample sample : samples.all()) {
-            estimates.merge(sample.place(), new Estimate(1, sample.bytes()), Estimate::plus);
+            if (ofChild.test(sample.child())) {
+                estimates.merge(new Place(sample.place(), sample.child()), new Estimate(1, sample.bytes()),
+                        Estimate::plus);
+            }
         }
         return estimates.entrySet().stream()
-                .map(each -> new AllocationSite(each.getKey(), each.getValue().samples,
-                        Math.round(each.getValue().bytes)))
+                .map(each -> new AllocationSite(each.getKey().callers, each.getValue().samples,
+                        Math.round(each.getValue().bytes), each.getKey().child))
                 .sorted(Comparator.comparingLong(AllocationSite::estimatedBytes).reversed()
                         .thenComparing(AllocationSite::place))
                 .limit(limit)
@@ -173,6 +197,8 @@ public final class AllocationSites {
     Optional<Duration> ageOf(long address) {
         return Optional.ofNullable(samples.get(address)).map(sample -> Duration.ofNanos(sample.age()));
     }
+
+    private record Place(String callers, String child) {}
 
     private record Estimate(long samples, double bytes) {
         Estimate plus(Estimate other) {

@@ -3,6 +3,7 @@ package dev.cleave.memory;
 import dev.cleave.buddy.Stripes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many blocks a pool handed out and took back, counted by stripes of threads without atomics: two threads of one stripe that count at
@@ -22,11 +23,21 @@ final class BlockCounters {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final Stripes stripes;
+
+    /** What counts the same once more; null for nobody. */
+    private final @Nullable BlockCounters total;
+
     private final long[] words = new long[STRIPES + 1 << STRIDE_SHIFT];
 
     /** @param like what the space spreads threads over: counters ask the same chooser */
     BlockCounters(Stripes like) {
+        this(like, null);
+    }
+
+    /** @param total counts all that this one counts too: a pool's, of which this is a child's */
+    BlockCounters(Stripes like, @Nullable BlockCounters total) {
         stripes = like.withCount(STRIPES);
+        this.total = total;
     }
 
     void countHandedOut() {
@@ -38,6 +49,9 @@ final class BlockCounters {
     }
 
     private void count(int which) {
+        if (total != null) {
+            total.count(which);
+        }
         int word = (stripes.mine() + 1 << STRIDE_SHIFT) + which;
         WORD.setOpaque(words, word, (long) WORD.getOpaque(words, word) + 1);
     }

@@ -74,6 +74,12 @@ final class BlockSlack {
         return leaf == null ? NONE : leaf[index(offset)];
     }
 
+    /** Slack of the block that begins here, in bytes; 0 where none does, or a leased one. */
+    long slackOf(long offset) {
+        char entry = entry(offset);
+        return entry == NONE || entry == LEASED ? 0 : (long) entry - 1 << scaleShift;
+    }
+
     /** Slack of all blocks in bytes: an estimate while others run. */
     long sum() {
         long sum = 0;

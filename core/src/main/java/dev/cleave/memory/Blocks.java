@@ -5,8 +5,9 @@ import dev.cleave.buddy.InvalidBlockException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks that a pool has handed out, and the books about them: frames, slack and leases, allocation sites, counts. Every block comes
- * in here when it was found, and goes out here.
+ * The blocks that a pool has handed out, and the books about them: frames, slack and leases, owners, allocation sites, counts. Every block comes
+ * in here when it was found, and goes out here. A pool and its children share the books. The pool may free and resize any block, a child its own
+ * alone; either way it is the child that took a block whose account is credited.
  *
  * <p>A block is <em>settled</em> by whoever found it, before anybody else knows its address. It is taken back, or resized, in two steps: the
  * space's claim makes it the caller's alone, the books are changed, and then it is given back to the space or unclaimed. The book is looked at
@@ -23,38 +24,42 @@ final class Blocks {
     private final Footprint footprint;
     private final BlockSlack book;
     private final @Nullable AllocationSites sites;
+    private final Children children;
+    private final BlockOwners owners;
     private final BlockCounters counters;
     private final WrongBlock wrong;
 
-    Blocks(
-            Units units,
-            BuddySpace space,
-            Footprint footprint,
-            BlockSlack book,
-            @Nullable AllocationSites sites,
-            BlockCounters counters) {
+    /** Null for the pool itself: its blocks are charged to nobody. */
+    private final @Nullable ChildAccount account;
+
+    /** @param account whom the blocks taken here are charged to; null for the pool itself */
+    Blocks(Units units, SharedParts shared, BlockCounters counters, @Nullable ChildAccount account) {
         this.units = units;
-        this.space = space;
-        this.footprint = footprint;
-        this.book = book;
-        this.sites = sites;
+        space = shared.space();
+        footprint = shared.footprint();
+        book = shared.book();
+        sites = shared.sites();
+        children = shared.children();
+        owners = children.owners();
         this.counters = counters;
+        this.account = account;
         wrong = new WrongBlock(units, space);
     }
 
     // ------------------------------------------------------------------------------------------------------- hand out
 
-    /** Makes a found block its holder's; answers its address. If that fails, the space has the block again. */
+    /** Makes a found block its holder's; answers its address. If that fails, the space has the block again, and nothing is charged for it. */
     long settle(long offset, long count, long byteSize) {
         boolean settled = false;
         try {
+            owners.enter(offset, me());
             book.enter(offset, units.bytes(count) - byteSize);
             footprint.mark(offset, count);
             sampleIfDue(offset, byteSize);
             settled = true;
         } finally {
             if (!settled) {
-                takeBack(offset);
+                takeBack(offset, count);
             }
         }
         counters.countHandedOut();
@@ -62,7 +67,8 @@ final class Blocks {
     }
 
     /**
-     * Makes a found block a leased one; answers whether every byte of it is known to be zero. If that fails, the space has the block again.
+     * Makes a found block a leased one; answers whether every byte of it is known to be zero. If that fails, the space has the block again, and
+     * nothing is charged for it.
      *
      * @throws IllegalStateException where the pool was closed meanwhile
      */
@@ -70,6 +76,7 @@ final class Blocks {
         boolean settled = false;
         boolean zero;
         try {
+            owners.enter(offset, me());
             book.lease(offset);
             life.requireOpenForLease();
             zero = footprint.mark(offset, count);
@@ -77,25 +84,33 @@ final class Blocks {
             settled = true;
         } finally {
             if (!settled) {
-                takeBack(offset);
+                takeBack(offset, count);
             }
         }
         counters.countHandedOut();
         return zero;
     }
 
+    /** Who takes blocks here, as the owners know it. */
+    private int me() {
+        return account == null ? BlockOwners.POOL : account.id();
+    }
+
     private void sampleIfDue(long offset, long byteSize) {
         if (sites != null) {
             long mean = sites.due(byteSize);
             if (mean != 0) {
-                sites.sampleBlock(offset, units.address(offset), byteSize, mean);
+                sites.sampleBlock(offset, units.address(offset), byteSize, mean, account == null ? "" : account.name());
             }
         }
     }
 
-    private void takeBack(long offset) {
+    private void takeBack(long offset, long count) {
         strike(offset);
         space.free(offset);
+        if (account != null) {
+            account.credit(count);
+        }
     }
 
     // ------------------------------------------------------------------------------------------------------ take back
@@ -104,21 +119,32 @@ final class Blocks {
      * Takes back the block that begins at an address.
      *
      * @param leased whether it is a leased one
-     * @throws IllegalArgumentException where none begins there, or one of the other kind; nothing is changed
+     * @throws IllegalArgumentException where none begins there, one of the other kind, or one that is not this child's; nothing is changed
      */
     void free(long address, boolean leased) {
         long offset = units.offsetOf(address);
         long count = claim(offset, leased);
+        int owner = owners.of(offset);
         try {
             strike(offset);
         } finally {
             space.give(offset, count);
         }
-        counters.countTakenBack();
+        if (owner == BlockOwners.POOL) {
+            counters.countTakenBack();
+        } else {
+            creditFreed(children.of(owner), count);
+        }
         footprint.freed(count);
     }
 
+    private static void creditFreed(Children.Child owner, long count) {
+        owner.counters().countTakenBack();
+        owner.account().credit(count);
+    }
+
     private void strike(long offset) {
+        owners.strike(offset);
         book.strike(offset);
         if (sites != null) {
             sites.forgetBlock(offset, units.address(offset));
@@ -127,7 +153,7 @@ final class Blocks {
 
     /** Makes a block the caller's alone; answers its units. */
     private long claim(long offset, boolean leased) {
-        if (book.isEntered(offset, leased)) {
+        if (isEntered(offset, leased)) {
             long count = claimIfThere(offset, leased);
             if (count != 0) {
                 return count;
@@ -144,7 +170,7 @@ final class Blocks {
         } catch (InvalidBlockException notThere) {
             return 0;
         }
-        if (book.isEntered(offset, leased)) {
+        if (isEntered(offset, leased)) {
             return count;
         }
         space.unclaim(offset, count);
@@ -153,7 +179,7 @@ final class Blocks {
 
     /** Another call may have the block in its hands, and find out that it is not meant: its holder waits for that, and no longer. */
     private long claimInTheEnd(long offset, boolean leased) {
-        for (int look = 0; look < LOOKS && book.isEntered(offset, leased); look++) {
+        for (int look = 0; look < LOOKS && isEntered(offset, leased); look++) {
             Thread.yield();
             long count = space.isBlock(offset) ? claimIfThere(offset, leased) : 0;
             if (count != 0) {
@@ -163,9 +189,21 @@ final class Blocks {
         throw refusal(offset, leased);
     }
 
+    /** Whether a block of this kind begins here that is the caller's to take back. */
+    private boolean isEntered(long offset, boolean leased) {
+        return book.isEntered(offset, leased) && isMine(offset);
+    }
+
+    private boolean isMine(long offset) {
+        return account == null || owners.of(offset) == account.id();
+    }
+
     private IllegalArgumentException refusal(long offset, boolean leased) {
         long address = units.address(offset);
-        if (space.isBlock(offset) && book.isEntered(offset, !leased)) {
+        if (space.isBlock(offset) && book.isEntered(offset) && !isMine(offset)) {
+            return wrong.anothers(address, children.nameOf(offset));
+        }
+        if (space.isBlock(offset) && isEntered(offset, !leased)) {
             return leased ? wrong.notLeased(address) : wrong.leased(address);
         }
         return wrong.unknown(address, leased);
@@ -178,25 +216,45 @@ final class Blocks {
      *
      * @param leased whether it is a leased one
      * @return whether it has so many bytes now; if not, or if it fails, it is as it was
-     * @throws IllegalArgumentException where none begins there, or one of the other kind; nothing is changed
+     * @throws IllegalArgumentException where none begins there, one of the other kind, or one that is not this child's; nothing is changed
      */
     boolean resize(long address, long byteSize, boolean leased) {
         long offset = units.offsetOf(address);
         long count = units.of(byteSize);
         long present = claim(offset, leased);
+        ChildAccount owner = accountOf(offset);
+        boolean charged = false;
         boolean resized = false;
         try {
-            resized = count <= units.count() && resizeClaimed(offset, present, count);
+            charged = count <= present || count <= units.count() && (owner == null || owner.charge(count - present));
+            resized = charged && resizeClaimed(offset, present, count);
             if (resized && !leased) {
                 book.enter(offset, units.bytes(count) - byteSize);
             }
         } finally {
+            if (owner != null && charged) {
+                settleCharge(owner, count - present, resized);
+            }
             space.unclaim(offset, resized ? count : present);
         }
         if (resized && count < present) {
             footprint.freed(present - count);
         }
         return resized;
+    }
+
+    private @Nullable ChildAccount accountOf(long offset) {
+        int owner = owners.of(offset);
+        return owner == BlockOwners.POOL ? null : children.of(owner).account();
+    }
+
+    /** What was gained was charged before; it is credited where it was not gained, as is what was lost. */
+    private static void settleCharge(ChildAccount owner, long more, boolean resized) {
+        if (more > 0 && !resized) {
+            owner.credit(more);
+        } else if (more < 0 && resized) {
+            owner.credit(-more);
+        }
     }
 
     /** What is gained is marked before its holder can write to it, and counts as allocated by whoever gained it. */
@@ -210,7 +268,8 @@ final class Blocks {
                 footprint.mark(offset + present, count - present);
             }
             if (sites != null) {
-                sites.resizeBlock(offset, units.address(offset), units.bytes(present), units.bytes(count));
+                sites.resizeBlock(offset, units.address(offset), units.bytes(present), units.bytes(count),
+                        children.nameOf(offset));
             }
             settled = true;
         } finally {
@@ -223,13 +282,25 @@ final class Blocks {
 
     // ----------------------------------------------------------------------------------------------------------- look
 
-    /** Visits every block in the book, lowest first: an estimate while others run. */
+    /** Visits every block in the book, of a child its own alone, lowest first: an estimate while others run. */
     void forEach(PoolBlockVisitor visitor) {
         space.forEachBlock(0, units.count(), (offset, count) -> {
-            if (book.isEntered(offset)) {
+            if (book.isEntered(offset) && isMine(offset)) {
                 visitor.block(units.address(offset), units.bytes(count), book.isLeased(offset));
             }
         });
+    }
+
+    /** Slack of the blocks of a child in bytes: an estimate while others run. */
+    long slack() {
+        long[] sum = {0};
+        space.forEachBlock(0, units.count(), (offset, count) -> sum[0] += isMine(offset) ? book.slackOf(offset) : 0);
+        return sum[0];
+    }
+
+    /** The name of the child that took a block; empty where the pool itself did. */
+    String childOf(long address) {
+        return children.nameOf(units.offsetOf(address));
     }
 
     /** The refusal of a lease that is given back twice, or to the wrong pool. */

@@ -4,7 +4,10 @@ import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 
-/** A pool's decay listeners, held weakly; see {@link DecayListener}. Telling them and removing one makes no object. */
+/**
+ * The decay listeners of a pool and its children, held weakly; see {@link DecayListener}. Each is told of the pool that it was added to, for as long as
+ * that is open. Telling them and removing one makes no object.
+ */
 final class DecayListeners {
     private static final Told[] NOBODY = {};
 
@@ -25,20 +28,22 @@ final class DecayListeners {
 
     /** A listener, until it is collected or removed. */
     private static final class Told extends WeakReference<DecayListener> {
+        private final Pool pool;
         private final FailureLog decay = new FailureLog("a decay listener threw when told of the decay of pool");
         private final FailureLog growth = new FailureLog("a decay listener threw when told of the growth of pool");
 
-        Told(DecayListener listener) {
+        Told(DecayListener listener, Pool pool) {
             super(listener);
+            this.pool = pool;
         }
 
         boolean isGone() {
-            return refersTo(null);
+            return refersTo(null) || pool.isClosed();
         }
     }
 
-    /** Adds one; all those that are gone leave. */
-    synchronized void add(DecayListener listener) {
+    /** Adds one for a pool; all those that are gone leave. */
+    synchronized void add(DecayListener listener, Pool pool) {
         Told[] present = listeners;
         Told[] now = new Told[present.length + 1];
         int count = 0;
@@ -47,15 +52,16 @@ final class DecayListeners {
                 now[count++] = each;
             }
         }
-        now[count++] = new Told(listener);
+        now[count++] = new Told(listener, pool);
         listeners = Arrays.copyOf(now, count);
     }
 
-    /** Removes all that are this one; answers whether there was any. */
-    synchronized boolean remove(DecayListener listener) {
+    /** Removes all of a pool that are this one; answers whether there was any. */
+    @SuppressWarnings("ReferenceEquality") // a pool equals itself alone
+    synchronized boolean remove(DecayListener listener, Pool pool) {
         boolean removed = false;
         for (Told each : listeners) {
-            if (each.refersTo(listener)) {
+            if (each.refersTo(listener) && each.pool == pool) {
                 each.clear();
                 removed = true;
             }
@@ -64,26 +70,26 @@ final class DecayListeners {
     }
 
     /** Tells each of them that memory decays. */
-    void tellDecay(Pool pool) {
-        tell(pool, News.DECAY);
+    void tellDecay() {
+        tell(News.DECAY);
     }
 
     /** Tells each of them that memory grows. */
-    void tellGrowth(Pool pool) {
-        tell(pool, News.GROWTH);
+    void tellGrowth() {
+        tell(News.GROWTH);
     }
 
     /** One that throws, be it an error, keeps neither the others nor the purge from their work, nor whoever asked for memory from theirs. */
-    private void tell(Pool pool, News news) {
+    private void tell(News news) {
         for (Told each : listeners) {
             DecayListener listener = each.get();
-            if (listener != null) {
+            if (listener != null && !each.pool.isClosed()) {
                 FailureLog failures = news == News.DECAY ? each.decay : each.growth;
                 try {
-                    news.action.accept(listener, pool);
+                    news.action.accept(listener, each.pool);
                     failures.succeeded();
                 } catch (Throwable broken) {
-                    failures.failed(pool.name(), broken);
+                    failures.failed(each.pool.name(), broken);
                 }
             }
         }

@@ -23,12 +23,14 @@ public record LeaseReport(String pool, long blocks, long byteSize, List<Held> so
      * @param byteSize bytes of its units
      * @param place who allocated it, innermost first; empty where its allocation was not sampled: see {@link PoolBuilder#sampleEvery}
      * @param age since when it is held; zero where its allocation was not sampled
+     * @param child the name of the child of the pool that took it; empty where the pool itself did
      */
-    public record Held(long address, long byteSize, String place, Duration age) {
+    public record Held(long address, long byteSize, String place, Duration age, String child) {
         /** The block in words. */
         @Override
         public String toString() {
-            String block = String.format(Locale.ROOT, "%,d bytes at 0x%x", byteSize, address);
+            String block = String.format(Locale.ROOT, "%,d bytes at 0x%x", byteSize, address)
+                    + (child.isEmpty() ? "" : " of child " + child);
             return place.isEmpty()
                     ? block
                     : block + String.format(Locale.ROOT, ", for %,d.%03d s, allocated at %s", age.toSeconds(),
@@ -59,12 +61,17 @@ public record LeaseReport(String pool, long blocks, long byteSize, List<Held> so
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
                 "pool %s has %,d %s of %,d bytes leased to arenas, heaps or object caches", pool, blocks,
                 blocks == 1 ? "block" : "blocks", byteSize));
+        return tell(text).toString();
+    }
+
+    /** Appends the told ones, a line each. */
+    StringBuilder tell(StringBuilder text) {
         for (Held each : some) {
             text.append(String.format("%n  ")).append(each);
         }
         if (blocks > some.size()) {
             text.append(String.format(Locale.ROOT, "%n  and %,d more", blocks - some.size()));
         }
-        return text.toString();
+        return text;
     }
 }

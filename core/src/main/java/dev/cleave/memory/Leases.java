@@ -1,10 +1,5 @@
 package dev.cleave.memory;
 
-import dev.cleave.buddy.BuddySpace;
-import dev.cleave.memory.LeaseReport.Held;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Leases {
     private final Units units;
     private final PoolLife life;
-    private final BlockSearch search;
-    private final PressureSearch pressure;
+    private final Requests requests;
     private final Placement placement;
     private final Blocks blocks;
     private final SpareLeases spares;
@@ -28,16 +22,14 @@ public final class Leases {
     Leases(
             Units units,
             PoolLife life,
-            BlockSearch search,
-            PressureSearch pressure,
+            Requests requests,
             Placement placement,
             Blocks blocks,
             SpareLeases spares,
             @Nullable AllocationSites sites) {
         this.units = units;
         this.life = life;
-        this.search = search;
-        this.pressure = pressure;
+        this.requests = requests;
         this.placement = placement;
         this.blocks = blocks;
         this.spares = spares;
@@ -54,7 +46,7 @@ public final class Leases {
      */
     public long lease(long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
-        long offset = demand(byteSize, count, units.order(byteAlignment));
+        long offset = requests.demand(byteSize, count, units.order(byteAlignment));
         blocks.settleLease(offset, count, byteSize, life);
         return units.address(offset);
     }
@@ -73,14 +65,14 @@ public final class Leases {
     /** As {@link #lease(long, long)}, but 0 where no free range is large enough, and without asking pressure listeners. */
     public long tryLease(long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
-        return settled(attempt(count, units.order(byteAlignment)), count, byteSize);
+        return settled(requests.attemptQuietly(count, units.order(byteAlignment)), count, byteSize);
     }
 
     /** As {@link #lease(long, long)}, into a lease that holds no block: it stays so where this fails. */
     public void lease(Lease into, long byteSize, long byteAlignment) {
         requireEmpty(into);
         long count = units.of(byteSize);
-        long offset = demand(byteSize, count, units.order(byteAlignment));
+        long offset = requests.demand(byteSize, count, units.order(byteAlignment));
         boolean zero = blocks.settleLease(offset, count, byteSize, life);
         into.hold(units.address(offset), byteSize, zero);
     }
@@ -89,8 +81,8 @@ public final class Leases {
     public boolean tryLease(Lease into, long byteSize, long byteAlignment) {
         requireEmpty(into);
         long count = units.of(byteSize);
-        long offset = attempt(count, units.order(byteAlignment));
-        if (offset == BuddySpace.NO_BLOCK) {
+        long offset = requests.attemptQuietly(count, units.order(byteAlignment));
+        if (offset < 0) {
             return false;
         }
         boolean zero = blocks.settleLease(offset, count, byteSize, life);
@@ -122,7 +114,7 @@ public final class Leases {
     }
 
     private long settled(long offset, long count, long byteSize) {
-        if (offset == BuddySpace.NO_BLOCK) {
+        if (offset < 0) {
             return 0;
         }
         blocks.settleLease(offset, count, byteSize, life);
@@ -134,18 +126,6 @@ public final class Leases {
             throw new IllegalStateException("the lease holds the block at 0x" + Long.toHexString(into.address())
                     + ": give it back first");
         }
-    }
-
-    private long demand(long byteSize, long count, int alignment) {
-        life.requireOpen();
-        long offset = search.find(count, alignment);
-        return offset != BuddySpace.NO_BLOCK ? offset : pressure.demand(byteSize, count, alignment);
-    }
-
-    private long attempt(long count, int alignment) {
-        life.requireOpen();
-        long offset = search.find(count, alignment);
-        return offset != BuddySpace.NO_BLOCK ? offset : pressure.attemptQuietly(count, alignment);
     }
 
     /**
@@ -213,36 +193,15 @@ public final class Leases {
         return blocks.resize(address, byteSize, true);
     }
 
-    /** What is held now. Cost: a walk over all blocks. */
+    /** What is held now; of a child its own alone. Cost: a walk over all blocks. */
     public LeaseReport report() {
         spares.drain();
-        long[] totals = new long[2];
-        List<Held> some = new ArrayList<>();
+        BlockTally held = new BlockTally(sites);
         blocks.forEach((address, byteSize, leased) -> {
             if (leased) {
-                totals[0]++;
-                totals[1] += byteSize;
-                some.add(held(address, byteSize));
-                if (some.size() > 2 * LeaseReport.MOST_TOLD) {
-                    keepTold(some);
-                }
+                held.add(address, byteSize, blocks.childOf(address));
             }
         });
-        keepTold(some);
-        return new LeaseReport(units.name(), totals[0], totals[1], some);
-    }
-
-    private Held held(long address, long byteSize) {
-        return new Held(address, byteSize, sites == null ? "" : sites.placeOf(address).orElse(""),
-                sites == null ? Duration.ZERO : sites.ageOf(address).orElse(Duration.ZERO));
-    }
-
-    private static void keepTold(List<Held> some) {
-        some.sort(Comparator.<Held, Boolean>comparing(each -> each.place().isEmpty())
-                .thenComparing(Comparator.comparingLong(Held::byteSize).reversed())
-                .thenComparingLong(Held::address));
-        if (some.size() > LeaseReport.MOST_TOLD) {
-            some.subList(LeaseReport.MOST_TOLD, some.size()).clear();
-        }
+        return held.report(units.name());
     }
 }

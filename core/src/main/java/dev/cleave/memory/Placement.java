@@ -7,12 +7,12 @@ import java.util.List;
 /** Blocks of a pool in given places. What lies there and waits, in a magazine, as a spare or with the purge, is not in the way. */
 final class Placement {
     private final Units units;
-    private final PressureSearch pressure;
+    private final Requests requests;
     private final Blocks blocks;
 
-    Placement(Units units, PressureSearch pressure, Blocks blocks) {
+    Placement(Units units, Requests requests, Blocks blocks) {
         this.units = units;
-        this.pressure = pressure;
+        this.requests = requests;
         this.blocks = blocks;
     }
 
@@ -24,7 +24,7 @@ final class Placement {
         long offset = units.offsetOf(address);
         long count = units.of(byteSize);
         long end = Math.min(units.count(), offset + Math.min(count, units.count()));
-        return settled(pressure.attemptWithin(offset, end, count, 0), count, byteSize) != 0;
+        return settled(requests.attemptWithin(offset, end, count, 0), count, byteSize) != 0;
     }
 
     /** The lowest block within a range: its address, or 0. */
@@ -40,12 +40,12 @@ final class Placement {
     }
 
     /**
-     * The lowest units within a range: their offset, or {@link BuddySpace#NO_BLOCK}. They are the
+     * The lowest units within a range: their offset, or a number below 0. They are the
      * caller's, and not in the books yet.
      */
     long findWithin(PoolRange range, long count, int alignment) {
         UnitRange inner = inner(range);
-        return pressure.attemptWithin(inner.from, inner.end, count, alignment);
+        return requests.attemptWithin(inner.from, inner.end, count, alignment);
     }
 
     /** As {@link #findWithin}, but outside of these ranges. */
@@ -53,18 +53,18 @@ final class Placement {
         long from = 0;
         for (UnitRange outer : ranges.stream().map(this::outer).sorted(Comparator.comparingLong(UnitRange::from))
                 .toList()) {
-            long offset = pressure.attemptWithin(from, Math.max(from, outer.from), count, alignment);
+            long offset = requests.attemptWithin(from, Math.max(from, outer.from), count, alignment);
             if (offset != BuddySpace.NO_BLOCK) {
                 return offset;
             }
             from = Math.max(from, outer.end);
         }
-        return pressure.attemptWithin(from, units.count(), count, alignment);
+        return requests.attemptWithin(from, units.count(), count, alignment);
     }
 
     private long settled(long offset, long count, long byteSize) {
-        if (offset == BuddySpace.NO_BLOCK) {
-            pressure.refused();
+        if (offset < 0) {
+            requests.refused(offset);
             return 0;
         }
         return blocks.settle(offset, count, byteSize);

@@ -24,59 +24,123 @@ import org.jspecify.annotations.Nullable;
  * addresses cannot be watched: whoever uses one after closing, or after freeing it, reads or writes what is not theirs.
  */
 public final class Pool implements AutoCloseable {
+    /** All that the pool is made of. */
+    private final PoolParts parts;
+
+    /** Parts that are needed often. */
     private final BuddySpace space;
+
     private final Region region;
     private final Units units;
     private final PoolLife life;
-    private final Footprint footprint;
-    private final BlockSlack book;
-    private final @Nullable AllocationSites sites;
-    private final BlockCounters counters;
     private final Blocks blocks;
-    private final SpareLeases spares;
-    private final BlockSearch search;
+    private final Requests requests;
+
+    /** Null for a pool that is nobody's child; a child shares the listeners with it. */
+    private final @Nullable Pool parent;
+
     private final PressureListeners listeners;
-    private final PressureSearch pressure;
-    private final Placement placement;
-    private final Figures figures;
-    private final Leases leases;
-    private final Closing closing;
-    private final DecayListeners decayListeners = new DecayListeners();
+    private final DecayListeners decayListeners;
 
     Pool(PoolBuilder settings, BuddySpace space, Region region) {
+        parent = null;
+        decayListeners = new DecayListeners();
+        listeners = new PressureListeners(this, settings.listeners());
+        long maxAlignment = Math.min(1L << settings.unitShift() + space.maxOrder(), region.byteAlignment());
+        units = new Units(settings.name(), region.address(), space.units() << settings.unitShift(),
+                settings.unitShift(), maxAlignment);
+        parts = PoolParts.of(SharedParts.of(units, space, region, settings.footprint(), settings.bytesPerSample(),
+                this::grows), listeners);
         this.space = space;
         this.region = region;
-        int unitShift = settings.unitShift();
-        long maxAlignment = Math.min(1L << unitShift + space.maxOrder(), region.byteAlignment());
-        units = new Units(settings.name(), region.address(), space.units() << unitShift, unitShift, maxAlignment);
-        footprint = new Footprint(units, space, region, new Footprint.Policy(settings.pageShift(),
-                settings.isPrefaulted(), settings.purgePeriod() > 0, settings.retainedShare(),
-                settings.dirtyLimit(), settings.account()),
-                this::grows);
-        life = new PoolLife(units.name(), footprint.lock());
-        book = new BlockSlack(units.count(), unitShift);
-        sites = settings.bytesPerSample() > 0
-                ? new AllocationSites(units.name(), "pool", settings.bytesPerSample(), units.count(), space.stripes())
-                : null;
-        counters = new BlockCounters(space.stripes());
-        blocks = new Blocks(units, space, footprint, book, sites, counters);
-        spares = new SpareLeases(space.stripes(), address -> blocks.free(address, true));
-        search = new BlockSearch(space, footprint);
-        figures = new Figures(units, space, region, footprint, book, spares, sites);
-        listeners = new PressureListeners(this, settings.listeners());
-        pressure = new PressureSearch(units, space, life, search, footprint.purge(), spares, listeners,
-                figures::exhausted);
-        placement = new Placement(units, pressure, blocks);
-        leases = new Leases(units, life, search, pressure, placement, blocks, spares, sites);
-        closing = new Closing(life, footprint.lock(), region, spares, book, leases);
+        life = parts.life();
+        blocks = parts.blocks();
+        requests = parts.requests();
         if (settings.purgePeriod() > 0) {
             PurgeDaemon.instance().watch(this, settings.purgePeriod());
         }
     }
 
+    private Pool(Pool parent, ChildAccount account) {
+        this.parent = parent;
+        decayListeners = parent.decayListeners;
+        listeners = parent.listeners;
+        parts = parent.parts.ofChild(account, listeners, listeners.of(this));
+        space = parent.space;
+        region = parent.region;
+        units = parts.units();
+        life = parts.life();
+        blocks = parts.blocks();
+        requests = parts.requests();
+    }
+
     /** Settings of a pool, with defaults for all of them. */
     public static PoolBuilder builder() {
         return new PoolBuilder();
+    }
+
+    // ------------------------------------------------------------------------------------------------------- children
+
+    /**
+     * A part of this pool's budget under a name of its own: a pool whose blocks are of this one's space, and are accounted to it. Whatever takes a
+     * pool takes a child: heaps, arenas, adapters. What it holds is told by {@link #children()}; its cap is exact, whichever threads allocate, and
+     * promises no memory: the children's caps may be more together than the pool has. Cost: an atomic addition more for each block that is allocated or
+     * freed, and two bytes for each unit near one.
+     *
+     * <p>A child frees and resizes its own blocks alone. Its pool may free and resize any; the child that took a block is credited. At its cap
+     * a child asks its own pressure listeners; where the pool is full, those of all are asked. Purge and memory are the pool's:
+     * {@link #baseAddress()}, {@link #capacity()}, {@link #space()}, {@link #snapshot()} and {@link #trim()} of a child are of the whole pool.
+     *
+     * <p>Close it when nothing of it is held. It ends with the pool at the latest.
+     *
+     * @param name what reports call it, not blank, and no other open child's
+     * @param capBytes the most bytes that its blocks may have together, in whole units: 1 to {@link Long#MAX_VALUE}; one below a unit allows nothing
+     * @throws IllegalArgumentException where the name or the cap is not as it must be; nothing is changed
+     * @throws IllegalStateException where the pool is closed, is a child itself, or has 65,535 children
+     */
+    public Pool child(String name, long capBytes) {
+        if (parent != null) {
+            throw new IllegalStateException("pool " + name() + " is a child, which has no children: make them of pool "
+                    + parent.name());
+        }
+        SturdyLock lock = parts.shared().lock();
+        boolean entered = lock.enter();
+        try {
+            life.requireOpen();
+            Pool child = new Pool(this, parts.shared().children().account(name, capBytes));
+            parts.join(child.parts);
+            return child;
+        } finally {
+            if (entered) {
+                lock.holder = null;
+            }
+        }
+    }
+
+    /** What each child holds, of those that are open or hold blocks: the report of who has this pool's memory. None for a child. Cost: little. */
+    public List<ChildUsage> children() {
+        return parent != null ? List.of() : parts.shared().children().usage();
+    }
+
+    /** The pool that this is a child of, if it is one. */
+    public Optional<Pool> parent() {
+        return Optional.ofNullable(parent);
+    }
+
+    /** What this child holds, and what was refused to it; empty for a pool that is nobody's child. */
+    public Optional<ChildUsage> childUsage() {
+        return Optional.ofNullable(parts.child()).map(child -> child.usage(units.shift()));
+    }
+
+    /** The most bytes that this pool can hold at once: a child's cap in whole units, or {@link #capacity()} where that is less. */
+    public long cap() {
+        return parts.cap();
+    }
+
+    /** Bytes that can still be handed out, scattered or not; to a child what its cap and the pool leave. Cost: as {@link #usedBytes()}. */
+    public long freeBytes() {
+        long left = Math.max(0, cap() - usedBytes());
+        return parent == null ? left : Math.min(left, parent.freeBytes());
     }
 
     // ------------------------------------------------------------------------------------------------------- allocate
@@ -136,11 +200,7 @@ public final class Pool implements AutoCloseable {
 
     private long allocateUnits(long byteSize, int alignment) {
         long count = units.of(byteSize);
-        long offset = find(count, alignment);
-        if (offset == BuddySpace.NO_BLOCK) {
-            offset = pressure.demand(byteSize, count, alignment);
-        }
-        return blocks.settle(offset, count, byteSize);
+        return blocks.settle(requests.demand(byteSize, count, alignment), count, byteSize);
     }
 
     /** The address of a block, or 0 where the pool is full even after its pressure listeners were asked. */
@@ -155,16 +215,8 @@ public final class Pool implements AutoCloseable {
 
     private long tryAllocateUnits(long byteSize, int alignment) {
         long count = units.of(byteSize);
-        long offset = find(count, alignment);
-        if (offset == BuddySpace.NO_BLOCK) {
-            offset = pressure.attempt(byteSize, count, alignment);
-        }
-        return offset == BuddySpace.NO_BLOCK ? 0 : blocks.settle(offset, count, byteSize);
-    }
-
-    private long find(long count, int alignment) {
-        life.requireOpen();
-        return search.find(count, alignment);
+        long offset = requests.attempt(byteSize, count, alignment);
+        return offset < 0 ? 0 : blocks.settle(offset, count, byteSize);
     }
 
     /**
@@ -176,7 +228,7 @@ public final class Pool implements AutoCloseable {
      * @throws IllegalStateException where the pool is closed
      */
     public boolean tryAllocateAt(long address, long byteSize) {
-        return placement.at(address, byteSize);
+        return parts.placement().at(address, byteSize);
     }
 
     /**
@@ -188,12 +240,12 @@ public final class Pool implements AutoCloseable {
      * @throws IllegalStateException where the pool is closed
      */
     public long tryAllocateWithin(PoolRange range, long byteSize, long byteAlignment) {
-        return placement.within(range, byteSize, byteAlignment);
+        return parts.placement().within(range, byteSize, byteAlignment);
     }
 
     /** As {@link #tryAllocateWithin}, but anywhere outside of these ranges: no byte of its units lies in one. */
     public long tryAllocateOutside(List<PoolRange> ranges, long byteSize, long byteAlignment) {
-        return placement.outside(ranges, byteSize, byteAlignment);
+        return parts.placement().outside(ranges, byteSize, byteAlignment);
     }
 
     /**
@@ -201,7 +253,7 @@ public final class Pool implements AutoCloseable {
      * resize it for anybody else.
      */
     public Leases leases() {
-        return leases;
+        return parts.leases();
     }
 
     // ------------------------------------------------------------------------------------------------- free and resize
@@ -257,7 +309,7 @@ public final class Pool implements AutoCloseable {
      */
     public void forEachBlock(PoolBlockVisitor visitor) {
         life.requireOpen();
-        spares.drain();
+        parts.spares().drain();
         blocks.forEach(visitor);
     }
 
@@ -270,7 +322,7 @@ public final class Pool implements AutoCloseable {
     public void markTouched(long offset, long count) {
         Objects.checkFromIndexSize(offset, count, space.units());
         if (count > 0) {
-            footprint.mark(offset, count);
+            parts.shared().footprint().mark(offset, count);
         }
     }
 
@@ -331,7 +383,7 @@ public final class Pool implements AutoCloseable {
      * {@link #committedBytes()} are for whoever asks often.
      */
     public PoolUsage usage() {
-        return figures.usage();
+        return parts.figures().usage();
     }
 
     /**
@@ -339,12 +391,12 @@ public final class Pool implements AutoCloseable {
      * 4 KiB units; makes no Java object, and disturbs nobody.
      */
     public long usedBytes() {
-        return figures.usedBytes();
+        return parts.figures().usedBytes();
     }
 
     /** How many blocks were handed out and taken back, and how many requests refused. Cost: a read for each of 64 stripes of threads. */
     public PoolCounts counts() {
-        return new PoolCounts(counters.handedOut(), counters.takenBack(), pressure.failures());
+        return new PoolCounts(parts.counters().handedOut(), parts.counters().takenBack(), parts.failures().sum());
     }
 
     /**
@@ -352,7 +404,7 @@ public final class Pool implements AutoCloseable {
      * existed one a few units.
      */
     public long committedBytes() {
-        return footprint.committedBytes();
+        return parts.figures().committedBytes();
     }
 
     /**
@@ -361,35 +413,35 @@ public final class Pool implements AutoCloseable {
      * it. What was committed again and given back again counts twice. Cost: a read.
      */
     public long purgedBytes() {
-        return footprint.purge().droppedBytes();
+        return parts.shared().footprint().purge().droppedBytes();
     }
 
     /** Bytes of metadata beside the memory: the space's, the frame bits, the book of blocks, what a file held. */
     public long metadataBytes() {
-        return space.metadataBytes() + book.byteSize() + footprint.byteSize() + counters.byteSize() + spares.byteSize();
+        return parts.metadataBytes();
     }
 
     /** The places that hold most, most first; empty unless the pool samples its sites. */
     public List<AllocationSite> topSites(int limit) {
-        return figures.topSites(limit);
+        return parts.figures().topSites(limit);
     }
 
     /** The state of the pool now, to be kept, compared and drawn. */
     public PoolSnapshot snapshot() {
         life.requireOpen();
-        return figures.snapshot();
+        return parts.figures().snapshot();
     }
 
     // ------------------------------------------------------------------------------------------------------- listeners
 
     /** Asks this listener for memory when the pool is full, after those added before. */
     public void addPressureListener(PressureListener listener) {
-        listeners.add(Objects.requireNonNull(listener, "listener"));
+        listeners.add(Objects.requireNonNull(listener, "listener"), this);
     }
 
     /** Asks this listener no more; answers whether it was asked so far. */
     public boolean removePressureListener(PressureListener listener) {
-        return listeners.remove(listener);
+        return listeners.remove(listener, this);
     }
 
     /**
@@ -397,12 +449,12 @@ public final class Pool implements AutoCloseable {
      * keeps it. Pools that are not purged by themselves have no such visits: see {@link PoolBuilder#purge}.
      */
     public void addDecayListener(DecayListener listener) {
-        decayListeners.add(Objects.requireNonNull(listener, "listener"));
+        decayListeners.add(Objects.requireNonNull(listener, "listener"), this);
     }
 
     /** Tells this listener no more; answers whether it was told so far. A call that has begun may still run. */
     public boolean removeDecayListener(DecayListener listener) {
-        return decayListeners.remove(listener);
+        return decayListeners.remove(listener, this);
     }
 
     // ----------------------------------------------------------------------------------------------- purge and closing
@@ -417,20 +469,23 @@ public final class Pool implements AutoCloseable {
      */
     public long trim() {
         life.requireOpen();
-        spares.drain();
-        return footprint.trim();
+        if (parent != null) {
+            return parent.trim();
+        }
+        parts.spares().drain();
+        return parts.shared().footprint().trim();
     }
 
     /** The purge's regular visit. */
     void decay() {
-        decayListeners.tellDecay(this);
-        spares.drain();
-        footprint.decay();
+        decayListeners.tellDecay();
+        parts.spares().drain();
+        parts.shared().footprint().decay();
     }
 
     /** More memory is committed than when last looked at. */
     void grows() {
-        decayListeners.tellGrowth(this);
+        decayListeners.tellGrowth();
     }
 
     /** Whether the pool was closed. Its figures tell nothing then. Cost: a read. */
@@ -470,9 +525,11 @@ public final class Pool implements AutoCloseable {
 
     private @Nullable LeaseReport close(boolean abandoning) {
         try {
-            return closing.run(abandoning);
+            return parts.closing().run(abandoning);
         } finally {
-            if (life.isClosed()) {
+            if (life.isClosed() && parent != null) {
+                listeners.forget(this);
+            } else if (life.isClosed()) {
                 PurgeDaemon.instance().forget(this);
             }
         }

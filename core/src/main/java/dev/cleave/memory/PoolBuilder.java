@@ -271,11 +271,6 @@ public final class PoolBuilder {
         return chosen == null ? MemoryBudget.shared() : chosen;
     }
 
-    /** What the pool that is being built may commit. */
-    BudgetAccount account() {
-        return account;
-    }
-
     String name() {
         return name;
     }
@@ -284,13 +279,10 @@ public final class PoolBuilder {
         return Long.numberOfTrailingZeros(unit);
     }
 
-    /** Bytes of a page of this system, as a power of two. */
-    int pageShift() {
-        return Long.numberOfTrailingZeros(system().pageSize());
-    }
-
-    boolean isPrefaulted() {
-        return prefault;
+    /** How the memory is backed. */
+    Footprint.Policy footprint() {
+        return new Footprint.Policy(Long.numberOfTrailingZeros(system().pageSize()), prefault, purgePeriod() > 0,
+                retainedShare, purge && system().canDrop() ? dirtyLimit : DirtyLimit.NONE, account);
     }
 
     /** Nanoseconds from one purge to the next; 0 for none. */
@@ -299,15 +291,6 @@ public final class PoolBuilder {
             return 0;
         }
         return TimeUnit.NANOSECONDS.convert(decay != null ? decay : DEFAULT_DECAY);
-    }
-
-    /** The most bytes that may be free and committed, or {@link DirtyLimit#NONE}. */
-    long dirtyLimit() {
-        return purge && system().canDrop() ? dirtyLimit : DirtyLimit.NONE;
-    }
-
-    double retainedShare() {
-        return retainedShare;
     }
 
     long bytesPerSample() {

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * A request that a pool could not serve, after every magazine was given back and every pressure listener was asked: what
- * was asked, what there was, whether it is lack of memory or its scatter, who holds most, and what to do.
+ * was asked, what there was, whether it is lack of memory or its scatter, who holds most, and what to do. Or one of a child that
+ * would have exceeded its cap, after the child's own listeners were asked: see {@link #isByCap()}.
  */
 public final class PoolExhaustedException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -15,20 +16,49 @@ public final class PoolExhaustedException extends RuntimeException {
     private final double unusableFreeSpaceIndex;
     private final double fragmentationIndex;
     private final transient List<AllocationSite> topSites;
+    private final boolean byCap;
 
+    /** @param child the name of the child that asked; empty where the pool itself was asked */
     PoolExhaustedException(
             String pool,
+            String child,
             long requestedBytes,
             PoolUsage usage,
             double unusableFreeSpaceIndex,
             double fragmentationIndex,
             List<AllocationSite> topSites) {
-        super(report(pool, requestedBytes, usage, unusableFreeSpaceIndex, fragmentationIndex, topSites));
+        super(report(pool, child, requestedBytes, usage, unusableFreeSpaceIndex, fragmentationIndex, topSites));
         this.requestedBytes = requestedBytes;
         this.usage = usage;
         this.unusableFreeSpaceIndex = unusableFreeSpaceIndex;
         this.fragmentationIndex = fragmentationIndex;
         this.topSites = List.copyOf(topSites);
+        byCap = false;
+    }
+
+    /**
+     * The refusal of a request over a child's cap.
+     *
+     * @param usage the child's, whose capacity is the cap in whole units
+     * @param unit bytes of a unit
+     */
+    PoolExhaustedException(
+            ChildAccount child, long requestedBytes, PoolUsage usage, long unit, List<AllocationSite> topSites) {
+        super(capReport(child, requestedBytes, usage, unit, topSites));
+        this.requestedBytes = requestedBytes;
+        this.usage = usage;
+        unusableFreeSpaceIndex = 0;
+        fragmentationIndex = 0;
+        this.topSites = List.copyOf(topSites);
+        byCap = true;
+    }
+
+    /**
+     * Whether a child was at its cap, whatever the pool had: then {@link #usage()} and {@link #topSites()} are the child's, and the two indexes are 0, as
+     * nothing is scattered. Else the pool itself was short, and they are the pool's.
+     */
+    public boolean isByCap() {
+        return byCap;
     }
 
     /** Bytes asked for. */
@@ -57,14 +87,15 @@ public final class PoolExhaustedException extends RuntimeException {
     }
 
     private static String report(
-            String pool, long asked, PoolUsage usage, double unusable, double fragmentation,
+            String pool, String child, long asked, PoolUsage usage, double unusable, double fragmentation,
             List<AllocationSite> sites) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "pool %s cannot give %,d bytes: capacity %,d, requested %,d, used %,d, committed %,d, free %,d,"
+                "pool %s cannot give %,d bytes%s: capacity %,d, requested %,d, used %,d, committed %,d, free %,d,"
                         + " largest free block %,d, unusable free space index %.3f, fragmentation index %.3f; %s",
                 pool,
                 asked,
+                child.isEmpty() ? "" : " to its child " + child,
                 usage.capacityBytes(),
                 usage.requestedBytes(),
                 usage.usedBytes(),
@@ -74,11 +105,38 @@ public final class PoolExhaustedException extends RuntimeException {
                 unusable,
                 fragmentation,
                 advice(asked, usage)));
+        return tell(text, sites);
+    }
+
+    private static String capReport(
+            ChildAccount child, long asked, PoolUsage usage, long unit, List<AllocationSite> sites) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "pool %s cannot give %,d bytes: that is over its cap of %,d, of which it has used %,d, in whole units of %,d; %s",
+                child.fullName(),
+                asked,
+                child.cap(),
+                usage.usedBytes(),
+                unit,
+                capAdvice(asked, usage)));
+        return tell(text, sites);
+    }
+
+    private static String tell(StringBuilder text, List<AllocationSite> sites) {
         for (AllocationSite site : sites) {
-            text.append(String.format(
-                    Locale.ROOT, "%n  about %,d bytes live at %s", site.estimatedBytes(), site.place()));
+            text.append(String.format(Locale.ROOT, "%n  about %,d bytes live at %s", site.estimatedBytes(),
+                    site.place()));
+            if (!site.child().isEmpty()) {
+                text.append(" of child ").append(site.child());
+            }
         }
         return text.toString();
+    }
+
+    private static String capAdvice(long asked, PoolUsage usage) {
+        return asked > usage.capacityBytes()
+                ? "no child of this cap ever can: open it with a larger one"
+                : "free blocks of this child, add a pressure listener to it, or open it with a larger cap";
     }
 
     private static String advice(long asked, PoolUsage usage) {

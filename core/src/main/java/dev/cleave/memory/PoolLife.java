@@ -1,6 +1,8 @@
 package dev.cleave.memory;
 
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Whether a pool is open, about to be closed, or closed. A closing announces itself and then counts the leases; whoever leases a block
@@ -18,9 +20,27 @@ final class PoolLife {
     /** From when a closing begins to count the leases, until it fails. */
     private volatile boolean closing;
 
+    /** Of the pool's open children, whose lives end with its own. Written under the lock. */
+    private final List<PoolLife> children = new ArrayList<>();
+
     PoolLife(String name, SturdyLock lock) {
         this.name = name;
         this.lock = lock;
+    }
+
+    /** The life of a child: it ends when this one does, or before. */
+    PoolLife ofChild(String childName) {
+        return new PoolLife(childName, lock);
+    }
+
+    /** From now on this child's life ends with this one; under the lock. */
+    void join(PoolLife child) {
+        children.add(child);
+    }
+
+    /** A child's life has ended, or never began; under the lock. */
+    void leave(PoolLife child) {
+        children.remove(child);
     }
 
     boolean isClosed() {
@@ -64,6 +84,9 @@ final class PoolLife {
     /** Announces a closing; under the lock. */
     void beginClosing() {
         closing = true;
+        for (int each = 0; each < children.size(); each++) {
+            children.get(each).closing = true;
+        }
         VarHandle.fullFence();
     }
 
@@ -71,5 +94,9 @@ final class PoolLife {
     void endClosing(boolean isClosed) {
         closed = isClosed;
         closing = isClosed;
+        for (int each = 0; each < children.size(); each++) {
+            children.get(each).closed = isClosed;
+            children.get(each).closing = isClosed;
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.cleave.memory;
 import dev.cleave.buddy.BuddySpace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,7 @@ final class PressureSearch {
     private final Relief relief;
     private final Report report;
 
-    /** How many requests were refused. */
-    private final AtomicLong failures = new AtomicLong();
+    private final FailureCount failures;
 
     /** Says why a request cannot be served. */
     @FunctionalInterface
@@ -37,6 +35,7 @@ final class PressureSearch {
             Purge purge,
             SpareLeases spares,
             Relief relief,
+            FailureCount failures,
             Report report) {
         this.units = units;
         this.space = space;
@@ -45,6 +44,7 @@ final class PressureSearch {
         this.purge = purge;
         this.spares = spares;
         this.relief = relief;
+        this.failures = failures;
         this.report = report;
     }
 
@@ -82,7 +82,7 @@ final class PressureSearch {
 
     /** Counts a request that is refused. */
     void refused() {
-        failures.getAndIncrement();
+        failures.count();
     }
 
     /** As {@link #attemptQuietly}, within a range of units, but whether a request is refused in the end is for {@link #refused()} to say. */
@@ -104,11 +104,6 @@ final class PressureSearch {
                 lock.holder = null;
             }
         }
-    }
-
-    /** How many requests were refused. */
-    long failures() {
-        return failures.get();
     }
 
     /** Asks listeners where there is a list for what they throw. */

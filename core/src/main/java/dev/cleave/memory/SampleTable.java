@@ -25,13 +25,20 @@ final class SampleTable {
     static final class Sample {
         private final long address;
         private final List<StackFrame> callers;
+        private final String child;
         private final long sampledAt = System.nanoTime();
         private volatile double bytes;
 
-        Sample(long address, List<StackFrame> callers, double bytes) {
+        /** @param child the name of the child that the block was allocated from; empty where it was the pool itself */
+        Sample(long address, List<StackFrame> callers, double bytes, String child) {
             this.address = address;
             this.callers = callers;
             this.bytes = bytes;
+            this.child = child;
+        }
+
+        String child() {
+            return child;
         }
 
         double bytes() {

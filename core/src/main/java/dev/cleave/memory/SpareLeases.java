@@ -33,6 +33,9 @@ final class SpareLeases {
     private final Lease[] leases;
     private final LongConsumer giveBack;
 
+    /** Those of the pool's children, which are drained with its own. Replaced whole, under the pool's lock. */
+    private volatile SpareLeases[] children = {};
+
     /**
      * No spares yet.
      *
@@ -46,6 +49,19 @@ final class SpareLeases {
         leases = new Lease[stripes.count()];
         Arrays.setAll(leases, Lease::new);
         this.giveBack = giveBack;
+    }
+
+    /** From now on these of a child are drained with the pool's own; under the pool's lock. */
+    void join(SpareLeases child) {
+        SpareLeases[] more = Arrays.copyOf(children, children.length + 1);
+        more[children.length] = child;
+        children = more;
+    }
+
+    /** A child is closed, or never was open; under the pool's lock. */
+    @SuppressWarnings("ReferenceEquality") // spares equal themselves alone
+    void leave(SpareLeases child) {
+        children = Arrays.stream(children).filter(each -> each != child).toArray(SpareLeases[]::new);
     }
 
     /**
@@ -93,17 +109,23 @@ final class SpareLeases {
         return true;
     }
 
-    /** How many blocks wait: an estimate while others run. */
+    /** How many blocks wait, those of children too: an estimate while others run. */
     int waiting() {
         int waiting = 0;
+        for (SpareLeases child : children) {
+            waiting += child.waiting();
+        }
         for (int slot = at(0); slot < slots.length; slot += 1 << STRIDE_SHIFT) {
             waiting += (long) SLOT.getOpaque(slots, slot) > CLAIMED ? 1 : 0;
         }
         return waiting;
     }
 
-    /** Gives all waiting blocks back. Whoever sees a slot claimed also sees that its block is leased. */
+    /** Gives all waiting blocks back, those of children too. Whoever sees a slot claimed also sees that its block is leased. */
     void drain() {
+        for (SpareLeases child : children) {
+            child.drain();
+        }
         for (int slot = at(0); slot < slots.length; slot += 1 << STRIDE_SHIFT) {
             long present = (long) SLOT.getAcquire(slots, slot);
             if (present > CLAIMED && SLOT.compareAndSet(slots, slot, present, EMPTY)) {

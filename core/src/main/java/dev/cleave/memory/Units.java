@@ -16,6 +16,11 @@ record Units(String name, long base, long capacity, int shift, long maxAlignment
         return Long.SIZE - Long.numberOfLeadingZeros(units - 1);
     }
 
+    /** The same units by another name. */
+    Units named(String newName) {
+        return new Units(newName, base, capacity, shift, maxAlignment);
+    }
+
     /** How many there are. */
     long count() {
         return capacity >>> shift;

@@ -25,6 +25,13 @@ record WrongBlock(Units units, BuddySpace space) {
                 + " but an ordinary one: free it by Pool.free");
     }
 
+    /** The refusal of a call by way of a child for what it did not take. */
+    IllegalArgumentException anothers(long address, String child) {
+        return new IllegalArgumentException(Units.at(address) + " is no block of pool " + units.name() + " but "
+                + (child.isEmpty() ? "was allocated from the pool itself" : "was allocated from its child " + child)
+                + ": free it where it was allocated, or by the pool, which may free what its children took");
+    }
+
     /** The refusal to give back a spare that waits already, or is another's. */
     IllegalArgumentException notHeld(long address) {
         return new IllegalArgumentException(Units.at(address) + " is no leased block of pool " + units.name()

@@ -26,6 +26,8 @@
  *   <li><b>grain</b>: what the purge drops at the smallest: 32 KiB, or a page or unit where that is larger.
  *   <li><b>budget</b>: what several pools may commit together. <b>Allotment</b>: what one of them
  *       has set aside of it.
+ *   <li><b>child</b>: a pool whose blocks are another one's, accounted to it under a name and a cap. To <b>charge</b> its
+ *       account is to say, before a block is looked for, that it will hold it; to <b>credit</b> it, that it holds it no more.
  *   <li><b>huge page</b>: 2 MiB that the kernel commits together. A <b>divided</b> one is committed
  *       page by page for as long as a part of it was given back and the rest is used.
  *   <li><b>room</b>: space on the disk of a pool's file, made before a block is handed out so that
@@ -37,11 +39,14 @@
  *    allocate, free, resize     lease (arenas, heaps)     trim, decay, growth, close
  *              |                      |                           |
  *   Pool ------+--------- Leases -----+---------------------------+------- Closing, PoolLife, Figures, Placement
+ *              |   Requests: the one way to a block               |
+ *              |   Admission: below a child's cap, by ChildAccount|
  *              |   BlockSearch: at first sight                    |
  *              |   PressureSearch: beside the purge, by relief    |
  *              |   SpareLeases: one waiting block a stripe        |
  *   Blocks ----+                                                  |
  *              |   BlockSlack: the book                           |
+ *              |   BlockOwners, Children: whose block it is       |
  *              |   AllocationSites, BlockCounters                 |
  *              |                                                  |
  *   Footprint -+--------------------------------------------------+------- Retention: what of growth is given back
@@ -70,6 +75,9 @@
  *   <li>Pages are dropped, counted and unmapped only under the purge's lock, and never after the region is closed.
  *   <li>The purge holds at most one block at a time, and holds it only under its lock.
  *   <li>No waiting spare outlives a failing request, a figure, a purge or a closing: each drains them first.
+ *   <li>What a child's account has is never less than the bytes of its blocks, and never more than its cap. A block is charged before it is looked
+ *       for, by {@code Requests} or a resize; it is credited after it is free, by {@code Blocks}, to the child that took it, whoever frees it:
+ *       PoolChildRaceTest.
  * </ol>
  *
  * <h2>Races</h2>
@@ -121,12 +129,22 @@
  *   <li><b>A thread has another stripe from one call to the next</b>, as where a chooser asks for the processor. A lease knows the stripe that it came from,
  *       and whoever counts towards a sample is told what it stands for in the same answer. SpareLeasesTest,
  *       {@code aLeaseGoesBackToTheStripeItCameFromWhateverItsHolderHasByThen}; SamplingLanesTest, {@code askForTheLaneOnce}.
+ *   <li><b>Many threads allocate from a child near its cap.</b> What is held and the new charge are compared and swapped in one word: whoever does not
+ *       fit is refused, and nobody sees more than the cap. A charge may fail for one that is under way and finds no block in the end. PoolChildRaceTest,
+ *       {@code manyThreadsNeverExceedACapAndEveryFreeIsTheOwners}; ChildAccountTest, {@code threadsThatChargeAtOnceNeverExceedTheCap}.
+ *   <li><b>A child's block is freed or resized by another thread, by way of the pool or the child.</b> Its owner's entry is the block's holder's, as the book's is,
+ *       and is read by whoever claimed the block; so of many frees one credits, and it credits the owner. PoolChildRaceTest, as above.
+ *   <li><b>A child is closed while others allocate from it.</b> Closed is a bit of the word that is charged: the closing finds 0 and sets it in one step, so either the
+ *       request is charged and the closing refused, or the other way round. PoolChildRaceTest, {@code aChildIsEitherClosedOrServed}.
+ *   <li><b>The pool is closed while a child leases a block, or is made.</b> A closing announces itself to the children too, and children come and go under
+ *       its lock. PoolChildRaceTest, {@code aPoolIsEitherClosedOrLeasedByAChild}, {@code aChildIsMadeOrThePoolIsClosed}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>
  *
  * <p>A read of {@code closed}, two reads of FrameMap, two writes of the book, and two of counters that are the stripe's own: no atomic, but an
- * addition where there is a dirty limit. JFR events lie on paths that are slow already: a fresh stretch of frames (a page fault follows), a
+ * addition where there is a dirty limit, and a compare-and-set and an addition where the block is a child's. A pool without children reads one field
+ * more to allocate, and one to free. JFR events lie on paths that are slow already: a fresh stretch of frames (a page fault follows), a
  * sample, a failure, a purge.
  */
 @NullMarked

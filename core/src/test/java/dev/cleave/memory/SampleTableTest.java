@@ -24,7 +24,7 @@ class SampleTableTest {
             // few addresses, so that they meet; page addresses as well as neighbours
             long address = random.nextBoolean() ? random.nextInt(700) : (long) random.nextInt(700) << 12;
             if (random.nextInt(100) < (step / 10_000 % 2 == 0 ? 60 : 30)) {
-                Sample sample = new Sample(address, List.of(), step);
+                Sample sample = new Sample(address, List.of(), step, "");
                 table.put(sample);
                 model.put(address, sample);
             } else {

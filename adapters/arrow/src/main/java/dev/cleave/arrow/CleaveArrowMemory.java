@@ -71,11 +71,11 @@ public final class CleaveArrowMemory implements AllocationManager.Factory, AutoC
     }
 
     /**
-     * A root allocator over this memory, with the pool's capacity as its limit, which rounds to 64
-     * bytes.
+     * A root allocator over this memory, with the pool's capacity as its limit, or the cap where it
+     * is a child of one; it rounds to 64 bytes.
      */
     public BufferAllocator rootAllocator() {
-        return rootAllocator(heap.pool().capacity());
+        return rootAllocator(heap.pool().cap());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.cleave.metrics;
 
+import dev.cleave.memory.ChildUsage;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolUsage;
 import java.util.function.ToLongFunction;
@@ -104,6 +105,11 @@ final class PoolBean extends SourceBean<Pool, PoolReading> implements PoolMXBean
     @Override
     public long getFailures() {
         return count(pool -> pool.counts().failures());
+    }
+
+    @Override
+    public ChildUsage[] getChildren() {
+        return ifOpen(new ChildUsage[0], pool -> pool.children().toArray(ChildUsage[]::new));
     }
 
     @Override

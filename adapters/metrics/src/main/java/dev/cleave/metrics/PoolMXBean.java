@@ -1,5 +1,7 @@
 package dev.cleave.metrics;
 
+import dev.cleave.memory.ChildUsage;
+
 /**
  * A pool as JMX shows it, under {@code dev.cleave:type=Pool,name=…}. Sizes are in bytes. Figures
  * are those of one reading, at most a second old, or a hundred times what it takes to read them;
@@ -64,6 +66,12 @@ public interface PoolMXBean {
 
     /** Requests refused. */
     long getFailures();
+
+    /**
+     * What each child of the pool holds, of those that are open or hold blocks; empty of a pool
+     * that has none, is a child itself, or is closed.
+     */
+    ChildUsage[] getChildren();
 
     /** Free memory given back to the operating system. */
     long getPurgedBytes();

@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Meters of a pool, {@code cleave.pool.*}, with a tag {@code pool}: its name.
+ * Meters of a pool, {@code cleave.pool.*}, with a tag {@code pool}: its name. Of a child of a pool
+ * {@code cleave.pool.child.*}, with a tag {@code child} beside: what it holds, held at most, may
+ * hold, and what was refused to it. The pool's own figures are of all its children too.
  *
  * <p><strong>Cost.</strong> All gauges tell one reading, taken by whoever asks first when it is
  * older than a second and than a hundred times its own cost: at most a hundredth of one processor,
@@ -29,13 +31,19 @@ public final class PoolMetrics implements MeterBinder {
     private final long wanted;
 
     PoolMetrics(Pool pool) {
-        this(pool, Tags.of("pool", pool.name()), PoolReading.usuallyWanted(pool));
+        this(pool, tagsOf(pool), PoolReading.usuallyWanted(pool));
     }
 
     private PoolMetrics(Pool pool, Tags tags, long wanted) {
         this.pool = pool;
         this.tags = tags;
         this.wanted = wanted;
+    }
+
+    private static Tags tagsOf(Pool pool) {
+        return pool.childUsage()
+                .map(child -> Tags.of("pool", pool.parent().orElseThrow().name(), "child", child.name()))
+                .orElseGet(() -> Tags.of("pool", pool.name()));
     }
 
     /** The same with these tags too. */
@@ -62,6 +70,10 @@ public final class PoolMetrics implements MeterBinder {
      */
     @Override
     public void bindTo(MeterRegistry registry) {
+        if (pool.parent().isPresent()) {
+            ChildMeters.bind(registry, tags, pool);
+            return;
+        }
         SourceMeters<Pool, PoolReading> meters = new SourceMeters<>(registry, "cleave.pool", tags, pool,
                 PoolReading.SHARED.of(pool));
         bindUse(meters);

@@ -9,7 +9,7 @@ import dev.cleave.memory.PoolUsage;
  * What was read of a pool at one time, in bytes.
  *
  * @param usage the pool's figures
- * @param free what was free, by order
+ * @param free what was free, by order; to a child what its pool has
  * @param unit bytes of a unit
  * @param largestBlock the largest block that could be had: all of the longest free run, whose
  *     length need be no power of two
@@ -31,7 +31,8 @@ record PoolReading(PoolUsage usage, SpaceSnapshot free, long unit, long largestB
         BuddySpace space = pool.space();
         SpaceSnapshot free = space.snapshot();
         long longest = Math.max(longestFreeRun(space), free.largestFreeOrder() < 0 ? 0 : 1L << free.largestFreeOrder());
-        return new PoolReading(usage, free, pool.unit(), longest * pool.unit(), pool.metadataBytes());
+        return new PoolReading(usage, free, pool.unit(), Math.min(longest * pool.unit(), usage.freeBytes()),
+                pool.metadataBytes());
     }
 
     /** What lies in magazines counts as taken. */
@@ -43,14 +44,14 @@ record PoolReading(PoolUsage usage, SpaceSnapshot free, long unit, long largestB
 
     /** The size that a pool is judged by unless told otherwise: 2 MiB, or all of a smaller pool. */
     static long usuallyWanted(Pool pool) {
-        return Math.min(USUALLY_WANTED, pool.capacity());
+        return Math.min(USUALLY_WANTED, pool.cap());
     }
 
     /** @throws IllegalArgumentException where the pool can never have such a block */
     static long requireWanted(Pool pool, long byteSize) {
-        if (byteSize < 1 || byteSize > pool.capacity()) {
+        if (byteSize < 1 || byteSize > pool.cap()) {
             throw new IllegalArgumentException("a wanted block of " + byteSize + " bytes: pool " + pool.name()
-                    + " has blocks of 1 to " + pool.capacity() + " bytes");
+                    + " has blocks of 1 to " + pool.cap() + " bytes");
         }
         return byteSize;
     }

@@ -73,7 +73,8 @@ abstract class SourceBean<S, R> implements MBeanRegistration {
         return ifOpen(Double.NaN, ratio::applyAsDouble);
     }
 
-    private <T> T ifOpen(T otherwise, Function<S, T> figure) {
+    /** What the source tells, or another in its place where it is gone. */
+    final <T> T ifOpen(T otherwise, Function<S, T> figure) {
         S present = source.get();
         return present == null ? otherwise : reading.ifOpen(present, otherwise, figure);
     }

@@ -83,6 +83,35 @@ class CleaveManagementTest {
     }
 
     @Test
+    @DisplayName("shows a pool's children, and each of them as a pool of its own")
+    void children() {
+        Pool pool = pool("parent");
+        try (Registration shown = CleaveManagement.register(pool)) {
+            Pool child = pool.child("netty", MIB);
+            pool.child("arrow", 2 * MIB).allocateAddress(5000);
+            child.free(child.allocateAddress(MIB));
+            assertThat(child.tryAllocateAddress(2 * MIB)).isZero();
+            PoolMXBean bean = JMX.newMXBeanProxy(SERVER, shown.objectName(), PoolMXBean.class);
+            assertThat(bean.getChildren()).containsExactlyElementsOf(pool.children()).hasSize(2);
+            assertThat(bean.getChildren()[0].peakBytes()).isEqualTo(MIB);
+            assertThat(bean.getChildren()[0].capFailures()).isEqualTo(1);
+            assertThat(bean.getFailures()).as("the pool's own count has it too").isEqualTo(1);
+
+            try (Registration ofChild = CleaveManagement.register(child)) {
+                PoolMXBean childBean = JMX.newMXBeanProxy(SERVER, ofChild.objectName(), PoolMXBean.class);
+                assertThat(childBean.getName()).isEqualTo("parent/netty");
+                assertThat(childBean.getCapacityBytes()).isEqualTo(MIB);
+                assertThat(childBean.getChildren()).isEmpty();
+                child.close();
+                assertThat(childBean.isOpen()).isFalse();
+                assertThat(childBean.getUsedBytes()).isEqualTo(-1);
+            }
+            pool.close();
+            assertThat(bean.getChildren()).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("shows a heap's figures, and runs its operations")
     void heap() throws IOException {
         try (Pool pool = pool("below"); Heap heap = Heap.of(pool);

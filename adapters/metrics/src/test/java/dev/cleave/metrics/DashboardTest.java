@@ -52,6 +52,7 @@ class DashboardTest {
                 MovableBlocks blocks = MovableBlocks.over(pool)) {
             MobilityGroups groups = MobilityGroups.of(pool, 2 * MIB);
             CleaveMetrics.of(pool).bindTo(registry);
+            CleaveMetrics.of(pool.child("netty", MIB)).bindTo(registry);
             CleaveMetrics.of(heap).bindTo(registry);
             ContiguityMetrics.of(blocks).bindTo(registry);
             ContiguityMetrics.of(groups).bindTo(registry);
@@ -82,7 +83,7 @@ class DashboardTest {
                 .map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(asked).hasSizeGreaterThan(30).allMatch(told::contains, "is told");
-        assertThat(labels).contains("pool", "order", "bytes", "wanted", "group");
+        assertThat(labels).contains("pool", "child", "order", "bytes", "wanted", "group");
         List<String> shown = new ArrayList<>();
         dashboard.findValues("legendFormat").forEach(each -> Pattern.compile("\\{\\{([a-z]+)}}")
                 .matcher(each.asText()).results().forEach(label -> shown.add(label.group(1))));

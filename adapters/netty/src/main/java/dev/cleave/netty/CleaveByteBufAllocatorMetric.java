@@ -43,15 +43,18 @@ public final class CleaveByteBufAllocatorMetric implements ByteBufAllocatorMetri
 
     /**
      * Bytes of the whole pool that are backed by the system's memory at most: they fall when free
-     * memory has gone back. Cost: a read.
+     * memory has gone back. Of a child of a pool: bytes that it holds. Cost: a read.
      */
     public long committedDirectMemory() {
         return heap.pool().committedBytes();
     }
 
-    /** Bytes that direct buffers can never exceed together: the pool's capacity. */
+    /**
+     * Bytes that direct buffers can never exceed together: the pool's capacity, or the cap where it
+     * is a child of one.
+     */
     public long maxDirectMemory() {
-        return heap.pool().capacity();
+        return heap.pool().cap();
     }
 
     @Override

@@ -168,7 +168,7 @@ public final class Compactor {
      * and enough is free.
      */
     boolean mayFind(long byteSize) {
-        return !lock.isHeldByCurrentThread() && byteSize <= pool.capacity() - pool.usedBytes();
+        return !lock.isHeldByCurrentThread() && byteSize <= pool.freeBytes();
     }
 
     /**
@@ -176,10 +176,10 @@ public final class Compactor {
      * and brings together what is.
      */
     void relieve(long byteSize, Budget budget) {
-        if (lock.isHeldByCurrentThread() || byteSize > pool.capacity()) {
+        if (lock.isHeldByCurrentThread() || byteSize > pool.cap()) {
             return;
         }
-        long lacking = byteSize - (pool.capacity() - pool.usedBytes());
+        long lacking = byteSize - pool.freeBytes();
         if (lacking > 0) {
             parts.reclaimers().reclaimBytes(lacking);
         }

@@ -1,0 +1,56 @@
+package dev.cleave.memory;
+
+import org.jspecify.annotations.Nullable;
+
+/** The end of a pool and its children: its region is unmapped, unless blocks of it are leased. Makes no Java object where none is. */
+final class PoolClosing implements Closing {
+    private final PoolLife life;
+    private final SturdyLock lock;
+    private final Region region;
+    private final SpareLeases spares;
+    private final BlockSlack book;
+    private final Leases leases;
+
+    /** @param lock held while pages are dropped */
+    PoolClosing(PoolLife life, SturdyLock lock, Region region, SpareLeases spares, BlockSlack book, Leases leases) {
+        this.life = life;
+        this.lock = lock;
+        this.region = region;
+        this.spares = spares;
+        this.book = book;
+        this.leases = leases;
+    }
+
+    @Override
+    public @Nullable LeaseReport run(boolean abandoning) {
+        boolean entered = lock.enter();
+        try {
+            return life.isClosed() ? null : close(abandoning);
+        } finally {
+            if (entered) {
+                lock.holder = null;
+            }
+        }
+    }
+
+    /** What was freed past the pool is in the book, but not in the report: it does not count. */
+    private @Nullable LeaseReport close(boolean abandoning) {
+        life.beginClosing();
+        try {
+            spares.drain();
+            LeaseReport held = book.leases() == 0 ? null : leases.report();
+            if (held == null || held.isEmpty()) {
+                region.unmap();
+                return null;
+            }
+            if (!abandoning) {
+                throw new IllegalStateException(held + System.lineSeparator()
+                        + "close those before the pool, or abandon them by closeAbandoning()");
+            }
+            region.abandon();
+            return held;
+        } finally {
+            life.endClosing(!region.segment().scope().isAlive());
+        }
+    }
+}

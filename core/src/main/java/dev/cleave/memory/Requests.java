@@ -1,0 +1,116 @@
+package dev.cleave.memory;
+
+import dev.cleave.buddy.BuddySpace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a pool finds a block for a request: at first sight, and else under pressure. A child's request is admitted before, and withdrawn where nothing
+ * is found; so every way to a block passes the cap. What is found is the caller's, and not in the pool's books yet.
+ */
+final class Requests {
+    private final PoolLife life;
+    private final BlockSearch search;
+    private final PressureSearch pressure;
+
+    /** Null for a pool that is nobody's child. */
+    private final @Nullable Admission admission;
+
+    Requests(PoolLife life, BlockSearch search, PressureSearch pressure, @Nullable Admission admission) {
+        this.life = life;
+        this.search = search;
+        this.pressure = pressure;
+        this.admission = admission;
+    }
+
+    /**
+     * A block's offset.
+     *
+     * @throws IllegalStateException where the pool is closed
+     * @throws PoolExhaustedException where there is none, or the request is over the cap
+     */
+    long demand(long byteSize, long count, int alignment) {
+        life.requireOpen();
+        if (admission != null) {
+            admission.demand(byteSize, count);
+        }
+        long offset = BuddySpace.NO_BLOCK;
+        try {
+            offset = search.find(count, alignment);
+            if (offset == BuddySpace.NO_BLOCK) {
+                offset = pressure.demand(byteSize, count, alignment);
+            }
+        } finally {
+            withdrawIfNone(offset, count);
+        }
+        return offset;
+    }
+
+    /** A block's offset, or a number below 0 where there is none even after listeners were asked. */
+    long attempt(long byteSize, long count, int alignment) {
+        life.requireOpen();
+        if (admission != null && !admission.attempt(byteSize, count)) {
+            return Admission.OVER_CAP;
+        }
+        long offset = BuddySpace.NO_BLOCK;
+        try {
+            offset = search.find(count, alignment);
+            if (offset == BuddySpace.NO_BLOCK) {
+                offset = pressure.attempt(byteSize, count, alignment);
+            }
+        } finally {
+            withdrawIfNone(offset, count);
+        }
+        return offset;
+    }
+
+    /** A block's offset, or a number below 0: asks no listener and reports nothing, as the caller knows something else to do. */
+    long attemptQuietly(long count, int alignment) {
+        life.requireOpen();
+        if (admission != null && !admission.attemptQuietly(count)) {
+            admission.refused();
+            return Admission.OVER_CAP;
+        }
+        long offset = BuddySpace.NO_BLOCK;
+        try {
+            offset = search.find(count, alignment);
+            if (offset == BuddySpace.NO_BLOCK) {
+                offset = pressure.attemptQuietly(count, alignment);
+            }
+        } finally {
+            withdrawIfNone(offset, count);
+        }
+        return offset;
+    }
+
+    /**
+     * A block's offset within a range of units, or a number below 0. Whether a request is refused in the end is for {@link #refused} to say.
+     */
+    long attemptWithin(long from, long end, long count, int alignment) {
+        life.requireOpen();
+        if (admission != null && !admission.attemptQuietly(count)) {
+            return Admission.OVER_CAP;
+        }
+        long offset = BuddySpace.NO_BLOCK;
+        try {
+            offset = pressure.attemptWithin(from, end, count, alignment);
+        } finally {
+            withdrawIfNone(offset, count);
+        }
+        return offset;
+    }
+
+    /** Counts a request that is refused, by what was answered to it. */
+    void refused(long answer) {
+        if (answer == Admission.OVER_CAP && admission != null) {
+            admission.refused();
+        } else {
+            pressure.refused();
+        }
+    }
+
+    private void withdrawIfNone(long offset, long count) {
+        if (offset == BuddySpace.NO_BLOCK && admission != null) {
+            admission.withdraw(count);
+        }
+    }
+}

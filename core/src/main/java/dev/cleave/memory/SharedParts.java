@@ -1,0 +1,42 @@
+package dev.cleave.memory;
+
+import dev.cleave.buddy.BuddySpace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool has one of, however many children share it: the memory, the space that hands it out, and the books about its blocks.
+ *
+ * @param units the pool's
+ * @param sites null where allocations are not sampled
+ */
+record SharedParts(
+        Units units,
+        BuddySpace space,
+        Region region,
+        Footprint footprint,
+        BlockSlack book,
+        @Nullable AllocationSites sites,
+        BlockSearch search,
+        Children children) {
+    /**
+     * The parts of a pool that has just been opened.
+     *
+     * @param bytesPerSample how far samples lie apart; 0 for none
+     * @param grows is called where more memory is committed than when last looked at
+     */
+    static SharedParts of(
+            Units units, BuddySpace space, Region region, Footprint.Policy policy, long bytesPerSample,
+            Runnable grows) {
+        Footprint footprint = new Footprint(units, space, region, policy, grows);
+        AllocationSites sites = bytesPerSample > 0
+                ? new AllocationSites(units.name(), "pool", bytesPerSample, units.count(), space.stripes())
+                : null;
+        return new SharedParts(units, space, region, footprint, new BlockSlack(units.count(), units.shift()), sites,
+                new BlockSearch(space, footprint), new Children(units));
+    }
+
+    /** Held while pages are dropped, and while children come and go. */
+    SturdyLock lock() {
+        return footprint.lock();
+    }
+}
