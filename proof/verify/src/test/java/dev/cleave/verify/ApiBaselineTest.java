@@ -29,7 +29,8 @@ class ApiBaselineTest {
     @ParameterizedTest(name = "of {0}")
     @ValueSource(
             strings = {
-                "dev.cleave.core", "dev.cleave.contiguity", "dev.cleave.netty", "dev.cleave.arrow", "dev.cleave.metrics",
+                "dev.cleave.core", "dev.cleave.contiguity", "dev.cleave.netty", "dev.cleave.arrow",
+                "dev.cleave.metrics",
                 "dev.cleave.workshop"
             })
     @DisplayName("is that of the baseline")
@@ -74,7 +75,8 @@ class ApiBaselineTest {
         now.lines().forEach(gone::remove);
         before.lines().forEach(come::remove);
         return String.join(System.lineSeparator(), Stream.concat(
-                gone.stream().map(each -> "- " + each.strip()), come.stream().map(each -> "+ " + each.strip())).toList());
+                gone.stream().map(each -> "- " + each.strip()), come.stream().map(each -> "+ " + each.strip()))
+                .toList());
     }
 
     /** In the folder or jar of the class path that has it. */
