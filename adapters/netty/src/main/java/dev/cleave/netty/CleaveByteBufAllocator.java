@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Set it on the server's channel and on its children. The system property {@code
- * io.netty.allocator.type} knows Netty's own allocators alone, and takes its default for whatever
- * else it is told.
+ * io.netty.allocator.type} knows Netty's own allocators alone, and takes the pooled one for
+ * whatever else it is told.
  *
  * <p>Buffers have a memory address, so the native transports use them as they are; Unsafe is not
  * needed ({@code -Dio.netty.noUnsafe=true}). Array buffers are Netty's own. Netty's leak detection
