@@ -7,6 +7,7 @@ module dev.cleave.lab {
     requires io.netty.common;
     requires java.desktop;
     requires java.management;
+    requires jdk.jfr;
     requires jdk.management;
     requires jdk.unsupported;
     requires org.lwjgl;
