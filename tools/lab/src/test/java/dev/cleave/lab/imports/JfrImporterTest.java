@@ -83,6 +83,7 @@ class JfrImporterTest {
     @DisplayName("tells of Netty's direct buffers: what was asked for, what they grew to, and which thread freed them")
     void nettysBuffersAreFollowed(Supplier<AbstractByteBufAllocator> allocators) throws Exception {
         AbstractByteBufAllocator allocator = allocators.get();
+        List<ByteBuf> live = new ArrayList<>();
         Path recording = record(() -> {
             ByteBuf grown = allocator.directBuffer(100);
             grown.retainedSlice(0, 10).release();
@@ -93,8 +94,9 @@ class JfrImporterTest {
             Thread other = Thread.ofPlatform().start(grown::release);
             other.join();
             allocator.directBuffer(20 << 20).release();
-            allocator.directBuffer(77);
+            live.add(allocator.directBuffer(77));
         });
+        live.forEach(ByteBuf::release);
 
         Imported imported = imported(recording, false);
 
