@@ -11,6 +11,7 @@ module dev.cleave.lab {
     requires io.netty.transport;
     requires java.desktop;
     requires java.management;
+    requires jdk.jfr;
     requires jdk.management;
     requires jdk.unsupported;
     requires org.lwjgl;

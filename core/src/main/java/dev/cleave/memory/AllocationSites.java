@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *
  * <p><strong>Threads.</strong> Any thread may call anything. <strong>Cost.</strong> {@link #due} is a plain subtraction in a lane of threads, no
  * atomic: two threads of one lane may lose each other's bytes, so that samples lie a little further apart. A sample is a walk up
- * the stack of a few frames, about a microsecond; names of places are made when somebody asks. To forget makes no Java object.
+ * the stack of a few frames, about a microsecond; names of places are made when somebody asks. To forget makes no Java object
+ * but an event, where somebody records.
  *
  * <p>Source: Poisson sampling of allocations, as production heap profilers have it.
  */
@@ -43,6 +44,9 @@ public final class AllocationSites {
             .collect(Collectors.toUnmodifiableSet());
 
     private static final List<String> OWN_PACKAGES = List.of("dev.cleave.arena.", "dev.cleave.heap.");
+
+    /** Made with this class, as a free may find no room for it. */
+    private static final SampleFreedEvent UNRECORDED = SampleFreedEvent.unrecorded();
 
     private final String pool;
     private final String allocator;
@@ -95,16 +99,17 @@ public final class AllocationSites {
      * @param mean what {@link #due} answered
      */
     public void sample(long address, long byteSize, long mean) {
-        sample(address, byteSize, mean, 0, "");
+        sample(address, byteSize, mean, byteSize, 0, "");
     }
 
-    /** A sample of so many bytes, of a block that has one already which stands for these. */
-    private void sample(long address, long byteSize, long mean, double bytesBefore, String child) {
+    /** A sample of so many bytes, of a block of so many, that has one already which stands for these. */
+    private void sample(
+            long address, long byteSize, long mean, long blockBytes, double bytesBefore, String child) {
         double bytes = byteSize / -Math.expm1(-byteSize / (double) mean);
         Sample sample = new Sample(address, callers(), bytesBefore + bytes, child);
         if (AllocationSampleEvent.isOn()) {
-            AllocationSampleEvent.emit(child.isEmpty() ? pool : ChildAccount.fullName(pool, child), allocator, byteSize,
-                    Math.round(bytes), sample.place());
+            AllocationSampleEvent.emit(ChildAccount.nameOf(pool, child), allocator, address, byteSize, blockBytes, Math.round(bytes),
+                    sample.place());
         }
         samples.put(sample);
     }
@@ -116,7 +121,7 @@ public final class AllocationSites {
 
     /** As {@link #sampleBlock(long, long, long, long)}, for a block of a child of the pool; an empty name is the pool itself. */
     void sampleBlock(long unit, long address, long byteSize, long mean, String child) {
-        sample(address, byteSize, mean, 0, child);
+        sample(address, byteSize, mean, byteSize, 0, child);
         marked.mark(unit, 1);
     }
 
@@ -135,7 +140,7 @@ public final class AllocationSites {
             long mean = due(bytesNow - bytesBefore);
             if (mean != 0) {
                 Sample before = samples.get(address);
-                sample(address, bytesNow - bytesBefore, mean, before == null ? 0 : before.bytes(), child);
+                sample(address, bytesNow - bytesBefore, mean, bytesNow, before == null ? 0 : before.bytes(), child);
                 marked.mark(unit, 1);
             }
         } else if (marked.anyDirty(unit, 1)) {
@@ -146,9 +151,12 @@ public final class AllocationSites {
         }
     }
 
-    /** Forgets a block, if it is known; to be called by its last holder. */
+    /** Forgets a block, if it is known; to be called by its last holder, before the block is free. */
     public void forget(long address) {
-        samples.remove(address);
+        Sample sample = samples.remove(address);
+        if (sample != null && UNRECORDED.isEnabled()) {
+            SampleFreedEvent.emit(pool, sample.child(), allocator, address, sample.age());
+        }
     }
 
     /** Forgets the block that begins at this unit, if it is marked: else it costs a read and no more. */

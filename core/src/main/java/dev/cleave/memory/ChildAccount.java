@@ -62,6 +62,11 @@ final class ChildAccount {
         return fullName(pool, name);
     }
 
+    /** What events call a pool, or its child where the name is not empty. */
+    static String nameOf(String pool, String child) {
+        return child.isEmpty() ? pool : fullName(pool, child);
+    }
+
     /** What reports call a child of a pool. */
     static String fullName(String pool, String child) {
         return pool + "/" + child;

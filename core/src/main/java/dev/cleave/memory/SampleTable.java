@@ -76,11 +76,12 @@ final class SampleTable {
         return slots[find(slots, address)];
     }
 
-    /** Forgets an address, if it is known; makes no Java object. */
-    synchronized void remove(long address) {
+    /** Forgets an address, and answers what was known of it, if anything; makes no Java object. */
+    synchronized @Nullable Sample remove(long address) {
         int hole = find(slots, address);
-        if (slots[hole] == null) {
-            return;
+        Sample removed = slots[hole];
+        if (removed == null) {
+            return null;
         }
         slots[hole] = null;
         size--;
@@ -88,7 +89,7 @@ final class SampleTable {
         for (int slot = hole + 1 & mask;; slot = slot + 1 & mask) {
             Sample next = slots[slot];
             if (next == null) {
-                return;
+                return removed;
             }
             // one that lies at or behind its home as seen from the hole may move there
             if ((slot - home(slots, next.address) & mask) >= (slot - hole & mask)) {

@@ -20,6 +20,7 @@ class PoolEventsTest {
     @Test
     void aRecordingShowsSamplesGrowthFailuresAndPurges() throws IOException {
         Path file = directory.resolve("pool.jfr");
+        long block;
         try (Recording recording = new Recording();
                 Pool pool = Pool.builder()
                         .name("recorded")
@@ -28,7 +29,7 @@ class PoolEventsTest {
                         .operatingSystem(OperatingSystem.current())
                         .build()) {
             recording.start();
-            long block = pool.allocateAddress(3 * MIB);
+            block = pool.allocateAddress(3 * MIB);
             pool.tryAllocateAddress(2 * MIB);
             pool.free(block);
             pool.trim();
@@ -42,13 +43,22 @@ class PoolEventsTest {
                 .toList();
         assertThat(events)
                 .extracting(event -> event.getEventType().getName())
-                .containsExactlyInAnyOrder("dev.cleave.AllocationSample", "dev.cleave.Growth",
+                .containsExactlyInAnyOrder("dev.cleave.AllocationSample", "dev.cleave.SampleFreed",
+                        "dev.cleave.Growth",
                         "dev.cleave.AllocationFailure", "dev.cleave.Purge");
         for (RecordedEvent event : events) {
             switch (event.getEventType().getName()) {
                 case "dev.cleave.AllocationSample" -> {
+                    assertThat(event.getLong("address")).isEqualTo(block);
+                    assertThat(event.getLong("byteSize")).isEqualTo(3 * MIB);
+                    assertThat(event.getLong("blockBytes")).isEqualTo(3 * MIB);
                     assertThat(event.getLong("weight")).isEqualTo(3 * MIB);
                     assertThat(event.getString("site")).contains("PoolEventsTest");
+                }
+                case "dev.cleave.SampleFreed" -> {
+                    assertThat(event.getString("allocator")).isEqualTo("pool");
+                    assertThat(event.getLong("address")).isEqualTo(block);
+                    assertThat(event.getDuration("age")).isPositive();
                 }
                 case "dev.cleave.Growth" -> assertThat(event.getLong("byteSize")).isEqualTo(3 * MIB);
                 case "dev.cleave.AllocationFailure" -> {
@@ -61,5 +71,29 @@ class PoolEventsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aBlockThatGrowsIsSampledWithWhatItGainedAndFreedOnce() throws IOException {
+        Path file = directory.resolve("growth.jfr");
+        try (Recording recording = new Recording();
+                Pool pool = Pool.builder().name("growing").capacity(MIB).sampleEvery(1).build()) {
+            recording.start();
+            long block = pool.allocateAddress(4096);
+            assertThat(pool.resize(block, 12_288)).isTrue();
+            assertThat(pool.resize(block, 4096)).isTrue();
+            pool.free(block);
+            recording.stop();
+            recording.dump(file);
+        }
+
+        List<RecordedEvent> events = RecordingFile.readAllEvents(file).stream()
+                .filter(event -> event.getEventType().getName().matches("dev.cleave.(AllocationSample|SampleFreed)"))
+                .filter(event -> event.getString("pool").equals("growing"))
+                .toList();
+        assertThat(events.stream().map(event -> event.getLong("address")).distinct()).hasSize(1);
+        assertThat(events).extracting(event -> event.hasField("byteSize")
+                ? event.getLong("byteSize") + " of " + event.getLong("blockBytes")
+                : "freed").containsExactly("4096 of 4096", "8192 of 12288", "freed");
     }
 }

@@ -95,6 +95,26 @@ class HeapEventsTest {
     }
 
     @Test
+    @DisplayName("shows the free of what was sampled, a slot or a large block, with its address and between two samples of it")
+    void showsFreesOfSamples() throws IOException {
+        for (int byteSize : new int[] {100, 100_000}) {
+            List<RecordedEvent> events = record("frees of " + byteSize, (pool, heap) -> {
+                heap.free(heap.allocate(byteSize));
+                heap.free(heap.allocate(byteSize));
+            });
+
+            List<RecordedEvent> told = events.stream()
+                    .filter(event -> event.getEventType().getName().contains("Sample"))
+                    .toList();
+            assertThat(told).extracting(event -> event.getEventType().getName().substring("dev.cleave.".length()))
+                    .containsExactly("AllocationSample", "SampleFreed", "AllocationSample", "SampleFreed");
+            assertThat(told.stream().map(event -> event.getLong("address")).distinct()).hasSize(1);
+            assertThat(told).extracting(RecordedEvent::getStartTime).isSorted();
+            assertThat(told).allSatisfy(event -> assertThat(event.getString("allocator")).isEqualTo("heap"));
+        }
+    }
+
+    @Test
     @DisplayName("shows a failure with what is stranded, and what pressure gave back before it")
     void showsFailures() throws IOException {
         List<RecordedEvent> events = record("failures", (pool, heap) -> {

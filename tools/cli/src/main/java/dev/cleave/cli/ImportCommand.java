@@ -3,6 +3,7 @@ package dev.cleave.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cleave.lab.imports.ImportFormat;
+import dev.cleave.lab.imports.ImportSource;
 import dev.cleave.lab.imports.ImportSummary;
 import dev.cleave.lab.imports.TraceImport;
 import dev.cleave.lab.trace.MalformedTraceException;
@@ -36,6 +37,11 @@ import picocli.CommandLine.Spec;
             "A script (rep) must make sense in every line. Any other recording may have begun late: frees of what"
                     + " it did not see allocated are left out, and what is left out or put right is counted in the"
                     + " summary. A warning says when no free is left of a recording that has some.",
+            "",
+            "A recording of the JDK's Flight Recorder (jfr) tells of Netty's direct buffers, each of them, and of the"
+                    + " blocks that Cleave sampled. Record with the settings of samples/buffers.jfc; samples/README.md"
+                    + " says how. Its events are put into the order of time in a temporary file; memory is needed for"
+                    + " the blocks that are live at once.",
             ""
         },
         sortOptions = false,
@@ -50,6 +56,7 @@ import picocli.CommandLine.Spec;
             "  cleave import rep traces/*.rep",
             "  cleave import csv --output training.trace.gz rmm_log.csv",
             "  cleave import ftrace --force kmem.txt.gz",
+            "  cleave import jfr -o production.trace.gz app.jfr",
             "  trace-cmd report | cleave import ftrace --output build.trace.gz -",
             "  cat /sys/kernel/tracing/trace | cleave import ftrace - | cleave replay -"
         })
@@ -62,7 +69,8 @@ public final class ImportCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "rep: a malloc-lab script; csv: the log of RMM; ftrace: the kernel's kmem events, from trace,"
                     + " trace_pipe, trace-cmd report or perf script, with or without stack traces; mtrace: what glibc"
-                    + " writes to MALLOC_TRACE; valgrind: what valgrind prints with --trace-malloc=yes.")
+                    + " writes to MALLOC_TRACE; valgrind: what valgrind prints with --trace-malloc=yes; jfr: a recording"
+                    + " of the Flight Recorder, with Netty's events of buffers or Cleave's of samples.")
     private String format = "";
 
     @Parameters(
@@ -83,6 +91,14 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace traces that are there already.")
     private boolean force;
 
+    @Option(
+            names = "--scale",
+            description = "jfr: write each sampled block as often as it stands for, as its weight tells: counts and"
+                    + " bytes are then those of the program, as far as samples can tell, but copies of a block come and"
+                    + " go together. Unless told: once each, so that there is less of all, of small blocks above all."
+                    + " Blocks that were not sampled, as Netty's, are written once in any case.")
+    private boolean scale;
+
     @Mixin
     private JsonOption json = new JsonOption();
 
@@ -93,6 +109,9 @@ public final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ImportFormat chosen = ImportFormat.named(format).orElseThrow(() -> usage("unknown format '" + format
                 + "': must be one of " + ImportFormat.labels()));
+        if (scale && chosen != ImportFormat.JFR) {
+            throw usage("--scale: nothing is sampled in a " + chosen.title() + ": it is of jfr alone");
+        }
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         List<String> targets = new ImportTargets(spec, files, output, force).decide();
         try (TerminalProgress bar = TerminalProgress.onStandardError()) {
@@ -109,7 +128,7 @@ public final class ImportCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ImportSummary summary;
         try {
-            summary = TraceImport.run(chosen, files.getFirst(), out, bar);
+            summary = TraceImport.run(new ImportSource(chosen, files.getFirst(), scale), out, bar);
         } catch (MalformedTraceException bad) {
             ErrorReport.complain(spec.commandLine(), bad);
             return ExitCode.USAGE;
@@ -156,7 +175,7 @@ public final class ImportCommand implements Callable<Integer> {
         Path path = Path.of(target);
         ImportSummary summary;
         try {
-            summary = TraceImport.run(chosen, file, path, force, bar);
+            summary = TraceImport.run(new ImportSource(chosen, file, scale), path, force, bar);
         } catch (IOException failure) {
             throw OutputFile.failed("--output", path, failure);
         }

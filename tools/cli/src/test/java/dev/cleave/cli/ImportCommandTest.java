@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cleave.lab.trace.TraceReader;
+import dev.cleave.memory.Pool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,14 +33,19 @@ class ImportCommandTest {
     /** What a run of the command line came to. */
     private record Run(int exitCode, String out, String err) {}
 
-    private static Run run(String... arguments) {
+    private static Run run(String format, String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "import";
+        all[1] = format;
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return run(all);
+    }
+
+    private static Run run(String[] arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        String[] all = new String[arguments.length + 1];
-        all[0] = "import";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        int exitCode = command.execute(all);
+        int exitCode = command.execute(arguments);
         return new Run(exitCode, out.toString(), err.toString());
     }
 
@@ -118,7 +126,8 @@ class ImportCommandTest {
         String script = file("short.rep", SCRIPT);
         String bad = file("bad.rep", SCRIPT + "f 1\n");
 
-        assertRefused(run("har", script), "unknown format 'har': must be one of rep, csv, ftrace, mtrace, valgrind");
+        assertRefused(run("har", script),
+                "unknown format 'har': must be one of rep, csv, ftrace, mtrace, valgrind, jfr");
         assertRefused(run("rep"), "FILE");
         assertRefused(run("rep", bad), "bad.rep:9: ends after 4 operations, and the header says 3");
         assertThat(folder.resolve("bad.trace.gz")).doesNotExist();
@@ -126,7 +135,56 @@ class ImportCommandTest {
         assertRefused(run("rep", folder.toString(), "-o", "-"), "is a directory: expected a malloc-lab script");
         assertRefused(run("rep", script, "-o", folder.toString()), "is a directory: name a file in it");
         assertRefused(run("rep", script, "-o", folder.resolve("no/x").toString()), "there is no directory");
+        assertRefused(run("rep", script, "--scale"),
+                "--scale: nothing is sampled in a malloc-lab script: it is of jfr alone");
+        assertRefused(run("jfr", script), "is no JFR recording: it begins with '100?', where a recording has 'FLR'");
         assertRefused(run("rep", script, "-o", "-", "--json", "-"), "the trace takes the standard output");
+    }
+
+    /** Of 1,000 blocks of 4 KiB, a sample of every so many bytes. */
+    private Path flight(int bytesPerSample) throws Exception {
+        Path file = folder.resolve("app.jfr");
+        try (Recording recording = new Recording(Configuration.create(Path.of("../../samples/buffers.jfc")));
+                Pool pool = Pool.builder().capacity(1 << 20).sampleEvery(bytesPerSample).build()) {
+            recording.start();
+            for (int block = 0; block < 1000; block++) {
+                pool.free(pool.allocateAddress(4096));
+            }
+            recording.stop();
+            recording.dump(file);
+        }
+        return file;
+    }
+
+    @Test
+    void aFlightRecordingBecomesATraceThatReplays() throws Exception {
+        Path recording = flight(1);
+
+        Run run = run("jfr", recording.toString());
+
+        Path trace = folder.resolve("app.trace.gz");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains(recording + ", a JFR recording of 2,000 events, is now " + trace)
+                .contains(
+                        "2,000 events: 1,000 blocks allocated, 1,000 freed, 0 live at the end; 4 KiB live at the peak.");
+        Run refused = run(new String[] {"replay", recording.toString()});
+        assertThat(refused.err()).contains("is no trace but a JFR recording: make one of it with 'cleave import jfr");
+        assertThat(run(new String[] {"replay", trace.toString()}).exitCode()).isZero();
+    }
+
+    @Test
+    void samplesAreWrittenAsOftenAsTheyStandForWhereThatIsAsked() throws Exception {
+        String recording = flight(16 << 10).toString();
+
+        JsonNode once = new ObjectMapper().readTree(run("jfr", recording, "--json", "-").out());
+        JsonNode scaled = new ObjectMapper().readTree(run("jfr", recording, "--scale", "--force", "--json", "-").out());
+
+        long samples = once.get("allocations").asLong();
+        assertThat(once.get("recordedEvents").asLong()).isEqualTo(2 * samples);
+        assertThat(scaled.get("allocations").asLong()).isEqualTo(samples
+                + scaled.at("/passedOver/blocks put in, as samples stand for them").asLong());
+        assertThat(scaled.get("allocations").asLong()).isGreaterThanOrEqualTo(4 * samples);
     }
 
     @Test

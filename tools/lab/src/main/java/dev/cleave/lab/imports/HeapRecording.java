@@ -9,11 +9,9 @@ import java.io.IOException;
  * was not recorded.
  */
 final class HeapRecording {
-    private final LineSource lines;
     private final TraceStream trace;
 
-    HeapRecording(LineSource lines, TraceStream trace) {
-        this.lines = lines;
+    HeapRecording(TraceStream trace) {
         this.trace = trace;
     }
 
@@ -45,8 +43,8 @@ final class HeapRecording {
         }
     }
 
-    /** A small number for a thread or process, whatever the recording calls it. */
-    int thread(String name) throws MalformedTraceException {
+    /** A small number for a thread or process, whatever the line last read calls it. */
+    int thread(LineSource lines, String name) throws MalformedTraceException {
         int thread = trace.threadOf(name);
         if (thread > TraceLimits.MAX_THREAD) {
             throw lines.malformed("has thread number " + (thread + 1L) + ": a trace may hold "

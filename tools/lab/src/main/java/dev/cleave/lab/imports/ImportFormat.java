@@ -7,34 +7,31 @@ import java.util.stream.Collectors;
 /** The kinds of recording that can be imported. */
 public enum ImportFormat {
     /** The scripts of the malloc lab of <i>Computer Systems: A Programmer's Perspective</i>. */
-    REP("rep", "malloc-lab script", RepReader::new),
+    REP("rep", "malloc-lab script", new TextImporter(RepReader::new)),
 
     /** The log of RMM, the memory manager of RAPIDS. */
-    CSV("csv", "log of RMM", RmmReader::new),
+    CSV("csv", "log of RMM", new TextImporter(RmmReader::new)),
 
     /** The kernel's {@code kmem} events as text: {@code trace}, {@code trace_pipe}, trace-cmd's or perf's report. */
-    FTRACE("ftrace", "kernel's kmem events", FtraceReader::new),
+    FTRACE("ftrace", "kernel's kmem events", new TextImporter(FtraceReader::new)),
 
     /** The log of a program of the GNU C library that called {@code mtrace}. */
-    MTRACE("mtrace", "log of glibc's mtrace", MtraceReader::new),
+    MTRACE("mtrace", "log of glibc's mtrace", new TextImporter(MtraceReader::new)),
 
     /** What valgrind prints with {@code --trace-malloc=yes}. */
-    VALGRIND("valgrind", "log of valgrind --trace-malloc=yes", ValgrindReader::new);
+    VALGRIND("valgrind", "log of valgrind --trace-malloc=yes", new TextImporter(ValgrindReader::new)),
+
+    /** A recording of the JDK's Flight Recorder, with Netty's events of buffers or Cleave's of samples. */
+    JFR("jfr", "JFR recording", new JfrImporter());
 
     private final String label;
     private final String title;
-    private final Opening opening;
+    private final Importer importer;
 
-    ImportFormat(String label, String title, Opening opening) {
+    ImportFormat(String label, String title, Importer importer) {
         this.label = label;
         this.title = title;
-        this.opening = opening;
-    }
-
-    /** Makes the reader of a format. */
-    @FunctionalInterface
-    private interface Opening {
-        RecordingReader open(LineSource lines, TraceStream trace);
+        this.importer = importer;
     }
 
     /** The name users type. */
@@ -47,8 +44,13 @@ public enum ImportFormat {
         return title;
     }
 
-    RecordingReader reader(LineSource lines, TraceStream trace) {
-        return opening.open(lines, trace);
+    /** What a recording is made of, for the summary. */
+    String entries() {
+        return this == JFR ? "events" : "lines";
+    }
+
+    Importer importer() {
+        return importer;
     }
 
     /** The format that users call {@code label}. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param format what was imported
  * @param input the recording as the user named it
- * @param lines it had
+ * @param entries its lines, or where it has none its events
  * @param allocations in the trace
  * @param frees in the trace
  * @param peakBytes the most bytes that were live at once
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param freesPassedOver how much of that told of frees
  */
 public record ImportSummary(
-        ImportFormat format, String input, long lines, long allocations, long frees, long peakBytes,
+        ImportFormat format, String input, long entries, long allocations, long frees, long peakBytes,
         Map<String, Long> passedOver, long freesPassedOver) {
     /** Keeps the reasons in their order. */
     public ImportSummary {
@@ -54,7 +54,8 @@ public record ImportSummary(
     /** The summary for people. */
     public List<String> lines(String output) {
         List<String> text = new ArrayList<>();
-        text.add(String.format(Locale.ROOT, "%s, a %s of %,d lines, is now %s:", input, format.title(), lines, output));
+        text.add(String.format(Locale.ROOT, "%s, a %s of %,d %s, is now %s:", input, format.title(), entries,
+                format.entries(), output));
         text.add(String.format(Locale.ROOT,
                 "%,d events: %,d blocks allocated, %,d freed, %,d live at the end; %s live at"
                         + " the peak.",
@@ -69,7 +70,7 @@ public record ImportSummary(
         object.put("format", format.label());
         object.put("input", input);
         object.put("output", output);
-        object.put("lines", lines);
+        object.put(format == ImportFormat.JFR ? "recordedEvents" : "lines", entries);
         object.put("events", events());
         object.put("allocations", allocations);
         object.put("frees", frees);

@@ -37,7 +37,7 @@ final class MtraceReader implements RecordingReader {
     MtraceReader(LineSource lines, TraceStream trace) {
         this.lines = lines;
         this.trace = trace;
-        heap = new HeapRecording(lines, trace);
+        heap = new HeapRecording(trace);
     }
 
     @Override

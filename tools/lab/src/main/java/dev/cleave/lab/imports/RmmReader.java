@@ -38,7 +38,7 @@ final class RmmReader implements RecordingReader {
     RmmReader(LineSource lines, TraceStream trace) {
         this.lines = lines;
         this.trace = trace;
-        heap = new HeapRecording(lines, trace);
+        heap = new HeapRecording(trace);
     }
 
     @Override
@@ -127,7 +127,7 @@ final class RmmReader implements RecordingReader {
         if (name.isEmpty()) {
             throw lines.malformed("Thread is empty: expected its number");
         }
-        return heap.thread(name);
+        return heap.thread(lines, name);
     }
 
     private long size(List<String> fields) throws MalformedTraceException {

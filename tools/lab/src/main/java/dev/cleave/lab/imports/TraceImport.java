@@ -1,12 +1,9 @@
 package dev.cleave.lab.imports;
 
 import dev.cleave.lab.report.Progress;
-import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.MalformedTraceException;
-import dev.cleave.lab.trace.TraceInput;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Writer;
@@ -15,13 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a trace of a recording. */
 public final class TraceImport {
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final long LINES_BETWEEN_REPORTS = 1 << 14;
-    private static final long UNKNOWN_LENGTH = -1;
 
     private TraceImport() {}
 
@@ -29,13 +23,12 @@ public final class TraceImport {
      * Imports a recording into a file, compressed when its name ends in {@code .gz}. The file
      * appears in one step and only when all went well; else nothing is left behind.
      *
-     * @param input a file, plain or gzip-compressed; {@code -} stands for standard input
      * @param replace whether an existing file is replaced
      * @throws MalformedTraceException when the recording cannot be read or understood
      * @throws IOException when the trace cannot be written, or is there already and not to be replaced
      */
     public static ImportSummary run(
-            ImportFormat format, String input, Path output, boolean replace, Progress progress)
+            ImportSource source, Path output, boolean replace, Progress progress)
             throws MalformedTraceException, IOException {
         Path folder = output.toAbsolutePath().getParent();
         if (folder == null) {
@@ -46,7 +39,7 @@ public final class TraceImport {
         try {
             ImportSummary summary;
             try (OutputStream stream = open(unfinished, output.toString().endsWith(".gz"))) {
-                summary = convert(format, input, stream, progress);
+                summary = convert(source, stream, progress);
             }
             if (replace) {
                 Files.move(unfinished, output, StandardCopyOption.REPLACE_EXISTING);
@@ -65,13 +58,13 @@ public final class TraceImport {
      * @throws MalformedTraceException when the recording cannot be read or understood
      * @throws IOException when the trace cannot be written
      */
-    public static ImportSummary run(ImportFormat format, String input, Writer output, Progress progress)
+    public static ImportSummary run(ImportSource source, Writer output, Progress progress)
             throws MalformedTraceException, IOException {
         Path spool = Files.createTempFile("cleave-import", ".trace");
         try {
             ImportSummary summary;
             try (OutputStream stream = open(spool, false)) {
-                summary = convert(format, input, stream, progress);
+                summary = convert(source, stream, progress);
             }
             try (Reader text = Files.newBufferedReader(spool, StandardCharsets.US_ASCII)) {
                 text.transferTo(output);
@@ -88,27 +81,14 @@ public final class TraceImport {
         return new BufferedOutputStream(compressed ? new GZIPOutputStream(plain, BUFFER_BYTES) : plain, BUFFER_BYTES);
     }
 
-    private static ImportSummary convert(ImportFormat format, String input, OutputStream output, Progress progress)
+    private static ImportSummary convert(ImportSource source, OutputStream output, Progress progress)
             throws MalformedTraceException, IOException {
         TraceStream trace = new TraceStream(output);
-        long length = TraceInput.isStandardInput(input) ? UNKNOWN_LENGTH : TraceInput.lengthOf(input);
-        try (InputStream stream = TraceInput.open(input, "a " + format.title());
-                ProgressStep step = new ProgressStep(progress, "importing " + TraceInput.nameOf(input), length)) {
-            LineSource lines = new LineSource(TraceInput.nameOf(input), stream);
-            RecordingReader reader = format.reader(lines, trace);
-            for (@Nullable String line = lines.next(); line != null; line = lines.next()) {
-                reader.read(line);
-                if (lines.line() % LINES_BETWEEN_REPORTS == 0) {
-                    step.advance(lines.bytes());
-                }
-            }
-            reader.end();
-            ImportSummary summary = trace.summary(format, TraceInput.nameOf(input), lines.line() - 1);
-            if (summary.allocations() == 0) {
-                throw new MalformedTraceException(TraceInput.nameOf(input), 0,
-                        "holds no allocation, so there is no trace to be made of it: expected a " + format.title());
-            }
-            return summary;
+        long entries = source.format().importer().read(source, trace, progress);
+        if (trace.allocations() == 0) {
+            throw new MalformedTraceException(source.name(), 0,
+                    "holds no allocation, so there is no trace to be made of it: expected " + source.expected());
         }
+        return trace.summary(source.format(), source.name(), entries);
     }
 }

@@ -92,9 +92,14 @@ final class TraceStream {
         passOver(reason, count);
     }
 
+    /** Allocations written so far. */
+    long allocations() {
+        return allocations;
+    }
+
     /** The counts so far. */
-    ImportSummary summary(ImportFormat format, String input, long lines) {
-        return new ImportSummary(format, input, lines, allocations, frees, peakBytes, passedOver, freesPassedOver);
+    ImportSummary summary(ImportFormat format, String input, long entries) {
+        return new ImportSummary(format, input, entries, allocations, frees, peakBytes, passedOver, freesPassedOver);
     }
 
     private int admit(long key, long bytes, int order) throws IOException {

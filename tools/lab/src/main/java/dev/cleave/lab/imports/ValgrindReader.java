@@ -41,7 +41,7 @@ final class ValgrindReader implements RecordingReader {
     ValgrindReader(LineSource lines, TraceStream trace) {
         this.lines = lines;
         this.trace = trace;
-        heap = new HeapRecording(lines, trace);
+        heap = new HeapRecording(trace);
     }
 
     @Override
@@ -53,7 +53,7 @@ final class ValgrindReader implements RecordingReader {
         }
         String name = call.group("name");
         List<String> arguments = List.of(call.group("arguments").split("\\s*,\\s*"));
-        int process = heap.thread(call.group("process"));
+        int process = heap.thread(lines, call.group("process"));
         @Nullable String result = call.group("result");
         if (frees(name)) {
             heap.free(key(arguments.getFirst(), process), process);

@@ -1,6 +1,6 @@
 /**
  * Recordings of others made into traces of ours: malloc-lab scripts, the logs of RMM, of glibc's
- * mtrace and of valgrind, and the kernel's page events.
+ * mtrace and of valgrind, the kernel's page events, and recordings of the JDK's Flight Recorder.
  *
  * <pre>
  *                         ┌ RepReader ────────────────────────────────┐
@@ -8,6 +8,10 @@
  *   file ─▶ LineSource ─▶ ┤ RmmReader      ┐                          ├─▶ TraceStream ─▶ trace
  *           lines, gzip,  ├ MtraceReader   ├─▶ HeapRecording ─────────┘   dense ids, what is
  *           file:line     └ ValgrindReader ┘   blocks by pointer          live, the counts
+ *
+ *   file ─▶ JfrFile ──▶ JfrEvents ─▶ TimeOrder ─▶ BufferPairing ─▶ HeapRecording ─▶ TraceStream
+ *           whole       events of    sorted by    reallocations,
+ *           chunks      blocks       their time   samples
  * </pre>
  *
  * <p><b>Words.</b> A <i>key</i> is what names a block in the recording: an id, a pointer, a page
@@ -20,8 +24,10 @@
  *
  * <ol>
  *   <li>What is written is a trace that {@link dev.cleave.lab.trace.TraceReader} reads.
- *   <li>Memory grows with the blocks that are live at once, never with the length of the recording.
- *   <li>A line is imported, or passed over and counted, or refused with its file and number; none is lost in silence.
+ *   <li>Memory grows with the blocks that are live at once, never with the length of the
+ *       recording. What must be put into order is so in a temporary file.
+ *   <li>A line or event is imported, or passed over and counted, or refused with its file and its
+ *       number, where it has one; none is lost in silence.
  *   <li>A script ({@code rep}) must make sense, every line of it; a recording may have begun late or lost lines, and then
  *       what does not fit is put right and counted.
  *   <li>The result appears under its name only when it is whole.

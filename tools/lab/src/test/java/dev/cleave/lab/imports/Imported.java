@@ -14,7 +14,7 @@ record Imported(String trace, ImportSummary summary) {
         try {
             Files.writeString(file, recording);
             StringWriter text = new StringWriter();
-            ImportSummary summary = TraceImport.run(format, file.toString(), text, Progress.SILENT);
+            ImportSummary summary = TraceImport.run(new ImportSource(format, file.toString()), text, Progress.SILENT);
             return new Imported(text.toString(), summary);
         } finally {
             Files.delete(file);
