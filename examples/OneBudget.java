@@ -20,7 +20,7 @@ void main() {
                 IO.println(full.isByCap() ? "sessions are at their cap: " + full.getMessage() : full.getMessage());
             }
             report(pool);
-            heap.closeAbandoning();
+            heap.closeAbandoning();                         // what was leaked goes back with the heap
         }
         report(pool);
     }

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a child's request does before it looks for a block: its units are charged to the child's account. At the cap it drains the pool's spares, asks
- * the child's own pressure listeners, and reports. Each step is taken once, so it ends. Whoever is admitted and finds no block withdraws.
+ * What a child's request does before it looks for a block: its units are charged to the child's
+ * account. At the cap it drains the pool's spares, asks the child's own pressure listeners, and
+ * reports. Each step is taken once, so it ends. Whoever is admitted and finds no block withdraws.
  */
 final class Admission {
-    /** What a search answers that was not admitted; less than 0, as {@link dev.cleave.buddy.BuddySpace#NO_BLOCK} is. */
+    /**
+     * What a search answers that was not admitted; less than 0, as {@link
+     * dev.cleave.buddy.BuddySpace#NO_BLOCK} is.
+     */
     static final long OVER_CAP = -2;
 
     private final Units units;
@@ -43,7 +47,8 @@ final class Admission {
     /**
      * Admits a request.
      *
-     * @throws PoolExhaustedException where it is over the cap, with what the listeners threw suppressed in it
+     * @throws PoolExhaustedException where it is over the cap, with what the listeners threw
+     *     suppressed in it
      * @throws IllegalStateException where the child is closed
      */
     void demand(long byteSize, long count) {

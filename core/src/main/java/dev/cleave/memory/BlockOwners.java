@@ -5,15 +5,17 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which child of a pool took which block, by the block's first unit: so that the right account is credited, whoever frees it. Two bytes a unit, in
- * leaves that are made when first written to; a pool that never had a child has none, and its frees look at one field.
+ * Which child of a pool took which block, by the block's first unit: so that the right account is
+ * credited, whoever frees it. Two bytes a unit, in leaves that are made when first written to; a
+ * pool that never had a child has none, and its frees look at one field.
  *
  * <pre>
  *   entry   0: the pool itself, or no block | 1 to 65,535: the id of a child
  * </pre>
  *
- * <p>An entry belongs to the block's holder, as the one in {@link BlockSlack} does, and is written plainly: before anybody knows the block's address,
- * and later by whoever claimed the block. The space's compare-and-set hands it over with the block.
+ * <p>An entry belongs to the block's holder, as the one in {@link BlockSlack} does, and is written
+ * plainly: before anybody knows the block's address, and later by whoever claimed the block. The
+ * space's compare-and-set hands it over with the block.
  */
 final class BlockOwners {
     /** The owner of what no child took. */
@@ -29,7 +31,10 @@ final class BlockOwners {
 
     private final int leafCount;
 
-    /** {@link #NO_CHILD} before the first child, whose blocks come after it: whoever claims one of them sees the leaves. */
+    /**
+     * {@link #NO_CHILD} before the first child, whose blocks come after it: whoever claims one of
+     * them sees the leaves.
+     */
     private volatile char[] @Nullable [] leaves = NO_CHILD;
 
     /** @param units how many the pool has */
@@ -44,7 +49,10 @@ final class BlockOwners {
         }
     }
 
-    /** Enters who takes a block: {@link #POOL} or a child's id; called by its holder. Changes nothing where it fails. */
+    /**
+     * Enters who takes a block: {@link #POOL} or a child's id; called by its holder. Changes
+     * nothing where it fails.
+     */
     void enter(long offset, int owner) {
         char[] @Nullable [] all = leaves;
         if (all.length == 0) {
@@ -69,7 +77,10 @@ final class BlockOwners {
         return leaf == null ? POOL : leaf[index(offset)];
     }
 
-    /** Strikes the block out; called by whoever claimed it, before the space has it back. Answers who took it. Never makes a Java object. */
+    /**
+     * Strikes the block out; called by whoever claimed it, before the space has it back. Answers
+     * who took it. Never makes a Java object.
+     */
     int strike(long offset) {
         int owner = of(offset);
         if (owner != POOL) {

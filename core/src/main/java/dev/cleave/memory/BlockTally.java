@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers blocks for a {@link LeaseReport}: how many there are, and those that are told one by one. Not thread-safe. */
+/**
+ * Gathers blocks for a {@link LeaseReport}: how many there are, and those that are told one by one.
+ * Not thread-safe.
+ */
 final class BlockTally {
     /** Sampled ones first, then the largest. */
     private static final Comparator<Held> MOST_TELLING =

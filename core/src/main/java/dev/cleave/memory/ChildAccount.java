@@ -5,16 +5,17 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one child of a pool holds, in units, and the most that it may hold. Every block of a child is charged here before it is looked for, and
- * credited after it was given back. Any thread may call anything; a charge and a credit are one compare-and-set or addition each, and make no Java
+ * What one child of a pool holds, in units, and the most that it may hold. Every block of a child
+ * is charged here before it is looked for, and credited after it was given back. Any thread may
+ * call anything; a charge and a credit are one compare-and-set or addition each, and make no Java
  * object.
  *
  * <pre>
  *   word   [ closed: 1 bit | units held: 63 bits ]
  * </pre>
  *
- * <p>The cap is exact: no thread ever sees more held than it allows. Being closed lies in the same word: a closing that succeeds found nothing held,
- * and no charge succeeds after it.
+ * <p>The cap is exact: no thread ever sees more held than it allows. Being closed lies in the same
+ * word: a closing that succeeds found nothing held, and no charge succeeds after it.
  */
 final class ChildAccount {
     /** The word and the peak lie alone, two cache lines from whatever is before and behind. */
@@ -116,7 +117,10 @@ final class ChildAccount {
         }
     }
 
-    /** A peak is raised by whoever reached it, and never lowered: at most once for each unit of the cap. */
+    /**
+     * A peak is raised by whoever reached it, and never lowered: at most once for each unit of the
+     * cap.
+     */
     private void raisePeak(long units) {
         for (long peak = (long) WORD.getOpaque(words, PEAK_AT); peak < units; peak =
                 (long) WORD.getOpaque(words, PEAK_AT)) {

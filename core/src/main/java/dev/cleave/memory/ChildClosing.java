@@ -5,8 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a child: its account is closed, unless blocks are held. The account says in one step that nothing is held and that nothing can be any
- * more. So of a closing and a request that meet, either the request is served and the closing refused, or the other way round.
+ * The end of a child: its account is closed, unless blocks are held. The account says in one step
+ * that nothing is held and that nothing can be any more. So of a closing and a request that meet,
+ * either the request is served and the closing refused, or the other way round.
  */
 final class ChildClosing implements Closing {
     private final Child child;

@@ -3,7 +3,10 @@ package dev.cleave.memory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a child of a pool tells about itself: what it holds, and what its cap and the pool leave to it. */
+/**
+ * What a child of a pool tells about itself: what it holds, and what its cap and the pool leave to
+ * it.
+ */
 final class ChildFigures implements Figures {
     private static final int TOP_SITES = 5;
 

@@ -7,15 +7,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The children of a pool by their ids, and whose block is whose. They are made and ended under the pool's lock; any thread may ask. An id is given anew
- * when its child is closed and nothing of it is held any more.
+ * The children of a pool by their ids, and whose block is whose. They are made and ended under the
+ * pool's lock; any thread may ask. An id is given anew when its child is closed and nothing of it
+ * is held any more.
  */
 final class Children {
     private final String pool;
     private final int unitShift;
     private final BlockOwners owners;
 
-    /** By id; nobody has 0. Replaced whole, under the pool's lock, before a block is charged to a new child. */
+    /**
+     * By id; nobody has 0. Replaced whole, under the pool's lock, before a block is charged to a
+     * new child.
+     */
     private volatile @Nullable Child[] byId = {null};
 
     /** @param units those of the pool */
@@ -47,7 +51,8 @@ final class Children {
     /**
      * An account for a new child, which becomes one by {@link #join}.
      *
-     * @throws IllegalArgumentException where the name is empty or a living child's, or the cap is less than 1
+     * @throws IllegalArgumentException where the name is empty or a living child's, or the cap is
+     *     less than 1
      * @throws IllegalStateException where there are as many as there can be
      */
     ChildAccount account(String name, long capBytes) {
@@ -119,7 +124,10 @@ final class Children {
         return Objects.requireNonNull(byId[id], "child");
     }
 
-    /** The name of the child that took the block which begins at a unit; empty where the pool itself did. */
+    /**
+     * The name of the child that took the block which begins at a unit; empty where the pool itself
+     * did.
+     */
     String nameOf(long offset) {
         int owner = owners.of(offset);
         Child child = owner == BlockOwners.POOL ? null : byId[owner];

@@ -2,7 +2,10 @@ package dev.cleave.memory;
 
 import java.util.List;
 
-/** What a pool tells about itself. Nothing stops meanwhile, so figures are estimates while others run. */
+/**
+ * What a pool tells about itself. Nothing stops meanwhile, so figures are estimates while others
+ * run.
+ */
 interface Figures {
     /** Bytes handed out, in whole units. */
     long usedBytes();

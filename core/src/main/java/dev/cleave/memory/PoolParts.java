@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool is made of: what it shares with its children, and what each of them has of its own. Only here is it seen how the parts hang together.
+ * What a pool is made of: what it shares with its children, and what each of them has of its own.
+ * Only here is it seen how the parts hang together.
  *
  * @param shared the memory and the books
  * @param child null for a pool that is nobody's child

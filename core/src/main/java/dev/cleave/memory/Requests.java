@@ -4,8 +4,9 @@ import dev.cleave.buddy.BuddySpace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pool finds a block for a request: at first sight, and else under pressure. A child's request is admitted before, and withdrawn where nothing
- * is found; so every way to a block passes the cap. What is found is the caller's, and not in the pool's books yet.
+ * How a pool finds a block for a request: at first sight, and else under pressure. A child's
+ * request is admitted before, and withdrawn where nothing is found; so every way to a block passes
+ * the cap. What is found is the caller's, and not in the pool's books yet.
  */
 final class Requests {
     private final PoolLife life;
@@ -45,7 +46,9 @@ final class Requests {
         return offset;
     }
 
-    /** A block's offset, or a number below 0 where there is none even after listeners were asked. */
+    /**
+     * A block's offset, or a number below 0 where there is none even after listeners were asked.
+     */
     long attempt(long byteSize, long count, int alignment) {
         life.requireOpen();
         if (admission != null && !admission.attempt(byteSize, count)) {
@@ -63,7 +66,10 @@ final class Requests {
         return offset;
     }
 
-    /** A block's offset, or a number below 0: asks no listener and reports nothing, as the caller knows something else to do. */
+    /**
+     * A block's offset, or a number below 0: asks no listener and reports nothing, as the caller
+     * knows something else to do.
+     */
     long attemptQuietly(long count, int alignment) {
         life.requireOpen();
         if (admission != null && !admission.attemptQuietly(count)) {
@@ -83,7 +89,8 @@ final class Requests {
     }
 
     /**
-     * A block's offset within a range of units, or a number below 0. Whether a request is refused in the end is for {@link #refused} to say.
+     * A block's offset within a range of units, or a number below 0. Whether a request is refused
+     * in the end is for {@link #refused} to say.
      */
     long attemptWithin(long from, long end, long count, int alignment) {
         life.requireOpen();

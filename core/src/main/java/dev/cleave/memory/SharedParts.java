@@ -4,7 +4,8 @@ import dev.cleave.buddy.BuddySpace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool has one of, however many children share it: the memory, the space that hands it out, and the books about its blocks.
+ * What a pool has one of, however many children share it: the memory, the space that hands it out,
+ * and the books about its blocks.
  *
  * @param units the pool's
  * @param sites null where allocations are not sampled

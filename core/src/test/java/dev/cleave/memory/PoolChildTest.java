@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cleave.arena.PooledArena;
 import dev.cleave.heap.Heap;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -529,6 +530,28 @@ class PoolChildTest {
                 assertThat(pool.children()).noneMatch(ChildUsage::abandoned);
             }
             assertThat(arrow.closeAbandoning().isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("is charged nothing for a block that was found and could not be handed out, or made longer")
+    void failuresBehindTheSearch() {
+        ScriptedSystem system = new ScriptedSystem();
+        system.roomGrain = CAPACITY;
+        system.diskBytes = 4 * CAPACITY;
+        try (Pool onDisk = Pool.builder().name("disk").capacity(8 * CAPACITY).purge(false).operatingSystem(system)
+                .source(MemorySource.file(Path.of("somewhere"))).build();
+                Pool child = onDisk.child("full", Long.MAX_VALUE)) {
+            long block = child.allocateAddress(2 * CAPACITY);
+            system.diskBytes = 0;
+            assertThatExceptionOfType(DiskFullException.class).isThrownBy(() -> child.allocateAddress(5 * CAPACITY));
+            assertThatExceptionOfType(DiskFullException.class)
+                    .isThrownBy(() -> child.leases().lease(5 * CAPACITY, 1));
+            assertThatExceptionOfType(DiskFullException.class).isThrownBy(() -> child.resize(block, 6 * CAPACITY));
+            assertThat(usage(child).usedBytes()).isEqualTo(2 * CAPACITY);
+            assertThat(usage(child).peakBytes()).isGreaterThanOrEqualTo(6 * CAPACITY);
+            assertThat(onDisk.usedBytes()).isEqualTo(2 * CAPACITY);
+            child.free(block);
         }
     }
 
