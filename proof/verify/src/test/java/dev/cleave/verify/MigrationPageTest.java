@@ -33,7 +33,7 @@ class MigrationPageTest {
     private Path folder;
 
     /** A program as the page has it: what it needs to be run, and the whole of its text. */
-    private record Program(List<String> options, String text) {}
+    record Program(List<String> options, String text) {}
 
     /** What a program wrote. */
     private record Run(String out, String err) {}

@@ -70,8 +70,8 @@ final class JfrEvents {
     }
 
     private void takeNettys(RecordedEvent event, Kind kind) throws MalformedTraceException, IOException {
-        require(event, "address", "size", "direct");
-        if (!event.getBoolean("direct") || event.getLong("address") == 0) {
+        require(event, "address", "size");
+        if (event.getLong("address") == 0) {
             withoutAddress++;
             trace.passOver("events of buffers without an address left out: most of them are on the Java heap", 1);
         } else {

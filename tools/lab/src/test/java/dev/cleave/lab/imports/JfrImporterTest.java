@@ -281,7 +281,6 @@ class JfrImporterTest {
     @SuppressWarnings("unused") // fields of the event
     private static final class AnyBuffer extends Event {
         private final int size;
-        private final boolean direct = true;
         private final long address;
 
         AnyBuffer(int size, long address) {
