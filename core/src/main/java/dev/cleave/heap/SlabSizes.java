@@ -17,10 +17,19 @@ record SlabSizes(int slotBytes, int unitShift) {
      */
     private static final int GROWTH_SHIFT = 3;
 
-    /** Slots of a class's first slabs, unless those are more than {@link #FIRST_BYTES}. */
+    /** Slots of a class's first slab, unless those are more than {@link #FIRST_BYTES}. */
     private static final int FIRST_SLOTS = 8;
 
     private static final int FIRST_BYTES = 24 << 10;
+
+    /**
+     * Until they have so many slots, or {@link #EARLY_BYTES}, new slabs have half as many as the
+     * class has already: slabs of few slots are full and current in turns all the time.
+     */
+    private static final int EARLY_SLOTS = 16;
+
+    private static final int EARLY_BYTES = 64 << 10;
+    private static final int EARLY_GROWTH_SHIFT = 1;
 
     /** A class with fewer slots has small slabs, and takes what leaves an eighth over. */
     private static final int SNUG_FROM = 8;
@@ -61,7 +70,10 @@ record SlabSizes(int slotBytes, int unitShift) {
      */
     int wantedUnits(long present) {
         long grown = Math.min(Math.min(present >>> GROWTH_SHIFT, mostSlots()) * slotBytes, MOST_BYTES);
-        long bytes = Math.max(grown, Math.min((long) FIRST_SLOTS * slotBytes, FIRST_BYTES));
+        long first = Math.min((long) FIRST_SLOTS * slotBytes, FIRST_BYTES);
+        long early = Math.min((long) EARLY_SLOTS * slotBytes, EARLY_BYTES);
+        long half = Math.min(present >>> EARLY_GROWTH_SHIFT, EARLY_SLOTS) * slotBytes;
+        long bytes = Math.max(grown, Math.clamp(half, first, early));
         int units = Math.max((int) (bytes >>> unitShift), leastUnits());
         return present < SNUG_FROM
                 ? snug(tight(units), Math.max(MOST_BYTES >>> unitShift, units), FIRST_LEFT_OVER_SHIFT)

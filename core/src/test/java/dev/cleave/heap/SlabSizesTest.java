@@ -6,6 +6,7 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The size of a slab")
@@ -77,6 +78,21 @@ class SlabSizesTest {
         assertThat(sizes.slotsOf(13)).isEqualTo(512);
         assertThat(sizes.slotsOf(100)).isEqualTo(512);
         assertThat(sizes.mostUnits()).isEqualTo(13);
+    }
+
+    @ParameterizedTest(name = "slots of {0} bytes: {1}")
+    @CsvSource({"1024, 0:8 8:8 16:8 24:12 40:16 100:16 128:16 256:32 4096:256",
+        "4096, 0:6 6:6 12:6 20:10 32:16 64:16 128:16 256:32 4096:64",
+        "16384, 0:1 1:1 4:2 8:4 32:4 64:8 4096:16",
+        "65536, 0:1 8:1 16:2 100:4 4096:4"})
+    @DisplayName("grows with the class: by half at first, up to sixteen slots or 64 KiB, then by an eighth")
+    void growsWithTheClass(int slotBytes, String slotsByPresent) {
+        SlabSizes sizes = new SlabSizes(slotBytes, 12);
+        for (String each : slotsByPresent.split(" ")) {
+            long present = Long.parseLong(each.substring(0, each.indexOf(':')));
+            int slots = Integer.parseInt(each.substring(each.indexOf(':') + 1));
+            assertThat(sizes.slotsOf(sizes.wantedUnits(present))).as("with %d slots", present).isEqualTo(slots);
+        }
     }
 
     @Test
