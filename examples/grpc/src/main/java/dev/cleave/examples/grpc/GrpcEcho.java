@@ -31,14 +31,14 @@ final class GrpcEcho implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int CALLS = 200;
     private static final int LARGEST_MESSAGE = 64 << 10;
+    private static final int LAST_PORT = 65_535;
+    private static final int MOST_MEBIBYTES = 1 << 20;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     private long capacity;
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0",
-            description = "The port; a free one unless told.")
     private int port;
 
     @Option(
@@ -46,15 +46,24 @@ final class GrpcEcho implements Callable<Integer> {
             description = "Make 200 unary calls, and send 200 messages in a stream, then end.")
     private boolean once;
 
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0",
+            description = "The port; a free one unless told.")
+    void setPort(int number) {
+        if (number < 0 || number > LAST_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port " + number + ": it must be 0 to " + LAST_PORT);
+        }
+        port = number;
+    }
+
     @Option(
             names = "--capacity",
             paramLabel = "MIB",
             defaultValue = "64",
             description = "What all buffers may take together, in MiB; 64 unless told.")
     void setCapacity(int mebibytes) {
-        if (mebibytes < 1) {
+        if (mebibytes < 1 || mebibytes > MOST_MEBIBYTES) {
             throw new ParameterException(spec.commandLine(),
-                    "a capacity of " + mebibytes + " MiB: it must be 1 or more");
+                    "--capacity " + mebibytes + ": it must be 1 to " + MOST_MEBIBYTES);
         }
         capacity = (long) mebibytes << 20;
     }

@@ -35,14 +35,14 @@ import picocli.CommandLine.Spec;
 final class SpringServer implements Callable<Integer> {
     private static final int REQUESTS = 200;
     private static final int LARGEST_BODY = 64 << 10;
+    private static final int LAST_PORT = 65_535;
+    private static final int MOST_MEBIBYTES = 1 << 20;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     private long capacity;
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0",
-            description = "The port; a free one unless told.")
     private int port;
 
     @Option(
@@ -50,15 +50,24 @@ final class SpringServer implements Callable<Integer> {
             description = "Serve 200 requests of this program's own, read its health and metrics, then end.")
     private boolean once;
 
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0",
+            description = "The port; a free one unless told.")
+    void setPort(int number) {
+        if (number < 0 || number > LAST_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port " + number + ": it must be 0 to " + LAST_PORT);
+        }
+        port = number;
+    }
+
     @Option(
             names = "--capacity",
             paramLabel = "MIB",
             defaultValue = "64",
             description = "What all buffers may take together, in MiB; 64 unless told.")
     void setCapacity(int mebibytes) {
-        if (mebibytes < 1) {
+        if (mebibytes < 1 || mebibytes > MOST_MEBIBYTES) {
             throw new ParameterException(spec.commandLine(),
-                    "a capacity of " + mebibytes + " MiB: it must be 1 or more");
+                    "--capacity " + mebibytes + ": it must be 1 to " + MOST_MEBIBYTES);
         }
         capacity = (long) mebibytes << 20;
     }

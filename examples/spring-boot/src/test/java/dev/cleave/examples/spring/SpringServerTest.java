@@ -24,12 +24,15 @@ class SpringServerTest {
     }
 
     @Test
-    @DisplayName("explains itself, and refuses a pool of nothing")
+    @DisplayName("explains itself, and refuses pools and ports that cannot be")
     void usage() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("--port", "--capacity", "--once");
         assertThat(run("--capacity", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).contains("a capacity of 0 MiB: it must be 1 or more");
+        assertThat(run("--capacity", "1048577")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("--port", "65536")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("--capacity 0: it must be 1 to 1048576", "--capacity 1048577: it must be",
+                "--port 65536: it must be 0 to 65535");
     }
 
     private int run(String... arguments) {
