@@ -54,7 +54,7 @@ public class ArrowBufBenchmark {
         private long random = 0x9E37_79B9_7F4A_7C15L;
 
         /** Allocates them. */
-        @Setup(Level.Trial)
+        @Setup(Level.Iteration)
         public void fill(OpenedArrow opened) {
             arrow = opened;
             for (int each = 0; each < LIVE; each++) {
@@ -72,8 +72,8 @@ public class ArrowBufBenchmark {
             return buffers[slot].memoryAddress();
         }
 
-        /** Releases them. */
-        @TearDown(Level.Trial)
+        /** Releases them: with each iteration, as the allocator is closed with the trial. */
+        @TearDown(Level.Iteration)
         public void release() {
             for (ArrowBuf each : buffers) {
                 each.close();
