@@ -1,9 +1,11 @@
-/** Traces, replay, experiments, charts and reports; and the peers that Cleave is measured beside. */
+/**
+ * Traces, replay, experiments, charts and reports; and the peers that Cleave is measured beside.
+ */
 module dev.cleave.lab {
     requires transitive dev.cleave.contiguity;
+    requires transitive dev.cleave.netty;
     requires transitive dev.cleave.workshop;
     requires transitive com.fasterxml.jackson.databind;
-    requires dev.cleave.netty;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;

@@ -82,7 +82,7 @@ final class Admission {
 
     /** As {@link #attempt}, but asks no listener and counts nothing. */
     boolean attemptQuietly(long count) {
-        return account.charge(count) || chargeWithoutSpares(count);
+        return account.charge(count) || drainAndCharge(count);
     }
 
     /** Counts a request that is refused for the cap. */
@@ -96,7 +96,7 @@ final class Admission {
         account.credit(count);
     }
 
-    private boolean chargeWithoutSpares(long count) {
+    private boolean drainAndCharge(long count) {
         if (count > account.capUnits()) {
             return false;
         }
@@ -108,7 +108,7 @@ final class Admission {
         if (count > account.capUnits()) {
             return false;
         }
-        return chargeWithoutSpares(count) || !relief.isEmpty()
+        return drainAndCharge(count) || !relief.isEmpty()
                 && relief.askUntil(() -> account.charge(count) ? 0 : -1, units.bytes(count), thrown) >= 0;
     }
 

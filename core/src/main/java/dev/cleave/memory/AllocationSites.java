@@ -108,8 +108,8 @@ public final class AllocationSites {
         double bytes = byteSize / -Math.expm1(-byteSize / (double) mean);
         Sample sample = new Sample(address, callers(), bytesBefore + bytes, child);
         if (AllocationSampleEvent.isOn()) {
-            AllocationSampleEvent.emit(ChildAccount.nameOf(pool, child), allocator, address, byteSize, blockBytes,
-                    Math.round(bytes),
+            String owner = ChildAccount.nameOf(pool, child);
+            AllocationSampleEvent.emit(owner, allocator, address, byteSize, blockBytes, Math.round(bytes),
                     sample.place());
         }
         samples.put(sample);

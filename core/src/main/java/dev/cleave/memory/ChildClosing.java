@@ -9,17 +9,15 @@ import org.jspecify.annotations.Nullable;
  * that nothing is held and that nothing can be any more. So of a closing and a request that meet,
  * either the request is served and the closing refused, or the other way round.
  */
-final class ChildClosing implements Closing {
+final class ChildClosing extends Closing {
     private final Child child;
     private final Blocks blocks;
     private final @Nullable AllocationSites sites;
     private final PoolLife life;
-    private final SturdyLock lock;
     private final Runnable leave;
 
     /**
      * @param life the child's
-     * @param lock under which children come and go
      * @param leave takes the child out of its pool; called under the lock
      */
     ChildClosing(
@@ -29,27 +27,17 @@ final class ChildClosing implements Closing {
             PoolLife life,
             SturdyLock lock,
             Runnable leave) {
+        super(life, lock);
         this.child = child;
         this.blocks = blocks;
         this.sites = sites;
         this.life = life;
-        this.lock = lock;
         this.leave = leave;
     }
 
     @Override
-    public @Nullable LeaseReport run(boolean abandoning) {
-        boolean entered = lock.enter();
-        try {
-            return life.isClosed() ? null : close(abandoning);
-        } finally {
-            if (entered) {
-                lock.holder = null;
-            }
-        }
-    }
-
-    private @Nullable LeaseReport close(boolean abandoning) {
+    @Nullable
+    LeaseReport close(boolean abandoning) {
         child.spares().drain();
         LeaseReport held = null;
         if (!child.account().close()) {

@@ -2,39 +2,30 @@ package dev.cleave.memory;
 
 import org.jspecify.annotations.Nullable;
 
-/** The end of a pool and its children: its region is unmapped, unless blocks of it are leased. Makes no Java object where none is. */
-final class PoolClosing implements Closing {
+/**
+ * The end of a pool and its children: its region is unmapped, unless blocks of it are leased. Makes
+ * no Java object where none is.
+ */
+final class PoolClosing extends Closing {
     private final PoolLife life;
-    private final SturdyLock lock;
     private final Region region;
     private final SpareLeases spares;
     private final BlockSlack book;
     private final Leases leases;
 
-    /** @param lock held while pages are dropped */
     PoolClosing(PoolLife life, SturdyLock lock, Region region, SpareLeases spares, BlockSlack book, Leases leases) {
+        super(life, lock);
         this.life = life;
-        this.lock = lock;
         this.region = region;
         this.spares = spares;
         this.book = book;
         this.leases = leases;
     }
 
-    @Override
-    public @Nullable LeaseReport run(boolean abandoning) {
-        boolean entered = lock.enter();
-        try {
-            return life.isClosed() ? null : close(abandoning);
-        } finally {
-            if (entered) {
-                lock.holder = null;
-            }
-        }
-    }
-
     /** What was freed past the pool is in the book, but not in the report: it does not count. */
-    private @Nullable LeaseReport close(boolean abandoning) {
+    @Override
+    @Nullable
+    LeaseReport close(boolean abandoning) {
         life.beginClosing();
         try {
             spares.drain();

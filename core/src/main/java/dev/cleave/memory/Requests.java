@@ -9,6 +9,17 @@ import org.jspecify.annotations.Nullable;
  * the cap. What is found is the caller's, and not in the pool's books yet.
  */
 final class Requests {
+    /** What is done where no block is found at first sight: made with the class, as a full Java heap has no room for it. */
+    @FunctionalInterface
+    private interface UnderPressure {
+        long search(PressureSearch pressure, long byteSize, long count, int alignment);
+    }
+
+    private static final UnderPressure DEMAND = PressureSearch::demand;
+    private static final UnderPressure ATTEMPT = PressureSearch::attempt;
+    private static final UnderPressure QUIETLY =
+            (pressure, byteSize, count, alignment) -> pressure.attemptQuietly(count, alignment);
+
     private final PoolLife life;
     private final BlockSearch search;
     private final PressureSearch pressure;
@@ -34,16 +45,7 @@ final class Requests {
         if (admission != null) {
             admission.demand(byteSize, count);
         }
-        long offset = BuddySpace.NO_BLOCK;
-        try {
-            offset = search.find(count, alignment);
-            if (offset == BuddySpace.NO_BLOCK) {
-                offset = pressure.demand(byteSize, count, alignment);
-            }
-        } finally {
-            withdrawIfNone(offset, count);
-        }
-        return offset;
+        return search(byteSize, count, alignment, DEMAND);
     }
 
     /**
@@ -54,16 +56,7 @@ final class Requests {
         if (admission != null && !admission.attempt(byteSize, count)) {
             return Admission.OVER_CAP;
         }
-        long offset = BuddySpace.NO_BLOCK;
-        try {
-            offset = search.find(count, alignment);
-            if (offset == BuddySpace.NO_BLOCK) {
-                offset = pressure.attempt(byteSize, count, alignment);
-            }
-        } finally {
-            withdrawIfNone(offset, count);
-        }
-        return offset;
+        return search(byteSize, count, alignment, ATTEMPT);
     }
 
     /**
@@ -76,16 +69,7 @@ final class Requests {
             admission.refused();
             return Admission.OVER_CAP;
         }
-        long offset = BuddySpace.NO_BLOCK;
-        try {
-            offset = search.find(count, alignment);
-            if (offset == BuddySpace.NO_BLOCK) {
-                offset = pressure.attemptQuietly(count, alignment);
-            }
-        } finally {
-            withdrawIfNone(offset, count);
-        }
-        return offset;
+        return search(0, count, alignment, QUIETLY);
     }
 
     /**
@@ -113,6 +97,20 @@ final class Requests {
         } else {
             pressure.refused();
         }
+    }
+
+    /** At first sight, and else under pressure; what was charged for it is withdrawn where none is found. */
+    private long search(long byteSize, long count, int alignment, UnderPressure last) {
+        long offset = BuddySpace.NO_BLOCK;
+        try {
+            offset = search.find(count, alignment);
+            if (offset == BuddySpace.NO_BLOCK) {
+                offset = last.search(pressure, byteSize, count, alignment);
+            }
+        } finally {
+            withdrawIfNone(offset, count);
+        }
+        return offset;
     }
 
     private void withdrawIfNone(long offset, long count) {

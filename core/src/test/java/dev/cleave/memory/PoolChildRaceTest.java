@@ -146,7 +146,7 @@ class PoolChildRaceTest {
                 }
                 CyclicBarrier start = new CyclicBarrier(2);
                 Future<Long> served = threads.submit(() -> allocateUnlessClosed(child, start));
-                Future<Boolean> closed = threads.submit(() -> closeUnlessServed(child, start));
+                Future<Boolean> closed = threads.submit(() -> RacingCalls.closeUnlessServed(child, start));
 
                 assertThat(served.get() == 0).as("round " + round).isEqualTo(closed.get());
                 if (!closed.get()) {
@@ -167,8 +167,8 @@ class PoolChildRaceTest {
                 Pool pool = Pool.builder().capacity(64 * UNIT).purge(false).build();
                 Pool child = pool.child("raced", 8 * UNIT);
                 CyclicBarrier start = new CyclicBarrier(2);
-                Future<Long> leased = threads.submit(() -> leaseUnlessClosed(child, start));
-                Future<Boolean> closed = threads.submit(() -> closeUnlessServed(pool, start));
+                Future<Long> leased = threads.submit(() -> RacingCalls.leaseUnlessClosed(child, start));
+                Future<Boolean> closed = threads.submit(() -> RacingCalls.closeUnlessServed(pool, start));
 
                 assertThat(leased.get() == 0).as("round " + round).isEqualTo(closed.get());
                 assertThat(child.isClosed()).isEqualTo(closed.get());
@@ -199,7 +199,7 @@ class PoolChildRaceTest {
                         return true;
                     }
                 });
-                Future<Boolean> closed = threads.submit(() -> closeUnlessServed(pool, start));
+                Future<Boolean> closed = threads.submit(() -> RacingCalls.closeUnlessServed(pool, start));
                 assertThat(closed.get()).isTrue();
                 assertThat(endedWithIt.get()).isTrue();
             }
@@ -220,25 +220,6 @@ class PoolChildRaceTest {
             return pool.allocateAddress(100);
         } catch (IllegalStateException closed) {
             return 0;
-        }
-    }
-
-    private static long leaseUnlessClosed(Pool pool, CyclicBarrier start) throws Exception {
-        start.await();
-        try {
-            return pool.leases().lease(100, 1);
-        } catch (IllegalStateException closed) {
-            return 0;
-        }
-    }
-
-    private static boolean closeUnlessServed(Pool pool, CyclicBarrier start) throws Exception {
-        start.await();
-        try {
-            pool.close();
-            return true;
-        } catch (IllegalStateException served) {
-            return false;
         }
     }
 }

@@ -69,8 +69,8 @@ class PoolRaceTest {
                     pool.leases().giveBack(pool.leases().leaseSpare());
                 }
                 CyclicBarrier start = new CyclicBarrier(2);
-                Future<Long> leased = threads.submit(() -> leaseUnlessClosed(pool, start));
-                Future<Boolean> closed = threads.submit(() -> closeUnlessLeased(pool, start));
+                Future<Long> leased = threads.submit(() -> RacingCalls.leaseUnlessClosed(pool, start));
+                Future<Boolean> closed = threads.submit(() -> RacingCalls.closeUnlessServed(pool, start));
 
                 assertThat(leased.get() == 0).as("round " + round).isEqualTo(closed.get());
                 if (!closed.get()) {
@@ -82,25 +82,6 @@ class PoolRaceTest {
                 pool.space().verify();
                 assertThat(pool.space().freeUnits()).isEqualTo(pool.space().units());
             }
-        }
-    }
-
-    private static long leaseUnlessClosed(Pool pool, CyclicBarrier start) throws Exception {
-        start.await();
-        try {
-            return pool.leases().lease(100, 1);
-        } catch (IllegalStateException closed) {
-            return 0;
-        }
-    }
-
-    private static boolean closeUnlessLeased(Pool pool, CyclicBarrier start) throws Exception {
-        start.await();
-        try {
-            pool.close();
-            return true;
-        } catch (IllegalStateException leased) {
-            return false;
         }
     }
 

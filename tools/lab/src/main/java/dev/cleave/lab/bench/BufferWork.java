@@ -2,19 +2,18 @@ package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
-import java.util.List;
 import java.util.Optional;
 
 /** What is done with Netty's direct buffers, of its own allocators and of Cleave's for it. */
 enum BufferWork implements ByteWork {
     /** The pattern of Netty's own benchmark, with few buffers. */
-    PROXY_128(BufferSizes.PROXY, 128),
+    PROXY_128(BufferSizes.PROXY, 128, Manner.PLAIN),
     /** The same with more. */
-    PROXY_1024(BufferSizes.PROXY, 1_024),
+    PROXY_1024(BufferSizes.PROXY, 1_024, Manner.PLAIN),
     /** An HTTP server's sizes. */
-    HTTP(BufferSizes.HTTP, 256),
+    HTTP(BufferSizes.HTTP, 256, Manner.PLAIN),
     /** Few buffers for each of very many threads. */
-    VIRTUAL(BufferSizes.PROXY, 8) {
+    VIRTUAL(BufferSizes.PROXY, 8, Manner.VIRTUAL) {
         @Override
         public Crew crew(Trial trial) {
             int count = VirtualWorker.threads(trial);
@@ -31,54 +30,28 @@ enum BufferWork implements ByteWork {
         public long liveBytes(Trial trial) {
             return VirtualWorker.threads(trial) * super.liveBytes(trial);
         }
-
-        @Override
-        public boolean isVirtual() {
-            return true;
-        }
-
-        @Override
-        public List<String> jvmOptions(Trial trial) {
-            return VirtualWorker.jvmOptions(trial);
-        }
     },
     /** Much memory of an HTTP server's sizes, each page of it touched, replaced and freed. */
-    CHURN(BufferSizes.HTTP, 0) {
+    CHURN(BufferSizes.HTTP, 0, Manner.CHURN) {
         @Override
         public Crew crew(Trial trial) {
-            ChurnMemory memory = new ChurnMemory(trial.threads());
-            long[] sizes = sizes().bytes();
-            return (thread, peer) -> new ChurnWorker(trial, peer::buffersForThread, sizes, trial.random(thread),
-                    memory, thread == 0);
+            return ChurnWorker.crew(trial, peer -> peer::buffersForThread, sizes().bytes());
         }
 
         @Override
         public long liveBytes(Trial trial) {
             return trial.settings().heap().liveBytes() / trial.threads() + sizes().most();
         }
-
-        @Override
-        public boolean warmsItselfUp() {
-            return true;
-        }
-
-        @Override
-        public List<String> jvmOptions(Trial trial) {
-            return ChurnMemory.JVM_OPTIONS;
-        }
-
-        @Override
-        Optional<String> refusalHere() {
-            return ChurnMemory.refusal();
-        }
     };
 
     private final BufferSizes sizes;
     private final int live;
+    private final Manner manner;
 
-    BufferWork(BufferSizes sizes, int live) {
+    BufferWork(BufferSizes sizes, int live, Manner manner) {
         this.sizes = sizes;
         this.live = live;
+        this.manner = manner;
     }
 
     BufferSizes sizes() {
@@ -102,12 +75,12 @@ enum BufferWork implements ByteWork {
     }
 
     @Override
-    public final Optional<String> refusal(AllocatorName allocator, int threads) {
-        return allocator.servesBuffers() ? refusalHere() : Optional.of("it has no buffers of Netty's");
+    public final Manner manner() {
+        return manner;
     }
 
-    /** Why it cannot be done on this system. */
-    Optional<String> refusalHere() {
-        return Optional.empty();
+    @Override
+    public final Optional<String> refusal(AllocatorName allocator, int threads) {
+        return allocator.servesBuffers() ? manner.refusal() : Optional.of("it has no buffers of Netty's");
     }
 }

@@ -1,7 +1,6 @@
 package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,20 +17,8 @@ interface ByteWork {
     /** The most bytes that a thread keeps live, roughly. */
     long liveBytes(Trial trial);
 
-    /** Whether rounds before those that are measured would only cost time. */
-    default boolean warmsItselfUp() {
-        return false;
-    }
-
-    /** Whether virtual threads do it, whose time is charged to their carriers: only elapsed time can be told. */
-    default boolean isVirtual() {
-        return false;
-    }
-
-    /** What a JVM for it is started with. */
-    default List<String> jvmOptions(Trial trial) {
-        return List.of();
-    }
+    /** In which manner it is done. */
+    Manner manner();
 
     /** What it has against an allocator, for any that serves so many threads. */
     Optional<String> refusal(AllocatorName allocator, int threads);

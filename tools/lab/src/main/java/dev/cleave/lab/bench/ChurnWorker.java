@@ -6,6 +6,7 @@ import dev.cleave.lab.peer.ByteAllocator;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,19 @@ final class ChurnWorker extends Worker {
     private @Nullable Residency residency;
 
     /**
-     * A worker of a churn.
+     * The workers of a churn.
      *
-     * @param way the thread's way to memory, for so many slots
+     * @param way a thread's way to the memory of a peer, for so many slots
      * @param sizes of the blocks, each as likely as the others
-     * @param first whether this one measures the memory for all
      */
-    ChurnWorker(
+    static Crew crew(Trial trial, Function<Peer, IntFunction<ByteAllocator>> way, long[] sizes) {
+        ChurnMemory memory = new ChurnMemory(trial.threads());
+        return (thread, peer) -> new ChurnWorker(trial, way.apply(peer), sizes, trial.random(thread), memory,
+                thread == 0);
+    }
+
+    /** A worker of a churn; the first one measures the memory for all. */
+    private ChurnWorker(
             Trial trial,
             IntFunction<ByteAllocator> way,
             long[] sizes,

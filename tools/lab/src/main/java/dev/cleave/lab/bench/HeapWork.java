@@ -2,7 +2,6 @@ package dev.cleave.lab.bench;
 
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -10,7 +9,7 @@ import java.util.stream.Stream;
 /** What the workloads of the heap do: memory by the byte, where those of the buddy space deal in orders. */
 enum HeapWork implements ByteWork {
     /** Allocate, free at once. */
-    PAIR(64) {
+    PAIR(64, Manner.PLAIN) {
         @Override
         public Crew crew(Trial trial) {
             return (thread, peer) -> new PairWorker(SizedHold.of(peer.bytesForThread(1), trial.bytes()), 0, 0);
@@ -22,7 +21,7 @@ enum HeapWork implements ByteWork {
         }
     },
     /** A thousand allocations, then a thousand frees. */
-    BATCH(4096) {
+    BATCH(4096, Manner.PLAIN) {
         @Override
         public Crew crew(Trial trial) {
             return (thread, peer) -> new BatchWorker(
@@ -35,7 +34,7 @@ enum HeapWork implements ByteWork {
         }
     },
     /** Random replacements. */
-    MIXED(0) {
+    MIXED(0, Manner.PLAIN) {
         @Override
         public Crew crew(Trial trial) {
             return (thread, peer) -> {
@@ -51,7 +50,7 @@ enum HeapWork implements ByteWork {
         }
     },
     /** One allocates, another frees. */
-    HANDOFF(64) {
+    HANDOFF(64, Manner.PLAIN) {
         @Override
         public Crew crew(Trial trial) {
             HandoffRing[] rings =
@@ -76,7 +75,7 @@ enum HeapWork implements ByteWork {
         }
     },
     /** Pairs of very many threads. */
-    VIRTUAL(1024) {
+    VIRTUAL(1024, Manner.VIRTUAL) {
         @Override
         public Crew crew(Trial trial) {
             int count = VirtualWorker.threads(trial);
@@ -92,45 +91,18 @@ enum HeapWork implements ByteWork {
         public long liveBytes(Trial trial) {
             return VirtualWorker.VIRTUAL_THREADS * trial.bytes();
         }
-
-        @Override
-        public boolean isVirtual() {
-            return true;
-        }
-
-        @Override
-        public List<String> jvmOptions(Trial trial) {
-            return VirtualWorker.jvmOptions(trial);
-        }
     },
     /** Much memory, each page of it touched, replaced and freed. */
-    CHURN(0) {
+    CHURN(0, Manner.CHURN) {
         @Override
         public Crew crew(Trial trial) {
-            ChurnMemory memory = new ChurnMemory(trial.threads());
-            long[] sizes = SizedHold.logUniform(CHURN_LEAST, CHURN_MOST, CHURN_SIZES);
-            return (thread, peer) -> new ChurnWorker(trial, peer::bytesForThread, sizes, trial.random(thread), memory,
-                    thread == 0);
+            return ChurnWorker.crew(trial, peer -> peer::bytesForThread,
+                    SizedHold.logUniform(CHURN_LEAST, CHURN_MOST, CHURN_SIZES));
         }
 
         @Override
         public long liveBytes(Trial trial) {
             return trial.settings().heap().liveBytes() / trial.threads() + CHURN_MOST;
-        }
-
-        @Override
-        public boolean warmsItselfUp() {
-            return true;
-        }
-
-        @Override
-        public List<String> jvmOptions(Trial trial) {
-            return ChurnMemory.JVM_OPTIONS;
-        }
-
-        @Override
-        Optional<String> refusalOfHeap(AllocatorName allocator, int threads) {
-            return ChurnMemory.refusal();
         }
     };
 
@@ -142,14 +114,21 @@ enum HeapWork implements ByteWork {
     private static final int CHURN_SIZES = 4_096;
 
     private final long usualBytes;
+    private final Manner manner;
 
-    HeapWork(long usualBytes) {
+    HeapWork(long usualBytes, Manner manner) {
         this.usualBytes = usualBytes;
+        this.manner = manner;
     }
 
     @Override
     public OptionalLong usualBytes() {
         return usualBytes == 0 ? OptionalLong.empty() : OptionalLong.of(usualBytes);
+    }
+
+    @Override
+    public final Manner manner() {
+        return manner;
     }
 
     @Override
@@ -161,6 +140,6 @@ enum HeapWork implements ByteWork {
 
     /** What it has against an allocator that serves bytes. */
     Optional<String> refusalOfHeap(AllocatorName allocator, int threads) {
-        return Optional.empty();
+        return manner.refusal();
     }
 }

@@ -34,12 +34,12 @@ record Trial(AllocatorName allocator, Workload workload, int threads, BenchSetti
 
     /** How long rounds warm it up. */
     Duration warmupRounds() {
-        return workload.byteWork().filter(ByteWork::warmsItselfUp).isPresent() ? Duration.ZERO : settings.warmup();
+        return workload.manner().warmsItselfUp() ? Duration.ZERO : settings.warmup();
     }
 
     /** What a JVM for it is started with. */
     List<String> jvmOptions() {
-        return workload.byteWork().map(work -> work.jvmOptions(this)).orElse(List.of());
+        return workload.manner().jvmOptions(this);
     }
 
     /** Units of the region that fall to each thread. */

@@ -51,7 +51,7 @@ final class TrialRunner implements AutoCloseable {
         gate = new CyclicBarrier(trial.threads() + 1);
         barrier = new CyclicBarrier(trial.threads());
         int processors = Runtime.getRuntime().availableProcessors();
-        boolean virtual = trial.workload().byteWork().filter(ByteWork::isVirtual).isPresent();
+        boolean virtual = trial.workload().manner().isVirtual();
         Clock clock = virtual ? Clock.ELAPSED : trial.settings().clock();
         for (int phase = 0; phase < phases.size(); phase++) {
             clocks.add(new PhaseClock(trial.threads(), clock, processors));

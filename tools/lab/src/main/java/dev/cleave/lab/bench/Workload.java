@@ -378,6 +378,11 @@ public enum Workload {
         return Optional.ofNullable(bytes);
     }
 
+    /** In which manner it is done. */
+    Manner manner() {
+        return bytes == null ? Manner.PLAIN : bytes.manner();
+    }
+
     /** The largest order that a trial asks for. */
     int largestOrder(Trial trial) {
         return trial.orderOr(0);

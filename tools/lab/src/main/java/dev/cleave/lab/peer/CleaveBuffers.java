@@ -20,6 +20,11 @@ public final class CleaveBuffers implements AutoCloseable {
         buffers = CleaveByteBufAllocator.of(pool);
     }
 
+    /** What the buffers come from. */
+    public CleaveByteBufAllocator allocator() {
+        return buffers;
+    }
+
     /** The calling thread's way to buffers, for so many at a time. */
     public ByteAllocator forThread(int slots) {
         return new NettyHeap(buffers, slots, () -> buffers.heap().metadataBytes() + pool.metadataBytes());

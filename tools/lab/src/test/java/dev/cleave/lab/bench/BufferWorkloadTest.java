@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 15, unit = TimeUnit.MINUTES) // for a hang: a slow machine needs a few
 class BufferWorkloadTest {
     private static final long CAPACITY = 256 << 20;
-    private static final Duration ROUND = Duration.ofMillis(20);
+    private static final Duration ROUND = SecondRound.LENGTH;
     private static final HeapLoad LITTLE = new HeapLoad(List.of(), 16 << 20, 2_000);
 
     private static BenchSettings settings(Clock clock) {
@@ -39,10 +39,7 @@ class BufferWorkloadTest {
     }
 
     private static RoundResult measure(Trial trial, Peer peer) {
-        try (TrialRunner runner = new TrialRunner(trial, peer)) {
-            runner.round(ROUND);
-            return runner.round(ROUND).getFirst();
-        }
+        return SecondRound.of(trial, peer).getFirst();
     }
 
     @DisplayName("Every buffer is released once, and no more are live than the workload's name says")

@@ -30,7 +30,7 @@ class HeapWorkloadTest {
     private static final long UNITS = 65_536;
     private static final long PLENTY = 1L << 40;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration ROUND = Duration.ofMillis(20);
+    private static final Duration ROUND = SecondRound.LENGTH;
 
     private static Trial trial(AllocatorName allocator, Workload workload, int threads, HeapLoad load) {
         return new Trial(allocator, workload, threads,
@@ -43,10 +43,7 @@ class HeapWorkloadTest {
     }
 
     private static RoundResult measure(Trial trial, Peer peer) {
-        try (TrialRunner runner = new TrialRunner(trial, peer)) {
-            runner.round(ROUND);
-            return runner.round(ROUND).getFirst();
-        }
+        return SecondRound.of(trial, peer).getFirst();
     }
 
     @DisplayName("Every block is freed once, through the slot it was allocated in, and every operation is timed")

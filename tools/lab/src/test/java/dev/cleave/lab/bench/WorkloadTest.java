@@ -20,19 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 15, unit = TimeUnit.MINUTES) // for a hang: a slow machine needs a few
 class WorkloadTest {
     private static final long UNITS = 65_536;
-    private static final Duration ROUND = Duration.ofMillis(20);
+    private static final Duration ROUND = SecondRound.LENGTH;
 
     private static Trial trial(Workload workload, int threads, boolean fragmented) {
         return new Trial(AllocatorName.CLEAVE, workload, threads,
                 new BenchSettings(OptionalInt.empty(), UNITS * BlockHold.UNIT_BYTES, fragmented, Duration.ZERO, ROUND,
                         1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 42));
-    }
-
-    private static List<RoundResult> measure(Trial trial, Peer peer) {
-        try (TrialRunner runner = new TrialRunner(trial, peer)) {
-            runner.round(ROUND);
-            return runner.round(ROUND);
-        }
     }
 
     @ParameterizedTest
@@ -44,7 +37,7 @@ class WorkloadTest {
         BookkeepingPeer books = new BookkeepingPeer(workload == Workload.THREADTEST ? 4 * UNITS : UNITS);
         Trial trial = trial(workload, threads, false);
 
-        List<RoundResult> results = measure(trial, books);
+        List<RoundResult> results = SecondRound.of(trial, books);
 
         assertThat(books.live()).isZero();
         assertThat(books.frees()).isEqualTo(books.allocations());
@@ -61,7 +54,7 @@ class WorkloadTest {
         "cleave,ARENA_LARGE_4K_ZEROED,2", "jdk-confined,ARENA_OPEN,2",
         "jdk-confined,ARENA_LARGE_4K_UNINITIALIZED,1"})
     void arenasAreOpenedAndClosedAndNoneKeepsMemory(AllocatorName allocator, Workload workload, int threads) {
-        RoundResult result = measure(trial(workload, threads, false), Peer.open(allocator, UNITS, 0)).getFirst();
+        RoundResult result = SecondRound.of(trial(workload, threads, false), Peer.open(allocator, UNITS, 0)).getFirst();
         assertThat(result.operations()).isPositive();
         assertThat(result.failures()).isZero();
     }
@@ -70,7 +63,7 @@ class WorkloadTest {
     @ValueSource(ints = {1, 2})
     void pinReachesAMovableBlockInEachWayBesideAPairOfTheSpace(int threads) {
         Trial trial = trial(Workload.PIN, threads, false);
-        List<RoundResult> results = measure(trial, Peer.open(AllocatorName.CLEAVE, UNITS, 0));
+        List<RoundResult> results = SecondRound.of(trial, Peer.open(AllocatorName.CLEAVE, UNITS, 0));
         assertThat(results).extracting(RoundResult::phase)
                 .containsExactly("pin", "pin-segment", "pin-none", "pin-shared", "pin-none-shared", "pin-pair");
         assertThat(results).allSatisfy(result -> assertThat(result.operations()).isPositive());
@@ -99,14 +92,14 @@ class WorkloadTest {
     @Test
     void aBatchHoldsAThousandBlocks() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        measure(trial(Workload.BATCH, 1, false), books);
+        SecondRound.of(trial(Workload.BATCH, 1, false), books);
         assertThat(books.peakUnits()).isEqualTo(1_000);
     }
 
     @Test
     void mixedUsesAllOrdersFrom0To6() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        measure(trial(Workload.MIXED, 1, false), books);
+        SecondRound.of(trial(Workload.MIXED, 1, false), books);
         assertThat(books.ordersSeen()).isEqualTo(Set.of(0, 1, 2, 3, 4, 5, 6));
     }
 
@@ -114,7 +107,7 @@ class WorkloadTest {
     @CsvSource({"1, 10_000", "4, 2_500"})
     void threadtestSharesItsTenThousandBlocksOutAmongTheThreads(int threads, String length) {
         BookkeepingPeer books = new BookkeepingPeer(1 << 20);
-        measure(trial(Workload.THREADTEST, threads, false), books);
+        SecondRound.of(trial(Workload.THREADTEST, threads, false), books);
         int burst = Integer.parseInt(length.replace("_", ""));
         assertThat(books.peakUnits()).isBetween(burst * 16L, threads * (burst * 16L));
         assertThat(books.ordersSeen()).containsExactly(4);
@@ -123,7 +116,7 @@ class WorkloadTest {
     @Test
     void larsonKeepsAThousandBlocksOf10To100BytesAThreadAndAsManyInTheEmptyRoom() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        measure(trial(Workload.LARSON, 1, false), books);
+        SecondRound.of(trial(Workload.LARSON, 1, false), books);
         assertThat(books.ordersSeen()).isEqualTo(Set.of(1, 2, 3, 4));
         assertThat(books.peakUnits()).isBetween(2_000 * 2L, 2_000 * 16L);
     }
@@ -134,7 +127,7 @@ class WorkloadTest {
         Trial ofOrder0 = new Trial(AllocatorName.CLEAVE, Workload.LARSON, 2,
                 new BenchSettings(OptionalInt.of(0), UNITS * BlockHold.UNIT_BYTES, false, Duration.ZERO, ROUND,
                         1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 1));
-        measure(ofOrder0, books);
+        SecondRound.of(ofOrder0, books);
         assertThat(books.ordersSeen()).containsExactly(0);
         assertThat(books.peakUnits()).isEqualTo(3_000);
     }
@@ -142,7 +135,7 @@ class WorkloadTest {
     @Test
     void constantOccupancyHoldsAsMuchOfEachOfFiveOrders() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        measure(trial(Workload.CONSTANT_OCCUPANCY, 2, false), books);
+        SecondRound.of(trial(Workload.CONSTANT_OCCUPANCY, 2, false), books);
         assertThat(books.ordersSeen()).isEqualTo(Set.of(4, 5, 6, 7, 8));
         assertThat(books.peakUnits()).isEqualTo(2 * 5 * 256);
     }
@@ -166,7 +159,7 @@ class WorkloadTest {
     @Test
     void fillTakesTheWholeRegion() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        List<RoundResult> results = measure(trial(Workload.FILL, 2, false), books);
+        List<RoundResult> results = SecondRound.of(trial(Workload.FILL, 2, false), books);
         assertThat(books.peakUnits()).isEqualTo(UNITS);
         assertThat(books.ordersSeen()).containsExactly(0);
         assertThat(results).extracting(result -> result.operations() % UNITS).containsOnly(0L);
@@ -175,7 +168,7 @@ class WorkloadTest {
     @Test
     void crowdedFillsTo90PercentAndWorksAt85() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        measure(trial(Workload.CROWDED, 1, false), books);
+        SecondRound.of(trial(Workload.CROWDED, 1, false), books);
         assertThat(books.peakUnits()).isBetween(UNITS / 10 * 9, UNITS / 10 * 9 + 8);
         assertThat(books.ordersSeen()).isEqualTo(Set.of(0, 1, 2, 3));
     }
@@ -183,7 +176,7 @@ class WorkloadTest {
     @Test
     void fullCountsRequestsThatFailAsDone() {
         BookkeepingPeer books = new BookkeepingPeer(UNITS);
-        RoundResult result = measure(trial(Workload.FULL, 1, false), books).getFirst();
+        RoundResult result = SecondRound.of(trial(Workload.FULL, 1, false), books).getFirst();
         assertThat(books.peakUnits()).isEqualTo(UNITS);
         assertThat(books.refusals()).isGreaterThanOrEqualTo(result.operations());
     }
@@ -191,7 +184,7 @@ class WorkloadTest {
     @Test
     void fullCountsRequestsThatSucceedAsFailures() {
         BookkeepingPeer roomier = new BookkeepingPeer(UNITS + 1);
-        RoundResult result = measure(trial(Workload.FULL, 1, false), roomier).getFirst();
+        RoundResult result = SecondRound.of(trial(Workload.FULL, 1, false), roomier).getFirst();
         assertThat(result.failures()).isPositive();
         assertThat(result.operations()).isZero();
     }
@@ -199,7 +192,7 @@ class WorkloadTest {
     @Test
     void fragmentedLeavesEverySecondUnitTakenAndStillFailsOnARealSpace() {
         Trial trial = trial(Workload.FULL, 2, true);
-        RoundResult result = measure(trial, Peer.open(AllocatorName.CLEAVE, UNITS, 1)).getFirst();
+        RoundResult result = SecondRound.of(trial, Peer.open(AllocatorName.CLEAVE, UNITS, 1)).getFirst();
         assertThat(result.phase()).isEqualTo("full-fragmented");
         assertThat(result.failures()).isZero();
         assertThat(result.operations()).isPositive();
@@ -208,7 +201,7 @@ class WorkloadTest {
     @Test
     void allocationsThatFailAreCountedAndNotTimed() {
         BookkeepingPeer tooSmall = new BookkeepingPeer(100);
-        RoundResult result = measure(trial(Workload.BATCH, 1, false), tooSmall).getFirst();
+        RoundResult result = SecondRound.of(trial(Workload.BATCH, 1, false), tooSmall).getFirst();
         assertThat(result.failures()).isEqualTo(result.operations() / 100 * 900);
         assertThat(tooSmall.live()).isZero();
     }
@@ -231,7 +224,7 @@ class WorkloadTest {
             public void free(long handle, int slot) {}
         };
 
-        assertThatThrownBy(() -> measure(trial(workload, threads, false), broken))
+        assertThatThrownBy(() -> SecondRound.of(trial(workload, threads, false), broken))
                 .isInstanceOf(TrialException.class)
                 .rootCause()
                 .hasMessage("the books do not balance");

@@ -1,7 +1,7 @@
 package dev.cleave.lab.experiment.http;
 
-import dev.cleave.memory.Pool;
-import dev.cleave.netty.CleaveByteBufAllocator;
+import dev.cleave.lab.peer.CleaveBuffers;
+import dev.cleave.netty.CleaveByteBufAllocatorMetric;
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -31,13 +31,10 @@ record ServerBuffers(
         CLEAVE("cleave") {
             @Override
             ServerBuffers open(long capacity) {
-                Pool pool = Pool.builder().name("http-server").capacity(capacity).decay(DECAY).build();
-                CleaveByteBufAllocator buffers = CleaveByteBufAllocator.of(pool);
-                return new ServerBuffers(buffers, pool::committedBytes,
-                        () -> OptionalLong.of(buffers.metric().pinnedDirectMemory()), () -> {
-                            buffers.close();
-                            pool.close();
-                        });
+                CleaveBuffers own = new CleaveBuffers(capacity, DECAY);
+                CleaveByteBufAllocatorMetric metric = own.allocator().metric();
+                return new ServerBuffers(own.allocator(), metric::committedDirectMemory,
+                        () -> OptionalLong.of(metric.pinnedDirectMemory()), own::close);
             }
         },
         /** Netty's pooled buffers, as they come. */

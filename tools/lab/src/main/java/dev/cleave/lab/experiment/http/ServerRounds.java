@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The rounds of one server, and what they come to. One thread at a time. */
@@ -115,24 +116,22 @@ final class ServerRounds implements AutoCloseable {
     }
 
     private void putPercents(Map<String, Object> row, List<ServerRounds> raced) {
-        double[] percents = raced.stream().filter(each -> each.kind == ServerBuffers.Kind.NETTY_POOLED).findFirst()
-                .map(this::percentsOf).orElse(new double[0]);
-        List<Double> sorted = Arrays.stream(percents).sorted().boxed().toList();
-        row.put("percentOfPooled", sorted.isEmpty() ? ExperimentResult.UNKNOWN : tenths(Median.of(percents)));
-        row.put("leastPercent", sorted.isEmpty() ? ExperimentResult.UNKNOWN : tenths(sorted.getFirst()));
-        row.put("mostPercent", sorted.isEmpty() ? ExperimentResult.UNKNOWN : tenths(sorted.getLast()));
+        double[] shares = raced.stream().filter(each -> each.kind == ServerBuffers.Kind.NETTY_POOLED).findFirst()
+                .map(this::sharesOf).orElse(new double[0]);
+        row.put("percentOfPooled", percent(shares, Median::of));
+        row.put("leastPercent", percent(shares, all -> Arrays.stream(all).min().orElseThrow()));
+        row.put("mostPercent", percent(shares, all -> Arrays.stream(all).max().orElseThrow()));
     }
 
-    private double[] percentsOf(ServerRounds other) {
-        double[] percents = new double[rounds.size()];
-        for (int each = 0; each < percents.length; each++) {
-            percents[each] = 100 * rounds.get(each).perSecond() / other.rounds.get(each).perSecond();
-        }
-        return percents;
+    private double[] sharesOf(ServerRounds other) {
+        return IntStream.range(0, rounds.size())
+                .mapToDouble(each -> rounds.get(each).perSecond() / other.rounds.get(each).perSecond()).toArray();
     }
 
-    private static double tenths(double figure) {
-        return Math.round(10 * figure) / 10.0;
+    private static Object percent(double[] shares, ToDoubleFunction<double[]> figure) {
+        return shares.length == 0
+                ? ExperimentResult.UNKNOWN
+                : ExperimentResult.percent(figure.applyAsDouble(shares));
     }
 
     private long grown(ToDoubleFunction<Round> resident) {
