@@ -4,7 +4,10 @@ import dev.cleave.memory.ChildUsage;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 
-/** One pool for a whole program: each part has a name and a cap, and one report says who holds the memory. */
+/**
+ * One pool for a whole program: each part has a name and a cap, and one report says who holds the
+ * memory.
+ */
 void main() {
     try (Pool pool = Pool.builder().name("main").capacity(64L << 20).build()) {
         Pool sessions = pool.child("sessions", 8L << 20);   // no more than 8 MiB, whoever else is idle

@@ -46,16 +46,20 @@ public final class HeapBuilder {
         return this;
     }
 
-    /** Whether slabs become smaller where larger blocks of the pool have become rare, and larger where they abound; they do unless told. */
+    /**
+     * Whether slabs become smaller where larger blocks of the pool have become rare, and larger
+     * where they abound; they do unless told.
+     */
     public HeapBuilder dialogue(boolean enabled) {
         dialogue = enabled;
         return this;
     }
 
     /**
-     * The low watermark of each order of the pool's blocks. When free blocks of an order, with those that could be cut from larger ones, are a smaller
-     * share of the pool than this, slabs take smaller blocks instead. From 0 to 0.5; 0.1 unless told. The min mark is half, the
-     * high mark twice as high.
+     * The low watermark of each order of the pool's blocks. When free blocks of an order, with
+     * those that could be cut from larger ones, are a smaller share of the pool than this, slabs
+     * take smaller blocks instead. From 0 to 0.5; 0.1 unless told. The min mark is half, the high
+     * mark twice as high.
      */
     public HeapBuilder lowWatermark(double share) {
         if (!(share >= 0 && share <= 0.5)) {
@@ -66,9 +70,11 @@ public final class HeapBuilder {
     }
 
     /**
-     * Samples who allocates: one allocation of every so many bytes, at random distances, is remembered with its callers until it is freed, for
-     * {@link Heap#topSites} and leak reports, and emitted as a JFR event. Off unless told; 512 KiB is a good distance. A distance of 64 KiB or more is a
-     * minimum. If sampling would cost over about a hundredth of the time, samples lie further apart.
+     * Samples who allocates: one allocation of every so many bytes, at random distances, is
+     * remembered with its callers until it is freed, for {@link Heap#topSites} and leak reports,
+     * and emitted as a JFR event. Off unless told; 512 KiB is a good distance. A distance of 64 KiB
+     * or more is a minimum. If sampling would cost over about a hundredth of the time, samples lie
+     * further apart.
      *
      * @throws IllegalArgumentException where it is less than 1
      */
@@ -79,8 +85,8 @@ public final class HeapBuilder {
     }
 
     /**
-     * Whether {@link Heap#close()} warns of blocks that were never freed; it does unless told. A heap that is closed in order to free all that is
-     * in it at once is told not to.
+     * Whether {@link Heap#close()} warns of blocks that were never freed; it does unless told. A
+     * heap that is closed in order to free all that is in it at once is told not to.
      */
     public HeapBuilder reportLeaks(boolean enabled) {
         reportsLeaks = enabled;
@@ -94,10 +100,13 @@ public final class HeapBuilder {
     }
 
     /**
-     * How much may be in quarantine: freed blocks that are not handed out yet, so that writes to them are found. Above {@link SafetyLevel#FAST} only. Unless
-     * told, a 64th of the pool, at most 8 MiB, and 8192 blocks. Blocks larger than an eighth of the bytes are not kept. It is emptied when the pool is full.
+     * How much may be in quarantine: freed blocks that are not handed out yet, so that writes to
+     * them are found. Above {@link SafetyLevel#FAST} only. Unless told, a 64th of the pool, at most
+     * 8 MiB, and 8192 blocks. Blocks larger than an eighth of the bytes are not kept. It is emptied
+     * when the pool is full.
      *
-     * @param mostBytes bytes of all its blocks, slots and units counted whole: 0, which keeps none, or more
+     * @param mostBytes bytes of all its blocks, slots and units counted whole: 0, which keeps none,
+     *     or more
      * @param mostBlocks 0, which keeps none, to 2^24; each costs 16 bytes, taken at once
      */
     public HeapBuilder quarantine(long mostBytes, int mostBlocks) {
@@ -118,8 +127,9 @@ public final class HeapBuilder {
     }
 
     /**
-     * Whether, at {@link SafetyLevel#CHECKED}, a segment is its allocating thread's alone: any other that uses or frees it gets
-     * {@link WrongThreadException}, and a free costs no handshake with every thread. Not unless told.
+     * Whether, at {@link SafetyLevel#CHECKED}, a segment is its allocating thread's alone: any
+     * other that uses or frees it gets {@link WrongThreadException}, and a free costs no handshake
+     * with every thread. Not unless told.
      */
     public HeapBuilder confinedBlocks(boolean confined) {
         confinedBlocks = confined;
@@ -129,7 +139,8 @@ public final class HeapBuilder {
     /**
      * Opens the heap.
      *
-     * @throws IllegalArgumentException where blocks are to be confined at another level than {@link SafetyLevel#CHECKED}
+     * @throws IllegalArgumentException where blocks are to be confined at another level than
+     *     {@link SafetyLevel#CHECKED}
      */
     public Heap build() {
         if (confinedBlocks && safety != SafetyLevel.CHECKED) {

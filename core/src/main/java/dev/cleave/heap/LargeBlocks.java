@@ -8,9 +8,9 @@ import java.lang.invoke.VarHandle;
 import java.util.function.LongConsumer;
 
 /**
- * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe keeps
- * a few that were just freed, up to {@link #WAYS} of each number of units, for the next request of
- * that number, or of one that is less by up to an eighth.
+ * The blocks that are larger than the largest slot: of the pool, exact to one unit. Each stripe
+ * keeps a few that were just freed, up to {@link #WAYS} of each number of units, for the next
+ * request of that number, or of one that is less by up to an eighth.
  *
  * <pre>
  *   spares   [ held | spare | spare | … ]     a stripe: units of all its spares, then they, as a
@@ -19,9 +19,9 @@ import java.util.function.LongConsumer;
  *   spare    0, or first unit + 1 (48 bits) | units (16 bits)
  * </pre>
  *
- * <p>A spare is put, and taken, by one compare-and-set of its word, and is nobody's block meanwhile:
- * the map does not know it. All of them together hold at most a 16th of the pool, and none when it is
- * full, trimmed, or left alone.
+ * <p>A spare is put, and taken, by one compare-and-set of its word, and is nobody's block
+ * meanwhile: the map does not know it. All of them together hold at most a 16th of the pool, and
+ * none when it is full, trimmed, or left alone.
  */
 final class LargeBlocks {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
@@ -66,7 +66,10 @@ final class LargeBlocks {
         words = new long[PADDING + stripes.count() * STRIDE + PADDING];
     }
 
-    /** A block of so many bytes, a spare or one of the pool, which asks its listeners and throws where it is full. */
+    /**
+     * A block of so many bytes, a spare or one of the pool, which asks its listeners and throws
+     * where it is full.
+     */
     long allocate(long byteSize, long byteAlignment) {
         long spare = spareFor(byteSize, byteAlignment);
         return entered(spare != 0 ? spare : pool.leases().lease(byteSize, byteAlignment));
@@ -83,7 +86,10 @@ final class LargeBlocks {
         return byteAlignment <= pool.unit() ? takeSpare(byteSize - 1 >>> unitShift) : 0;
     }
 
-    /** Enters a block in the map, which may have to grow for it: where it cannot, the block goes back. */
+    /**
+     * Enters a block in the map, which may have to grow for it: where it cannot, the block goes
+     * back.
+     */
     private long entered(long address) {
         boolean entered = false;
         try {
@@ -97,7 +103,10 @@ final class LargeBlocks {
         }
     }
 
-    /** Takes back the block that begins at an address; false where none does. Allocates nothing unless the block is sampled. */
+    /**
+     * Takes back the block that begins at an address; false where none does. Allocates nothing
+     * unless the block is sampled.
+     */
     boolean free(long address) {
         long unit = unit(address);
         if (address - base != unit << unitShift || !map.claimLarge(unit)) {
@@ -126,9 +135,10 @@ final class LargeBlocks {
     }
 
     /**
-     * Makes a block longer or shorter where it lies, if the units behind it allow that: answers whether; never where none begins. The
-     * block is out of the map meanwhile, so that a free, or another resize, of it is refused. Where something throws, the block has as many units
-     * as before.
+     * Makes a block longer or shorter where it lies, if the units behind it allow that: answers
+     * whether; never where none begins. The block is out of the map meanwhile, so that a free, or
+     * another resize, of it is refused. Where something throws, the block has as many units as
+     * before.
      *
      * @param resized is told the bytes of its units now, before it is in the map again
      */
@@ -176,7 +186,9 @@ final class LargeBlocks {
         return pool.leases().resize(address, byteSize);
     }
 
-    /** The units of the block that begins at a unit: 0 where it was freed since the map was asked. */
+    /**
+     * The units of the block that begins at a unit: 0 where it was freed since the map was asked.
+     */
     long unitsAt(long unit) {
         try {
             return pool.space().unitsOf(unit);

@@ -15,18 +15,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who holds memory, found by sampling: of every so many bytes allocated, the place that allocated one of them. A {@link Pool} has
- * one where its builder was told so, and an allocator over a pool may have its own, as the heap does.
+ * Who holds memory, found by sampling: of every so many bytes allocated, the place that allocated
+ * one of them. A {@link Pool} has one where its builder was told so, and an allocator over a pool
+ * may have its own, as the heap does.
  *
- * <p>The distance from one sampled byte to the next is random, exponentially distributed: whatever the rhythm of a program, each
- * byte is as likely to be sampled as any other. A block of <em>s</em> bytes is sampled with the probability 1 - exp(-s/n), and stands
- * for <em>s</em> divided by that, so that the sum over a site's live samples estimates its live bytes without bias. A distance of 64 KiB or more grows
- * where a program allocates so fast that samples would cost it more than about a hundredth of its time: they are fewer then, and each stands for more.
+ * <p>The distance from one sampled byte to the next is random, exponentially distributed: whatever
+ * the rhythm of a program, each byte is as likely to be sampled as any other. A block of <em>s</em>
+ * bytes is sampled with the probability 1 - exp(-s/n), and stands for <em>s</em> divided by that,
+ * so that the sum over a site's live samples estimates its live bytes without bias. A distance of
+ * 64 KiB or more grows where a program allocates so fast that samples would cost it more than about
+ * a hundredth of its time: they are fewer then, and each stands for more.
  *
- * <p><strong>Threads.</strong> Any thread may call anything. <strong>Cost.</strong> {@link #due} is a plain subtraction in a lane of threads, no
- * atomic: two threads of one lane may lose each other's bytes, so that samples lie a little further apart. A sample is a walk up
- * the stack of a few frames, about a microsecond; names of places are made when somebody asks. To forget makes no Java object
- * but an event, where somebody records.
+ * <p><strong>Threads.</strong> Any thread may call anything. <strong>Cost.</strong> {@link #due} is
+ * a plain subtraction in a lane of threads, no atomic: two threads of one lane may lose each
+ * other's bytes, so that samples lie a little further apart. A sample is a walk up the stack of a
+ * few frames, about a microsecond; names of places are made when somebody asks. To forget makes no
+ * Java object but an event, where somebody records.
  *
  * <p>Source: Poisson sampling of allocations, as production heap profilers have it.
  */
@@ -59,7 +63,8 @@ public final class AllocationSites {
      *
      * @param pool the name of the pool whose memory it is, for events
      * @param allocator what hands it out, for events: {@code pool}, {@code heap}
-     * @param bytesPerSample the mean distance from one sample to the next, 1 or more: at least so much from 64 KiB on, below it exactly
+     * @param bytesPerSample the mean distance from one sample to the next, 1 or more: at least so
+     *     much from 64 KiB on, below it exactly
      * @param units the units of the pool: a bit is kept for each
      * @param stripes what the pool's space spreads threads over: lanes ask the same chooser
      */
@@ -85,16 +90,16 @@ public final class AllocationSites {
     // --------------------------------------------------------------------------------------------------------- sample
 
     /**
-     * Counts an allocation: 0 where it is not to be sampled, else the mean distance of samples that its sample stands for, to be handed to
-     * {@link #sample} or {@link #sampleBlock}.
+     * Counts an allocation: 0 where it is not to be sampled, else the mean distance of samples that
+     * its sample stands for, to be handed to {@link #sample} or {@link #sampleBlock}.
      */
     public long due(long byteSize) {
         return lanes.due(byteSize);
     }
 
     /**
-     * Remembers who allocates a block, until {@link #forget}; to be called by its holder, below the caller to be found. Nothing is remembered
-     * where it fails.
+     * Remembers who allocates a block, until {@link #forget}; to be called by its holder, below the
+     * caller to be found. Nothing is remembered where it fails.
      *
      * @param mean what {@link #due} answered
      */
@@ -102,7 +107,10 @@ public final class AllocationSites {
         sample(address, byteSize, mean, byteSize, 0, "");
     }
 
-    /** A sample of so many bytes, of a block of so many, that has one already which stands for these. */
+    /**
+     * A sample of so many bytes, of a block of so many, that has one already which stands for
+     * these.
+     */
     private void sample(
             long address, long byteSize, long mean, long blockBytes, double bytesBefore, String child) {
         double bytes = byteSize / -Math.expm1(-byteSize / (double) mean);
@@ -115,27 +123,38 @@ public final class AllocationSites {
         samples.put(sample);
     }
 
-    /** As {@link #sample}, for a block that begins at this unit of the pool: it is marked, for {@link #forgetBlock}. */
+    /**
+     * As {@link #sample}, for a block that begins at this unit of the pool: it is marked, for
+     * {@link #forgetBlock}.
+     */
     public void sampleBlock(long unit, long address, long byteSize, long mean) {
         sampleBlock(unit, address, byteSize, mean, "");
     }
 
-    /** As {@link #sampleBlock(long, long, long, long)}, for a block of a child of the pool; an empty name is the pool itself. */
+    /**
+     * As {@link #sampleBlock(long, long, long, long)}, for a block of a child of the pool; an empty
+     * name is the pool itself.
+     */
     void sampleBlock(long unit, long address, long byteSize, long mean, String child) {
         sample(address, byteSize, mean, byteSize, 0, child);
         marked.mark(unit, 1);
     }
 
     /**
-     * Counts what the block that begins at this unit gained or lost where it lies. Of what it gained a byte is sampled as of any allocation: the
-     * place that made it longer holds the whole block from then on. What its sample stood for shrinks with it. To be called by its holder.
-     * Nothing is changed where it fails; where a block is made shorter it makes no Java object, and never fails.
+     * Counts what the block that begins at this unit gained or lost where it lies. Of what it
+     * gained a byte is sampled as of any allocation: the place that made it longer holds the whole
+     * block from then on. What its sample stood for shrinks with it. To be called by its holder.
+     * Nothing is changed where it fails; where a block is made shorter it makes no Java object, and
+     * never fails.
      */
     public void resizeBlock(long unit, long address, long bytesBefore, long bytesNow) {
         resizeBlock(unit, address, bytesBefore, bytesNow, "");
     }
 
-    /** As {@link #resizeBlock(long, long, long, long)}, for a block of a child of the pool; an empty name is the pool itself. */
+    /**
+     * As {@link #resizeBlock(long, long, long, long)}, for a block of a child of the pool; an empty
+     * name is the pool itself.
+     */
     void resizeBlock(long unit, long address, long bytesBefore, long bytesNow, String child) {
         if (bytesNow > bytesBefore) {
             long mean = due(bytesNow - bytesBefore);
@@ -152,7 +171,9 @@ public final class AllocationSites {
         }
     }
 
-    /** Forgets a block, if it is known; to be called by its last holder, before the block is free. */
+    /**
+     * Forgets a block, if it is known; to be called by its last holder, before the block is free.
+     */
     public void forget(long address) {
         Sample sample = samples.remove(address);
         if (sample != null && UNRECORDED.isEnabled()) {
@@ -160,7 +181,10 @@ public final class AllocationSites {
         }
     }
 
-    /** Forgets the block that begins at this unit, if it is marked: else it costs a read and no more. */
+    /**
+     * Forgets the block that begins at this unit, if it is marked: else it costs a read and no
+     * more.
+     */
     public void forgetBlock(long unit, long address) {
         if (marked.anyDirty(unit, 1)) {
             marked.clear(unit, 1);
@@ -220,7 +244,10 @@ public final class AllocationSites {
         return lanes.byteSize() + marked.byteSize() + BYTES_OF_SAMPLE * samples.size();
     }
 
-    /** Where there is no Java heap or stack for it the walker throws an error around the one that says so: that one is thrown. */
+    /**
+     * Where there is no Java heap or stack for it the walker throws an error around the one that
+     * says so: that one is thrown.
+     */
     private static List<StackFrame> callers() {
         try {
             return WALKER

@@ -6,8 +6,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many blocks a pool handed out and took back, counted by stripes of threads without atomics: two threads of one stripe that count at
- * the very same time count once. Any thread may call anything.
+ * How many blocks a pool handed out and took back, counted by stripes of threads without atomics:
+ * two threads of one stripe that count at the very same time count once. Any thread may call
+ * anything.
  *
  * <pre>
  *   lane   [ handed out | taken back ]     two cache lines

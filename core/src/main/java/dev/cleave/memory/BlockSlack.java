@@ -5,19 +5,22 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool's book of blocks: which ones it has handed out, to arenas and heaps or to anybody, and what each holds beyond what was asked
- * for, so that requested bytes can be told from used ones. Two bytes a unit, in leaves that are made when first written to.
+ * A pool's book of blocks: which ones it has handed out, to arenas and heaps or to anybody, and
+ * what each holds beyond what was asked for, so that requested bytes can be told from used ones.
+ * Two bytes a unit, in leaves that are made when first written to.
  *
  * <pre>
  *   entry   0: no block of the pool begins here | 1 to 32,768: slack + 1 | 65,535: leased
  * </pre>
  *
- * <p>A block that is not in the book is not the pool's to free: it is on its way to its holder, or in the purge's hands, or was taken
- * from the space past the pool. An entry belongs to the block's holder, who writes it plainly; whoever frees a block claims it from the
- * space before. Whoever reads the entry of a block that may be another's knows nothing until it is claimed, and reads it again then.
+ * <p>A block that is not in the book is not the pool's to free: it is on its way to its holder, or
+ * in the purge's hands, or was taken from the space past the pool. An entry belongs to the block's
+ * holder, who writes it plainly; whoever frees a block claims it from the space before. Whoever
+ * reads the entry of a block that may be another's knows nothing until it is claimed, and reads it
+ * again then.
  *
- * <p>No running total is kept: sums are taken when somebody asks (about 85 µs a GiB of 4 KiB units). Slack is exact for units up to 32 KiB
- * and within a 32,768th of a unit beyond.
+ * <p>No running total is kept: sums are taken when somebody asks (about 85 µs a GiB of 4 KiB
+ * units). Slack is exact for units up to 32 KiB and within a 32,768th of a unit beyond.
  */
 final class BlockSlack {
     private static final int LEAF_SHIFT = 12;
@@ -35,7 +38,10 @@ final class BlockSlack {
         scaleShift = Math.max(0, unitShift - SLACK_BITS);
     }
 
-    /** Enters an ordinary block and its slack, in bytes less than a unit; called by its holder. Changes nothing where it fails. */
+    /**
+     * Enters an ordinary block and its slack, in bytes less than a unit; called by its holder.
+     * Changes nothing where it fails.
+     */
     void enter(long offset, long slack) {
         leaf(offset)[index(offset)] = (char) ((slack >>> scaleShift) + 1);
     }
@@ -61,7 +67,10 @@ final class BlockSlack {
         return entry != NONE && entry == LEASED == leased;
     }
 
-    /** Strikes the block out; called by whoever claimed it, before the space has it back. Never makes a Java object. */
+    /**
+     * Strikes the block out; called by whoever claimed it, before the space has it back. Never
+     * makes a Java object.
+     */
     void strike(long offset) {
         char @Nullable [] leaf = leaves[(int) (offset >>> LEAF_SHIFT)];
         if (leaf != null) {

@@ -5,18 +5,25 @@ import dev.cleave.buddy.InvalidBlockException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks that a pool has handed out, and the books about them: frames, slack and leases, owners, allocation sites, counts. Every block comes
- * in here when it was found, and goes out here. A pool and its children share the books. The pool may free and resize any block, a child its own
+ * The blocks that a pool has handed out, and the books about them: frames, slack and leases,
+ * owners, allocation sites, counts. Every block comes in here when it was found, and goes out here.
+ * A pool and its children share the books. The pool may free and resize any block, a child its own
  * alone; either way it is the child that took a block whose account is credited.
  *
- * <p>A block is <em>settled</em> by whoever found it, before anybody else knows its address. It is taken back, or resized, in two steps: the
- * space's claim makes it the caller's alone, the books are changed, and then it is given back to the space or unclaimed. The book is looked at
- * before the claim, so that a wrong call does not get in the way of the block's holder, and again behind it, as it may have been another's by then.
+ * <p>A block is <em>settled</em> by whoever found it, before anybody else knows its address. It is
+ * taken back, or resized, in two steps: the space's claim makes it the caller's alone, the books
+ * are changed, and then it is given back to the space or unclaimed. The book is looked at before
+ * the claim, so that a wrong call does not get in the way of the block's holder, and again behind
+ * it, as it may have been another's by then.
  *
- * <p>To take back makes no Java object. What else fails leaves the books as they were, and no block behind.
+ * <p>To take back makes no Java object. What else fails leaves the books as they were, and no block
+ * behind.
  */
 final class Blocks {
-    /** So often a block is looked at that another call has for a moment, which is wrong about it; then the caller is taken to be wrong. */
+    /**
+     * So often a block is looked at that another call has for a moment, which is wrong about it;
+     * then the caller is taken to be wrong.
+     */
     private static final int LOOKS = 100;
 
     private final Units units;
@@ -48,7 +55,10 @@ final class Blocks {
 
     // ------------------------------------------------------------------------------------------------------- hand out
 
-    /** Makes a found block its holder's; answers its address. If that fails, the space has the block again, and nothing is charged for it. */
+    /**
+     * Makes a found block its holder's; answers its address. If that fails, the space has the block
+     * again, and nothing is charged for it.
+     */
     long settle(long offset, long count, long byteSize) {
         boolean settled = false;
         try {
@@ -67,8 +77,8 @@ final class Blocks {
     }
 
     /**
-     * Makes a found block a leased one; answers whether every byte of it is known to be zero. If that fails, the space has the block again, and
-     * nothing is charged for it.
+     * Makes a found block a leased one; answers whether every byte of it is known to be zero. If
+     * that fails, the space has the block again, and nothing is charged for it.
      *
      * @throws IllegalStateException where the pool was closed meanwhile
      */
@@ -119,7 +129,8 @@ final class Blocks {
      * Takes back the block that begins at an address.
      *
      * @param leased whether it is a leased one
-     * @throws IllegalArgumentException where none begins there, one of the other kind, or one that is not this child's; nothing is changed
+     * @throws IllegalArgumentException where none begins there, one of the other kind, or one that
+     *     is not this child's; nothing is changed
      */
     void free(long address, boolean leased) {
         long offset = units.offsetOf(address);
@@ -177,7 +188,10 @@ final class Blocks {
         return 0;
     }
 
-    /** Another call may have the block in its hands, and find out that it is not meant: its holder waits for that, and no longer. */
+    /**
+     * Another call may have the block in its hands, and find out that it is not meant: its holder
+     * waits for that, and no longer.
+     */
     private long claimInTheEnd(long offset, boolean leased) {
         for (int look = 0; look < LOOKS && isEntered(offset, leased); look++) {
             Thread.yield();
@@ -216,7 +230,8 @@ final class Blocks {
      *
      * @param leased whether it is a leased one
      * @return whether it has so many bytes now; if not, or if it fails, it is as it was
-     * @throws IllegalArgumentException where none begins there, one of the other kind, or one that is not this child's; nothing is changed
+     * @throws IllegalArgumentException where none begins there, one of the other kind, or one that
+     *     is not this child's; nothing is changed
      */
     boolean resize(long address, long byteSize, boolean leased) {
         long offset = units.offsetOf(address);
@@ -248,7 +263,10 @@ final class Blocks {
         return owner == BlockOwners.POOL ? null : children.of(owner).account();
     }
 
-    /** What was gained was charged before; it is credited where it was not gained, as is what was lost. */
+    /**
+     * What was gained was charged before; it is credited where it was not gained, as is what was
+     * lost.
+     */
     private static void settleCharge(ChildAccount owner, long more, boolean resized) {
         if (more > 0 && !resized) {
             owner.credit(more);
@@ -257,7 +275,10 @@ final class Blocks {
         }
     }
 
-    /** What is gained is marked before its holder can write to it, and counts as allocated by whoever gained it. */
+    /**
+     * What is gained is marked before its holder can write to it, and counts as allocated by
+     * whoever gained it.
+     */
     private boolean resizeClaimed(long offset, long present, long count) {
         if (!space.resizeClaimed(offset, present, count)) {
             return false;
@@ -282,7 +303,10 @@ final class Blocks {
 
     // ----------------------------------------------------------------------------------------------------------- look
 
-    /** Visits every block in the book, of a child its own alone, lowest first: an estimate while others run. */
+    /**
+     * Visits every block in the book, of a child its own alone, lowest first: an estimate while
+     * others run.
+     */
     void forEach(PoolBlockVisitor visitor) {
         space.forEachBlock(0, units.count(), (offset, count) -> {
             if (book.isEntered(offset) && isMine(offset)) {

@@ -5,13 +5,17 @@ import java.util.Arrays;
 import java.util.function.BiConsumer;
 
 /**
- * The decay listeners of a pool and its children, held weakly; see {@link DecayListener}. Each is told of the pool that it was added to, for as long as
- * that is open. Telling them and removing one makes no object.
+ * The decay listeners of a pool and its children, held weakly; see {@link DecayListener}. Each is
+ * told of the pool that it was added to, for as long as that is open. Telling them and removing one
+ * makes no object.
  */
 final class DecayListeners {
     private static final Told[] NOBODY = {};
 
-    /** What they are told. The actions are made with the class: where they are used there may be no heap to make them. */
+    /**
+     * What they are told. The actions are made with the class: where they are used there may be no
+     * heap to make them.
+     */
     private enum News {
         DECAY(DecayListener::memoryDecays),
         GROWTH(DecayListener::memoryGrows);
@@ -79,7 +83,10 @@ final class DecayListeners {
         tell(News.GROWTH);
     }
 
-    /** One that throws, be it an error, keeps neither the others nor the purge from their work, nor whoever asked for memory from theirs. */
+    /**
+     * One that throws, be it an error, keeps neither the others nor the purge from their work, nor
+     * whoever asked for memory from theirs.
+     */
     private void tell(News news) {
         for (Told each : listeners) {
             DecayListener listener = each.get();

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The blocks of a pool that arenas, heaps and object caches hold. Taken while others run it is an estimate.
+ * The blocks of a pool that arenas, heaps and object caches hold. Taken while others run it is an
+ * estimate.
  *
  * @param pool the pool's name
  * @param blocks how many there are
  * @param byteSize bytes of all of them
- * @param some at most {@link #MOST_TOLD} of them: those whose allocation was sampled first, then the largest
+ * @param some at most {@link #MOST_TOLD} of them: those whose allocation was sampled first, then
+ *     the largest
  */
 public record LeaseReport(String pool, long blocks, long byteSize, List<Held> some) {
     /** The most blocks that are told one by one. */
@@ -21,7 +23,8 @@ public record LeaseReport(String pool, long blocks, long byteSize, List<Held> so
      *
      * @param address its first byte
      * @param byteSize bytes of its units
-     * @param place who allocated it, innermost first; empty where its allocation was not sampled: see {@link PoolBuilder#sampleEvery}
+     * @param place who allocated it, innermost first; empty where its allocation was not sampled:
+     *     see {@link PoolBuilder#sampleEvery}
      * @param age since when it is held; zero where its allocation was not sampled
      * @param child the name of the child of the pool that took it; empty where the pool itself did
      */

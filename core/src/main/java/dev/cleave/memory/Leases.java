@@ -4,11 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool's blocks for arenas, heaps and whatever else hands out parts of blocks: while one of them is held, the pool cannot be closed,
- * nobody frees it by mistake, and all of it counts as requested. Whoever does not care what a block holds takes it by its address alone;
- * an arena takes it into a {@link Lease}, which says whether it must be zeroed.
+ * A pool's blocks for arenas, heaps and whatever else hands out parts of blocks: while one of them
+ * is held, the pool cannot be closed, nobody frees it by mistake, and all of it counts as
+ * requested. Whoever does not care what a block holds takes it by its address alone; an arena takes
+ * it into a {@link Lease}, which says whether it must be zeroed.
  *
- * <p>Any thread may call anything, and may give back what another one leased. To give back makes no Java object.
+ * <p>Any thread may call anything, and may give back what another one leased. To give back makes no
+ * Java object.
  */
 public final class Leases {
     private final Units units;
@@ -37,12 +39,14 @@ public final class Leases {
     }
 
     /**
-     * The address of a block of at least so many bytes, to be given back by {@link #giveBack(long)}.
+     * The address of a block of at least so many bytes, to be given back by
+     * {@link #giveBack(long)}.
      *
      * @param byteAlignment a power of two, at most {@link Pool#maxAlignment()}
      * @throws IllegalArgumentException where the size is less than 1, or there is no such alignment
      * @throws IllegalStateException where the pool is closed
-     * @throws PoolExhaustedException where no free range is large enough, even after pressure listeners were asked
+     * @throws PoolExhaustedException where no free range is large enough, even after pressure
+     *     listeners were asked
      */
     public long lease(long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
@@ -62,13 +66,19 @@ public final class Leases {
         StackRoom.require();
     }
 
-    /** As {@link #lease(long, long)}, but 0 where no free range is large enough, and without asking pressure listeners. */
+    /**
+     * As {@link #lease(long, long)}, but 0 where no free range is large enough, and without asking
+     * pressure listeners.
+     */
     public long tryLease(long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
         return settled(requests.attemptQuietly(count, units.order(byteAlignment)), count, byteSize);
     }
 
-    /** As {@link #lease(long, long)}, into a lease that holds no block: it stays so where this fails. */
+    /**
+     * As {@link #lease(long, long)}, into a lease that holds no block: it stays so where this
+     * fails.
+     */
     public void lease(Lease into, long byteSize, long byteAlignment) {
         requireEmpty(into);
         long count = units.of(byteSize);
@@ -77,7 +87,10 @@ public final class Leases {
         into.hold(units.address(offset), byteSize, zero);
     }
 
-    /** As {@link #tryLease(long, long)}, into a lease that holds no block; answers whether it holds one now. */
+    /**
+     * As {@link #tryLease(long, long)}, into a lease that holds no block; answers whether it holds
+     * one now.
+     */
     public boolean tryLease(Lease into, long byteSize, long byteAlignment) {
         requireEmpty(into);
         long count = units.of(byteSize);
@@ -129,11 +142,13 @@ public final class Leases {
     }
 
     /**
-     * A lease of one unit for a short-lived arena: that of the caller's stripe of threads, with the block of its last such arena if one waits, or a
-     * new one where another arena has it. It goes back by {@link #giveBack(Lease)} to the stripe that it came from.
+     * A lease of one unit for a short-lived arena: that of the caller's stripe of threads, with the
+     * block of its last such arena if one waits, or a new one where another arena has it. It goes
+     * back by {@link #giveBack(Lease)} to the stripe that it came from.
      *
      * @throws IllegalStateException where the pool is closed
-     * @throws PoolExhaustedException where no unit is free, even after pressure listeners were asked
+     * @throws PoolExhaustedException where no unit is free, even after pressure listeners were
+     *     asked
      */
     public Lease leaseSpare() {
         Lease lease = spares.claim();
@@ -162,9 +177,11 @@ public final class Leases {
     }
 
     /**
-     * Takes back the block of a lease, which holds none from then on, and must not be used any more where it came from {@link #leaseSpare}.
+     * Takes back the block of a lease, which holds none from then on, and must not be used any more
+     * where it came from {@link #leaseSpare}.
      *
-     * @throws IllegalArgumentException where it holds none, or is not of this pool, or where the block is not leased; nothing is changed
+     * @throws IllegalArgumentException where it holds none, or is not of this pool, or where the
+     *     block is not leased; nothing is changed
      */
     public void giveBack(Lease lease) {
         if (lease.stripe == Lease.NO_SPARE) {
@@ -178,16 +195,19 @@ public final class Leases {
     /**
      * Takes back a leased block by its address.
      *
-     * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is changed
+     * @throws IllegalArgumentException where no leased block of this pool begins there; nothing is
+     *     changed
      */
     public void giveBack(long address) {
         blocks.free(address, true);
     }
 
     /**
-     * Makes a leased block longer or shorter where it lies: as {@link Pool#resize}, for whoever took it here.
+     * Makes a leased block longer or shorter where it lies: as {@link Pool#resize}, for whoever
+     * took it here.
      *
-     * @throws IllegalArgumentException where the size is less than 1, or no leased block of this pool begins there; nothing is changed
+     * @throws IllegalArgumentException where the size is less than 1, or no leased block of this
+     *     pool begins there; nothing is changed
      */
     public boolean resize(long address, long byteSize) {
         return blocks.resize(address, byteSize, true);

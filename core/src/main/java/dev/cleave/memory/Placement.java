@@ -4,7 +4,10 @@ import dev.cleave.buddy.BuddySpace;
 import java.util.Comparator;
 import java.util.List;
 
-/** Blocks of a pool in given places. What lies there and waits, in a magazine, as a spare or with the purge, is not in the way. */
+/**
+ * Blocks of a pool in given places. What lies there and waits, in a magazine, as a spare or with
+ * the purge, is not in the way.
+ */
 final class Placement {
     private final Units units;
     private final Requests requests;

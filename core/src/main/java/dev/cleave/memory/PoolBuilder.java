@@ -58,11 +58,11 @@ public final class PoolBuilder {
     }
 
     /**
-     * The most bytes that the pool can hand out, rounded down to whole units. Unless told, a quarter
-     * of what this process may use (of physical memory, or of the container's limit where that is
-     * smaller), but at most half of what its {@link #budget} has promised to no other pool: so the
-     * Java heap and pools of default capacity never exceed the limit together. A larger one than is
-     * left is allowed, and warned of once.
+     * The most bytes that the pool can hand out, rounded down to whole units. Unless told, a
+     * quarter of what this process may use (of physical memory, or of the container's limit where
+     * that is smaller), but at most half of what its {@link #budget} has promised to no other pool:
+     * so the Java heap and pools of default capacity never exceed the limit together. A larger one
+     * than is left is allowed, and warned of once.
      */
     public PoolBuilder capacity(long bytes) {
         if (bytes < 1) {
@@ -89,8 +89,9 @@ public final class PoolBuilder {
     }
 
     /**
-     * Whether all memory is committed at opening, so that no page fault comes later; it is not unless told. Such memory
-     * stays committed when it is free, unless a {@link #decay} time is set as well, and until {@link Pool#trim()}.
+     * Whether all memory is committed at opening, so that no page fault comes later; it is not
+     * unless told. Such memory stays committed when it is free, unless a {@link #decay} time is set
+     * as well, and until {@link Pool#trim()}.
      */
     public PoolBuilder prefault(boolean enabled) {
         prefault = enabled;
@@ -98,9 +99,9 @@ public final class PoolBuilder {
     }
 
     /**
-     * Binds the memory to a NUMA node; wherever the kernel likes unless told. Where this process may
-     * not say, as in many containers, it is logged, {@link Region#backing()} says so, and the memory
-     * lies where the kernel likes.
+     * Binds the memory to a NUMA node; wherever the kernel likes unless told. Where this process
+     * may not say, as in many containers, it is logged, {@link Region#backing()} says so, and the
+     * memory lies where the kernel likes.
      */
     public PoolBuilder node(int number) {
         node = OptionalInt.of(number);
@@ -108,9 +109,9 @@ public final class PoolBuilder {
     }
 
     /**
-     * How long memory stays free before it goes back to the operating system: at least this long and at most about twice
-     * as long; 10 seconds unless told. A prefaulted pool keeps its memory until a time is set. Times beyond 292 years are as
-     * good as 292 years.
+     * How long memory stays free before it goes back to the operating system: at least this long
+     * and at most about twice as long; 10 seconds unless told. A prefaulted pool keeps its memory
+     * until a time is set. Times beyond 292 years are as good as 292 years.
      */
     public PoolBuilder decay(Duration time) {
         if (time.isNegative() || time.isZero()) {
@@ -122,14 +123,17 @@ public final class PoolBuilder {
     }
 
     /**
-     * The most bytes that may be free and committed; as many as {@link #decay} and {@link #retain} leave unless told. It acts at once: whoever
-     * frees what exceeds it gives some of what is free back to the operating system, the highest first, until half of so many bytes are left; single
-     * pages too, where larger pieces are not enough. What another thread holds or gives back at that moment may come on top, and so may
-     * free parts of pages that are in use. Memory that is {@link #prefault}ed goes back too; none does without {@link #purge}, or where the system
+     * The most bytes that may be free and committed; as many as {@link #decay} and {@link #retain}
+     * leave unless told. It acts at once: whoever frees what exceeds it gives some of what is free
+     * back to the operating system, the highest first, until half of so many bytes are left; single
+     * pages too, where larger pieces are not enough. What another thread holds or gives back at
+     * that moment may come on top, and so may free parts of pages that are in use. Memory that is
+     * {@link #prefault}ed goes back too; none does without {@link #purge}, or where the system
      * takes nothing back.
      *
-     * <p>Less is less memory, and more page faults. Cost of a free: an atomic addition, and now and then, the more rarely the larger the limit is, a look at
-     * the whole pool, of microseconds for a gigabyte. With 0 that comes with each free: a hundredth of the capacity or more is cheap.
+     * <p>Less is less memory, and more page faults. Cost of a free: an atomic addition, and now and
+     * then, the more rarely the larger the limit is, a look at the whole pool, of microseconds for
+     * a gigabyte. With 0 that comes with each free: a hundredth of the capacity or more is cheap.
      */
     public PoolBuilder dirtyLimit(long bytes) {
         if (bytes < 0) {
@@ -139,18 +143,23 @@ public final class PoolBuilder {
         return this;
     }
 
-    /** Whether free memory goes back to the operating system by itself; it does unless told or {@link #prefault}ed. */
+    /**
+     * Whether free memory goes back to the operating system by itself; it does unless told or
+     * {@link #prefault}ed.
+     */
     public PoolBuilder purge(boolean enabled) {
         purge = enabled;
         return this;
     }
 
     /**
-     * How much free memory may stay committed while the pool grows, as a share of the most that was used of late: a tenth unless told. Half of it, or
-     * a 40th of the capacity where that is more, stays in any case; from there on requests are served out of committed holes first. A request that is then served from
-     * uncommitted memory gives some of the free memory beyond the share back to the operating system;
-     * less retained is less memory where sizes mix badly, and more page faults. {@link Double#POSITIVE_INFINITY} leaves it to {@link #decay} alone. Without effect
-     * where free memory does not go back by itself: see {@link #purge}.
+     * How much free memory may stay committed while the pool grows, as a share of the most that was
+     * used of late: a tenth unless told. Half of it, or a 40th of the capacity where that is more,
+     * stays in any case; from there on requests are served out of committed holes first. A request
+     * that is then served from uncommitted memory gives some of the free memory beyond the share
+     * back to the operating system; less retained is less memory where sizes mix badly, and more
+     * page faults. {@link Double#POSITIVE_INFINITY} leaves it to {@link #decay} alone. Without
+     * effect where free memory does not go back by itself: see {@link #purge}.
      */
     public PoolBuilder retain(double share) {
         if (!(share >= 0)) {
@@ -167,8 +176,9 @@ public final class PoolBuilder {
     }
 
     /**
-     * Samples who allocates: one allocation of every so many bytes, at random distances, is remembered with its callers, for the report when
-     * the pool is full, and emitted as a JFR event. Off unless told; 512 KiB is a good distance.
+     * Samples who allocates: one allocation of every so many bytes, at random distances, is
+     * remembered with its callers, for the report when the pool is full, and emitted as a JFR
+     * event. Off unless told; 512 KiB is a good distance.
      */
     public PoolBuilder sampleEvery(long bytes) {
         AllocationSites.requireDistance(bytes);
@@ -198,7 +208,8 @@ public final class PoolBuilder {
     }
 
     /**
-     * Opens the pool. Where that fails, nothing stays mapped, open, or counted, and no file was made or became larger.
+     * Opens the pool. Where that fails, nothing stays mapped, open, or counted, and no file was
+     * made or became larger.
      *
      * @throws IllegalArgumentException where the capacity holds no unit or the node does not exist
      * @throws IllegalCallerException where the system's own port is denied native access: see

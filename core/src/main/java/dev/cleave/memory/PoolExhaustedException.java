@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A request that a pool could not serve, after every magazine was given back and every pressure listener was asked: what
- * was asked, what there was, whether it is lack of memory or its scatter, who holds most, and what to do. Or one of a child that
- * would have exceeded its cap, after the child's own listeners were asked: see {@link #isByCap()}.
+ * A request that a pool could not serve, after every magazine was given back and every pressure
+ * listener was asked: what was asked, what there was, whether it is lack of memory or its scatter,
+ * who holds most, and what to do. Or one of a child that would have exceeded its cap, after the
+ * child's own listeners were asked: see {@link #isByCap()}.
  */
 public final class PoolExhaustedException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -54,8 +55,9 @@ public final class PoolExhaustedException extends RuntimeException {
     }
 
     /**
-     * Whether a child was at its cap, whatever the pool had: then {@link #usage()} and {@link #topSites()} are the child's, and the two indexes are 0, as
-     * nothing is scattered. Else the pool itself was short, and they are the pool's.
+     * Whether a child was at its cap, whatever the pool had: then {@link #usage()} and
+     * {@link #topSites()} are the child's, and the two indexes are 0, as nothing is scattered. Else
+     * the pool itself was short, and they are the pool's.
      */
     public boolean isByCap() {
         return byCap;
@@ -76,7 +78,10 @@ public final class PoolExhaustedException extends RuntimeException {
         return unusableFreeSpaceIndex;
     }
 
-    /** Towards 0: too little memory; towards 1: enough, but scattered; -1 where a block was freed meanwhile. */
+    /**
+     * Towards 0: too little memory; towards 1: enough, but scattered; -1 where a block was freed
+     * meanwhile.
+     */
     public double fragmentationIndex() {
         return fragmentationIndex;
     }
@@ -112,7 +117,8 @@ public final class PoolExhaustedException extends RuntimeException {
             ChildAccount child, long asked, PoolUsage usage, long unit, List<AllocationSite> sites) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "pool %s cannot give %,d bytes: that is over its cap of %,d, of which it has used %,d, in whole units of %,d; %s",
+                "pool %s cannot give %,d bytes: that is over its cap of %,d, of which it has used %,d, in whole units"
+                        + " of %,d; %s",
                 child.fullName(),
                 asked,
                 child.cap(),

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a pool is open, about to be closed, or closed. A closing announces itself and then counts the leases; whoever leases a block
- * enters it in the book and then looks for a closing. Each has a full fence between: so one of the two sees the other, and no arena writes
- * to memory that is unmapped.
+ * Whether a pool is open, about to be closed, or closed. A closing announces itself and then counts
+ * the leases; whoever leases a block enters it in the book and then looks for a closing. Each has a
+ * full fence between: so one of the two sees the other, and no arena writes to memory that is
+ * unmapped.
  */
 final class PoolLife {
     private final String name;
@@ -55,7 +56,8 @@ final class PoolLife {
     }
 
     /**
-     * Looks for a closing, on behalf of who has just entered a lease in the book; waits for its end where there is one.
+     * Looks for a closing, on behalf of who has just entered a lease in the book; waits for its end
+     * where there is one.
      *
      * @throws IllegalStateException where the pool is closed
      */

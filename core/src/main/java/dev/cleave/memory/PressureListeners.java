@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pressure listeners of a pool and its children, and the rules by which they are called: see {@link PressureListener}. All of them are asked where
- * the pool is full, whoever asks; a child's own where the child is at its cap.
+ * The pressure listeners of a pool and its children, and the rules by which they are called: see
+ * {@link PressureListener}. All of them are asked where the pool is full, whoever asks; a child's
+ * own where the child is at its cap.
  */
 final class PressureListeners implements Relief {
     private static final System.Logger LOG = System.getLogger("dev.cleave.memory");
@@ -23,7 +24,10 @@ final class PressureListeners implements Relief {
     /** A listener, and the pool that it was added to. */
     private record Asked(Pool pool, PressureListener listener) {}
 
-    /** A thread that asks; null when it has ended, which a store says, as a call might fail at the end of a stack. */
+    /**
+     * A thread that asks; null when it has ended, which a store says, as a call might fail at the
+     * end of a stack.
+     */
     private static final class Inquiry {
         private volatile @Nullable Thread asker = Thread.currentThread();
     }
@@ -38,7 +42,9 @@ final class PressureListeners implements Relief {
         listeners.add(new Asked(to, listener));
     }
 
-    /** Removes one that was added to the pool or to a child of it; answers whether there was any. */
+    /**
+     * Removes one that was added to the pool or to a child of it; answers whether there was any.
+     */
     boolean remove(PressureListener listener, Pool from) {
         return listeners.remove(new Asked(from, listener));
     }

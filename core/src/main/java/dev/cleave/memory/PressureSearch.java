@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request does that found nothing at first sight: it drains the spares, looks beside the purge, asks the pressure
- * listeners, and reports. Each step is taken once, so it ends.
+ * What a request does that found nothing at first sight: it drains the spares, looks beside the
+ * purge, asks the pressure listeners, and reports. Each step is taken once, so it ends.
  */
 final class PressureSearch {
     private final Units units;
@@ -48,7 +48,10 @@ final class PressureSearch {
         this.report = report;
     }
 
-    /** A block's offset, or {@link PoolExhaustedException} with what the listeners threw suppressed in it. */
+    /**
+     * A block's offset, or {@link PoolExhaustedException} with what the listeners threw suppressed
+     * in it.
+     */
     long demand(long byteSize, long count, int alignment) {
         List<RuntimeException> thrown = new ArrayList<>();
         long offset = search(count, alignment, thrown);
@@ -71,7 +74,10 @@ final class PressureSearch {
         return thrown == null ? offset : logged(offset, thrown);
     }
 
-    /** A block's offset, or NO_BLOCK: asks no listener and reports nothing, as the caller knows something else to do. */
+    /**
+     * A block's offset, or NO_BLOCK: asks no listener and reports nothing, as the caller knows
+     * something else to do.
+     */
     long attemptQuietly(long count, int alignment) {
         long offset = count > units.count() ? BuddySpace.NO_BLOCK : searchBesidePurge(count, alignment);
         if (offset == BuddySpace.NO_BLOCK) {
@@ -85,7 +91,10 @@ final class PressureSearch {
         failures.count();
     }
 
-    /** As {@link #attemptQuietly}, within a range of units, but whether a request is refused in the end is for {@link #refused()} to say. */
+    /**
+     * As {@link #attemptQuietly}, within a range of units, but whether a request is refused in the
+     * end is for {@link #refused()} to say.
+     */
     long attemptWithin(long from, long end, long count, int alignment) {
         life.requireOpen();
         spares.drain();
@@ -118,7 +127,10 @@ final class PressureSearch {
         return relief.askUntil(() -> searchBesidePurge(count, alignment), units.bytes(count), thrown);
     }
 
-    /** Tries again without spares, and once more under the purge's lock if the purge may have held what was wanted. */
+    /**
+     * Tries again without spares, and once more under the purge's lock if the purge may have held
+     * what was wanted.
+     */
     private long searchBesidePurge(long count, int alignment) {
         life.requireOpen();
         spares.drain();
@@ -139,7 +151,10 @@ final class PressureSearch {
         }
     }
 
-    /** A block that was found, or none, beside listeners that threw; it goes back where that cannot be told. */
+    /**
+     * A block that was found, or none, beside listeners that threw; it goes back where that cannot
+     * be told.
+     */
     private long logged(long offset, List<RuntimeException> thrown) {
         boolean told = false;
         try {

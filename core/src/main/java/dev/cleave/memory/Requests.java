@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * the cap. What is found is the caller's, and not in the pool's books yet.
  */
 final class Requests {
-    /** What is done where no block is found at first sight: made with the class, as a full Java heap has no room for it. */
+    /**
+     * What is done where no block is found at first sight: made with the class, as a full Java heap
+     * has no room for it.
+     */
     @FunctionalInterface
     private interface UnderPressure {
         long search(PressureSearch pressure, long byteSize, long count, int alignment);
@@ -99,7 +102,10 @@ final class Requests {
         }
     }
 
-    /** At first sight, and else under pressure; what was charged for it is withdrawn where none is found. */
+    /**
+     * At first sight, and else under pressure; what was charged for it is withdrawn where none is
+     * found.
+     */
     private long search(long byteSize, long count, int alignment, UnderPressure last) {
         long offset = BuddySpace.NO_BLOCK;
         try {

@@ -8,9 +8,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sampled blocks by their addresses: a hash table with linear probing. Finding and removing make no Java object, so that a free needs no
- * Java heap; adding does, and changes nothing where it fails. Any thread may call anything; calls hold the table's monitor, which the
- * virtual machine leaves in any case. Samples are rare.
+ * Sampled blocks by their addresses: a hash table with linear probing. Finding and removing make no
+ * Java object, so that a free needs no Java heap; adding does, and changes nothing where it fails.
+ * Any thread may call anything; calls hold the table's monitor, which the virtual machine leaves in
+ * any case. Samples are rare.
  */
 final class SampleTable {
     private static final int SMALLEST = 64;
@@ -21,7 +22,10 @@ final class SampleTable {
     private @Nullable Sample[] slots = new @Nullable Sample[SMALLEST];
     private int size;
 
-    /** Who allocated a block, when, and how many bytes it stands for, which is changed by its holder alone. */
+    /**
+     * Who allocated a block, when, and how many bytes it stands for, which is changed by its holder
+     * alone.
+     */
     static final class Sample {
         private final long address;
         private final List<StackFrame> callers;
@@ -29,7 +33,10 @@ final class SampleTable {
         private final long sampledAt = System.nanoTime();
         private volatile double bytes;
 
-        /** @param child the name of the child that the block was allocated from; empty where it was the pool itself */
+        /**
+         * @param child the name of the child that the block was allocated from; empty where it was
+         *     the pool itself
+         */
         Sample(long address, List<StackFrame> callers, double bytes, String child) {
             this.address = address;
             this.callers = callers;
@@ -119,7 +126,10 @@ final class SampleTable {
         slots = larger;
     }
 
-    /** The slot of an address, or the empty one where it would go: at most half of the slots are full. */
+    /**
+     * The slot of an address, or the empty one where it would go: at most half of the slots are
+     * full.
+     */
     private static int find(@Nullable Sample[] slots, long address) {
         int slot = home(slots, address);
         for (Sample present = slots[slot]; present != null && present.address != address; present = slots[slot]) {

@@ -8,12 +8,13 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One leased block a stripe of threads that waits for the next short-lived arena, so that opening, using and closing one
- * costs a single compare-and-set and a store. They are drained before any request fails, before any figure is told, and
- * by every purge; so they keep nothing from anybody.
+ * One leased block a stripe of threads that waits for the next short-lived arena, so that opening,
+ * using and closing one costs a single compare-and-set and a store. They are drained before any
+ * request fails, before any figure is told, and by every purge; so they keep nothing from anybody.
  *
- * <p>A slot is EMPTY, CLAIMED (its lease is with an arena, which alone may write to the slot and to the lease), or the address of its
- * waiting block. A lease knows its stripe: it goes back where it came from, whatever stripe its holder has by then.
+ * <p>A slot is EMPTY, CLAIMED (its lease is with an arena, which alone may write to the slot and to
+ * the lease), or the address of its waiting block. A lease knows its stripe: it goes back where it
+ * came from, whatever stripe its holder has by then.
  */
 final class SpareLeases {
     private static final long EMPTY = 0;
@@ -33,7 +34,10 @@ final class SpareLeases {
     private final Lease[] leases;
     private final LongConsumer giveBack;
 
-    /** Those of the pool's children, which are drained with its own. Replaced whole, under the pool's lock. */
+    /**
+     * Those of the pool's children, which are drained with its own. Replaced whole, under the
+     * pool's lock.
+     */
     private volatile SpareLeases[] children = {};
 
     /**
@@ -73,8 +77,9 @@ final class SpareLeases {
     }
 
     /**
-     * Claims the lease of the caller's stripe: it holds the block that waited, or none, so that the caller brings one. Null where another has
-     * claimed it. It goes back by {@link #giveBack} or {@link #giveBackEmpty}.
+     * Claims the lease of the caller's stripe: it holds the block that waited, or none, so that the
+     * caller brings one. Null where another has claimed it. It goes back by {@link #giveBack} or
+     * {@link #giveBackEmpty}.
      */
     @Nullable
     Lease claim() {
@@ -96,7 +101,10 @@ final class SpareLeases {
         SLOT.setRelease(slots, at(claimed.stripe), EMPTY);
     }
 
-    /** Lets the block of a claimed lease wait in its slot; false where the lease is not claimed, or not of this pool, and nothing is changed. */
+    /**
+     * Lets the block of a claimed lease wait in its slot; false where the lease is not claimed, or
+     * not of this pool, and nothing is changed.
+     */
     @SuppressWarnings("ReferenceEquality") // a lease equals itself alone
     boolean giveBack(Lease claimed) {
         int stripe = claimed.stripe;
@@ -121,7 +129,10 @@ final class SpareLeases {
         return waiting;
     }
 
-    /** Gives all waiting blocks back, those of children too. Whoever sees a slot claimed also sees that its block is leased. */
+    /**
+     * Gives all waiting blocks back, those of children too. Whoever sees a slot claimed also sees
+     * that its block is leased.
+     */
     void drain() {
         for (SpareLeases child : children) {
             child.drain();

@@ -1,8 +1,8 @@
 package dev.cleave.memory;
 
 /**
- * The units of a pool: how many a request needs, where they must begin, and which one an address begins. Pure functions, and the
- * refusals of what is no size, no alignment and no place.
+ * The units of a pool: how many a request needs, where they must begin, and which one an address
+ * begins. Pure functions, and the refusals of what is no size, no alignment and no place.
  *
  * @param name what messages call the pool
  * @param base the address of the first unit
@@ -44,7 +44,10 @@ record Units(String name, long base, long capacity, int shift, long maxAlignment
         return (byteSize - 1 >>> shift) + 1;
     }
 
-    /** The order of the blocks of units that lie at multiples of the alignment only: 0 where every unit does. */
+    /**
+     * The order of the blocks of units that lie at multiples of the alignment only: 0 where every
+     * unit does.
+     */
     int order(long byteAlignment) {
         if (byteAlignment < 1 || Long.bitCount(byteAlignment) != 1) {
             throw new IllegalArgumentException("alignment " + byteAlignment + " is not a power of two");
@@ -70,7 +73,10 @@ record Units(String name, long base, long capacity, int shift, long maxAlignment
         return distance >>> shift;
     }
 
-    /** The unit in which an address lies, when so many bytes are added to it: the first one for what lies before, the count for what lies behind. */
+    /**
+     * The unit in which an address lies, when so many bytes are added to it: the first one for what
+     * lies before, the count for what lies behind.
+     */
     long indexOf(long address, long more) {
         long distance = Math.clamp(address - base, 0, capacity);
         return Math.min(distance + more, capacity) >>> shift;

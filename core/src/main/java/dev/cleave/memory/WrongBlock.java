@@ -5,8 +5,9 @@ import dev.cleave.buddy.InvalidBlockException;
 import java.util.Locale;
 
 /**
- * Says what is wrong with an address at which no block begins that could be freed, given back or resized: in addresses and bytes, with
- * the pool's name and what to do. Costs a walk over the units before it, back to the next block.
+ * Says what is wrong with an address at which no block begins that could be freed, given back or
+ * resized: in addresses and bytes, with the pool's name and what to do. Costs a walk over the units
+ * before it, back to the next block.
  *
  * @param units the pool's
  * @param space knows which blocks there are
@@ -47,8 +48,8 @@ record WrongBlock(Units units, BuddySpace space) {
 
     private String reason(long offset) {
         if (space.isBlock(offset)) {
-            return "it was taken from the pool's space past the pool, or is in the hands of a call that gives memory back to"
-                    + " the system: free it where it was taken, once";
+            return "it was taken from the pool's space past the pool, or is in the hands of a call that gives memory"
+                    + " back to the system: free it where it was taken, once";
         }
         try {
             long count = space.unitsOf(offset);

@@ -35,7 +35,10 @@ class PoolChildRaceTest {
             this.cap = cap;
         }
 
-        /** What is counted here was allocated before and is freed after: never more than the account has. */
+        /**
+         * What is counted here was allocated before and is freed after: never more than the account
+         * has.
+         */
         void holds(long more) {
             most.accumulateAndGet(held.addAndGet(more), Math::max);
         }
@@ -102,7 +105,10 @@ class PoolChildRaceTest {
         }
     }
 
-    /** Whichever block comes first: most often it is another thread's. Whoever removes it from the map is its holder. */
+    /**
+     * Whichever block comes first: most often it is another thread's. Whoever removes it from the
+     * map is its holder.
+     */
     private static void giveBackOrResize(Pool pool, ConcurrentMap<Long, Held> owners, Random random) {
         for (Long address : owners.keySet()) {
             Held held = random.nextInt(4) == 0 ? owners.remove(address) : null;
@@ -134,7 +140,10 @@ class PoolChildRaceTest {
         }
     }
 
-    /** Race 20: a child that was closed holds nothing for ever, and one that holds something is not closed. */
+    /**
+     * Race 20: a child that was closed holds nothing for ever, and one that holds something is not
+     * closed.
+     */
     @Test
     void aChildIsEitherClosedOrServed() throws Exception {
         try (Pool pool = Pool.builder().capacity(64 * UNIT).purge(false).build();

@@ -43,7 +43,10 @@ class PoolRaceTest {
         }
     }
 
-    /** Allocates, writes and frees until the pool is closed; answers how often. Anything but "closed" fails the test. */
+    /**
+     * Allocates, writes and frees until the pool is closed; answers how often. Anything but
+     * "closed" fails the test.
+     */
     private static long useUntilClosed(Pool pool, CyclicBarrier start) throws Exception {
         start.await();
         long rounds = 0;
@@ -59,7 +62,10 @@ class PoolRaceTest {
         }
     }
 
-    /** Race 7 of the package: a pool that was closed never has a lease, nor one that has a lease been closed. */
+    /**
+     * Race 7 of the package: a pool that was closed never has a lease, nor one that has a lease
+     * been closed.
+     */
     @Test
     void aPoolIsEitherClosedOrLeased() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -171,7 +177,10 @@ class PoolRaceTest {
         }
     }
 
-    /** Race 5 of the package: a free that comes too late never takes a leased block, nor spoils what the books say of it. */
+    /**
+     * Race 5 of the package: a free that comes too late never takes a leased block, nor spoils what
+     * the books say of it.
+     */
     @Test
     void aStaleFreeTakesNoLease() throws Exception {
         try (Pool pool = Pool.builder().capacity(MIB).purge(false).build();
@@ -215,7 +224,10 @@ class PoolRaceTest {
         return freed;
     }
 
-    /** Race 5 of the package: the purge's block is not in the book, whoever frees or resizes it while its pages are dropped. */
+    /**
+     * Race 5 of the package: the purge's block is not in the book, whoever frees or resizes it
+     * while its pages are dropped.
+     */
     @Test
     void aStaleFreeTakesNothingFromThePurge() {
         OperatingSystem real = OperatingSystem.current();

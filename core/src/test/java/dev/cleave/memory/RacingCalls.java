@@ -2,7 +2,10 @@ package dev.cleave.memory;
 
 import java.util.concurrent.CyclicBarrier;
 
-/** Calls of threads that start together, one of which closes the pool: each says whether it came first. */
+/**
+ * Calls of threads that start together, one of which closes the pool: each says whether it came
+ * first.
+ */
 final class RacingCalls {
     private RacingCalls() {}
 

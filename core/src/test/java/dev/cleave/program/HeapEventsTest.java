@@ -95,7 +95,8 @@ class HeapEventsTest {
     }
 
     @Test
-    @DisplayName("shows the free of what was sampled, a slot or a large block, with its address and between two samples of it")
+    @DisplayName("shows the free of what was sampled, a slot or a large block, with its address and between two samples"
+            + " of it")
     void showsFreesOfSamples() throws IOException {
         for (int byteSize : new int[] {100, 100_000}) {
             List<RecordedEvent> events = record("frees of " + byteSize, (pool, heap) -> {

@@ -50,7 +50,9 @@ public class OpenedArrow {
         };
     }
 
-    /** The factory is asked for late: its class does not come up before that of Arrow's allocators. */
+    /**
+     * The factory is asked for late: its class does not come up before that of Arrow's allocators.
+     */
     private static BufferAllocator ownRoot(Supplier<AllocationManager.Factory> factory) {
         return new RootAllocator(RootAllocator.configBuilder().allocationManagerFactory(factory.get()).build());
     }

@@ -17,15 +17,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What others may use changes on purpose alone: each module's API is that of its file in {@code config/api}. Where a change
- * is meant, {@code -Dcleave.api.renew=true} writes the files anew, and the change is seen in them by whoever reviews it.
+ * What others may use changes on purpose alone: each module's API is that of its file in
+ * {@code config/api}. Where a change is meant, {@code -Dcleave.api.renew=true} writes the files
+ * anew, and the change is seen in them by whoever reviews it.
  */
 @DisplayName("The API")
 class ApiBaselineTest {
     private static final String RENEW = "cleave.api.renew";
     private static final Path BASELINES = Path.of(System.getProperty("user.dir"), "../../config/api");
 
-    /** The lab is no library: its classes come and go with the experiments. The command line has no API. */
+    /**
+     * The lab is no library: its classes come and go with the experiments. The command line has no
+     * API.
+     */
     @ParameterizedTest(name = "of {0}")
     @ValueSource(
             strings = {

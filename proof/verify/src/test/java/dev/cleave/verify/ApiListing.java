@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What a module shows to others, a line each: its exported classes with what they extend, and under each its members that
- * a program can name. Read off the class files; nothing is loaded.
+ * What a module shows to others, a line each: its exported classes with what they extend, and under
+ * each its members that a program can name. Read off the class files; nothing is loaded.
  */
 final class ApiListing {
     private final ModuleReader classes;

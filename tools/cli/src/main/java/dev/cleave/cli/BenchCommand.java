@@ -37,24 +37,25 @@ import picocli.CommandLine.Spec;
             "Measure workloads on allocators side by side, in one run.",
             "",
             "Each allocator runs in a JVM of its own and takes rounds in turn with the others, so that neither compiled"
-                    + " code nor a noisy minute favours one. Reported are the median, least and greatest round in nanoseconds"
-                    + " that a processor spends on an operation: with no more threads than processors, the threads' own time over"
-                    + " all their operations; with more, elapsed time times processors over all operations. The floor is two"
-                    + " uncontended compare-and-sets on a private word, measured in the same minutes; 'x floor' is the ratio"
-                    + " of medians. 'x best peer' is that to the fastest other allocator of the same row that is not of"
-                    + " this project's making (neither Cleave, nor an algorithm of the workshop, nor a yardstick);"
-                    + " it is empty where none was measured. Random choices (about 1 ns) are inside the clock, set-up and"
-                    + " shuffling outside.",
+                    + " code nor a noisy minute favours one. Reported are the median, least and greatest round in"
+                    + " nanoseconds that a processor spends on an operation: with no more threads than processors, the"
+                    + " threads' own time over all their operations; with more, elapsed time times processors over all"
+                    + " operations. The floor is two uncontended compare-and-sets on a private word, measured in the"
+                    + " same minutes; 'x floor' is the ratio of medians. 'x best peer' is that to the fastest other"
+                    + " allocator of the same row that is not of this project's making (neither Cleave, nor an"
+                    + " algorithm of the workshop, nor a yardstick); it is empty where none was measured. Random"
+                    + " choices (about 1 ns) are inside the clock, set-up and shuffling outside.",
             "",
             "The allocator 'reference' does the workloads of blocks with the least structure there can be: for one"
                     + " thread, a stack of free offsets for each order, and a byte a unit that says which block begins"
                     + " there; it neither splits nor joins. What it takes is little more than the workload itself; what"
                     + " an allocator takes above it is the cost of that one's structure.",
             "",
-            "Of the heap's workloads every allocator is as it comes; Cleave's heap lies over a pool that gives back to the system"
-                    + " what was free for 0.4 to 0.8 s."
+            "Of the heap's workloads every allocator is as it comes; Cleave's heap lies over a pool that gives back to"
+                    + " the system what was free for 0.4 to 0.8 s."
         },
-        parameterListHeading = "%nWorkloads (all, unless named; blocks are of 4 KiB units, those of heap-… of bytes):%n",
+        parameterListHeading = "%nWorkloads (all, unless named; blocks are of 4 KiB units, those of heap-… of"
+                + " bytes):%n",
         optionListHeading = "%nOptions:%n",
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -157,8 +158,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--forks",
             paramLabel = "N",
             defaultValue = "1",
-            description = "JVMs for each allocator, workload and thread count, one after another; 0 measures in this one,"
-                    + " quicker and less exactly; ${DEFAULT-VALUE} unless told.")
+            description = "JVMs for each allocator, workload and thread count, one after another; 0 measures in this"
+                    + " one, quicker and less exactly; ${DEFAULT-VALUE} unless told.")
     private int forks;
 
     @Option(
@@ -173,9 +174,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--clock",
             paramLabel = "CLOCK",
             defaultValue = "elapsed",
-            description = "elapsed (unless told): whatever makes a thread wait counts; processor: what the system charged to"
-                    + " the threads, steadier where other programs run, but blind to waiting; those of virtual threads are always in elapsed"
-                    + " time.")
+            description = "elapsed (unless told): whatever makes a thread wait counts; processor: what the system"
+                    + " charged to the threads, steadier where other programs run, but blind to waiting; those of"
+                    + " virtual threads are always in elapsed time.")
     private Clock clock = Clock.ELAPSED;
 
     @Mixin
@@ -213,8 +214,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /**
-     * Whether something that was asked for is missing: every figure, the floor, or what both an allocator and a workload
-     * were named for. What came from {@code all}, from a group of workloads or unasked may be missing.
+     * Whether something that was asked for is missing: every figure, the floor, or what both an
+     * allocator and a workload were named for. What came from {@code all}, from a group of
+     * workloads or unasked may be missing.
      */
     private boolean isIncomplete(BenchReport report) {
         boolean floorAlone = allocator.allocators().equals(List.of(AllocatorName.FLOOR));
@@ -280,7 +282,10 @@ final class BenchCommand implements Callable<Integer> {
                 new HeapLoad(bytes, live, replacements));
     }
 
-    /** What is no number, or more than a {@code Duration} holds, is beyond any range that the settings allow. */
+    /**
+     * What is no number, or more than a {@code Duration} holds, is beyond any range that the
+     * settings allow.
+     */
     static Duration duration(String option, double seconds) {
         OptionRange.require(Math.abs(seconds) < Integer.MAX_VALUE, option, seconds, "0 to 3600 seconds");
         return Duration.ofMillis(Math.round(seconds * 1e3));

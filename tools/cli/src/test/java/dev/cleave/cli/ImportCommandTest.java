@@ -167,7 +167,8 @@ class ImportCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains(recording + ", a JFR recording of 2,000 events, is now " + trace)
                 .contains(
-                        "2,000 events: 1,000 blocks allocated, 1,000 freed, 0 live at the end; 4 KiB live at the peak.");
+                        "2,000 events: 1,000 blocks allocated, 1,000 freed, 0 live at the end; 4 KiB live at the"
+                                + " peak.");
         Run refused = run(new String[] {"replay", recording.toString()});
         assertThat(refused.err()).contains("is no trace but a JFR recording: make one of it with 'cleave import jfr");
         assertThat(run(new String[] {"replay", trace.toString()}).exitCode()).isZero();

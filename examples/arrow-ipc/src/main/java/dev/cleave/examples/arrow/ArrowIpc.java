@@ -25,12 +25,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line of the example: one thread writes into a pipe what another one reads out of it. */
+/**
+ * The command line of the example: one thread writes into a pipe what another one reads out of it.
+ */
 @Command(
         name = "arrow-ipc",
         mixinStandardHelpOptions = true,
-        description = "Writes record batches as an Arrow IPC stream, and reads them at the other end of a pipe. All buffers"
-                + " of both ends come from one bounded pool, which stays as small as a few batches.")
+        description = "Writes record batches as an Arrow IPC stream, and reads them at the other end of a pipe. All"
+                + " buffers of both ends come from one bounded pool, which stays as small as a few batches.")
 final class ArrowIpc implements Callable<Integer> {
     private static final int MOST_ROWS = 100_000_000;
     private static final int MOST_BATCH_ROWS = 10_000_000;

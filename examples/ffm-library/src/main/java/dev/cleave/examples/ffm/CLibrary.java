@@ -16,8 +16,8 @@ import java.lang.invoke.VarHandle;
 import java.time.LocalDateTime;
 
 /**
- * Two functions of the C library. They know arenas and allocators as the JDK defines them, and nothing of Cleave:
- * whoever calls decides where the arguments lie.
+ * Two functions of the C library. They know arenas and allocators as the JDK defines them, and
+ * nothing of Cleave: whoever calls decides where the arguments lie.
  */
 final class CLibrary {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -39,11 +39,16 @@ final class CLibrary {
 
     private static final long LONGEST_TEXT = 64;
 
-    /** {@code size_t strftime(char *text, size_t room, const char *format, const struct tm *time)}. */
+    /**
+     * {@code size_t strftime(char *text, size_t room, const char *format, const struct tm *time)}.
+     */
     private static final MethodHandle STRFTIME = find("strftime", FunctionDescriptor.of(ValueLayout.JAVA_LONG,
             ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
 
-    /** {@code void qsort(void *first, size_t count, size_t size, int (*compare)(const void *, const void *))}. */
+    /**
+     * {@code void qsort(void *first, size_t count, size_t size, int (*compare)(const void *, const
+     * void *))}.
+     */
     private static final MethodHandle QSORT = find("qsort", FunctionDescriptor.ofVoid(
             ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
 
@@ -53,7 +58,10 @@ final class CLibrary {
 
     private CLibrary() {}
 
-    /** A time as year-month-day hour:minute:second; the arguments and the answer lie where the allocator says. */
+    /**
+     * A time as year-month-day hour:minute:second; the arguments and the answer lie where the
+     * allocator says.
+     */
     static MemorySegment format(SegmentAllocator allocator, LocalDateTime time) {
         MemorySegment fields = allocator.allocate(TIME);
         SECOND.set(fields, 0L, time.getSecond());
@@ -72,7 +80,10 @@ final class CLibrary {
         }
     }
 
-    /** Sorts longs, smallest first; C calls back into Java for each comparison, by a stub that ends with the arena. */
+    /**
+     * Sorts longs, smallest first; C calls back into Java for each comparison, by a stub that ends
+     * with the arena.
+     */
     static void sort(Arena arena, MemorySegment numbers) {
         MemorySegment compare = LINKER.upcallStub(comparison(), COMPARE, arena);
         try {

@@ -17,8 +17,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server, and a client that is connected to it. Both have event loops of their own, in place of those that gRPC
- * shares: they end when this is closed, and with them the last buffers.
+ * A server, and a client that is connected to it. Both have event loops of their own, in place of
+ * those that gRPC shares: they end when this is closed, and with them the last buffers.
  */
 final class EchoEnds implements AutoCloseable {
     private static final int LARGEST_MESSAGE = 16 << 20;

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** A service of two calls. Its messages are plain bytes, so that the example needs no generated code. */
+/**
+ * A service of two calls. Its messages are plain bytes, so that the example needs no generated
+ * code.
+ */
 final class EchoService {
     /** Answers a message with itself. */
     static final MethodDescriptor<byte[], byte[]> ECHO = method("Echo", MethodType.UNARY);

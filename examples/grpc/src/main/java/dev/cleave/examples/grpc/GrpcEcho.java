@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "grpc",
         mixinStandardHelpOptions = true,
-        description = "A gRPC server on this machine alone, whose buffers come from a bounded pool. It has a unary call and a"
-                + " streaming one, which answer each message with itself.")
+        description = "A gRPC server on this machine alone, whose buffers come from a bounded pool. It has a unary call"
+                + " and a streaming one, which answer each message with itself.")
 final class GrpcEcho implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int CALLS = 200;
@@ -119,8 +119,8 @@ final class GrpcEcho implements Callable<Integer> {
     }
 
     /**
-     * Where no memory is to be had while gRPC writes a message, it logs that, and the call waits: without a deadline for
-     * ever.
+     * Where no memory is to be had while gRPC writes a message, it logs that, and the call waits:
+     * without a deadline for ever.
      */
     private static CallOptions deadline() {
         return CallOptions.DEFAULT.withDeadlineAfter(DEADLINE);

@@ -15,7 +15,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** Answers {@code GET /usage} with the allocator's figures, and any other request with its own body. */
+/**
+ * Answers {@code GET /usage} with the allocator's figures, and any other request with its own body.
+ */
 final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final CleaveByteBufAllocator allocator;
 
@@ -40,7 +42,10 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 keepAlive ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
     }
 
-    /** A full pool comes here as an {@link OutOfMemoryError}: this connection ends, the others go on. */
+    /**
+     * A full pool comes here as an {@link OutOfMemoryError}: this connection ends, the others go
+     * on.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         context.close();

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "netty-server",
         mixinStandardHelpOptions = true,
-        description = "An HTTP server on this machine alone, whose buffers come from a bounded pool. It answers GET /usage"
-                + " with the pool's figures, and any other request with its own body.")
+        description = "An HTTP server on this machine alone, whose buffers come from a bounded pool. It answers GET"
+                + " /usage with the pool's figures, and any other request with its own body.")
 final class NettyServer implements Callable<Integer> {
     private static final int REQUESTS = 200;
     private static final int LARGEST_BODY = 64 << 10;

@@ -46,8 +46,8 @@ class EchoApplication {
     }
 
     /**
-     * Event loops of the application's own, which end before the allocator does. Those that Reactor Netty shares in a
-     * JVM outlive it, and may have buffers of it still.
+     * Event loops of the application's own, which end before the allocator does. Those that Reactor
+     * Netty shares in a JVM outlive it, and may have buffers of it still.
      */
     @Bean
     @DependsOn("allocator")

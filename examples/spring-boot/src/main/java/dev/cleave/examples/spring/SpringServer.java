@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "spring-boot",
         mixinStandardHelpOptions = true,
-        description = "A Spring Boot application on this machine alone, whose server's buffers come from a bounded pool. It"
-                + " answers POST /echo with the body, and has /actuator/health and /actuator/metrics.")
+        description = "A Spring Boot application on this machine alone, whose server's buffers come from a bounded"
+                + " pool. It answers POST /echo with the body, and has /actuator/health and /actuator/metrics.")
 final class SpringServer implements Callable<Integer> {
     private static final int REQUESTS = 200;
     private static final int LARGEST_BODY = 64 << 10;

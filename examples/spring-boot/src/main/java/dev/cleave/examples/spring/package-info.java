@@ -1,4 +1,7 @@
-/** A WebFlux application whose buffers come from a bounded pool, with Cleave's metrics in its actuator. */
+/**
+ * A WebFlux application whose buffers come from a bounded pool, with Cleave's metrics in its
+ * actuator.
+ */
 @NullMarked
 package dev.cleave.examples.spring;
 

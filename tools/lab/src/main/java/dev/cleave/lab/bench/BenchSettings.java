@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 /**
  * How a bench measures, whatever it measures.
  *
- * @param order the order of blocks where the workload leaves it open; each workload's own when empty
+ * @param order the order of blocks where the workload leaves it open; each workload's own when
+ *     empty
  * @param regionBytes the bytes that bounded allocators get and that filling workloads fill
  * @param fragmented whether {@code full} means every second unit taken
  * @param warmup the length of the warm-up
@@ -84,7 +85,10 @@ public record BenchSettings(
         return regionBytes / BlockHold.UNIT_BYTES;
     }
 
-    /** These settings for each size of block that the workload is to be measured with; once for a workload of its own sizes. */
+    /**
+     * These settings for each size of block that the workload is to be measured with; once for a
+     * workload of its own sizes.
+     */
     List<BenchSettings> variants(Workload workload) {
         OptionalLong usual = workload.byteWork().map(ByteWork::usualBytes).orElse(OptionalLong.empty());
         if (usual.isEmpty()) {

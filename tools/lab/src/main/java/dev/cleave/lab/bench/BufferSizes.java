@@ -23,8 +23,8 @@ enum BufferSizes {
 
     /**
      * Of an HTTP server: what Netty 4.2.20 asked its pooled allocator for while 64 clients sent
-     * 64,000 requests, up to four at once, with bodies of 64 B to 64 KiB, log-uniform, three of four
-     * in the answer, the rest both ways.
+     * 64,000 requests, up to four at once, with bodies of 64 B to 64 KiB, log-uniform, three of
+     * four in the answer, the rest both ways.
      */
     HTTP("http-server.sizes");
 

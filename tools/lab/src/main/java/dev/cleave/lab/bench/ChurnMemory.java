@@ -12,13 +12,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The real memory behind a churn, above that of the process before it: shared by all its threads, measured by the first.
+ * The real memory behind a churn, above that of the process before it: shared by all its threads,
+ * measured by the first.
  *
- * <p>What the allocator keeps on the Java heap counts too: in a JVM of its own the Java heap is resident from the start, so
- * that its garbage disturbs no figure, and would hide it.
+ * <p>What the allocator keeps on the Java heap counts too: in a JVM of its own the Java heap is
+ * resident from the start, so that its garbage disturbs no figure, and would hide it.
  */
 final class ChurnMemory {
-    /** What its JVM is started with: the Java heap is resident from the start and does not grow under the measurement. */
+    /**
+     * What its JVM is started with: the Java heap is resident from the start and does not grow
+     * under the measurement.
+     */
     static final List<String> JVM_OPTIONS = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
     /** After everything is freed, an allocator has so long to give it back. */

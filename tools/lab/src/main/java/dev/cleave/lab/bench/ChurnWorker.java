@@ -12,8 +12,9 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps blocks of many sizes alive, replaces a random one so many times, and frees all; each page of each block
- * is written to. An operation is one replacement; the memory is looked at outside the clock.
+ * Keeps blocks of many sizes alive, replaces a random one so many times, and frees all; each page
+ * of each block is written to. An operation is one replacement; the memory is looked at outside the
+ * clock.
  */
 final class ChurnWorker extends Worker {
     private static final int REHEARSED_BLOCKS = 32;
@@ -64,13 +65,19 @@ final class ChurnWorker extends Worker {
         bytes = new long[blocks];
     }
 
-    /** Blocks of a thread, so that as much is live as was asked for: give or take a few blocks, for sizes are random. */
+    /**
+     * Blocks of a thread, so that as much is live as was asked for: give or take a few blocks, for
+     * sizes are random.
+     */
     static int blocks(Trial trial, long[] sizes) {
         double mean = LongStream.of(sizes).average().orElseThrow();
         return (int) Math.max(1, Math.round(trial.settings().heap().liveBytes() / mean / trial.threads()));
     }
 
-    /** A small churn warms up code and allocator, so that what they take for themselves is not counted as the blocks'. */
+    /**
+     * A small churn warms up code and allocator, so that what they take for themselves is not
+     * counted as the blocks'.
+     */
     @Override
     void prepare() {
         int few = Math.min(REHEARSED_BLOCKS, addresses.length);

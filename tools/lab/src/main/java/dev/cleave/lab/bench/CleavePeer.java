@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * third, each opened when first asked for.
  */
 final class CleavePeer implements Peer {
-    /** After this time, and at most twice of it, what is free goes back to the system: within a second. */
+    /**
+     * After this time, and at most twice of it, what is free goes back to the system: within a
+     * second.
+     */
     private static final Duration HEAP_DECAY = Duration.ofMillis(400);
 
     private final BuddySpace space;

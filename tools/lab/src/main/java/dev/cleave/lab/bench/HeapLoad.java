@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What the heap's workloads allocate.
  *
- * @param bytes sizes of blocks where the workload leaves them open, each measured by itself; the workload's own when empty
+ * @param bytes sizes of blocks where the workload leaves them open, each measured by itself; the
+ *     workload's own when empty
  * @param liveBytes what the churns keep live, in all threads together
  * @param replacements of a round of a churn, by all threads together
  */

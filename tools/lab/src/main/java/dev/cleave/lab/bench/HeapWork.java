@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** What the workloads of the heap do: memory by the byte, where those of the buddy space deal in orders. */
+/**
+ * What the workloads of the heap do: memory by the byte, where those of the buddy space deal in
+ * orders.
+ */
 enum HeapWork implements ByteWork {
     /** Allocate, free at once. */
     PAIR(64, Manner.PLAIN) {

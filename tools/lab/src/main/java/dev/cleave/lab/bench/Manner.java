@@ -3,7 +3,9 @@ package dev.cleave.lab.bench;
 import java.util.List;
 import java.util.Optional;
 
-/** In which manner a workload is done: what that asks of the JVM, of the system and of the clock. */
+/**
+ * In which manner a workload is done: what that asks of the JVM, of the system and of the clock.
+ */
 enum Manner {
     /** Each thread of a trial works by itself. */
     PLAIN,
@@ -42,7 +44,9 @@ enum Manner {
         return false;
     }
 
-    /** Whether time is charged to the carriers of virtual threads: only elapsed time can be told. */
+    /**
+     * Whether time is charged to the carriers of virtual threads: only elapsed time can be told.
+     */
     boolean isVirtual() {
         return false;
     }

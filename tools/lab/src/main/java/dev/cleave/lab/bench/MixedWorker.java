@@ -1,6 +1,9 @@
 package dev.cleave.lab.bench;
 
-/** Keeps blocks of random orders, or sizes, alive and replaces a random one again and again; an operation is one replacement. */
+/**
+ * Keeps blocks of random orders, or sizes, alive and replaces a random one again and again; an
+ * operation is one replacement.
+ */
 final class MixedWorker extends ReplacingWorker {
     /** Live blocks of a thread in {@code mixed}. */
     static final int LIVE = 512;

@@ -1,8 +1,9 @@
 package dev.cleave.lab.bench;
 
 /**
- * Keeps blocks of five orders alive, 16 of the smallest, 8 of the next, to one of the largest, and again and again frees a
- * random one and takes another of its order; an operation is that. How much is taken never changes.
+ * Keeps blocks of five orders alive, 16 of the smallest, 8 of the next, to one of the largest, and
+ * again and again frees a random one and takes another of its order; an operation is that. How much
+ * is taken never changes.
  */
 final class OccupancyWorker extends ReplacingWorker {
     /** Orders in use. */

@@ -37,7 +37,8 @@ public interface Peer extends AutoCloseable {
     BlockHold forThread(int slots);
 
     /**
-     * What opens confined arenas, or whatever kind the allocator is named for. Any thread may call it.
+     * What opens confined arenas, or whatever kind the allocator is named for. Any thread may call
+     * it.
      *
      * @param zeroed whether segments are filled with zeroes; the JDK's always are
      * @throws UnsupportedOperationException when the allocator has no arenas
@@ -84,7 +85,10 @@ public interface Peer extends AutoCloseable {
         throw new UnsupportedOperationException("it has no movable blocks");
     }
 
-    /** A new, unstarted thread of the kind on which the allocator is at its best; a platform thread unless overridden. */
+    /**
+     * A new, unstarted thread of the kind on which the allocator is at its best; a platform thread
+     * unless overridden.
+     */
     default Thread newThread(Runnable task, String name) {
         return new Thread(task, name);
     }

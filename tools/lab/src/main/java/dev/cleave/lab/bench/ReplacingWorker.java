@@ -2,7 +2,9 @@ package dev.cleave.lab.bench;
 
 import static dev.cleave.lab.bench.BlockHold.NO_BLOCK;
 
-/** Keeps blocks alive and replaces a random one again and again; an operation is one replacement. */
+/**
+ * Keeps blocks alive and replaces a random one again and again; an operation is one replacement.
+ */
 abstract class ReplacingWorker extends BlockWorker {
     final RandomSource random;
     private final int firstSlot;

@@ -25,7 +25,10 @@ record Trial(AllocatorName allocator, Workload workload, int threads, BenchSetti
                 .orElseGet(() -> workload.byteWork().map(ByteWork::usualBytes).orElseThrow().orElseThrow());
     }
 
-    /** Opens the allocator, for blocks as large as the workload's, and with room for twice what a heap will hold and some more. */
+    /**
+     * Opens the allocator, for blocks as large as the workload's, and with room for twice what a
+     * heap will hold and some more.
+     */
     Peer open() {
         long held = workload.byteWork().map(work -> work.liveBytes(this)).orElse(0L) * threads;
         long needed = held == 0 ? 0 : (2 * held + HEAP_RESERVE) / BlockHold.UNIT_BYTES;

@@ -11,10 +11,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a trial in this JVM: opens the allocator, starts the threads, and measures a round whenever told to.
+ * Runs a trial in this JVM: opens the allocator, starts the threads, and measures a round whenever
+ * told to.
  *
- * <p>The threads and the caller meet at {@code gate} (before the first round, and at both ends of each), the threads alone
- * at {@code barrier} (at both ends of each phase). Who fails breaks both, so that nobody waits for ever.
+ * <p>The threads and the caller meet at {@code gate} (before the first round, and at both ends of
+ * each), the threads alone at {@code barrier} (at both ends of each phase). Who fails breaks both,
+ * so that nobody waits for ever.
  */
 final class TrialRunner implements AutoCloseable {
     /** Two rounds of the warm-up that differ by no more are steady. */
@@ -42,7 +44,10 @@ final class TrialRunner implements AutoCloseable {
         this(trial, trial.open());
     }
 
-    /** Sets the scene on an allocator that is open already. What virtual threads do is charged to their carriers: their clock is elapsed time. */
+    /**
+     * Sets the scene on an allocator that is open already. What virtual threads do is charged to
+     * their carriers: their clock is elapsed time.
+     */
     TrialRunner(Trial trial, Peer peer) {
         this.peer = peer;
         phases = trial.phases();
@@ -65,8 +70,8 @@ final class TrialRunner implements AutoCloseable {
     }
 
     /**
-     * Runs quarters of the length as rounds: four at least, and on until two in a row agree within {@value #STEADY_PERCENT}
-     * percent, but not beyond {@value #LONGEST_WARMUP} times the length.
+     * Runs quarters of the length as rounds: four at least, and on until two in a row agree within
+     * {@value #STEADY_PERCENT} percent, but not beyond {@value #LONGEST_WARMUP} times the length.
      */
     void warmUp(Duration length) {
         if (length.isZero()) {
@@ -135,7 +140,10 @@ final class TrialRunner implements AutoCloseable {
         }
     }
 
-    /** Who waits at the barrier, or comes to it later, gets an exception: waiting while interrupted breaks it. */
+    /**
+     * Who waits at the barrier, or comes to it later, gets an exception: waiting while interrupted
+     * breaks it.
+     */
     private static void breakForGood(CyclicBarrier place) {
         Thread.currentThread().interrupt();
         try {

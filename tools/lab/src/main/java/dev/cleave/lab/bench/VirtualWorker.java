@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Lets many virtual threads work, each giving way to the others after {@value Worker#CHUNK}
  * operations, and waits for them.
  *
- * <p>In a JVM of its own as many carriers run them as the trial has threads, so that the time of this thread, which only
- * waits, is that of one carrier.
+ * <p>In a JVM of its own as many carriers run them as the trial has threads, so that the time of
+ * this thread, which only waits, is that of one carrier.
  */
 final class VirtualWorker extends Worker {
     /** Virtual threads of a trial. */

@@ -186,9 +186,9 @@ public enum Workload {
     },
     /** Movable blocks that are pinned. */
     PIN("pin",
-            "a movable block of 4 KiB for each thread: pin, read a byte, unpin (pin); by way of a segment (pin-segment);"
-                    + " without a pin (pin-none); a block that is the same for all (pin-shared, pin-none-shared);"
-                    + " beside a pair of the space in the same JVM (pin-pair)") {
+            "a movable block of 4 KiB for each thread: pin, read a byte, unpin (pin); by way of a segment"
+                    + " (pin-segment); without a pin (pin-none); a block that is the same for all (pin-shared,"
+                    + " pin-none-shared); beside a pair of the space in the same JVM (pin-pair)") {
         @Override
         List<String> phases(Trial trial) {
             return PinWorker.PHASES;
@@ -266,9 +266,9 @@ public enum Workload {
     /** Memory that is used. */
     HEAP_CHURN(
             "heap-churn",
-            "512 MiB live in blocks of 256 B to 1 MiB, log-uniform, each page written to; a random one replaced, two million"
-                    + " times a round; then all is freed: resident memory for each live byte, and the share of it that is"
-                    + " resident one second later (--live, --replacements)",
+            "512 MiB live in blocks of 256 B to 1 MiB, log-uniform, each page written to; a random one replaced, two"
+                    + " million times a round; then all is freed: resident memory for each live byte, and the share of"
+                    + " it that is resident one second later (--live, --replacements)",
             HeapWork.CHURN),
 
     /** Few buffers of Netty's. */
@@ -284,15 +284,15 @@ public enum Workload {
     /** An HTTP server's. */
     NETTY_PATTERN_HTTP(
             "netty-pattern-http",
-            "Netty's buffers of the sizes that an HTTP server asked for, bodies of 64 B to 64 KiB: 256 live, a random one"
-                    + " replaced",
+            "Netty's buffers of the sizes that an HTTP server asked for, bodies of 64 B to 64 KiB: 256 live, a random"
+                    + " one replaced",
             BufferWork.HTTP),
 
     /** Those of many threads. */
     NETTY_PATTERN_VIRTUAL(
             "netty-pattern-virtual",
-            "a thousand virtual threads, each with 8 live buffers of Netty's own benchmark, a random one replaced, on as many"
-                    + " carriers as --threads says",
+            "a thousand virtual threads, each with 8 live buffers of Netty's own benchmark, a random one replaced, on"
+                    + " as many carriers as --threads says",
             BufferWork.VIRTUAL),
 
     /** Memory that buffers take. */
@@ -317,7 +317,10 @@ public enum Workload {
         }
     }
 
-    /** 128 bytes on a minimum block of 8, the middle one of the paper's three sizes; the others are orders 0 and 7. */
+    /**
+     * 128 bytes on a minimum block of 8, the middle one of the paper's three sizes; the others are
+     * orders 0 and 7.
+     */
     static final int PAPER_ORDER = 4;
 
     private static final String BOUND_TO_THREADS = "its blocks can be freed by the thread alone that allocated them";
@@ -388,7 +391,10 @@ public enum Workload {
         return trial.orderOr(0);
     }
 
-    /** Why this allocator cannot do it with so many threads; empty when it can. The floor can do anything. */
+    /**
+     * Why this allocator cannot do it with so many threads; empty when it can. The floor can do
+     * anything.
+     */
     final Optional<String> whyNot(AllocatorName allocator, int threads, BenchSettings settings) {
         if (allocator == AllocatorName.FLOOR) {
             return Optional.empty();
@@ -414,7 +420,10 @@ public enum Workload {
         return allocator.freesAcrossThreads() ? Optional.empty() : Optional.of(BOUND_TO_THREADS);
     }
 
-    /** The workload of that name, or those whose names begin with it and a dash, as {@code arena} does; empty when none. */
+    /**
+     * The workload of that name, or those whose names begin with it and a dash, as {@code arena}
+     * does; empty when none.
+     */
     public static List<Workload> named(String name) {
         List<Workload> exactly =
                 Arrays.stream(values()).filter(each -> each.label.equals(name)).toList();

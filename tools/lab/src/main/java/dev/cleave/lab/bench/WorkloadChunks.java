@@ -5,8 +5,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * One thread's work of a workload with a single phase, a chunk of operations at a time: for harnesses that have clocks,
- * threads and JVMs of their own. To be made, used and closed by the thread that works.
+ * One thread's work of a workload with a single phase, a chunk of operations at a time: for
+ * harnesses that have clocks, threads and JVMs of their own. To be made, used and closed by the
+ * thread that works.
  */
 public final class WorkloadChunks implements AutoCloseable {
     /** Operations of a chunk of {@code pair}, {@code mixed} and {@code crowded}. */
@@ -35,8 +36,8 @@ public final class WorkloadChunks implements AutoCloseable {
      * @param peer the opened allocator, shared by all threads
      * @param threads how many threads share the region
      * @param thread which of them this is, 0 to threads - 1
-     * @throws IllegalArgumentException when the workload has several phases, as {@code fill}, or needs several threads,
-     *     or when it is not {@code pair} on the floor
+     * @throws IllegalArgumentException when the workload has several phases, as {@code fill}, or
+     *     needs several threads, or when it is not {@code pair} on the floor
      */
     public WorkloadChunks(
             Workload workload, AllocatorName allocator, Peer peer, BenchSettings settings, int threads, int thread) {

@@ -17,11 +17,11 @@
  * allocator (an offset, an address).
  *
  * <p>Three things a figure is held against. The <i>floor</i>, two compare-and-sets on a private
- * word, makes figures of machines compare. The <i>reference</i>, stacks of free offsets and an order
- * map for one thread, tells what the structure of an allocator costs from what the workload itself
- * does: it goes through the same calls and makes the same random choices. The <i>best peer</i> is
- * the fastest other allocator of the same row that is not of this project's making: neither
- * Cleave, nor an algorithm of the workshop, nor one of the two yardsticks.
+ * word, makes figures of machines compare. The <i>reference</i>, stacks of free offsets and an
+ * order map for one thread, tells what the structure of an allocator costs from what the workload
+ * itself does: it goes through the same calls and makes the same random choices. The <i>best
+ * peer</i> is the fastest other allocator of the same row that is not of this project's making:
+ * neither Cleave, nor an algorithm of the workshop, nor one of the two yardsticks.
  *
  * <p>What makes the figures honest: (1) a JVM of its own for each trial, so that no allocator's
  * profile spoils the compiled code of another; (2) rounds of all allocators interleaved, the
@@ -59,9 +59,10 @@
  * thousand virtual threads, which give way to each other after every 2,000 pairs; a slot of each
  * lies on cache lines of its own.
  *
- * <p>The {@code netty-pattern} workloads deal in Netty's direct buffers, of the allocators that have
- * any, on recorded sizes ({@link dev.cleave.lab.bench.BufferSizes}); what a buffer's object costs is
- * inside the clock, as a server pays it. Cleave's buffers lie over a pool as the heap's do.
+ * <p>The {@code netty-pattern} workloads deal in Netty's direct buffers, of the allocators that
+ * have any, on recorded sizes ({@link dev.cleave.lab.bench.BufferSizes}); what a buffer's object
+ * costs is inside the clock, as a server pays it. Cleave's buffers lie over a pool as the heap's
+ * do.
  *
  * <p>What is reported: nanoseconds a processor spends on an operation. With no more threads than
  * processors that is each thread's own elapsed time, summed, over all operations; with more it is

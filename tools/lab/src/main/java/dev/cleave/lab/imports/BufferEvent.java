@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
  * @param kind what happened to it
  * @param address of the block
  * @param bytes asked for; of the whole block where it grew; 0 where it was freed or left
- * @param weight the bytes that a sampled block stands for, or by which they grew; 0 where each block
- *        is told of
+ * @param weight the bytes that a sampled block stands for, or by which they grew; 0 where each
+ *     block is told of
  * @param thread the recording's own number of the thread
  * @param allocator the number of the allocator among those of the recording
  */

@@ -12,7 +12,10 @@ public enum ImportFormat {
     /** The log of RMM, the memory manager of RAPIDS. */
     CSV("csv", "log of RMM", new TextImporter(RmmReader::new)),
 
-    /** The kernel's {@code kmem} events as text: {@code trace}, {@code trace_pipe}, trace-cmd's or perf's report. */
+    /**
+     * The kernel's {@code kmem} events as text: {@code trace}, {@code trace_pipe}, trace-cmd's or
+     * perf's report.
+     */
     FTRACE("ftrace", "kernel's kmem events", new TextImporter(FtraceReader::new)),
 
     /** The log of a program of the GNU C library that called {@code mtrace}. */
@@ -21,7 +24,10 @@ public enum ImportFormat {
     /** What valgrind prints with {@code --trace-malloc=yes}. */
     VALGRIND("valgrind", "log of valgrind --trace-malloc=yes", new TextImporter(ValgrindReader::new)),
 
-    /** A recording of the JDK's Flight Recorder, with Netty's events of buffers or Cleave's of samples. */
+    /**
+     * A recording of the JDK's Flight Recorder, with Netty's events of buffers or Cleave's of
+     * samples.
+     */
     JFR("jfr", "JFR recording", new JfrImporter());
 
     private final String label;

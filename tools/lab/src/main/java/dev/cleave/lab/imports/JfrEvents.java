@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * <table class="plain">
  * <caption>What tells of what</caption>
  * <tr><th>event</th><th>of</th><th>tells that</th></tr>
- * <tr><td>{@code io.netty.AllocateBuffer}</td><td>Netty 4.2</td><td>a buffer was allocated</td></tr>
+ * <tr><td>{@code io.netty.AllocateBuffer}</td><td>Netty 4.2</td><td>a buffer was
+ * allocated</td></tr>
  * <tr><td>{@code io.netty.FreeBuffer}</td><td></td><td>it was freed</td></tr>
  * <tr><td>{@code io.netty.ReallocateBuffer}</td><td></td><td>its memory will be left: the thread's
- *     next {@code AllocateBuffer} has the new, and there is no {@code FreeBuffer} of the old</td></tr>
- * <tr><td>{@code dev.cleave.AllocationSample}</td><td>Cleave</td><td>a block was sampled when it was
- *     allocated, or when it grew where it lies</td></tr>
+ *     next {@code AllocateBuffer} has the new, and there is no {@code FreeBuffer} of the
+ *     old</td></tr>
+ * <tr><td>{@code dev.cleave.AllocationSample}</td><td>Cleave</td><td>a block was sampled when it
+ *     was allocated, or when it grew where it lies</td></tr>
  * <tr><td>{@code dev.cleave.SampleFreed}</td><td></td><td>a sampled block was freed</td></tr>
  * </table>
  *

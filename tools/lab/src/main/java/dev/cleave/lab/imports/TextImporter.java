@@ -47,7 +47,9 @@ final class TextImporter implements Importer {
         }
     }
 
-    /** Reads up to {@value #LINES_TO_GUESS_BY} lines: they must make sense, and hold an allocation. */
+    /**
+     * Reads up to {@value #LINES_TO_GUESS_BY} lines: they must make sense, and hold an allocation.
+     */
     @Override
     public boolean fits(ImportSource source) {
         TraceStream trace = new TraceStream(OutputStream.nullOutputStream());

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * of one time stay as they came.
  *
  * <p>First all are added, then all are taken. Runs of events are sorted in memory and written to a
- * temporary file, {@value BufferEvent#BYTES} bytes an event; then the runs are merged. Holds one run,
- * or a page of each.
+ * temporary file, {@value BufferEvent#BYTES} bytes an event; then the runs are merged. Holds one
+ * run, or a page of each.
  *
  * <p>Source: merge sort of runs, Knuth, volume 3, section 5.4.
  */

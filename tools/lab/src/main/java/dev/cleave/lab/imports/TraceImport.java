@@ -25,7 +25,8 @@ public final class TraceImport {
      *
      * @param replace whether an existing file is replaced
      * @throws MalformedTraceException when the recording cannot be read or understood
-     * @throws IOException when the trace cannot be written, or is there already and not to be replaced
+     * @throws IOException when the trace cannot be written, or is there already and not to be
+     *     replaced
      */
     public static ImportSummary run(
             ImportSource source, Path output, boolean replace, Progress progress)

@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace while it is being written, line by line: gives blocks their ids, knows which are live, and keeps count.
+ * A trace while it is being written, line by line: gives blocks their ids, knows which are live,
+ * and keeps count.
  *
  * <p>Holds a small object for each block that is live, and for each thread.
  */
@@ -63,7 +64,9 @@ final class TraceStream {
         write();
     }
 
-    /** Writes the free of a live block; false, and nothing written, when there is none of this key. */
+    /**
+     * Writes the free of a live block; false, and nothing written, when there is none of this key.
+     */
     boolean free(long key, int thread) throws IOException {
         LiveBlock block = live.remove(key);
         if (block == null) {
@@ -76,7 +79,10 @@ final class TraceStream {
         return true;
     }
 
-    /** A small number for a thread, whatever the recording calls it: 0 for the first, 1 for the next. */
+    /**
+     * A small number for a thread, whatever the recording calls it: 0 for the first, 1 for the
+     * next.
+     */
     int threadOf(String name) {
         return threads.computeIfAbsent(name, fresh -> threads.size());
     }

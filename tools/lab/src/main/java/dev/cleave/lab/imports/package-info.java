@@ -28,8 +28,8 @@
  *       recording. What must be put into order is so in a temporary file.
  *   <li>A line or event is imported, or passed over and counted, or refused with its file and its
  *       number, where it has one; none is lost in silence.
- *   <li>A script ({@code rep}) must make sense, every line of it; a recording may have begun late or lost lines, and then
- *       what does not fit is put right and counted.
+ *   <li>A script ({@code rep}) must make sense, every line of it; a recording may have begun late
+ *       or lost lines, and then what does not fit is put right and counted.
  *   <li>The result appears under its name only when it is whole.
  * </ol>
  */

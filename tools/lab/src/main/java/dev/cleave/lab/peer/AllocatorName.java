@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
  * An allocator known by name: a yardstick, an algorithm of the workshop (Cleave's is one), or a
  * peer that runs from Java.
  *
- * <p>There is one object for each name; {@link #all} lists them. Whatever the workshop's catalogue has is known here too.
+ * <p>There is one object for each name; {@link #all} lists them. Whatever the workshop's catalogue
+ * has is known here too.
  */
 public final class AllocatorName {
-    /** Two uncontended compare-and-sets on a private word a pair: the yardstick that makes figures of machines compare. */
+    /**
+     * Two uncontended compare-and-sets on a private word a pair: the yardstick that makes figures
+     * of machines compare.
+     */
     public static final AllocatorName FLOOR =
             new AllocatorName("floor", "two uncontended compare-and-sets on a private word", null, null);
 

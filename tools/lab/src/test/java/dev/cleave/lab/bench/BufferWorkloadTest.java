@@ -107,7 +107,8 @@ class BufferWorkloadTest {
                 .isInstanceOf(UnsupportedOperationException.class).hasMessage("it has no buffers of Netty's");
     }
 
-    @DisplayName("Work of virtual threads is timed by the clock on the wall, for the system charges it to their carriers")
+    @DisplayName("Work of virtual threads is timed by the clock on the wall, for the system charges it to their"
+            + " carriers")
     @ParameterizedTest
     @EnumSource(value = Workload.class, names = ".*_VIRTUAL", mode = EnumSource.Mode.MATCH_ALL)
     void workOfVirtualThreadsIsTimedByTheClockOnTheWall(Workload workload) {

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every workload owes an allocator: one block a slot, what it says it does, and nothing left behind. */
+/**
+ * What every workload owes an allocator: one block a slot, what it says it does, and nothing left
+ * behind.
+ */
 @Timeout(value = 15, unit = TimeUnit.MINUTES) // for a hang: a slow machine needs a few
 class WorkloadTest {
     private static final long UNITS = 65_536;

@@ -94,7 +94,8 @@ class TraceImportTest {
     }
 
     @Test
-    @DisplayName("of a script writes a reallocation as a free and an allocation, and gives an id that comes back a new one")
+    @DisplayName("of a script writes a reallocation as a free and an allocation, and gives an id that comes back a new"
+            + " one")
     void scriptsAreFollowed() throws Exception {
         assertThat(textOf(ImportFormat.REP, sample(ImportFormat.REP))).isEqualTo("""
                 a 0 512 0

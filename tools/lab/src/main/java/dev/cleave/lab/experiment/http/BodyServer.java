@@ -25,14 +25,17 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HTTP server on Netty, on the loopback alone: it answers {@code /N} with a body of N bytes, each
- * of them N's lowest eight bits, whatever came with the request.
+ * An HTTP server on Netty, on the loopback alone: it answers {@code /N} with a body of N bytes,
+ * each of them N's lowest eight bits, whatever came with the request.
  */
 final class BodyServer implements AutoCloseable {
     /** The longest body, in bytes, that it takes or answers with. */
     static final int MOST_BYTES = 64 << 10;
 
-    /** Small, so that answers to slow clients wait in buffers of the allocator and not in the system's. */
+    /**
+     * Small, so that answers to slow clients wait in buffers of the allocator and not in the
+     * system's.
+     */
     private static final int SEND_BUFFER = 16 << 10;
 
     private static final int BACKLOG = 4_096;

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A client's connection, which sends requests several at a time and looks at each answer. One thread
- * at a time; another may close it, which ends a wait.
+ * A client's connection, which sends requests several at a time and looks at each answer. One
+ * thread at a time; another may close it, which ends a wait.
  */
 final class Conversation implements AutoCloseable {
     /** The shortest body, in bytes; up to {@link BodyServer#MOST_BYTES} they are log-uniform. */

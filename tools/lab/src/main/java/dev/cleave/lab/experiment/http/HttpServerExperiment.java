@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToLongFunction;
 
-/** {@code lab http-server}: requests a second and real memory of an HTTP server, by Netty's allocator. */
+/**
+ * {@code lab http-server}: requests a second and real memory of an HTTP server, by Netty's
+ * allocator.
+ */
 public final class HttpServerExperiment implements Experiment {
     private static final long USUAL_CAPACITY = 1L << 30;
     private static final long LEAST_CAPACITY = 64L << 20;
@@ -51,17 +54,18 @@ public final class HttpServerExperiment implements Experiment {
     @Override
     public String explanation() {
         return """
-                A Netty server for each allocator, in JVMs of their own (64 MiB of Java heap, touched), on the loopback; this JVM
-                sends GET and POST, three to one, with bodies of %d B to 64 KiB, log-uniform. Rounds take turns, each time
-                another server first: a burst of %s (%d connections, %d requests at a time, read %d ms late), then a calm as long
-                (%d connections, %d at a time). --repetitions is the number of rounds, --threads that of event loops (1),
-                --region the capacity of Cleave's pool. requestsPerSecond and calmPerSecond are medians of the rounds;
-                percentOfPooled is the median of rounds side by side, with the least and the most of them.
-                peakBytes is the most of the process that was resident in a round, calmBytes what is at the end of the calm with
-                the connections just closed, restBytes what is after the last round and %d s of rest, all less startBytes, what
-                was resident before the first request; heldBytes is what the allocator tells that it holds at the end of the calm.
-                leakedBytes live when every connection is closed; a dash where the allocator does not tell. failures are
-                connections that ended otherwise than they should."""
+                A Netty server for each allocator, in JVMs of their own (64 MiB of Java heap, touched), on the
+                loopback; this JVM sends GET and POST, three to one, with bodies of %d B to 64 KiB, log-uniform.
+                Rounds take turns, each time another server first: a burst of %s (%d connections, %d requests at a
+                time, read %d ms late), then a calm as long (%d connections, %d at a time). --repetitions is the
+                number of rounds, --threads that of event loops (1), --region the capacity of Cleave's pool.
+                requestsPerSecond and calmPerSecond are medians of the rounds; percentOfPooled is the median of rounds
+                side by side, with the least and the most of them. peakBytes is the most of the process that was
+                resident in a round, calmBytes what is at the end of the calm with the connections just closed,
+                restBytes what is after the last round and %d s of rest, all less startBytes, what was resident before
+                the first request; heldBytes is what the allocator tells that it holds at the end of the calm.
+                leakedBytes live when every connection is closed; a dash where the allocator does not tell. failures
+                are connections that ended otherwise than they should."""
                 .formatted(Conversation.LEAST_BYTES, seconds(phase), HttpLoad.BURST.connections(),
                         HttpLoad.BURST.depth(), HttpLoad.BURST.pause().toMillis(), HttpLoad.CALM.connections(),
                         HttpLoad.CALM.depth(), rest().toSeconds());

@@ -21,7 +21,9 @@ final class HttpServerProcess {
 
     private HttpServerProcess() {}
 
-    /** Arguments are the allocator's label, its capacity in bytes, and the number of event loops. */
+    /**
+     * Arguments are the allocator's label, its capacity in bytes, and the number of event loops.
+     */
     public static void main(String[] arguments) {
         ChildMain.run(out -> serve(ServerBuffers.Kind.named(arguments[0]).open(Long.parseLong(arguments[1])),
                 Integer.parseInt(arguments[2]), out));

@@ -22,7 +22,9 @@ import java.util.function.Supplier;
  */
 record ServerBuffers(
         ByteBufAllocator buffers, LongSupplier heldBytes, Supplier<OptionalLong> pinnedBytes, Runnable close) {
-    /** After this time, and at most twice of it, what is free goes back to the system, with Cleave. */
+    /**
+     * After this time, and at most twice of it, what is free goes back to the system, with Cleave.
+     */
     static final Duration DECAY = Duration.ofSeconds(1);
 
     /** The allocators that are raced. */

@@ -78,7 +78,10 @@ final class ServerRounds implements AutoCloseable {
         return median(Round::perSecond);
     }
 
-    /** Bytes that the process had more at the peak of a round than at the start; the median of its rounds. */
+    /**
+     * Bytes that the process had more at the peak of a round than at the start; the median of its
+     * rounds.
+     */
     long peakGrowth() {
         return grown(each -> each.figures().peakResident());
     }

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A server under one allocator, in a JVM of its own: this JVM's end of it. One thread at a time. */
+/**
+ * A server under one allocator, in a JVM of its own: this JVM's end of it. One thread at a time.
+ */
 final class ServerTrial implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String WHAT = "to answer: is the machine overloaded?";

@@ -1,6 +1,6 @@
 /**
- * The experiment on an HTTP server: what Netty's allocators and Cleave's for it do under the load of
- * real connections.
+ * The experiment on an HTTP server: what Netty's allocators and Cleave's for it do under the load
+ * of real connections.
  *
  * <pre>
  *   HttpServerExperiment ── ServerTrial, one for each allocator ══ own JVM ══ HttpServerProcess
