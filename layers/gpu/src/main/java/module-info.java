@@ -1,0 +1,11 @@
+/**
+ * Memory of graphics cards: device heaps, on-chip shared memory with occupancy, tensors without
+ * concatenation.
+ */
+module dev.cleave.gpu {
+    requires transitive dev.cleave.core;
+    requires org.lwjgl;
+    requires org.lwjgl.opencl;
+    requires org.lwjgl.vulkan;
+    requires static org.jspecify;
+}
