@@ -8,4 +8,7 @@ module dev.cleave.gpu {
     requires org.lwjgl.opencl;
     requires org.lwjgl.vulkan;
     requires static org.jspecify;
+
+    exports dev.cleave.gpu.densenet;
+    exports dev.cleave.gpu.tensor;
 }
