@@ -10,5 +10,6 @@ module dev.cleave.gpu {
     requires static org.jspecify;
 
     exports dev.cleave.gpu.densenet;
+    exports dev.cleave.gpu.opencl;
     exports dev.cleave.gpu.tensor;
 }
