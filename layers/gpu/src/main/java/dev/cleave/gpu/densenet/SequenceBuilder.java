@@ -50,7 +50,8 @@ final class SequenceBuilder {
      * @param from a tensor of {@code fromChannels}, read from channel {@code fromFirst} on
      * @param to a tensor of {@code toChannels}, written from channel {@code toFirst} on
      */
-    void copy(int from, int fromChannels, int fromFirst, int to, int toChannels, int toFirst, int channels, long pixels) {
+    void copy(int from, int fromChannels, int fromFirst, int to, int toChannels, int toFirst, int channels,
+            long pixels) {
         if (!live.get(from) || !live.get(to)) {
             throw new IllegalStateException("tensor " + from + " is copied to " + to + ", and one of them is not live");
         }
