@@ -7,7 +7,6 @@ module dev.cleave.gpu {
     requires org.lwjgl;
     requires org.lwjgl.opencl;
     requires org.lwjgl.vulkan;
-    requires static jdk.incubator.vector;
     requires static org.jspecify;
 
     exports dev.cleave.gpu.densenet;

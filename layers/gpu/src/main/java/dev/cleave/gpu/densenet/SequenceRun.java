@@ -26,21 +26,25 @@ public record SequenceRun(long peakLiveBytes, long peakReservedBytes, long copie
     }
 
     /**
-     * The least capacity of one range, managed by a buddy space with exact fit, in which a sequence
-     * can be carried out: it serves, and one that is by a 256th of the most live bytes smaller does
-     * not. Cost: ten runs.
+     * The least capacity of one range, managed by a buddy space with exact fit, in which so many
+     * steps of training can be carried out one after another: it serves, and one that is by a 256th
+     * of the most live bytes smaller does not. Cost: ten runs.
      *
+     * @param steps 1 or more
      * @throws TensorSpaceFullException where four times the most live bytes do not serve
      */
-    public static long leastCapacity(TrainingSequence sequence) {
+    public static long leastCapacity(TrainingSequence sequence, int steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException(steps + " steps of training: must be 1 or more");
+        }
         long live = sequence.peakLiveBytes();
         long step = Math.max(OffsetSpace.UNIT, live / CAPACITY_STEPS);
         long tooSmall = live / step - 1;
         long serves = MOST_TIMES_LIVE * live / step + 1;
-        of(sequence, new OffsetSpace(serves * step));
+        carryOut(sequence, steps, serves * step);
         while (serves - tooSmall > 1) {
             long middle = (serves + tooSmall) / 2;
-            if (serves(sequence, middle * step)) {
+            if (serves(sequence, steps, middle * step)) {
                 serves = middle;
             } else {
                 tooSmall = middle;
@@ -49,12 +53,20 @@ public record SequenceRun(long peakLiveBytes, long peakReservedBytes, long copie
         return serves * step;
     }
 
-    private static boolean serves(TrainingSequence sequence, long capacity) {
-        try (OffsetSpace space = new OffsetSpace(capacity)) {
-            of(sequence, space);
+    private static boolean serves(TrainingSequence sequence, int steps, long capacity) {
+        try {
+            carryOut(sequence, steps, capacity);
             return true;
         } catch (TensorSpaceFullException full) {
             return false;
+        }
+    }
+
+    private static void carryOut(TrainingSequence sequence, int steps, long capacity) {
+        try (OffsetSpace space = new OffsetSpace(capacity)) {
+            for (int step = 0; step < steps; step++) {
+                of(sequence, space);
+            }
         }
     }
 

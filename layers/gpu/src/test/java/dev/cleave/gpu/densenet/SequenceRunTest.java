@@ -73,7 +73,7 @@ class SequenceRunTest {
     void places(Way way) {
         for (DenseNet network : DenseNet.published()) {
             TrainingSequence sequence = sequence(network, way);
-            long capacity = SequenceRun.leastCapacity(sequence);
+            long capacity = SequenceRun.leastCapacity(sequence, 1);
             try (Watched space = new Watched(new OffsetSpace(capacity))) {
                 SequenceRun run = SequenceRun.of(sequence, space);
                 assertThat(run.peakLiveBytes()).isEqualTo(sequence.peakLiveBytes());
@@ -88,11 +88,22 @@ class SequenceRunTest {
     @DisplayName("needs a capacity that the next smaller one is not enough for")
     void leastCapacity() {
         TrainingSequence sequence = sequence(DenseNet.BC_100, Way.SHARED);
-        long capacity = SequenceRun.leastCapacity(sequence);
+        long capacity = SequenceRun.leastCapacity(sequence, 3);
         long live = sequence.peakLiveBytes();
-        assertThat(capacity).isBetween(live, live * 5 / 4);
+        assertThat(capacity).isBetween(live, live * 2);
+        OffsetSpace enough = new OffsetSpace(capacity);
         OffsetSpace tooSmall = new OffsetSpace(capacity - live / 256);
-        assertThatThrownBy(() -> SequenceRun.of(sequence, tooSmall)).isInstanceOf(TensorSpaceFullException.class);
+        assertThatThrownBy(() -> threeTimes(sequence, tooSmall)).isInstanceOf(TensorSpaceFullException.class);
+        threeTimes(sequence, enough);
+        assertThat(enough.allocate(enough.reservedBytes())).as("all of it is free again").isZero();
+        assertThatThrownBy(() -> SequenceRun.leastCapacity(sequence, 0))
+                .hasMessage("0 steps of training: must be 1 or more");
+    }
+
+    private static void threeTimes(TrainingSequence sequence, OffsetSpace space) {
+        for (int step = 0; step < 3; step++) {
+            SequenceRun.of(sequence, space);
+        }
     }
 
     @Test
