@@ -30,7 +30,7 @@ public final class AllocationRequest {
     final boolean dedicated;
     final boolean mapped;
     final boolean upper;
-    final @Nullable String name;
+    final String name;
     final @Nullable Object userData;
 
     private AllocationRequest(Draft draft) {
@@ -71,7 +71,7 @@ public final class AllocationRequest {
         }
         Draft draft = new Draft(requests.getFirst());
         for (AllocationRequest each : requests) {
-            if (each.dedication != Dedication.NONE) {
+            if (!each.dedication.equals(Dedication.NONE)) {
                 throw new IllegalArgumentException(
                         "a block that is dedicated to one resource cannot be shared: " + each);
             }
@@ -199,7 +199,7 @@ public final class AllocationRequest {
 
     @Override
     public String toString() {
-        return (name == null ? "" : "'" + name + "', ") + byteSize + " bytes (" + kind + ", alignment " + alignment
+        return (name.isEmpty() ? "" : "'" + name + "', ") + byteSize + " bytes (" + kind + ", alignment " + alignment
                 + (dedicated ? ", dedicated" : "") + ")";
     }
 
@@ -215,7 +215,7 @@ public final class AllocationRequest {
         private boolean dedicated;
         private boolean mapped;
         private boolean upper;
-        private @Nullable String name;
+        private String name = "";
         private @Nullable Object userData;
 
         Draft(long byteSize) {

@@ -1,6 +1,6 @@
 package dev.cleave.gpu;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * An allocation as it was when a snapshot was made.
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param reservedBytes bytes that it takes up
  * @param kind what lies in it
  * @param pending whether it was freed and waits for its fence
- * @param name its name; null where it has none
- * @param userData what its user keeps with it; null where that is nothing
+ * @param name its name; empty where it has none
+ * @param userData what its user keeps with it, if anything
  */
 public record AllocationSnapshot(
         long offset,
@@ -19,5 +19,5 @@ public record AllocationSnapshot(
         long reservedBytes,
         ResourceKind kind,
         boolean pending,
-        @Nullable String name,
-        @Nullable Object userData) {}
+        String name,
+        Optional<Object> userData) {}

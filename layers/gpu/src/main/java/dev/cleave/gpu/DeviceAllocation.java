@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,10 @@ public final class DeviceAllocation {
     private HeapBlock block;
     private long offset;
     /** Read and swung by {@link #STATE} only, but for this first write. */
+    @SuppressWarnings("UnusedVariable")
     private AllocationState state = AllocationState.LIVE;
     private volatile @Nullable DeviceFence guard;
-    private @Nullable String name;
+    private String name;
     private @Nullable Object userData;
     private volatile @Nullable MemorySegment bytes;
     private volatile int maps;
@@ -101,24 +103,24 @@ public final class DeviceAllocation {
 
     // ------------------------------------------------------------------------------------------------- name, user data
 
-    /** Its name for people; null where it has none. */
-    public @Nullable String name() {
+    /** Its name for people; empty where it has none. */
+    public String name() {
         return name;
     }
 
-    /** Gives it a name for people. */
-    public void rename(@Nullable String newName) {
-        name = newName;
+    /** Gives it another name for people; empty: none. */
+    public void rename(String newName) {
+        name = Objects.requireNonNull(newName, "name");
     }
 
     /** Whatever its user wanted to find again here. */
-    public @Nullable Object userData() {
-        return userData;
+    public Optional<Object> userData() {
+        return Optional.ofNullable(userData);
     }
 
-    /** Keeps something of its user's. */
-    public void userData(@Nullable Object data) {
-        userData = data;
+    /** Keeps something of its user's, instead of what it kept before. */
+    public void userData(Object data) {
+        userData = Objects.requireNonNull(data, "data");
     }
 
     // ----------------------------------------------------------------------------------------------------------- bytes
@@ -240,7 +242,7 @@ public final class DeviceAllocation {
 
     /** Whether it is one of a heap's. */
     boolean belongsTo(Object heap) {
-        return block.heap == heap;
+        return block.heap.equals(heap);
     }
 
     /** Maps it for its life. */
@@ -297,7 +299,12 @@ public final class DeviceAllocation {
             bytes = null;
             block.mapping.unmap();
         }
-        for (; maps > 0; maps--) {
+        int left;
+        synchronized (this) {
+            left = maps;
+            maps = 0;
+        }
+        for (int i = 0; i < left; i++) {
             block.mapping.unmap();
         }
     }
@@ -319,7 +326,7 @@ public final class DeviceAllocation {
 
     @Override
     public String toString() {
-        return (name == null ? "an allocation" : "'" + name + "'") + " of " + byteSize + " bytes (" + kind
+        return (name.isEmpty() ? "an allocation" : "'" + name + "'") + " of " + byteSize + " bytes (" + kind
                 + ", memory type " + block.type.index() + ", block " + Long.toHexString(block.device.handle())
                 + " at " + offset + ")";
     }

@@ -1,7 +1,5 @@
 package dev.cleave.gpu;
 
-import org.jspecify.annotations.Nullable;
-
 /** A device or its driver refused something: the message has what was asked and what it answered. */
 public class DeviceException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -12,7 +10,7 @@ public class DeviceException extends RuntimeException {
     }
 
     /** A refusal with its cause. */
-    public DeviceException(String message, @Nullable Throwable cause) {
+    public DeviceException(String message, Throwable cause) {
         super(message, cause);
     }
 }

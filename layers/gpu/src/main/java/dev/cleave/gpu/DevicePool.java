@@ -62,7 +62,15 @@ public final class DevicePool {
                 : Sizes.roundUp(wanted.blockBytes(), unit);
         blockBytes = Math.min(blockBytes, Sizes.roundDown(info.limits().maxBlockBytes(), unit));
         settings = wanted.unit(unit).blocksOf(blockBytes);
-        dedicatedFrom = wanted.dedicatedFrom() == 0 ? blockBytes / 2 + 1 : wanted.dedicatedFrom();
+        dedicatedFrom = wanted.dedicatedFrom() == 0 ? usualDedication(blockBytes) : wanted.dedicatedFrom();
+    }
+
+    /** From how many bytes on a request has a block of its own, where nobody said so. */
+    private long usualDedication(long blockBytes) {
+        if (growsFromSmall) {
+            return blockBytes / 2 + 1;
+        }
+        return settings.maxBlocks() == Integer.MAX_VALUE ? blockBytes + 1 : Long.MAX_VALUE;
     }
 
     /** Registers with the supply, and reserves the least blocks. */
@@ -423,7 +431,7 @@ public final class DevicePool {
     }
 
     boolean belongsTo(Object owner) {
-        return heap == owner;
+        return heap.equals(owner);
     }
 
     // -------------------------------------------------------------------------------------------------------- snapshot

@@ -75,8 +75,8 @@ final class MemoryPicture {
         for (FreeRange range : block.free()) {
             int last = (int) Math.min(CELLS - 1, (range.offset() + range.byteSize()) / cell);
             for (int i = (int) (range.offset() / cell); i <= last; i++) {
-                double from = Math.max(range.offset(), i * cell);
-                double end = Math.min(range.offset() + range.byteSize(), (i + 1) * cell);
+                double from = Math.max((double) range.offset(), i * cell);
+                double end = Math.min((double) (range.offset() + range.byteSize()), (i + 1) * cell);
                 free[i] += Math.max(0, end - from);
             }
         }

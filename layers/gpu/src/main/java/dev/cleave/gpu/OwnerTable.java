@@ -18,7 +18,8 @@ final class OwnerTable<T> {
     private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable T>> chunks;
 
     OwnerTable(long units) {
-        chunks = new AtomicReferenceArray<>((int) (units + CHUNK - 1 >>> CHUNK_SHIFT));
+        chunks = new AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable T>>(
+                (int) (units + CHUNK - 1 >>> CHUNK_SHIFT));
     }
 
     void set(long unit, @Nullable T owner) {
@@ -51,7 +52,7 @@ final class OwnerTable<T> {
     }
 
     private AtomicReferenceArray<@Nullable T> openChunk(int index) {
-        AtomicReferenceArray<@Nullable T> fresh = new AtomicReferenceArray<>(CHUNK);
+        AtomicReferenceArray<@Nullable T> fresh = new AtomicReferenceArray<@Nullable T>(CHUNK);
         AtomicReferenceArray<@Nullable T> present = chunks.compareAndExchange(index, null, fresh);
         return present != null ? present : fresh;
     }

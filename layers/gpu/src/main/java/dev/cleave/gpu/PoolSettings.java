@@ -16,7 +16,8 @@ import java.util.Objects;
  * @param maxBlocks the most blocks that it may have
  * @param emptyBlocks empty blocks that it keeps back at most, beside the least
  * @param dedicatedFrom requests of so many bytes and more get a block of their own; 0: of more than
- *     half a block
+ *     half a block, or where the size of blocks is given, of more than a block, or none where the
+ *     number of blocks is given as well
  * @param minAlignment every allocation begins at a multiple of this, a power of two
  */
 public record PoolSettings(
@@ -63,7 +64,7 @@ public record PoolSettings(
         }
         if (dedicatedFrom < 0) {
             throw new IllegalArgumentException("dedicated from " + dedicatedFrom
-                    + " bytes: it must be 1 or more, or 0 for half a block");
+                    + " bytes: it must be 1 or more, or 0 for what is usual");
         }
         if (layout != BlockLayout.BUDDY && maxBlocks != 1) {
             throw new IllegalArgumentException("a " + layout + " of up to " + maxBlocks + " blocks: it has one block");

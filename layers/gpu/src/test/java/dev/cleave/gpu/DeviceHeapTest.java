@@ -114,13 +114,13 @@ class DeviceHeapTest {
 
     static void requireApart(List<DeviceAllocation> live, String seed) {
         List<DeviceAllocation> sorted = new ArrayList<>(live);
-        sorted.sort((a, b) -> a.block() == b.block()
+        sorted.sort((a, b) -> a.block().equals(b.block())
                 ? Long.compare(a.offset(), b.offset())
                 : Long.compare(a.block().handle(), b.block().handle()));
         for (int i = 1; i < sorted.size(); i++) {
             DeviceAllocation before = sorted.get(i - 1);
             DeviceAllocation behind = sorted.get(i);
-            assertThat(before.block() != behind.block()
+            assertThat(!before.block().equals(behind.block())
                     || before.offset() + before.reservedBytes() <= behind.offset()).as("%s: %s and %s", seed, before,
                             behind)
                     .isTrue();
@@ -317,7 +317,7 @@ class DeviceHeapTest {
             for (DeviceAllocation one : live) {
                 long first = one.offset() / page;
                 long last = (one.offset() + one.byteSize() - 1) / page;
-                assertThat(live.stream().filter(other -> other != one && other.block() == one.block())
+                assertThat(live.stream().filter(other -> other != one && other.block().equals(one.block()))
                         .filter(other -> !one.kind().isLinear())
                         .filter(other -> other.offset() / page <= last
                                 && (other.offset() + other.byteSize() - 1) / page >= first))
