@@ -8,4 +8,6 @@ module dev.cleave.gpu {
     requires org.lwjgl.opencl;
     requires org.lwjgl.vulkan;
     requires static org.jspecify;
+
+    exports dev.cleave.gpu.dump;
 }
