@@ -10,4 +10,5 @@ module dev.cleave.gpu {
     requires static org.jspecify;
 
     exports dev.cleave.gpu.dump;
+    exports dev.cleave.gpu.opencl;
 }
