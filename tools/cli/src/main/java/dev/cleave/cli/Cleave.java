@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ReplayCommand.class, HeapReportCommand.class, ImportCommand.class, BenchCommand.class,
             WorkshopCommand.class,
-            LabCommand.class
+            LabCommand.class, OccupancyCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  cleave bench pair --allocator all           all allocators side by side",
             "  cleave workshop race                        every algorithm raced",
             "  cleave lab list                             the experiments",
+            "  cleave occupancy --threads 256 --shared 20KiB  resident blocks of a CUDA kernel",
             "",
             "Exit code: 0 done, 1 a failure was found, 2 bad usage or bad input."
         })

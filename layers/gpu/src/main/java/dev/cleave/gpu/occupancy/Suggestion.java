@@ -1,5 +1,7 @@
 package dev.cleave.gpu.occupancy;
 
+import java.util.Locale;
+
 /**
  * A change of one thing of a launch, and what comes of it.
  *
@@ -10,7 +12,10 @@ package dev.cleave.gpu.occupancy;
  * @param changed the occupancy with the change
  */
 public record Suggestion(Limit limit, int change, Occupancy changed) {
-    /** In words, as {@code 48 bytes of shared memory less: 7 blocks, 87.5 % of the warps}. */
+    /**
+     * In words, as {@code 48 bytes of shared memory a block less: 7 blocks resident, 87.5 % of the
+     * warps}.
+     */
     public String text() {
         String thing = switch (limit) {
             case SHARED_MEMORY -> "bytes of shared memory a block";
@@ -19,7 +24,7 @@ public record Suggestion(Limit limit, int change, Occupancy changed) {
         };
         int amount = Math.abs(change);
         String singular = amount == 1 ? thing.replaceFirst("s ", " ") : thing;
-        return "%d %s %s make %d %s resident, and fill %.1f %% of the warps".formatted(amount, singular,
+        return String.format(Locale.ROOT, "%,d %s %s: %d %s resident, %.1f %% of the warps", amount, singular,
                 change < 0 ? "less" : "more", changed.blocks(), changed.blocks() == 1 ? "block" : "blocks",
                 100 * changed.share());
     }

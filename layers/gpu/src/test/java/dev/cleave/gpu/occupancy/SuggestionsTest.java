@@ -19,14 +19,14 @@ class SuggestionsTest {
         assertThat(first.change()).isEqualTo(-48);
         assertThat(first.changed().blocks()).isEqualTo(5);
         assertThat(first.text()).isEqualTo(
-                "48 bytes of shared memory a block less make 5 blocks resident, and fill 83.3 % of the warps");
+                "48 bytes of shared memory a block less: 5 blocks resident, 83.3 % of the warps");
     }
 
     @Test
     void aRegisterLessIsSaidInTheSingular() {
         Suggestion first = Suggestions.of(Occupancy.of(Capability.V9_0, new Launch(1024, 33, 0, 0))).getFirst();
         assertThat(first.text())
-                .isEqualTo("1 register a thread less make 2 blocks resident, and fill 100.0 % of the warps");
+                .isEqualTo("1 register a thread less: 2 blocks resident, 100.0 % of the warps");
     }
 
     @Test
