@@ -9,6 +9,7 @@ module dev.cleave.gpu {
     requires org.lwjgl.vulkan;
     requires static org.jspecify;
 
+    exports dev.cleave.gpu;
     exports dev.cleave.gpu.occupancy;
     exports dev.cleave.gpu.opencl;
 }
