@@ -11,6 +11,7 @@ module dev.cleave.gpu {
 
     exports dev.cleave.gpu;
     exports dev.cleave.gpu.dump;
+    exports dev.cleave.gpu.occupancy;
     exports dev.cleave.gpu.opencl;
     exports dev.cleave.gpu.vulkan;
 }
