@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class OrderSearch {
     private static final int FIRST_PATIENCE = 200;
 
+    /** After so many tries in vain nothing better is expected: of few spans all orders have been tried. */
+    private static final int MOST_VAIN = 2_000_000;
+
     private final Spans spans;
     private final long bound;
     private final Random random;
@@ -26,6 +29,7 @@ final class OrderSearch {
     private final long[] offsets;
     private @Nullable Layout best;
     private long bestHeight;
+    private int vainTries;
 
     OrderSearch(Spans spans, long bound, Random random, Deadline deadline, Search.Listener listener) {
         this.spans = spans;
@@ -56,7 +60,7 @@ final class OrderSearch {
     }
 
     private boolean isOver() {
-        return bestHeight <= bound || deadline.hasPassed();
+        return bestHeight <= bound || vainTries > MOST_VAIN || deadline.hasPassed();
     }
 
     /** All spans in this order; those that are alike in it, the largest, then the longest first. */
@@ -80,8 +84,10 @@ final class OrderSearch {
                 best = new Layout(offsets.clone(), bestHeight);
                 System.arraycopy(order, 0, start, 0, order.length);
                 vain = 0;
+                vainTries = 0;
             } else {
                 vain++;
+                vainTries++;
                 promote(order, rank);
             }
             listener.tried("orders of first fit", bestHeight, deadline.share());

@@ -180,7 +180,8 @@ final class PlanFile {
             long count = number("count");
             if (count > body.remaining() / LEAST_ENTRY || count > Lifetimes.MOST) {
                 throw new PlanFormatException("damaged plan: " + count + " allocations in "
-                        + body.remaining() + " bytes; an allocation takes " + LEAST_ENTRY + " at the least, and a plan has "
+                        + body.remaining() + " bytes; an allocation takes " + LEAST_ENTRY
+                        + " at the least, and a plan has "
                         + Lifetimes.MOST + " at most");
             }
             return (int) count;
@@ -200,7 +201,8 @@ final class PlanFile {
 
         void requireEnd() throws PlanFormatException {
             if (body.hasRemaining()) {
-                throw new PlanFormatException("damaged plan: " + body.remaining() + " bytes follow its last allocation");
+                throw new PlanFormatException(
+                        "damaged plan: " + body.remaining() + " bytes follow its last allocation");
             }
         }
     }

@@ -6,8 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One search for a low layout, through all the ways of a {@link Planner}. Used by one thread. */
 final class Search {
-    /** With more boxes than this, one layout in order takes too long for a search among them. */
+    /** Up to here orders of the spans themselves are tried: chains find less, sooner. */
+    private static final int MOST_UNCHAINED = 20_000;
+
+    /** With more chains than this, one layout in order takes too long for a search among them. */
     private static final int MOST_ORDERED = 60_000;
+
+    private static final String ORDERS = "orders of first fit";
 
     private final Spans spans;
     private final Load load;
@@ -40,11 +45,24 @@ final class Search {
         }
         found = isOver() ? found : consider("best fit from the begin", outward.place(0, Stack.FIRST_BEGUN));
         found = isOver() ? found : consider("best fit from the end", outward.place(spans.horizon(), Stack.FIRST_BEGUN));
-        if (!isOver()) {
-            Chains chains = Chains.of(spans);
-            found = chains.boxes().count() <= MOST_ORDERED ? ordered(chains, found) : moments(outward, found);
+        return isOver() ? found : improved(outward, found);
+    }
+
+    private Layout improved(OutwardFit outward, Layout found) {
+        if (spans.count() <= MOST_UNCHAINED) {
+            Layout layout = ordered(spans, found.height());
+            return layout == null ? found : consider(ORDERS, layout);
         }
-        return found;
+        Chains chains = Chains.of(spans);
+        if (chains.boxes().count() > MOST_ORDERED) {
+            return moments(outward, found);
+        }
+        Layout boxes = ordered(chains.boxes(), found.height());
+        return boxes == null ? found : consider(ORDERS, chains.unbox(boxes));
+    }
+
+    private @Nullable Layout ordered(Spans placed, long below) {
+        return new OrderSearch(placed, load.peak(), random, deadline, listener).below(below);
     }
 
     private Layout consider(String way, Layout layout) {
@@ -56,12 +74,6 @@ final class Search {
 
     private boolean isOver() {
         return deadline.hasPassed() || best != null && best.height() == load.peak();
-    }
-
-    private Layout ordered(Chains chains, Layout found) {
-        OrderSearch search = new OrderSearch(chains.boxes(), load.peak(), random, deadline, listener);
-        Layout boxes = search.below(found.height());
-        return boxes == null ? found : consider("orders", chains.unbox(boxes));
     }
 
     private Layout moments(OutwardFit outward, Layout found) {
