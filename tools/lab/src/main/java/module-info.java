@@ -29,6 +29,7 @@ module dev.cleave.lab {
     exports dev.cleave.lab.bench;
     exports dev.cleave.lab.chart;
     exports dev.cleave.lab.experiment;
+    exports dev.cleave.lab.gpu;
     exports dev.cleave.lab.heap;
     exports dev.cleave.lab.imports;
     exports dev.cleave.lab.map;

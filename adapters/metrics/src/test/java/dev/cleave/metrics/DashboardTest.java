@@ -83,6 +83,9 @@ class DashboardTest {
                 .map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(asked).hasSizeGreaterThan(30).allMatch(told::contains, "is told");
+        assertThat(told)
+                .filteredOn(each -> each.startsWith("cleave_pool_child_") && !each.contains("_reading_"))
+                .as("of a child of a pool").isNotEmpty().allMatch(asked::contains, "is shown");
         assertThat(labels).contains("pool", "child", "order", "bytes", "wanted", "group");
         List<String> shown = new ArrayList<>();
         dashboard.findValues("legendFormat").forEach(each -> Pattern.compile("\\{\\{([a-z]+)}}")

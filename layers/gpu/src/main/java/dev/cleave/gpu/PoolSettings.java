@@ -1,0 +1,145 @@
+package dev.cleave.gpu;
+
+import java.util.Objects;
+
+/**
+ * How a pool of device memory is to be. Immutable: each method answers a changed copy.
+ *
+ * @param name for people
+ * @param type index of the memory type of its blocks
+ * @param layout how a block is shared out
+ * @param placement where in a block of the buddy layout an allocation goes
+ * @param blockBytes what its blocks are to have; 0: 256 MiB, or an eighth of a heap up to 1 GiB,
+ *     and less at first
+ * @param unitBytes what sizes are rounded up to, a power of two
+ * @param minBlocks blocks that it has from the beginning, and keeps
+ * @param maxBlocks the most blocks that it may have
+ * @param emptyBlocks empty blocks that it keeps back at most, beside the least
+ * @param dedicatedFrom requests of so many bytes and more get a block of their own; 0: of more than
+ *     half a block, or where the size of blocks is given, of more than a block, or none where the
+ *     number of blocks is given as well
+ * @param minAlignment every allocation begins at a multiple of this, a power of two
+ */
+public record PoolSettings(
+        String name,
+        int type,
+        BlockLayout layout,
+        Placement placement,
+        long blockBytes,
+        long unitBytes,
+        int minBlocks,
+        int maxBlocks,
+        int emptyBlocks,
+        long dedicatedFrom,
+        long minAlignment) {
+    /** What sizes are rounded up to unless told. */
+    public static final long USUAL_UNIT = 256;
+
+    private static final long LARGEST_UNIT = 1L << 30;
+
+    /**
+     * Refuses what cannot be.
+     *
+     * @throws IllegalArgumentException that names what was given and what is allowed
+     */
+    public PoolSettings {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(layout, "layout");
+        Objects.requireNonNull(placement, "placement");
+        Sizes.requirePowerOfTwo("unit", unitBytes);
+        Sizes.requirePowerOfTwo("least alignment", minAlignment);
+        if (unitBytes > LARGEST_UNIT) {
+            throw new IllegalArgumentException("unit " + unitBytes + ": the largest is " + LARGEST_UNIT);
+        }
+        if (blockBytes != 0) {
+            Sizes.requireSize("a block", blockBytes);
+            if (blockBytes % unitBytes != 0) {
+                throw new IllegalArgumentException("a block of " + blockBytes
+                        + " bytes: it must be a multiple of the unit, " + unitBytes);
+            }
+        }
+        if (maxBlocks < 1 || minBlocks < 0 || minBlocks > maxBlocks || emptyBlocks < 0) {
+            throw new IllegalArgumentException(minBlocks + " to " + maxBlocks + " blocks, " + emptyBlocks
+                    + " of them empty: the least is 0 or more, the most 1 or more and no less than the least");
+        }
+        if (dedicatedFrom < 0) {
+            throw new IllegalArgumentException("dedicated from " + dedicatedFrom
+                    + " bytes: it must be 1 or more, or 0 for what is usual");
+        }
+        if (layout != BlockLayout.BUDDY && maxBlocks != 1) {
+            throw new IllegalArgumentException("a " + layout + " of up to " + maxBlocks + " blocks: it has one block");
+        }
+    }
+
+    /** A pool of a memory type with usual settings. */
+    public static PoolSettings of(int type) {
+        return new PoolSettings("type " + type, type, BlockLayout.BUDDY, Placement.PACKED, 0, USUAL_UNIT, 0,
+                Integer.MAX_VALUE, 1, 0, 1);
+    }
+
+    /** A pool of one ring of so many bytes. */
+    public static PoolSettings ring(int type, long byteSize) {
+        return new PoolSettings("ring of type " + type, type, BlockLayout.RING, Placement.PACKED, byteSize, USUAL_UNIT,
+                0, 1, 1, Sizes.MOST, 1);
+    }
+
+    /** A pool of one double stack of so many bytes. */
+    public static PoolSettings doubleStack(int type, long byteSize) {
+        return new PoolSettings("double stack of type " + type, type, BlockLayout.DOUBLE_STACK, Placement.PACKED,
+                byteSize, USUAL_UNIT, 0, 1, 1, Sizes.MOST, 1);
+    }
+
+    /** With another name. */
+    public PoolSettings named(String newName) {
+        return new PoolSettings(newName, type, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks,
+                emptyBlocks, dedicatedFrom, minAlignment);
+    }
+
+    /** Of another memory type. */
+    public PoolSettings ofType(int newType) {
+        return new PoolSettings(name, newType, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks,
+                emptyBlocks, dedicatedFrom, minAlignment);
+    }
+
+    /** With another placement. */
+    public PoolSettings placed(Placement newPlacement) {
+        return new PoolSettings(name, type, layout, newPlacement, blockBytes, unitBytes, minBlocks, maxBlocks,
+                emptyBlocks, dedicatedFrom, minAlignment);
+    }
+
+    /** With blocks of so many bytes, each of them; 0 for usual ones, smaller at first. */
+    public PoolSettings blocksOf(long newBlockBytes) {
+        return new PoolSettings(name, type, layout, placement, newBlockBytes, unitBytes, minBlocks, maxBlocks,
+                emptyBlocks, dedicatedFrom, minAlignment);
+    }
+
+    /** With another unit. */
+    public PoolSettings unit(long newUnitBytes) {
+        return new PoolSettings(name, type, layout, placement, blockBytes, newUnitBytes, minBlocks, maxBlocks,
+                emptyBlocks, dedicatedFrom, minAlignment);
+    }
+
+    /** With at least and at most so many blocks. */
+    public PoolSettings blocks(int least, int most) {
+        return new PoolSettings(name, type, layout, placement, blockBytes, unitBytes, least, most, emptyBlocks,
+                dedicatedFrom, minAlignment);
+    }
+
+    /** With at most so many empty blocks kept back. */
+    public PoolSettings keepEmpty(int most) {
+        return new PoolSettings(name, type, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks, most,
+                dedicatedFrom, minAlignment);
+    }
+
+    /** With a block of its own for each request of so many bytes and more. */
+    public PoolSettings dedicatedFrom(long byteSize) {
+        return new PoolSettings(name, type, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks,
+                emptyBlocks, byteSize, minAlignment);
+    }
+
+    /** With another least alignment. */
+    public PoolSettings aligned(long powerOfTwo) {
+        return new PoolSettings(name, type, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks,
+                emptyBlocks, dedicatedFrom, powerOfTwo);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.cleave.gpu;
+
+import dev.cleave.buddy.FreeRunVisitor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A block that is one allocation's, or nobody's. */
+final class WholeSpace implements BlockSpace {
+    private final long units;
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    WholeSpace(long units) {
+        this.units = units;
+    }
+
+    @Override
+    public long units() {
+        return units;
+    }
+
+    @Override
+    public long allocate(long count, int alignment, boolean thorough) {
+        return count <= units && taken.compareAndSet(false, true) ? 0 : NONE;
+    }
+
+    @Override
+    public boolean allocateAt(long offset, long count) {
+        return offset == 0 && count <= units && taken.compareAndSet(false, true);
+    }
+
+    @Override
+    public void free(long offset) {
+        taken.set(false);
+    }
+
+    @Override
+    public boolean takeAll() {
+        return taken.compareAndSet(false, true);
+    }
+
+    @Override
+    public long freeUnits() {
+        return taken.get() ? 0 : units;
+    }
+
+    @Override
+    public void forEachFreeRun(FreeRunVisitor visitor) {
+        if (!taken.get()) {
+            visitor.run(0, units);
+        }
+    }
+}
