@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cleave",
         subcommands = {
-ReplayCommand.class, HeapReportCommand.class, PlanCommand.class, ImportCommand.class, BenchCommand.class,
+            ReplayCommand.class, HeapReportCommand.class, PlanCommand.class, ImportCommand.class, BenchCommand.class,
             WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class
         },
         versionProvider = Version.class,

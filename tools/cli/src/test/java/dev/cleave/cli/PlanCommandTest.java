@@ -120,7 +120,7 @@ class PlanCommandTest {
         "--alignment 24 | --alignment 24: must be a power of two from 1 to 1 GiB",
         "--alignment 0 | --alignment 0: must be a power of two from 1 to 1 GiB",
         "--alignment 2GiB | --alignment 2147483648: must be a power of two from 1 to 1 GiB",
-        "--alignment x | 'x' is no size",
+        "--alignment x | is no size",
         "--out /nowhere/some.plan | --out /nowhere/some.plan: there is no directory /nowhere",
     })
     void wrongUsage(String options, String message) {
