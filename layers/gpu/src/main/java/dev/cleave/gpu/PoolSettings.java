@@ -79,7 +79,8 @@ public record PoolSettings(
 
     /** A pool of one ring of so many bytes. */
     public static PoolSettings ring(int type, long byteSize) {
-        return new PoolSettings("ring of type " + type, type, BlockLayout.RING, Placement.BALANCED, byteSize, USUAL_UNIT,
+        return new PoolSettings("ring of type " + type, type, BlockLayout.RING, Placement.BALANCED, byteSize,
+                USUAL_UNIT,
                 0, 1, 1, Sizes.MOST, 1);
     }
 

@@ -18,15 +18,18 @@ class BuddyBlockSpaceTest {
 
     @ParameterizedTest
     @EnumSource(Placement.class)
-    @DisplayName("fills to the last unit with any sizes")
+    @DisplayName("fills with any sizes, and with single units to the last")
     void fills(Placement placement) {
         BuddyBlockSpace space = of(placement);
-        long left = UNITS;
-        for (long count = 1; left > 0; count = count % 37 + 1) {
-            long wanted = Math.min(count, left);
-            assertThat(space.allocate(wanted, 0, true)).isNotEqualTo(BlockSpace.NONE);
-            left -= wanted;
+        long taken = 0;
+        for (long count = 1; space.allocate(count, 0, true) != BlockSpace.NONE; count = count % 37 + 1) {
+            taken += count;
         }
+        assertThat(taken).isGreaterThan(UNITS - 2 * 37);
+        while (space.allocate(1, 0, true) != BlockSpace.NONE) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(UNITS);
         assertThat(space.freeUnits()).isZero();
         assertThat(space.allocate(1, 0, true)).isEqualTo(BlockSpace.NONE);
         assertThat(space.allocate(1, 0, false)).isEqualTo(BlockSpace.NONE);

@@ -17,14 +17,17 @@ class PoolSettingsTest {
     @DisplayName("are refused with what was given and what is allowed")
     void areRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> usual.unit(100)).withMessageContaining("unit 100");
-        assertThatIllegalArgumentException().isThrownBy(() -> usual.unit(1L << 31)).withMessageContaining("the largest is");
+        assertThatIllegalArgumentException().isThrownBy(() -> usual.unit(1L << 31))
+                .withMessageContaining("the largest is");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.blocksOf(1000))
                 .withMessageContaining("a block of 1000 bytes: it must be a multiple of the unit, 256");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.blocksOf(-256)).withMessageContaining("-256 bytes");
-        assertThatIllegalArgumentException().isThrownBy(() -> usual.blocks(3, 2)).withMessageContaining("3 to 2 blocks");
+        assertThatIllegalArgumentException().isThrownBy(() -> usual.blocks(3, 2))
+                .withMessageContaining("3 to 2 blocks");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.keepEmpty(-1)).withMessageContaining("-1 of them");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.aligned(48)).withMessageContaining("alignment 48");
-        assertThatIllegalArgumentException().isThrownBy(() -> usual.dedicatedFrom(-1)).withMessageContaining("-1 bytes");
+        assertThatIllegalArgumentException().isThrownBy(() -> usual.dedicatedFrom(-1))
+                .withMessageContaining("-1 bytes");
         assertThatIllegalArgumentException().isThrownBy(() -> PoolSettings.ring(0, 4096).blocks(1, 2))
                 .withMessageContaining("RING of up to 2 blocks");
     }
