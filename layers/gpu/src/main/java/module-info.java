@@ -9,9 +9,12 @@ module dev.cleave.gpu {
     requires transitive org.lwjgl.vulkan;
     requires static org.jspecify;
 
-    exports dev.cleave.gpu;
+    exports dev.cleave.gpu.densenet;
     exports dev.cleave.gpu.dump;
     exports dev.cleave.gpu.occupancy;
     exports dev.cleave.gpu.opencl;
+    exports dev.cleave.gpu.shared;
+    exports dev.cleave.gpu.tensor;
     exports dev.cleave.gpu.vulkan;
+    exports dev.cleave.gpu;
 }
