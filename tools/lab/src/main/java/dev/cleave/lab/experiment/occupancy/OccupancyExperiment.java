@@ -28,7 +28,7 @@ public final class OccupancyExperiment implements Experiment {
 
     @Override
     public String question() {
-        return "How many blocks of a CUDA kernel, and how much throughput, does rounding to powers of two cost?";
+        return "What do powers of two cost? Resident blocks of CUDA kernels, beside exact fit and best fit";
     }
 
     @Override

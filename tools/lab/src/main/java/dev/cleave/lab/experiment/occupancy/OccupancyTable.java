@@ -41,8 +41,8 @@ final class OccupancyTable {
                 .sorted((one, other) -> Integer.compare(number(one, "lessForOneMore"), number(other, "lessForOneMore")))
                 .limit(5)
                 .forEach(row -> lines.add("  " + text(row, "kernel") + " on " + text(row, "capability") + ": "
-                        + FigureText.count(number(row, "lessForOneMore"), "byte") + " less than now, more than "
-                        + FigureText.count(number(row, "blocks"), "block")));
+                        + FigureText.count(number(row, "lessForOneMore"), "byte") + " less, and more than "
+                        + FigureText.count(number(row, "blocks"), "block") + " are resident"));
         return lines;
     }
 
@@ -93,7 +93,7 @@ final class OccupancyTable {
         List<BarPanel> panels = new ArrayList<>();
         List<BarPanel.Bar> means = new ArrayList<>();
         for (Capability capability : Capability.values()) {
-            means.add(new BarPanel.Bar(capability.label(), meanThroughput(rows, capability.label())));
+            means.add(new BarPanel.Bar(capability.label(), tenths(meanThroughput(rows, capability.label()))));
         }
         panels.add(new BarPanel("Throughput left by powers of two, mean of the kernels", "% of exact fit", means));
         for (Capability capability : List.of(Capability.V7_0, Capability.V8_6, Capability.V9_0)) {
@@ -118,6 +118,10 @@ final class OccupancyTable {
 
     private static boolean isOf(Map<String, Object> row, Policy policy) {
         return text(row, "policy").equals(policy.label());
+    }
+
+    private static double tenths(double value) {
+        return Math.round(10 * value) / 10.0;
     }
 
     private static int number(Map<String, Object> row, String column) {

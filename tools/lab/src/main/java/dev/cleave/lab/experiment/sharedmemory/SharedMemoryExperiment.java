@@ -37,7 +37,7 @@ public final class SharedMemoryExperiment implements Experiment {
 
     @Override
     public String question() {
-        return "How many tasks share a work-group's memory, by a buddy in the kernel and by static partitions?";
+        return "How many tasks share a work-group's memory? A buddy in the kernel beside static partitions";
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class SharedStressExperiment implements Experiment {
 
     @Override
     public String question() {
-        return "Does the buddy in the kernel keep its blocks apart while thousands of work-items use it?";
+        return "Does the buddy in a kernel keep its blocks apart? Thousands of work-items, every block checked";
     }
 
     @Override
