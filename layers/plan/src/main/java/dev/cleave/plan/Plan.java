@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A place for every allocation of a sequence, such that no two blocks that live together overlap.
  *
- * <p>Made by a {@link Planner}, kept in a file, followed by a {@code PlannedPool}. Whatever way a plan
+ * <p>Made by a {@link Planner}, kept in a file, followed by a {@link PlannedPool}. Whatever way a plan
  * was come by, from a file too, its places were checked against its lifetimes.
  *
  * <p>Immutable. 20 bytes an allocation.
