@@ -367,6 +367,41 @@ class PlannedPoolTest {
         }
     }
 
+    /** Race 2 of the package: a close comes while other threads allocate and free. */
+    @DisplayName("A close while threads work ends them with an exception, and gives all memory back")
+    @Test
+    void closesUnderThreads() throws Exception {
+        Lifetimes lifetimes = Sequences.random(new Random(SEED), 100, 20, 500);
+        for (int round = 0; round < 20; round++) {
+            PlannedPool planned = PlannedPool.of(pool, plan(lifetimes));
+            try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+                List<Future<Boolean>> refused = new ArrayList<>();
+                for (int thread = 0; thread < 3; thread++) {
+                    refused.add(threads.submit((Callable<Boolean>) () -> worksUntilRefused(planned)));
+                }
+                while (planned.usage().hits() < 100) {
+                    Thread.onSpinWait();
+                }
+                planned.close();
+                for (Future<Boolean> each : refused) {
+                    assertThat(each.get()).as("seed %d, round %d", SEED, round).isTrue();
+                }
+            }
+            assertThat(pool.usedBytes()).isZero();
+        }
+    }
+
+    private static boolean worksUntilRefused(PlannedPool planned) {
+        Lifetimes lifetimes = planned.plan().lifetimes();
+        while (true) {
+            try {
+                planned.free(planned.allocate(lifetimes.bytes(planned.position())));
+            } catch (IllegalStateException | IllegalArgumentException closed) {
+                return String.valueOf(closed.getMessage()).contains("closed");
+            }
+        }
+    }
+
     private static int stampedBlocks(PlannedPool planned, Random random, byte mark) {
         Lifetimes lifetimes = planned.plan().lifetimes();
         List<MemorySegment> live = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -393,7 +394,8 @@ class ReplayCommandTest {
     void plansServeTraces() throws IOException {
         Path results = folder.resolve("planned.json");
 
-        Run run = run(SQLITE, file("p.trace", PAGES), "--allocator", "planned,cleave", "--passes", "1", "--json",
+        Run run = run(SQLITE, file("p.trace", PAGES), "--allocator", "planned,cleave", "--passes", "1",
+                "--region-factor", "4", "--json",
                 results.toString());
 
         assertThat(run.err()).isEmpty();
