@@ -44,6 +44,7 @@ public final class PlannedPool implements AutoCloseable {
     private final Plan plan;
     private final Lifetimes lifetimes;
     private final Heap heap;
+    private final boolean ownsHeap;
     private final long base;
     private final PlaceTable places;
     private final Course course;
@@ -56,15 +57,16 @@ public final class PlannedPool implements AutoCloseable {
     private long unplanned;
     private long plannedBlocks;
 
-    private PlannedPool(Pool pool, Plan plan, long base) {
-        this.pool = pool;
+    private PlannedPool(Heap heap, boolean ownsHeap, Plan plan, long base) {
+        this.heap = heap;
+        this.ownsHeap = ownsHeap;
+        pool = heap.pool();
         this.plan = plan;
         this.base = base;
         lifetimes = plan.lifetimes();
         places = new PlaceTable(plan);
         course = new Course(plan, places);
         strays = new Strays(lifetimes);
-        heap = Heap.builder(pool).reportLeaks(false).build();
     }
 
     /**
@@ -78,10 +80,27 @@ public final class PlannedPool implements AutoCloseable {
      * @throws IllegalStateException where the pool is closed
      */
     public static PlannedPool of(Pool pool, Plan plan) {
-        if (plan.alignment() > pool.maxAlignment()) {
-            throw new IllegalArgumentException("the plan's places are aligned to " + plan.alignment()
-                    + " bytes, and blocks of pool " + pool.name() + " to " + pool.maxAlignment() + " at most");
+        requireAlignment(pool, plan.alignment());
+        Heap heap = Heap.builder(pool).reportLeaks(false).build();
+        boolean made = false;
+        try {
+            PlannedPool planned = open(heap, true, plan);
+            made = true;
+            return planned;
+        } finally {
+            if (!made) {
+                heap.close();
+            }
         }
+    }
+
+    /** As {@link #of}, but what differs is served by a heap of the caller's, which stays open when this is closed. */
+    static PlannedPool over(Heap heap, Plan plan) {
+        return open(heap, false, plan);
+    }
+
+    private static PlannedPool open(Heap heap, boolean ownsHeap, Plan plan) {
+        Pool pool = heap.pool();
         long base = NO_MEMORY;
         if (plan.plannedBytes() > 0) {
             base = plan.alignment() <= pool.unit()
@@ -90,13 +109,21 @@ public final class PlannedPool implements AutoCloseable {
         }
         boolean made = false;
         try {
-            PlannedPool planned = new PlannedPool(pool, plan, base);
+            PlannedPool planned = new PlannedPool(heap, ownsHeap, plan, base);
             made = true;
             return planned;
         } finally {
             if (!made && base != NO_MEMORY) {
                 pool.free(base);
             }
+        }
+    }
+
+    /** Refuses an alignment that a pool's blocks cannot have. */
+    static void requireAlignment(Pool pool, long alignment) {
+        if (alignment > pool.maxAlignment()) {
+            throw new IllegalArgumentException("the plan's places are aligned to " + alignment
+                    + " bytes, and blocks of pool " + pool.name() + " to " + pool.maxAlignment() + " at most");
         }
     }
 
@@ -154,9 +181,12 @@ public final class PlannedPool implements AutoCloseable {
     }
 
     private long allocateOfHeap(long byteSize) {
-        return plan.alignment() <= Long.BYTES
-                ? heap.allocate(byteSize)
-                : heap.allocate(byteSize, plan.alignment());
+        return allocate(heap, byteSize, plan.alignment());
+    }
+
+    /** A block of a heap, aligned as planned ones are. */
+    static long allocate(Heap heap, long byteSize, long alignment) {
+        return alignment <= Long.BYTES ? heap.allocate(byteSize) : heap.allocate(byteSize, alignment);
     }
 
     /**
@@ -201,6 +231,11 @@ public final class PlannedPool implements AutoCloseable {
                             * plan.alignment()
                     : heap.usableBytes(address);
         }
+    }
+
+    /** Whether the address lies in the memory of the plan. */
+    boolean holds(long address) {
+        return isPlanned(address - base);
     }
 
     private boolean isPlanned(long offset) {
@@ -287,7 +322,9 @@ public final class PlannedPool implements AutoCloseable {
             }
             closed = true;
             try {
-                heap.close();
+                if (ownsHeap) {
+                    heap.close();
+                }
             } finally {
                 if (base != NO_MEMORY) {
                     pool.free(base);

@@ -37,6 +37,8 @@
  *                                                │
  *                                                ▼
  *   the program's next turns ◀────────────── PlannedPool: Course, PlaceTable, Strays; else Heap
+ *
+ *   LearningPool: Heap and Recording ─▶ Cycle ─▶ Plan ─▶ PlannedPool, and back where it differs
  * </pre>
  *
  * <h2>Invariants</h2>
