@@ -6,16 +6,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a program has come in a plan, and which blocks are overdue: live, though the plan has freed
- * them by now.
+ * How far a program has come in a plan, and which blocks are overdue: live, though the plan has
+ * freed them by now.
  *
- * <p>Every live block in a place of the plan is either one that the plan too holds to be live at this
- * position, or overdue, or carried into this turn in a place that is its own. Places of the first kind
- * overlap no place that the plan gives out here. So the next place is free unless its own slot is
- * taken or an overdue block overlaps it: nothing is looked up while a program keeps to its plan.
+ * <p>Every live block in a place of the plan is either one that the plan too holds to be live at
+ * this position, or overdue, or carried into this turn in a place that is its own. Places of the
+ * first kind overlap no place that the plan gives out here. So the next place is free unless its
+ * own slot is taken or an overdue block overlaps it: nothing is looked up while a program keeps to
+ * its plan.
  *
- * <p>Cost: constant for each step, amortised over a turn, and a logarithm of the overdue blocks while
- * there are any. Not safe for use by several threads at once.
+ * <p>Cost: constant for each step, amortised over a turn, and a logarithm of the overdue blocks
+ * while there are any. Not safe for use by several threads at once.
  */
 final class Course {
     private final Plan plan;

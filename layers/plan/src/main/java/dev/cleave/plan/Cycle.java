@@ -4,18 +4,18 @@ import java.util.Optional;
 
 /**
  * A period found in a recorded sequence: a training step, a request, whatever a program does again
- * and again. The end of the sequence must be at least two turns of it, size by size; what came before
- * may be anything.
+ * and again. The end of the sequence must be at least two turns of it, size by size; what came
+ * before may be anything.
  *
- * <p>Of all periods the one that explains the longest stretch at the end is taken, of those alike the
- * shortest. A turn begins where fewest bytes are carried over from the turn before. A block lives as
- * long as it did in the turn in which it lived longest; the last turn is left out, as its end was not
- * seen.
+ * <p>Of all periods the one that explains the longest stretch at the end is taken, of those alike
+ * the shortest. A turn begins where fewest bytes are carried over from the turn before. A block
+ * lives as long as it did in the turn in which it lived longest; the last turn is left out, as its
+ * end was not seen.
  *
  * <p>Immutable.
  *
- * <p>Source: Gusfield, <em>Algorithms on Strings, Trees and Sequences</em>, 1997 (the Z-function), on
- * the sizes read backwards.
+ * <p>Source: Gusfield, <em>Algorithms on Strings, Trees and Sequences</em>, 1997 (the Z-function),
+ * on the sizes read backwards.
  */
 public final class Cycle {
     private final Lifetimes lifetimes;
@@ -82,7 +82,9 @@ public final class Cycle {
         return new Cycle(Lifetimes.of(sizes, ends), covered, (period - first) % period);
     }
 
-    /** The phase before whose allocation fewest bytes are live, of what does not outlive its turn. */
+    /**
+     * The phase before whose allocation fewest bytes are live, of what does not outlive its turn.
+     */
     private static int leastCarried(Lifetimes sequence, int[] lives) {
         int period = lives.length;
         long[] carried = new long[period + 1];
@@ -105,7 +107,9 @@ public final class Cycle {
         return least;
     }
 
-    /** So many bytes are live before the allocations from a phase to the last one; the cycle closes. */
+    /**
+     * So many bytes are live before the allocations from a phase to the last one; the cycle closes.
+     */
     private static void live(long[] changes, int from, int last, long bytes) {
         int period = changes.length - 1;
         changes[Math.min(from, period)] += bytes;

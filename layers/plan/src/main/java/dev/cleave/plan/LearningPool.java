@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p><strong>Threads.</strong> Any thread may call anything at any time; a lock makes calls take turns.
+ * <p><strong>Threads.</strong> Any thread may call anything at any time; a lock makes calls take
+ * turns.
  *
  * <p><strong>Cost.</strong> While it watches, that of the heap and of a hash map. The call that
  * completes the third turn plans, for a fifth of a second at most unless told otherwise, and others
@@ -112,7 +113,9 @@ public final class LearningPool implements AutoCloseable {
         }
     }
 
-    /** Where the pool has no room for the plan, the program stays with the heap, and is recorded on. */
+    /**
+     * Where the pool has no room for the plan, the program stays with the heap, and is recorded on.
+     */
     private void follow(Cycle cycle) {
         Plan plan = planner.plan(cycle.lifetimes());
         try {
@@ -148,8 +151,8 @@ public final class LearningPool implements AutoCloseable {
     /**
      * Takes a block back, whoever served it, in whatever order; 0 does nothing, as in C.
      *
-     * @throws IllegalArgumentException where no live block of this pool begins at the address; nothing
-     *     is changed
+     * @throws IllegalArgumentException where no live block of this pool begins at the address;
+     *     nothing is changed
      */
     public void free(long address) {
         synchronized (lock) {

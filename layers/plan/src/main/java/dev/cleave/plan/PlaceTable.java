@@ -3,12 +3,12 @@ package dev.cleave.plan;
 import java.util.Arrays;
 
 /**
- * Which block lives in each place of a plan. The offsets of a plan are known beforehand, so each has a
- * slot of its own in a table that is built once; a slot holds the position of the block that lives
- * there, or {@link #NOBODY}.
+ * Which block lives in each place of a plan. The offsets of a plan are known beforehand, so each
+ * has a slot of its own in a table that is built once; a slot holds the position of the block that
+ * lives there, or {@link #NOBODY}.
  *
- * <p>8 to 16 bytes for each offset and 4 for each position, whatever the blocks' sizes. Cost of every
- * call: constant. Not safe for use by several threads at once.
+ * <p>24 to 48 bytes for each offset and 4 for each position, whatever the blocks' sizes. Cost of
+ * every call: constant. Not safe for use by several threads at once.
  */
 final class PlaceTable {
     /** No block lives in a place; also the slot of an offset that is none of the plan. */
@@ -63,7 +63,10 @@ final class PlaceTable {
         return slot;
     }
 
-    /** The block that lives in the place of a position, its own or another's of the same offset; or {@link #NOBODY}. */
+    /**
+     * The block that lives in the place of a position, its own or another's of the same offset; or
+     * {@link #NOBODY}.
+     */
     int tenant(int position) {
         return tenants[slots[position]];
     }

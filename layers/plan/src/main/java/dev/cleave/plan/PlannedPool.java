@@ -7,14 +7,14 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Serves a program that repeats a planned sequence: the n-th allocation gets the n-th place of the
- * {@link Plan}, one block of the pool holds all of them, and nothing is searched for. After the last
- * allocation of the plan the first is expected again.
+ * {@link Plan}, one block of the pool holds all of them, and nothing is searched for. After the
+ * last allocation of the plan the first is expected again.
  *
  * <p><strong>What differs.</strong> The pool trusts nothing. An allocation of another size than the
  * plan expects, one whose place is still taken, or one that the plan could not place is served by a
- * {@link Heap} over the same pool, and counted. A stray allocation between two planned ones leaves the
- * position as it is; where four sizes in a row are those of another part of the plan, the pool goes on
- * there. Whatever the program does, no two live blocks overlap.
+ * {@link Heap} over the same pool, and counted. A stray allocation between two planned ones leaves
+ * the position as it is; where four sizes in a row are those of another part of the plan, the pool
+ * goes on there. Whatever the program does, no two live blocks overlap.
  *
  * {@snippet :
  * Plan plan = Plan.read(Path.of("step.plan"));
@@ -26,16 +26,17 @@ import java.lang.foreign.MemorySegment;
  * }
  * }
  *
- * <p><strong>Threads.</strong> Any thread may call anything at any time; a lock makes calls take turns.
- * As a plan is an order of allocations, a program whose threads allocate in another order each time
- * gets little from it.
+ * <p><strong>Threads.</strong> Any thread may call anything at any time; a lock makes calls take
+ * turns. As a plan is an order of allocations, a program whose threads allocate in another order
+ * each time gets little from it.
  *
- * <p><strong>Memory.</strong> Not zeroed. A block has as many bytes as were asked for, rounded up to
- * the plan's alignment. Metadata: about 32 bytes an allocation of the plan, none a block.
+ * <p><strong>Memory.</strong> Not zeroed. A block has as many bytes as were asked for, rounded up
+ * to the plan's alignment. Metadata: 100 bytes an allocation of the plan
+ * at most, none a block.
  *
- * <p><strong>Cost.</strong> Of an allocation: a comparison of sizes, a read of the place and a store;
- * of a free: a look into a table. While blocks are freed later than planned, a logarithm of how many
- * are.
+ * <p><strong>Cost.</strong> Of an allocation: a comparison of sizes, a read of the place and a
+ * store; of a free: a look into a table. While blocks are freed later than planned, a logarithm of
+ * how many are.
  */
 public final class PlannedPool implements AutoCloseable {
     private static final long NO_MEMORY = 0;
@@ -73,10 +74,10 @@ public final class PlannedPool implements AutoCloseable {
      * Takes the memory that the plan needs from a pool, at once, and serves from it. The pool needs
      * room for more, where the program may differ from the plan.
      *
-     * @throws PoolExhaustedException where the pool has no block of {@link Plan#plannedBytes}; nothing
-     *     is taken then
-     * @throws IllegalArgumentException where the plan's alignment is more than the pool's blocks can
-     *     have
+     * @throws PoolExhaustedException where the pool has no block of {@link Plan#plannedBytes};
+     *     nothing is taken then
+     * @throws IllegalArgumentException where the plan's alignment is more than the pool's blocks
+     *     can have
      * @throws IllegalStateException where the pool is closed
      */
     public static PlannedPool of(Pool pool, Plan plan) {
@@ -94,7 +95,10 @@ public final class PlannedPool implements AutoCloseable {
         }
     }
 
-    /** As {@link #of}, but what differs is served by a heap of the caller's, which stays open when this is closed. */
+    /**
+     * As {@link #of}, but what differs is served by a heap of the caller's, which stays open when
+     * this is closed.
+     */
     static PlannedPool over(Heap heap, Plan plan) {
         return open(heap, false, plan);
     }
@@ -201,8 +205,8 @@ public final class PlannedPool implements AutoCloseable {
     /**
      * Takes a block back, whoever served it, in whatever order; 0 does nothing, as in C.
      *
-     * @throws IllegalArgumentException where no live block of this pool begins at the address: it was
-     *     freed already, lies inside a block, or comes from elsewhere; nothing is changed
+     * @throws IllegalArgumentException where no live block of this pool begins at the address: it
+     *     was freed already, lies inside a block, or comes from elsewhere; nothing is changed
      */
     public void free(long address) {
         synchronized (lock) {
@@ -248,15 +252,16 @@ public final class PlannedPool implements AutoCloseable {
             throw new IllegalArgumentException("address 0x" + Long.toHexString(address) + " " + (closed
                     ? "was freed when its planned pool was closed: free blocks before"
                     : "is at offset " + offset + " of the planned memory, where no live block begins: it was freed"
-                            + " already, or lies inside a block; free a block once, by the address it was handed out at"));
+                            + " already, or lies inside a block; free a block once, by the address it was handed out"
+                            + " at"));
         }
         return block;
     }
 
     /**
      * Says that the next allocation is the one at this position of the plan. A program that knows
-     * where its sequence begins spares the pool to find out, after a turn that was broken off. Cost:
-     * that of the positions between.
+     * where its sequence begins spares the pool to find out, after a turn that was broken off.
+     * Cost: that of the positions between.
      *
      * @param position 0 to the last of the plan
      * @throws IllegalArgumentException where the plan has no such position

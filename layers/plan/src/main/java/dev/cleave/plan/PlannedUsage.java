@@ -26,7 +26,10 @@ public record PlannedUsage(
         return differing + occupied + unplanned;
     }
 
-    /** The share of allocations that were given their planned places, 0 to 1; 1 where there were none. */
+    /**
+     * The share of allocations that were given their planned places, 0 to 1; 1 where there were
+     * none.
+     */
     public double hitRate() {
         return hits + misses() == 0 ? 1 : (double) hits / (hits + misses());
     }

@@ -42,7 +42,10 @@ final class Recording {
         return lifetimes.count() >= nextLook;
     }
 
-    /** The period that explains at least half of all that was recorded, seen three times at least, if there is one. */
+    /**
+     * The period that explains at least half of all that was recorded, seen three times at least,
+     * if there is one.
+     */
     Optional<Cycle> look() {
         nextLook = 2 * lifetimes.count();
         return Cycle.find(lifetimes.build())

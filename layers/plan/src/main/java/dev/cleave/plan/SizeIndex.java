@@ -3,9 +3,9 @@ package dev.cleave.plan;
 import java.util.Arrays;
 
 /**
- * Where in a cycle of sizes a few sizes follow one another: a table from the hash of {@link #LENGTH}
- * adjacent sizes to the positions after them. The cycle closes: the last sizes are followed by the
- * first.
+ * Where in a cycle of sizes a few sizes follow one another: a table from the hash of
+ * {@link #LENGTH} adjacent sizes to the positions after them. The cycle closes: the last sizes are
+ * followed by the first.
  *
  * <p>Immutable. 12 bytes a position at most. Cost of a question: constant, as no more than
  * {@link #MOST_CANDIDATES} positions are looked at.

@@ -1,9 +1,9 @@
 package dev.cleave.plan;
 
 /**
- * What a program asks for since it left its plan, and where in the plan that is. A program is astray
- * from the first size that differs until {@link SizeIndex#LENGTH} sizes in a row are those of a
- * place of the plan.
+ * What a program asks for since it left its plan, and where in the plan that is. A program is
+ * astray from the first size that differs until {@link SizeIndex#LENGTH} sizes in a row are those
+ * of a place of the plan.
  *
  * <p>Cost: constant. Not safe for use by several threads at once.
  */
@@ -40,7 +40,10 @@ final class Strays {
         known = Math.min(known + 1, sizes.length);
     }
 
-    /** Where the program is, the nearest from a position on; {@link SizeIndex#NOWHERE} while that is not known. */
+    /**
+     * Where the program is, the nearest from a position on; {@link SizeIndex#NOWHERE} while that is
+     * not known.
+     */
     int find(int from) {
         if (known < sizes.length) {
             return SizeIndex.NOWHERE;

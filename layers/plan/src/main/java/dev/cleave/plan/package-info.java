@@ -5,19 +5,19 @@
  *
  * <h2>Words</h2>
  * <dl>
- * <dt>sequence</dt><dd>allocations in order, and when each is freed; <em>position</em>: the number of
- * an allocation in it, 0 for the first</dd>
- * <dt>time</dt><dd>counted in allocations: a block lives from its position up to its <em>end</em>, the
- * position of the first allocation after its free</dd>
- * <dt>load</dt><dd>how much is live at a time; <em>most live</em>, the <em>peak</em>: the lower bound,
- * as no placement needs less</dd>
+ * <dt>sequence</dt><dd>allocations in order, and when each is freed; <em>position</em>: the number
+ * of an allocation in it, 0 for the first</dd>
+ * <dt>time</dt><dd>counted in allocations: a block lives from its position up to its <em>end</em>,
+ * the position of the first allocation after its free</dd>
+ * <dt>load</dt><dd>how much is live at a time; <em>most live</em>, the <em>peak</em>: the lower
+ * bound, as no placement needs less</dd>
  * <dt>span</dt><dd>the rectangle that is placed: a size in <em>grains</em> of the alignment, and a
  * time</dd>
  * <dt>chain</dt><dd>spans of one size that follow one another in one place</dd>
- * <dt>layout, plan</dt><dd>a place for each span; the same in bytes, checked, with the sequence that it
- * is for</dd>
- * <dt>cycle, turn, period</dt><dd>a sequence that is repeated; one repetition; how many allocations it
- * has. <em>Carried</em>: freed in the turn after its own; it has a place of its own.
+ * <dt>layout, plan</dt><dd>a place for each span; the same in bytes, checked, with the sequence
+ * that it is for</dd>
+ * <dt>cycle, turn, period</dt><dd>a sequence that is repeated; one repetition; how many allocations
+ * it has. <em>Carried</em>: freed in the turn after its own; it has a place of its own.
  * <em>Outlives</em>: still live when its position comes again; it has no place</dd>
  * <dt>hit</dt><dd>an allocation that was given its planned place; <em>miss</em>: one that the heap
  * served</dd>
@@ -31,7 +31,7 @@
  *   a program's events ─▶ Lifetimes ─▶ Cycle (where it repeats) ─▶ Lifetimes of a turn
  *                             │                                          │
  *                             └──────────────▶ Planner ◀─────────────────┘
- *                                                │  Search: OutwardFit, Chains, OrderedFit, OrderSearch
+ *                                                │  OutwardFit, Chains, OrderSearch
  *                                                ▼
  *                     PlanFile ◀──────────────▶ Plan ◀─ PlanCheck
  *                                                │

@@ -36,7 +36,9 @@ class PlannedPoolTest {
         return new Planner().withLimit(Duration.ofMillis(50)).plan(lifetimes);
     }
 
-    /** A block of 100, one of 200 that lives on, one of 300 in the place of the first, one of 100. */
+    /**
+     * A block of 100, one of 200 that lives on, one of 300 in the place of the first, one of 100.
+     */
     private static Plan four() {
         Lifetimes.Builder sequence = Lifetimes.builder();
         int first = sequence.allocate(100);
@@ -347,7 +349,9 @@ class PlannedPoolTest {
         }
     }
 
-    /** Race 1 of the package: threads allocate and free at once, and every block keeps its bytes. */
+    /**
+     * Race 1 of the package: threads allocate and free at once, and every block keeps its bytes.
+     */
     @DisplayName("Threads that allocate and free at once never write into each other's blocks")
     @Test
     void keepsThreadsApart() throws Exception {

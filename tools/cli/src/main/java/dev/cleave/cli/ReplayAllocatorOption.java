@@ -13,7 +13,10 @@ import java.util.stream.StreamSupport;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** The option {@code --allocator NAME} of a replay, repeatable: the names that all commands know, and {@code planned}. */
+/**
+ * The option {@code --allocator NAME} of a replay, repeatable: the names that all commands know,
+ * and {@code planned}.
+ */
 final class ReplayAllocatorOption {
     @Option(
             names = {"-a", "--allocator"},
@@ -21,8 +24,8 @@ final class ReplayAllocatorOption {
             split = ",",
             converter = Converter.class,
             completionCandidates = Names.class,
-            description = "What to replay with; cleave unless told. May be given more than once: ${COMPLETION-CANDIDATES}."
-                    + " 'planned' plans the trace first, for 20 s at most, and is not among 'all'.")
+            description = "What to replay with; cleave unless told. May be given more than once:"
+                    + " ${COMPLETION-CANDIDATES}. 'planned' plans the trace first, for 20 s at most, and is not among 'all'.")
     private List<Chosen> names = List.of();
 
     /** The allocators asked for that can serve a trace, in order, or Cleave. */
@@ -37,12 +40,16 @@ final class ReplayAllocatorOption {
         return choices.isEmpty() ? List.of(AllocatorChoices.CLEAVE) : choices.stream().distinct().toList();
     }
 
-    /** One that was asked for by its name and has no memory to serve a trace from, if there is one. */
+    /**
+     * One that was asked for by its name and has no memory to serve a trace from, if there is one.
+     */
     Optional<AllocatorName> yardstick() {
         return AllocatorName.all().stream().filter(each -> each.isYardstick() && named(each)).findFirst();
     }
 
-    /** Whether the allocator was asked for by its own name, so that doing without it is a failure. */
+    /**
+     * Whether the allocator was asked for by its own name, so that doing without it is a failure.
+     */
     boolean names(AllocatorChoice choice) {
         return choice.name().equals(PlannedChoice.NAME)
                 || AllocatorName.named(choice.name()).filter(this::named).isPresent();

@@ -7,7 +7,10 @@ import dev.cleave.plan.PlannedPool;
 import dev.cleave.plan.PlannedUsage;
 import java.util.OptionalLong;
 
-/** Memory that follows a plan, over a pool of its own. Only in the order of the plan is it what it is planned to be. */
+/**
+ * Memory that follows a plan, over a pool of its own. Only in the order of the plan is it what it
+ * is planned to be.
+ */
 public final class PlannedMemory extends PooledAllocator {
     private final PlannedPool planned;
 

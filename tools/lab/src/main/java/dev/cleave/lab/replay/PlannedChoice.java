@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays from a plan: the trace is planned before it is played for the first time, and each pass then
- * repeats what was planned.
+ * Replays from a plan: the trace is planned before it is played for the first time, and each pass
+ * then repeats what was planned.
  */
 public final class PlannedChoice {
     /** What {@code --allocator} calls it. */
