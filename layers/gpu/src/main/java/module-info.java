@@ -10,6 +10,7 @@ module dev.cleave.gpu {
     requires static org.jspecify;
 
     exports dev.cleave.gpu;
+    exports dev.cleave.gpu.cuda;
     exports dev.cleave.gpu.dump;
     exports dev.cleave.gpu.opencl;
 }
