@@ -6,11 +6,13 @@ module dev.cleave.gpu {
     requires transitive dev.cleave.core;
     requires org.lwjgl;
     requires org.lwjgl.opencl;
-    requires org.lwjgl.vulkan;
+    requires transitive org.lwjgl.vulkan;
     requires static org.jspecify;
 
     exports dev.cleave.gpu;
     exports dev.cleave.gpu.cuda;
     exports dev.cleave.gpu.dump;
+    exports dev.cleave.gpu.occupancy;
     exports dev.cleave.gpu.opencl;
+    exports dev.cleave.gpu.vulkan;
 }

@@ -45,7 +45,10 @@ final class Slab {
         }
     }
 
-    /** Words before the first and behind the last, so that two slabs share no cache line. */
+    /**
+     * Words behind the last, so that two slabs share no cache line. None before the first: there it
+     * lies beside the array's length, which each access reads as well.
+     */
     private static final int PADDING = 8;
 
     /** A word says of 64 slots whether they are free. */
@@ -104,7 +107,7 @@ final class Slab {
         sizeClass = kind.sizeClass;
         slotBytes = kind.slotBytes;
         reciprocal = (1L << RECIPROCAL_SHIFT) / slotBytes + 1;
-        words = new long[PADDING + wordsOf(kind.sizes.mostSlots()) + PADDING];
+        words = new long[wordsOf(kind.sizes.mostSlots()) + PADDING];
     }
 
     // ---------------------------------------------------------------------------------------------------------- life
@@ -118,7 +121,7 @@ final class Slab {
         place = Place.HELD;
         int wordCount = wordsOf(slotCount);
         for (int word = 0; word < wordCount; word++) {
-            WORD.setRelease(words, PADDING + word, all(word));
+            WORD.setRelease(words, word, all(word));
         }
     }
 
@@ -126,9 +129,9 @@ final class Slab {
     boolean claimWhole() {
         int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
-            if (!WORD.compareAndSet(words, PADDING + word, all(word), 0L)) {
+            if (!WORD.compareAndSet(words, word, all(word), 0L)) {
                 for (int claimed = 0; claimed < word; claimed++) {
-                    WORD.setVolatile(words, PADDING + claimed, all(claimed));
+                    WORD.setVolatile(words, claimed, all(claimed));
                 }
                 return false;
             }
@@ -153,13 +156,13 @@ final class Slab {
     /** Takes the lowest free slot of the word last used, or else of any: its address, or 0. */
     long take() {
         int word = cursor;
-        long free = (long) WORD.getVolatile(words, PADDING + word);
+        long free = (long) WORD.getVolatile(words, word);
         while (free != 0) {
             int slot = lowest(word, free);
-            if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
+            if (WORD.compareAndSet(words, word, free, free & free - 1)) {
                 return start + (long) slotBytes * slot;
             }
-            free = (long) WORD.getVolatile(words, PADDING + word);
+            free = (long) WORD.getVolatile(words, word);
         }
         return takeFromAnyWord();
     }
@@ -167,14 +170,14 @@ final class Slab {
     private long takeFromAnyWord() {
         int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
-            long free = (long) WORD.getVolatile(words, PADDING + word);
+            long free = (long) WORD.getVolatile(words, word);
             while (free != 0) {
                 int slot = lowest(word, free);
-                if (WORD.compareAndSet(words, PADDING + word, free, free & free - 1)) {
+                if (WORD.compareAndSet(words, word, free, free & free - 1)) {
                     cursor = word;
                     return start + (long) slotBytes * slot;
                 }
-                free = (long) WORD.getVolatile(words, PADDING + word);
+                free = (long) WORD.getVolatile(words, word);
             }
         }
         return 0;
@@ -187,14 +190,14 @@ final class Slab {
         int first = random.nextInt(Math.max(1, wordCount));
         for (int step = 0; step < wordCount; step++) {
             int word = first + step < wordCount ? first + step : first + step - wordCount;
-            long free = (long) WORD.getVolatile(words, PADDING + word);
+            long free = (long) WORD.getVolatile(words, word);
             while (free != 0) {
                 long chosen = Long.expand(1L << random.nextInt(Long.bitCount(free)), free);
                 int slot = lowest(word, chosen);
-                if (WORD.compareAndSet(words, PADDING + word, free, free ^ chosen)) {
+                if (WORD.compareAndSet(words, word, free, free ^ chosen)) {
                     return start + (long) slotBytes * slot;
                 }
-                free = (long) WORD.getVolatile(words, PADDING + word);
+                free = (long) WORD.getVolatile(words, word);
             }
         }
         return 0;
@@ -217,7 +220,7 @@ final class Slab {
 
     /** Gives a slot back: answers the word's free slots before, with the slot's own bit set where it was free already. */
     long give(int slot) {
-        int word = PADDING + wordOf(slot);
+        int word = wordOf(slot);
         long bit = 1L << slot;
         while (true) {
             long free = (long) WORD.getVolatile(words, word);
@@ -233,7 +236,7 @@ final class Slab {
     }
 
     boolean isFree(int slot) {
-        return ((long) WORD.getVolatile(words, PADDING + wordOf(slot)) & 1L << slot) != 0;
+        return ((long) WORD.getVolatile(words, wordOf(slot)) & 1L << slot) != 0;
     }
 
     // ---------------------------------------------------------------------------------------------------------- marks
@@ -247,7 +250,7 @@ final class Slab {
     private synchronized long[] marks() {
         long[] present = marks;
         if (present == null) {
-            present = new long[words.length - 2 * PADDING];
+            present = new long[words.length - PADDING];
             marks = present;
         }
         return present;
@@ -274,7 +277,7 @@ final class Slab {
         int free = 0;
         int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
-            free += Long.bitCount((long) WORD.getVolatile(words, PADDING + word));
+            free += Long.bitCount((long) WORD.getVolatile(words, word));
         }
         return free;
     }

@@ -13,9 +13,18 @@ public enum MemoryProperty {
     /** The driver backs it only when it is needed. */
     LAZILY_ALLOCATED,
     /** Only protected work of the device reaches it. */
-    PROTECTED;
+    PROTECTED,
+    /** Every write of the device is seen at once: slow, for finding faults. */
+    DEVICE_COHERENT,
+    /** The device does not cache it: slow, for finding faults. */
+    DEVICE_UNCACHED;
 
     private final int bit = 1 << ordinal();
+
+    /** Whether memory with this property is used only where it is asked for. */
+    boolean isSpecial() {
+        return this == PROTECTED || this == DEVICE_COHERENT || this == DEVICE_UNCACHED;
+    }
 
     /** One bit for each property. */
     int bit() {

@@ -47,8 +47,8 @@ final class TypeChoice {
         List<MemoryType> suiting = device.types().stream()
                 .filter(type -> (request.typeBits & 1 << type.index()) != 0)
                 .filter(type -> (bits(type) & request.required) == request.required)
-                .filter(type -> !type.is(MemoryProperty.PROTECTED)
-                        || (request.required & MemoryProperty.PROTECTED.bit()) != 0)
+                .filter(type -> type.properties().stream()
+                        .allMatch(each -> !each.isSpecial() || (request.required & each.bit()) != 0))
                 .sorted(Comparator.comparingInt(type -> -Integer.bitCount(bits(type) & request.preferred)))
                 .toList();
         if (suiting.isEmpty()) {
