@@ -41,7 +41,7 @@ public final class DeviceAllocation {
     private String name;
     private @Nullable Object userData;
     private volatile @Nullable MemorySegment bytes;
-    private volatile int maps;
+    private int maps;
 
     /**
      * @param unit where it begins, in the block's units
@@ -129,15 +129,19 @@ public final class DeviceAllocation {
      * Its bytes as the processor sees them, until they are unmapped. Whoever maps them keeps it
      * from being moved.
      *
-     * @throws IllegalStateException where the memory type is not host-visible, or it was freed
+     * @throws IllegalStateException where the memory type is not host-visible, it was freed, or a
+     *     defragmentation moves it
      */
     public MemorySegment map() {
-        requireLive("map");
-        MemorySegment mapped = mapBlock();
         synchronized (this) {
+            AllocationState now = state();
+            if (now != AllocationState.LIVE) {
+                throw now.refusal("map", toString());
+            }
+            MemorySegment mapped = mapBlock();
             maps++;
+            return mapped.asSlice(offset, byteSize);
         }
-        return mapped.asSlice(offset, byteSize);
     }
 
     /**
@@ -216,6 +220,11 @@ public final class DeviceAllocation {
         guard = fence;
     }
 
+    /** The device copies it to its new place until a fence has passed. */
+    void guardMoved(DeviceFence copied) {
+        guard = copied;
+    }
+
     /** The fence that still guards it; null where none does. */
     @Nullable
     DeviceFence pendingGuard() {
@@ -250,15 +259,16 @@ public final class DeviceAllocation {
         bytes = mapBlock().asSlice(offset, byteSize);
     }
 
+    /** Its fence has passed. */
+    void endPending() {
+        change(AllocationState.PENDING, AllocationState.FREED);
+        release();
+    }
+
     /** Gives its place back; the caller has just ended its life. */
     void release() {
         unmapAll();
         block.giveBack(offset >>> block.unitShift);
-    }
-
-    /** Whether somebody sees its bytes by {@link #map()}. */
-    boolean isPinned() {
-        return maps > 0;
     }
 
     HeapBlock heapBlock() {
@@ -277,20 +287,32 @@ public final class DeviceAllocation {
         return alignment;
     }
 
+    /** Keeps it from being freed or mapped under a move; answers false where it is in use by someone. */
+    synchronized boolean claimForMove() {
+        return maps == 0 && change(AllocationState.LIVE, AllocationState.MOVING);
+    }
+
     /**
-     * It lies elsewhere from now on; the old place is the caller's to give back.
+     * It lies where another one lay from now on, and that one lies at its old place. Both are being
+     * moved.
      *
-     * @param unit where it begins, in the new block's units
+     * @throws DeviceException where it is mapped for life, and the other's block cannot be mapped;
+     *     nothing is changed
      */
-    void moveTo(HeapBlock target, long unit) {
+    void swapPlaces(DeviceAllocation other) {
         boolean forLife = bytes != null;
+        MemorySegment mapped = forLife ? other.mapBlock() : MemorySegment.NULL;
+        HeapBlock oldBlock = block;
+        long oldOffset = offset;
+        other.block.owners.set(other.unit(), this);
+        oldBlock.owners.set(unit(), other);
+        block = other.block;
+        offset = other.offset;
+        other.block = oldBlock;
+        other.offset = oldOffset;
         if (forLife) {
-            block.mapping.unmap();
-        }
-        block = target;
-        offset = unit << target.unitShift;
-        if (forLife) {
-            mapForLife();
+            bytes = mapped.asSlice(offset, byteSize);
+            oldBlock.mapping.unmap();
         }
     }
 

@@ -176,15 +176,10 @@ public final class DeviceHeap implements AutoCloseable {
         Objects.requireNonNull(fence, "fence");
         requireMine(allocation);
         if (allocation.change(AllocationState.LIVE, AllocationState.PENDING)) {
-            deferred.defer(fence, allocation.reservedBytes(), () -> endPending(allocation));
+            deferred.defer(fence, allocation.reservedBytes(), allocation::endPending);
         } else {
             freeMoving(allocation, fence);
         }
-    }
-
-    private static void endPending(DeviceAllocation allocation) {
-        allocation.change(AllocationState.PENDING, AllocationState.FREED);
-        allocation.release();
     }
 
     /** A defragmentation had it in hand a moment ago: it frees it at the end of its pass, unless it is over. */
@@ -199,11 +194,14 @@ public final class DeviceHeap implements AutoCloseable {
             }
             state = allocation.state();
         }
-        if (state == AllocationState.LIVE) {
-            free(allocation);
-            return;
+        if (state != AllocationState.LIVE) {
+            throw state.refusal("free", allocation.toString());
         }
-        throw state.refusal("free", allocation.toString());
+        if (fence != null) {
+            free(allocation, fence);
+        } else {
+            free(allocation);
+        }
     }
 
     /**
@@ -266,6 +264,27 @@ public final class DeviceHeap implements AutoCloseable {
 
     private DevicePool newPool(PoolSettings wanted) {
         return new DevicePool(this, wanted, supply, idleMappings, settings.stripes);
+    }
+
+    // ------------------------------------------------------------------------------------------------- defragmentation
+
+    /**
+     * Begins to empty blocks of some pools, so that they can be given back to the driver. Nothing is
+     * moved yet.
+     *
+     * @param defragmented pools of the buddy layout; none: all such pools of the heap
+     * @throws IllegalStateException where another defragmentation of one of them is under way
+     * @throws IllegalArgumentException where one of them is another heap's, or of another layout
+     */
+    public Defragmentation defragment(DefragmentationSettings wanted, DevicePool... defragmented) {
+        requireOpen();
+        for (DevicePool pool : defragmented) {
+            requireMine(pool);
+        }
+        List<DevicePool> chosen = defragmented.length > 0
+                ? List.of(defragmented)
+                : allPools().stream().filter(pool -> pool.settings().layout() == BlockLayout.BUDDY).toList();
+        return Defragmentation.begin(wanted, chosen, memory, deferred);
     }
 
     // --------------------------------------------------------------------------------------------------------- caches

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class DevicePool {
     private final EmptyBlocks giver = this::giveUpEmpty;
     private final Set<HeapBlock> dedicated = ConcurrentHashMap.newKeySet();
     private volatile HeapBlock[] blocks = NO_BLOCKS;
+    private final AtomicBoolean defragmenting = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -164,11 +166,22 @@ public final class DevicePool {
         }
         HeapBlock fresh = blocks.length < settings.maxBlocks() ? grow(count << unitShift) : null;
         if (fresh == null) {
-            return null;
+            return allocateEvacuating(count, alignment, request);
         }
         long unit = fresh.takeThoroughly(count, alignment, request.upper);
         add(fresh);
         return unit == BlockSpace.NONE ? null : own(fresh, unit, count, alignment, request);
+    }
+
+    /** Rather than fail, a request gets room in a block that a defragmentation is emptying. */
+    private @Nullable DeviceAllocation allocateEvacuating(long count, int alignment, AllocationRequest request) {
+        for (HeapBlock block : blocks) {
+            long unit = block.isEvacuating() ? block.takeThoroughly(count, alignment, false) : BlockSpace.NONE;
+            if (unit != BlockSpace.NONE) {
+                return own(block, unit, count, alignment, request);
+            }
+        }
+        return null;
     }
 
     private @Nullable DeviceAllocation allocateDedicated(AllocationRequest request) {
@@ -289,8 +302,12 @@ public final class DevicePool {
             }
             return;
         }
-        if (mayGiveUp() > 0 && supply.tryLock()) {
+        boolean leaving = block.isEvacuating();
+        if ((leaving || mayGiveUp() > 0) && supply.tryLock()) {
             try {
+                if (leaving) {
+                    giveUpEvacuated(block);
+                }
                 trimLocked();
             } finally {
                 supply.unlock();
@@ -344,6 +361,13 @@ public final class DevicePool {
         return given;
     }
 
+    /** Gives a block up that a defragmentation has emptied; the caller holds the lock. */
+    private void giveUpEvacuated(HeapBlock block) {
+        if (Arrays.asList(blocks).contains(block) && blocks.length > settings.minBlocks()) {
+            tryGiveUp(block);
+        }
+    }
+
     private boolean tryGiveUp(HeapBlock block) {
         if (!block.seemsEmpty() || !block.seal()) {
             return false;
@@ -370,9 +394,63 @@ public final class DevicePool {
         Arrays.stream(all).forEach(this::release);
     }
 
+    // ------------------------------------------------------------------------------------------------- defragmentation
+
     /** The blocks that allocations share. */
     List<HeapBlock> sharedBlocks() {
         return List.of(blocks);
+    }
+
+    /**
+     * Lets one defragmentation at a time in.
+     *
+     * @throws IllegalArgumentException where blocks of the pool's layout cannot be emptied
+     * @throws IllegalStateException where another one is under way
+     */
+    void beginDefragmentation() {
+        if (settings.layout() != BlockLayout.BUDDY) {
+            throw new IllegalArgumentException("cannot defragment pool '" + settings.name() + "': it is a "
+                    + settings.layout() + "; only pools of the buddy layout can be");
+        }
+        if (!defragmenting.compareAndSet(false, true)) {
+            throw new IllegalStateException("cannot defragment pool '" + settings.name()
+                    + "': a defragmentation of it is under way; close that first");
+        }
+    }
+
+    void endDefragmentation() {
+        defragmenting.set(false);
+    }
+
+    /** A second place for an allocation, in another block; null where there is none. */
+    @Nullable
+    DeviceAllocation allocateTarget(HeapBlock block, DeviceAllocation source, boolean thorough) {
+        long unit = thorough
+                ? block.takeThoroughly(source.units(), source.alignmentOrder(), false)
+                : block.take(source.units(), source.alignmentOrder());
+        if (unit == BlockSpace.NONE) {
+            return null;
+        }
+        AllocationRequest request = AllocationRequest.of(source.byteSize()).kind(source.kind())
+                .named(source.name().isEmpty() ? "a move" : "a move of " + source.name());
+        DeviceAllocation target =
+                new DeviceAllocation(block, unit, source.units(), source.alignmentOrder(), request);
+        target.change(AllocationState.LIVE, AllocationState.PENDING);
+        block.own(unit, target);
+        return target;
+    }
+
+    /** A block that was to be emptied: it goes if it is empty, else it is used as any other. */
+    void endEvacuation(HeapBlock block) {
+        supply.lock();
+        try {
+            if (block.seemsEmpty()) {
+                giveUpEvacuated(block);
+            }
+            block.evacuating(false);
+        } finally {
+            supply.unlock();
+        }
     }
 
     // ----------------------------------------------------------------------------------------------------------- close

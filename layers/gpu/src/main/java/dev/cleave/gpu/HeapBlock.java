@@ -1,7 +1,5 @@
 package dev.cleave.gpu;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A block of device memory, and who has which part of it.
  *
@@ -70,28 +68,14 @@ final class HeapBlock {
     /** Gives back the place that begins at a unit. */
     void giveBack(long unit) {
         owners.set(unit, null);
-        returnUnits(unit);
-    }
-
-    /** Gives back units that no allocation owned. */
-    void returnTarget(long unit) {
-        returnUnits(unit);
-    }
-
-    private void returnUnits(long unit) {
         boolean look = live.decrement();
         space.free(unit);
         if (refused != NEVER_REFUSED) {
             refused = NEVER_REFUSED;
         }
-        if (look && live.sum() == 0) {
+        if ((look || evacuating) && live.sum() == 0) {
             keeper.emptied(this);
         }
-    }
-
-    /** The units from one on are the target of a move: counted as one in use, owned by nobody. */
-    void holdTarget() {
-        live.increment();
     }
 
     /** Whether no allocation seems to be in it. */
@@ -121,11 +105,5 @@ final class HeapBlock {
 
     long byteSize() {
         return device.byteSize();
-    }
-
-    /** The owner of the place that begins at a unit. */
-    @Nullable
-    DeviceAllocation ownerOf(long unit) {
-        return owners.get(unit);
     }
 }

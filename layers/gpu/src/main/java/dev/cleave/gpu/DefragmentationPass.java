@@ -1,0 +1,115 @@
+package dev.cleave.gpu;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some moves that are to be made together. Until the pass ends the allocations lie where they lay,
+ * and both places are theirs.
+ *
+ * <p>The one who runs it copies the bytes of each move on the device, then ends it: at once when
+ * the copies are done, or with the fence that passes when they are. Thread-safe by a monitor.
+ */
+public final class DefragmentationPass {
+    private final List<DefragmentationMove> moves;
+    private final DeferredFrees deferred;
+    private final Consumer<DefragmentationResult> onEnd;
+    private boolean ended;
+
+    DefragmentationPass(
+            List<DefragmentationMove> moves, DeferredFrees deferred, Consumer<DefragmentationResult> onEnd) {
+        this.moves = List.copyOf(moves);
+        this.deferred = deferred;
+        this.onEnd = onEnd;
+    }
+
+    /** The moves; none where nothing is left to be done. */
+    public List<DefragmentationMove> moves() {
+        return moves;
+    }
+
+    /** Whether it has moves and was not ended yet. One without moves need not be ended. */
+    public synchronized boolean isUnderWay() {
+        return !ended && !moves.isEmpty();
+    }
+
+    /**
+     * Ends the pass after the device has copied all: what moved lies at its new place, old places
+     * are free.
+     *
+     * @throws IllegalStateException where it was ended already
+     */
+    public DefragmentationResult end() {
+        return end(Optional.empty());
+    }
+
+    /**
+     * Ends the pass while the device may still copy: what moved lies at its new place, whose bytes
+     * are there when the fence has passed; old places are given back then. Until then the fence
+     * guards what moved.
+     *
+     * @param copied passes when all bytes were copied
+     * @throws IllegalStateException where it was ended already
+     */
+    public DefragmentationResult end(DeviceFence copied) {
+        return end(Optional.of(copied));
+    }
+
+    private synchronized DefragmentationResult end(Optional<DeviceFence> copied) {
+        if (ended) {
+            throw new IllegalStateException("the pass was ended already: end a pass once, and begin the next");
+        }
+        ended = true;
+        DefragmentationResult result = DefragmentationResult.NONE;
+        RuntimeException failure = null;
+        for (DefragmentationMove move : moves) {
+            try {
+                result = result.plus(end(move, copied.orElse(null)));
+            } catch (DeviceException unmapped) {
+                failure = unmapped;
+                move.ignore();
+                result = result.plus(end(move, null));
+            }
+        }
+        onEnd.accept(result);
+        if (failure != null) {
+            throw failure;
+        }
+        return result;
+    }
+
+    private DefragmentationResult end(DefragmentationMove move, @Nullable DeviceFence copied) {
+        DeviceAllocation allocation = move.allocation();
+        DefragmentationMove.Outcome outcome = move.outcome();
+        DeviceFence inUse = BothFences.of(copied, allocation.pendingGuard());
+        if (outcome == DefragmentationMove.Outcome.COPIED) {
+            allocation.swapPlaces(move.target());
+            if (inUse != null) {
+                allocation.guardMoved(inUse);
+            }
+        }
+        AllocationState next =
+                outcome == DefragmentationMove.Outcome.DESTROYED ? AllocationState.MOVING_FREED : AllocationState.LIVE;
+        allocation.change(AllocationState.MOVING, next);
+        boolean freed = allocation.change(AllocationState.MOVING_FREED, AllocationState.PENDING);
+        giveBack(move.target(), outcome == DefragmentationMove.Outcome.IGNORED ? null : inUse);
+        if (freed) {
+            giveBack(allocation, BothFences.of(inUse, allocation.pendingGuard()));
+            return new DefragmentationResult(0, 0, 0, 1);
+        }
+        return outcome == DefragmentationMove.Outcome.COPIED
+                ? new DefragmentationResult(1, allocation.byteSize(), 0, 0)
+                : new DefragmentationResult(0, 0, 1, 0);
+    }
+
+    /** Gives a place back that is nobody's any more: now, or when a fence has passed. */
+    private void giveBack(DeviceAllocation gone, @Nullable DeviceFence fence) {
+        if (fence == null || fence.passed()) {
+            gone.endPending();
+        } else {
+            deferred.defer(fence, gone.reservedBytes(), gone::endPending);
+        }
+    }
+}
