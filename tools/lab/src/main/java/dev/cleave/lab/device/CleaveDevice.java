@@ -45,7 +45,7 @@ final class CleaveDevice implements DeviceAllocator {
     @Override
     public DeviceState state() {
         DeviceUsage usage = heap.snapshot().usage();
-        return new DeviceState(usage.blocks(), usage.reservedBytes(), usage.allocations());
+        return new DeviceState(usage.blocks(), usage.blockBytes(), usage.allocations());
     }
 
     @Override

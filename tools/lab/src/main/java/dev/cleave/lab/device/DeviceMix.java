@@ -66,7 +66,8 @@ public enum DeviceMix {
     private static DeviceRequest image(boolean isSmall, Random random, ResourceNeeds needs) {
         long width = isSmall ? random.nextLong(4, 32) : random.nextLong(256, 2_048);
         long height = isSmall ? random.nextLong(4, 32) : random.nextLong(256, 2_048);
-        return new DeviceRequest(roundedUp(width * height * TEXEL_BYTES, needs.imageAlignment()), needs.imageAlignment());
+        return new DeviceRequest(roundedUp(width * height * TEXEL_BYTES, needs.imageAlignment()),
+                needs.imageAlignment());
     }
 
     private static long roundedUp(long bytes, long alignment) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The allocators of device memory that are compared. */
-public enum DeviceAllocators {
+public enum DeviceAllocatorKind {
     /** Cleave's device heap. */
     CLEAVE("cleave", CleaveDevice::new),
     /** VulkanMemoryAllocator. */
@@ -17,7 +17,7 @@ public enum DeviceAllocators {
     private final String label;
     private final Function<VulkanContext, DeviceAllocator> opener;
 
-    DeviceAllocators(String label, Function<VulkanContext, DeviceAllocator> opener) {
+    DeviceAllocatorKind(String label, Function<VulkanContext, DeviceAllocator> opener) {
         this.label = label;
         this.opener = opener;
     }
@@ -28,7 +28,7 @@ public enum DeviceAllocators {
     }
 
     /** The allocator of that name. */
-    public static Optional<DeviceAllocators> named(String label) {
+    public static Optional<DeviceAllocatorKind> named(String label) {
         return List.of(values()).stream().filter(each -> each.label.equals(label)).findFirst();
     }
 
