@@ -2,4 +2,6 @@
 module dev.cleave.plan {
     requires transitive dev.cleave.core;
     requires static org.jspecify;
+
+    exports dev.cleave.plan;
 }

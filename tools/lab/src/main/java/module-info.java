@@ -37,6 +37,7 @@ module dev.cleave.lab {
     exports dev.cleave.lab.imports;
     exports dev.cleave.lab.map;
     exports dev.cleave.lab.peer;
+    exports dev.cleave.lab.plan;
     exports dev.cleave.lab.race;
     exports dev.cleave.lab.replay;
     exports dev.cleave.lab.report;

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * before it is left.
  */
 final class Shelf {
-    /** How many slabs are looked at for the fullest. */
+    /** How many slabs are looked at for one that is worth taking. */
     private static final int COMPARED = 8;
 
-    /** A slab is worth taking when a quarter of its slots is free. */
+    /** A slab is worth taking when a quarter of its slots is free, and so many at least. */
     private static final int ENOUGH_SHIFT = 2;
+
+    private static final int ENOUGH_SLOTS = 4;
 
     /** Empty slabs that are kept for the next request, until memory grows, decays or is wanted. */
     private static final int KEPT_EMPTY = 8;
@@ -61,7 +63,7 @@ final class Shelf {
     }
 
     /**
-     * Puts a stripe's current slab away, and makes {@code fresh} current instead, or the fullest of the shelf where that is null. What
+     * Puts a stripe's current slab away, and makes {@code fresh} current instead, or one of the shelf where that is null. What
      * is current then: where another thread was first, its slab; where there is none to be had, still {@code seen}.
      */
     synchronized Slab exchange(Currents currents, int place, Slab seen, @Nullable Slab fresh) {
@@ -72,7 +74,7 @@ final class Shelf {
         if (present != seen) {
             return present;
         }
-        Slab chosen = fresh != null ? fresh : fullest();
+        Slab chosen = fresh != null ? fresh : worthTaking();
         if (chosen == null) {
             return seen;
         }
@@ -94,8 +96,8 @@ final class Shelf {
      */
     private void putAwayLocked(Slab slab) {
         if (slab.place() == Place.HELD && slab.shelf == this) {
-            slab.setPlace(Place.FULL);
-            if (slab.freeSlots() > 0 && slab.movePlace(Place.FULL, Place.SHELVED)) {
+            slab.setPlaceVolatile(Place.FULL);
+            if (slab.freeSlots() > 0) {
                 link(slab);
                 if (slab.freeSlots() == slab.slots()) {
                     keep(slab);
@@ -125,7 +127,7 @@ final class Shelf {
     }
 
     private boolean shelveOrRetireLocked(Slab slab) {
-        if (slab.movePlace(Place.FULL, Place.SHELVED)) {
+        if (slab.place() == Place.FULL) {
             link(slab);
         }
         if (slab.place() != Place.SHELVED || slab.kept || slab.freeSlots() < slab.slots()) {
@@ -149,7 +151,7 @@ final class Shelf {
             return null;
         }
         synchronized (this) {
-            Slab chosen = any ? fullest() : firstKept();
+            Slab chosen = any ? worthTaking() : firstKept();
             if (chosen != null) {
                 hold(chosen);
                 chosen.shelf = other;
@@ -234,7 +236,7 @@ final class Shelf {
         if (slab.place() == Place.SHELVED) {
             unlink(slab);
         }
-        slab.setPlace(Place.RETIRED);
+        slab.setPlaceRelease(Place.RETIRED);
         return true;
     }
 
@@ -243,7 +245,7 @@ final class Shelf {
             return false;
         }
         unlink(slab);
-        slab.setPlace(Place.RETIRED);
+        slab.setPlaceRelease(Place.RETIRED);
         kind.retired(slab.slots());
         return true;
     }
@@ -279,27 +281,25 @@ final class Shelf {
     }
 
     /**
-     * The fullest slab that has a quarter of its slots free, or else the emptiest: one with hardly any would be back here at once, and is what others
-     * are giving slots back to.
+     * The first slab that is worth taking, or else the emptiest of a few: one with hardly any free
+     * slots would be back here at once, and is what others are giving slots back to.
      */
-    private @Nullable Slab fullest() {
-        Slab chosen = null;
-        int best = Integer.MIN_VALUE;
+    private @Nullable Slab worthTaking() {
+        Slab emptiest = null;
+        int most = 0;
         int compared = 0;
         for (Slab each = first; each != null && compared < COMPARED; each = each.next) {
             int free = each.freeSlots();
-            boolean enough = free << ENOUGH_SHIFT >= each.slots();
-            if (free == 1 && enough) {
-                return each; // no other ranks higher, and each look may miss the cache
+            if (free >= ENOUGH_SLOTS && free << ENOUGH_SHIFT >= each.slots()) {
+                return each;
             }
-            int rank = enough ? Integer.MAX_VALUE - free : free;
-            if (free > 0 && rank > best) {
-                chosen = each;
-                best = rank;
+            if (free > most) {
+                emptiest = each;
+                most = free;
             }
             compared++;
         }
-        return chosen;
+        return emptiest;
     }
 
     /** One of the empty slabs that are kept. */
@@ -317,11 +317,12 @@ final class Shelf {
         if (slab.kept) {
             reused++;
         }
-        slab.setPlace(Place.HELD);
+        slab.setPlaceRelease(Place.HELD);
         unlink(slab);
     }
 
     private void link(Slab slab) {
+        slab.setPlaceRelease(Place.SHELVED);
         slab.previous = null;
         slab.next = first;
         if (first != null) {

@@ -143,12 +143,14 @@ final class Slab {
         return place;
     }
 
-    void setPlace(Place now) {
-        place = now;
+    /** Says where it is: whoever sees that sees what was written before. */
+    void setPlaceRelease(Place now) {
+        PLACE.setRelease(this, now);
     }
 
-    boolean movePlace(Place expected, Place now) {
-        return PLACE.compareAndSet(this, expected, now);
+    /** Says where it is: what is read afterwards is read after that is seen. */
+    void setPlaceVolatile(Place now) {
+        place = now;
     }
 
     // ---------------------------------------------------------------------------------------------------------- slots

@@ -114,7 +114,7 @@ final class SlabBlocks {
     /** Undoes what was done to a block that cannot be cut. What fails meanwhile is suppressed. */
     private void abort(Slab slab, long address, int units, int constructed, Throwable because) {
         destruct(slab.kind, address, constructed, because);
-        slab.setPlace(Place.RETIRED);
+        slab.setPlaceRelease(Place.RETIRED);
         try {
             giveBackBlock(slab, address, units);
         } catch (Throwable failure) {

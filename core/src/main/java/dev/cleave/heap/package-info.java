@@ -22,7 +22,7 @@
  *   allocate(100) ─▶ SizeClasses: class of 104 bytes ─▶ Currents[stripe, class] ─▶ Slab: lowest set bit of a word, one compare-and-set
  *                                                             │ none left
  *                                                             ▼
- *               the stripe's Shelf: the fullest slab ─▶ or Shelves: another stripe's empty one ─▶ or SlabBlocks: a new block of the pool, as large as
+ *               the stripe's Shelf: a roomy slab ──▶ or Shelves: another stripe's empty one ─▶ or SlabBlocks: a new block of the pool, as large as
  *                                                                                                 SlabSizes wants and the Dialogue agrees
  *
  *   ObjectCache.take() ─▶ its own Currents[stripe] ─▶ Slab ─▶ its own Shelves ─▶ or SlabBlocks: a new block, whose SlotLife constructs all objects
@@ -71,8 +71,8 @@
  * <ol>
  * <li><strong>Two take one slot, or free one.</strong> Its bit lies in one word, swung by compare-and-set: one has it, the other sees it gone; of two frees
  * the second finds the bit set and is refused.</li>
- * <li><strong>A slot comes back while its slab is put away as full.</strong> The freer sets the bit, then reads the place; who puts it away writes
- * the place, then reads the bits; all volatile. One of the two sees the other, and the place moves from full to shelved by one compare-and-set.</li>
+ * <li><strong>A slot comes back while its slab is put away as full.</strong> The freer sets the bit, then reads the place; whoever puts it away writes
+ * the place, then reads the bits; all volatile. One of the two sees the other, and the slab is shelved once, under its shelf's lock.</li>
  * <li><strong>A slab is retired while a slot of it is taken.</strong> Retiring swings each word from all free to none; a taken slot makes that fail, and what was
  * swung is put back. Who takes afterwards finds nothing.</li>
  * <li><strong>A slab is retired and serves another block while a thread still looks at it.</strong> Slots of the other block are of the same

@@ -118,8 +118,8 @@ class HeapTest {
     }
 
     @Test
-    @DisplayName("drains sparse slabs: the fullest are filled up first")
-    void drainsSparseSlabs() {
+    @DisplayName("fills sparse slabs up before it opens a new one")
+    void fillsSparseSlabs() {
         List<Long> blocks = new ArrayList<>();
         for (int each = 0; each < 20_000; each++) {
             blocks.add(heap.allocate(64));

@@ -70,22 +70,31 @@ class ShelfTest {
     }
 
     @Test
-    @DisplayName("gives the fullest slab that has a quarter of its slots free, or else the emptiest")
-    void givesTheFullest() {
-        Slab sparse = shelved(1);
-        Slab fuller = shelved(5);
-        Slab hardlyAny = shelved(7);
-        assertThat(shelf.exchange(currents, PLACE, none, null)).isSameAs(fuller);
-        assertThat(fuller.place()).isEqualTo(Place.HELD);
-        while (fuller.take() != 0) {
-            assertThat(fuller.place()).isEqualTo(Place.HELD);
+    @DisplayName("gives the slab last put there that has a quarter of its slots free, and four at least")
+    void givesWhatIsWorthTaking() {
+        Slab emptier = shelved(1);
+        Slab enough = shelved(4);
+        Slab hardlyAny = shelved(5);
+        assertThat(shelf.exchange(currents, PLACE, none, null)).isSameAs(enough);
+        assertThat(enough.place()).isEqualTo(Place.HELD);
+        while (enough.take() != 0) {
+            assertThat(enough.place()).isEqualTo(Place.HELD);
         }
-        assertThat(shelf.exchange(currents, PLACE, fuller, null)).isSameAs(sparse);
-        assertThat(fuller.place()).isEqualTo(Place.FULL);
-        while (sparse.take() != 0) {
-            assertThat(sparse.place()).isEqualTo(Place.HELD);
+        assertThat(shelf.exchange(currents, PLACE, enough, null)).isSameAs(emptier);
+        assertThat(enough.place()).isEqualTo(Place.FULL);
+        assertThat(hardlyAny.place()).isEqualTo(Place.SHELVED);
+    }
+
+    @Test
+    @DisplayName("gives the emptiest where none is worth taking")
+    void givesTheEmptiest() {
+        Slab emptiest = shelved(5);
+        Slab fuller = shelved(7);
+        assertThat(shelf.exchange(currents, PLACE, none, null)).isSameAs(emptiest);
+        while (emptiest.take() != 0) {
+            assertThat(emptiest.place()).isEqualTo(Place.HELD);
         }
-        assertThat(shelf.exchange(currents, PLACE, sparse, null)).isSameAs(hardlyAny);
+        assertThat(shelf.exchange(currents, PLACE, emptiest, null)).isSameAs(fuller);
     }
 
     @Test

@@ -151,7 +151,7 @@ class ShelvesTest {
         assertThat(free >>> slot & 1).as("freed twice").isZero();
         boolean turned = free == 0 || slab.fillsWord(slot, free);
         if (turned && slab.place() != Place.HELD && Shelf.shelveOrRetire(slab)) {
-            slab.setPlace(Place.HELD);
+            slab.setPlaceRelease(Place.HELD);
             reopen(slab, number);
             slab.shelf.putAway(slab);
         }

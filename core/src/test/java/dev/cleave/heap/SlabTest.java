@@ -114,7 +114,7 @@ class SlabTest {
     void servesAnotherBlock() {
         Slab slab = of(48, UNIT_SHIFT, 2);
         assertThat(slab.claimWhole()).isTrue();
-        slab.setPlace(Place.RETIRED);
+        slab.setPlaceRelease(Place.RETIRED);
         slab.open(2 * START, 1, 85);
         assertThat(slab.freeSlots()).isEqualTo(85);
         assertThat(slab.take()).isEqualTo(2 * START);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cleave",
         subcommands = {
-            ReplayCommand.class, HeapReportCommand.class, ImportCommand.class, BenchCommand.class,
+            ReplayCommand.class, HeapReportCommand.class, PlanCommand.class, ImportCommand.class, BenchCommand.class,
             WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class
         },
         versionProvider = Version.class,
@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  cleave replay samples/pages-build.trace.gz  what a Linux kernel allocated",
             "  cleave heap-report samples/malloc-sqlite.trace.gz  what the heap holds of it",
+            "  cleave plan samples/malloc-sqlite.trace.gz  the least memory that it could do with",
             "  cleave bench                                all workloads, beside the floor",
             "  cleave bench pair --allocator all           all allocators side by side",
             "  cleave workshop race                        every algorithm raced",

@@ -3,6 +3,7 @@ package dev.cleave.cli;
 import dev.cleave.lab.Experiments;
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.TlbShape;
+import dev.cleave.lab.experiment.TrainingShape;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
 import java.nio.file.Path;
@@ -15,13 +16,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
  * The options that only some experiments have: of those that make one large request, have several
- * cases, compare allocators, replay traces, or model a TLB.
+ * cases, compare allocators, replay or make traces, model a TLB, or train networks.
  */
 final class ExperimentOptions {
     @Option(
@@ -65,6 +67,26 @@ final class ExperimentOptions {
                     + " with a part for each size of page, 64x4@4KiB+32x4@2MiB,1536x12.")
     private Optional<TlbShape> tlb = Optional.empty();
 
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Images in a step of an experiment that trains networks; 64 unless told.")
+    private Optional<Integer> batch = Optional.empty();
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            description = "Precision of activations in an experiment that trains networks: float32 (unless told),"
+                    + " float16, bfloat16.")
+    private Optional<String> precision = Optional.empty();
+
+    @Option(
+            names = "--trace-out",
+            paramLabel = "DIR",
+            description = "Write the traces of an experiment that makes some into this directory, as NAME.trace.gz;"
+                    + " nothing is run then.")
+    private @Nullable Path traceOut;
+
     /** The size of the request, if it was told. */
     OptionalLong size() {
         return size.map(OptionalLong::of).orElseGet(OptionalLong::empty);
@@ -83,6 +105,25 @@ final class ExperimentOptions {
     /** The shape of the TLB asked for. */
     Optional<TlbShape> tlb() {
         return tlb;
+    }
+
+    /**
+     * What a training step works on, if anything of it was told.
+     *
+     * @throws IllegalArgumentException when that is out of its range
+     */
+    Optional<TrainingShape> training() {
+        if (batch.isEmpty() && precision.isEmpty()) {
+            return Optional.empty();
+        }
+        TrainingShape shape = TrainingShape.USUAL;
+        shape = batch.isPresent() ? shape.withBatch(batch.get()) : shape;
+        return Optional.of(precision.isPresent() ? shape.withPrecision(precision.get()) : shape);
+    }
+
+    /** Where traces go, if they were asked for. */
+    Optional<Path> traceOut() {
+        return Optional.ofNullable(traceOut);
     }
 
     /**
@@ -106,6 +147,9 @@ final class ExperimentOptions {
         require(spec, experiments, "--allocator", allocators, each -> !each.allocators().isEmpty());
         require(spec, experiments, "--trace", traces, Experiment::takesTraces);
         require(spec, experiments, "--tlb", tlb.stream().toList(), Experiment::modelsTlb);
+        require(spec, experiments, "--batch", batch.stream().toList(), Experiment::trains);
+        require(spec, experiments, "--precision", precision.stream().toList(), Experiment::trains);
+        require(spec, experiments, "--trace-out", traceOut().stream().toList(), Experiment::makesTraces);
     }
 
     private static void require(

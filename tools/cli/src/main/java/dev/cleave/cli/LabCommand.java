@@ -8,11 +8,15 @@ import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.experiment.Scene;
 import dev.cleave.lab.map.RoadText;
+import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.FigureText;
 import dev.cleave.lab.report.Table;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
+import dev.cleave.lab.trace.TraceWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +51,7 @@ import picocli.CommandLine.Spec;
             "  cleave lab density --case trace --trace samples",
             "  cleave lab contiguity --size 128MiB --json contiguity.json",
             "  cleave lab convoy                           arrow keys step through its scenes",
+            "  cleave lab densenet --case bc-100,depth --chart densenet.svg",
             "  cleave lab tlb --region 256MiB --tlb 64x4@4KiB+32x4@2MiB,2048x8 --chart tlb.svg"})
 final class LabCommand implements Callable<Integer> {
     private static final String LIST = "list";
@@ -110,11 +115,45 @@ final class LabCommand implements Callable<Integer> {
         requireDrawable(chosen);
         requireScenes(chosen);
         options.requireTaken(spec, chosen);
+        if (options.traceOut().isPresent()) {
+            writeTraces(chosen, options.traceOut().get(), out);
+            return ExitCode.OK;
+        }
         try {
             return run(chosen, options.traces(other -> ErrorReport.complain(spec.commandLine(), leftOut(other))), out);
         } catch (MalformedTraceException bad) {
             ErrorReport.complain(spec.commandLine(), bad);
             return ExitCode.USAGE;
+        }
+    }
+
+    private void writeTraces(List<Experiment> chosen, Path directory, PrintWriter out) throws IOException {
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--trace-out " + directory + ": must be a directory that can be written to");
+        }
+        List<Map<String, Object>> written = new ArrayList<>();
+        for (Experiment each : chosen) {
+            for (Trace trace : traces(each)) {
+                Path file = directory.resolve(trace.name() + ".trace.gz");
+                OutputFile.write("--trace-out", file, () -> TraceWriter.write(trace, file));
+                written.add(Map.of("trace", file.toString(), "events", trace.events(), "peakLiveBytes",
+                        trace.peakLiveBytes()));
+                if (!json.takesStandardOutput()) {
+                    out.println(file + ": " + FigureText.count(trace.events(), "event") + ", peak "
+                            + ByteText.of(trace.peakLiveBytes()));
+                }
+            }
+        }
+        out.flush();
+        json.write(written, out);
+    }
+
+    private List<Trace> traces(Experiment experiment) {
+        try {
+            return experiment.traces(settings(List.of()));
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
     }
 
@@ -214,20 +253,24 @@ final class LabCommand implements Callable<Integer> {
 
     private ExperimentResult run(Experiment experiment, List<Trace> traces) {
         try (TerminalProgress progress = TerminalProgress.onStandardError()) {
-            ExperimentSettings settings = new ExperimentSettings(
-                    seed.seed(),
-                    repetitions.map(OptionalInt::of).orElseGet(OptionalInt::empty),
-                    threads.orElse(List.of()),
-                    region.map(OptionalLong::of).orElseGet(OptionalLong::empty),
-                    options.size(),
-                    options.cases(),
-                    options.allocators(),
-                    traces,
-                    options.tlb());
-            return experiment.run(settings, progress);
+            return experiment.run(settings(traces), progress);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
+    }
+
+    private ExperimentSettings settings(List<Trace> traces) {
+        return new ExperimentSettings(
+                seed.seed(),
+                repetitions.map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                threads.orElse(List.of()),
+                region.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                options.size(),
+                options.cases(),
+                options.allocators(),
+                traces,
+                options.tlb(),
+                options.training());
     }
 
     private static void print(

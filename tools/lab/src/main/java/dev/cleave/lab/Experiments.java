@@ -5,6 +5,7 @@ import dev.cleave.lab.experiment.compaction.CompactionExperiment;
 import dev.cleave.lab.experiment.compaction.GatherExperiment;
 import dev.cleave.lab.experiment.contiguity.ContiguityExperiment;
 import dev.cleave.lab.experiment.contiguity.ConvoyExperiment;
+import dev.cleave.lab.experiment.densenet.DenseNetExperiment;
 import dev.cleave.lab.experiment.density.DensityExperiment;
 import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
@@ -22,7 +23,7 @@ public final class Experiments {
     private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DensityExperiment(),
             new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(),
             new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
-            new TlbExperiment(), new HttpServerExperiment(), new GpuDefragmentExperiment());
+            new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new GpuDefragmentExperiment());
 
     private Experiments() {}
 

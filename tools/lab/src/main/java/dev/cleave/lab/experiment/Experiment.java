@@ -1,6 +1,7 @@
 package dev.cleave.lab.experiment;
 
 import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.trace.Trace;
 import java.util.List;
 
 /** A question about memory management that is answered by running it. */
@@ -49,6 +50,26 @@ public interface Experiment {
     /** Whether it models a TLB, whose shape can be chosen. */
     default boolean modelsTlb() {
         return false;
+    }
+
+    /** Whether it trains networks, whose batch and precision can be chosen. */
+    default boolean trains() {
+        return false;
+    }
+
+    /** Whether it makes {@linkplain #traces traces}, which can be written to files. */
+    default boolean makesTraces() {
+        return false;
+    }
+
+    /**
+     * The traces that it makes, for experiments that do so; their names are those of files without
+     * an ending.
+     *
+     * @throws IllegalArgumentException when a setting is out of its range, naming it
+     */
+    default List<Trace> traces(ExperimentSettings settings) {
+        return List.of();
     }
 
     /**

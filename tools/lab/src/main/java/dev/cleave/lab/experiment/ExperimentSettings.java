@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param traces recorded, each named by the file that it was read from, for an experiment that
  *     replays them
  * @param tlb of an experiment that models one
+ * @param training of an experiment that trains networks
  */
 public record ExperimentSettings(
         long seed,
@@ -30,7 +31,8 @@ public record ExperimentSettings(
         List<String> cases,
         List<String> allocators,
         List<Trace> traces,
-        Optional<TlbShape> tlb) {
+        Optional<TlbShape> tlb,
+        Optional<TrainingShape> training) {
 
     /** Every choice left to the experiment. */
     public static final ExperimentSettings DEFAULTS =
@@ -51,6 +53,14 @@ public record ExperimentSettings(
     public ExperimentSettings(
             long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes) {
         this(seed, repetitions, threads, regionBytes, OptionalLong.empty(), List.of(), List.of(), List.of());
+    }
+
+    /** All but the shape of a training step. */
+    public ExperimentSettings(
+            long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes,
+            OptionalLong requestBytes, List<String> cases, List<String> allocators, List<Trace> traces,
+            Optional<TlbShape> tlb) {
+        this(seed, repetitions, threads, regionBytes, requestBytes, cases, allocators, traces, tlb, Optional.empty());
     }
 
     /** All but the shape of a TLB. */
