@@ -94,7 +94,7 @@ class DeviceWorkloadTest {
 
     @DisplayName("As many live as they say, all freed at the end, and what is reserved told for each live byte")
     @ParameterizedTest
-    @CsvSource({"GPU_PAIR,1,1001", "GPU_PAIR,2,2002", "GPU_BATCH,2,6666", "GPU_MIXED_SMALL,2,4096",
+    @CsvSource({"GPU_PAIR,1,1001", "GPU_PAIR,2,2002", "GPU_BATCH,1,3333", "GPU_MIXED_SMALL,2,4096",
         "GPU_MIXED_LARGE,1,96", "GPU_MIXED_ALL,2,384"})
     void asManyLiveAsTheySay(Workload workload, int threads, long mostLive) {
         Books books = new Books();

@@ -37,6 +37,6 @@ class DeviceMixTest {
         List<DeviceRequest> again = DeviceMix.ALL.requests(new ResourceNeeds(16, 1024, 3));
 
         assertThat(again).isEqualTo(first);
-        assertThat(first.subList(0, 5)).extracting(DeviceRequest::byteSize).doesNotHaveDuplicates();
+        assertThat(first.stream().distinct().count()).isGreaterThan(DeviceMix.REQUESTS / 2);
     }
 }
