@@ -14,6 +14,7 @@ module dev.cleave.gpu {
     exports dev.cleave.gpu.densenet;
     exports dev.cleave.gpu.dump;
     exports dev.cleave.gpu.occupancy;
+    exports dev.cleave.gpu.fused;
     exports dev.cleave.gpu.opencl;
     exports dev.cleave.gpu.shared;
     exports dev.cleave.gpu.tensor;

@@ -187,11 +187,33 @@ public final class BuddySpace {
             return allocateExtent(count);
         }
         int stripe = stripes.mine();
-        long hole = extents.takeLarge(count, alignment, stripe);
-        long block = hole != NO_BLOCK
-                ? hole
-                : packed(ranges.takeExact(count, alignment, stripe), count, alignment, stripe);
+        long block = takeAligned(count, alignment, stripe);
         return publish(block != NO_BLOCK ? block : lastLooks.anywhere(count, alignment, stripe), count);
+    }
+
+    /**
+     * As {@link #allocateUnits}, if a first look finds such a block. Units in magazines, or in another thread's hands, may be overlooked. A refusal
+     * costs a few reads and disturbs nobody: for whoever has other spaces to look in.
+     */
+    public long tryAllocateUnits(long count) {
+        Offsets.checkCount(count, geometry.units);
+        int stripe = stripes.mine();
+        if (Long.bitCount(count) != 1) {
+            return publish(ranges.takeExact(count, Runs.orderAround(count), stripe), count);
+        }
+        int order = Long.numberOfTrailingZeros(count);
+        long block = order < magazineOrders ? magazines.pop(stripe, order) : NO_BLOCK;
+        return publish(block != NO_BLOCK ? block : takeOrder(order, stripe), count);
+    }
+
+    /**
+     * As {@link #allocateExtent(long, int)}, if a first look finds such units; see {@link #tryAllocateUnits}.
+     */
+    public long tryAllocateExtent(long count, int alignment) {
+        Offsets.checkCount(count, geometry.units);
+        Offsets.checkOrder(alignment, maxOrder);
+        int stripe = stripes.mine();
+        return publish(alignment == 0 ? takeExtent(count, stripe) : takeAligned(count, alignment, stripe), count);
     }
 
     /**
@@ -229,6 +251,14 @@ public final class BuddySpace {
      */
     private long packed(long block, long count, int alignment, int stripe) {
         return block == NO_BLOCK || Long.bitCount(count) == 1 ? block : gaps.close(block, count, alignment, stripe);
+    }
+
+    /** Aligned units, where a first look finds some: many of them out of a hole first. */
+    private long takeAligned(long count, int alignment, int stripe) {
+        long hole = extents.takeLarge(count, alignment, stripe);
+        return hole != NO_BLOCK
+                ? hole
+                : packed(ranges.takeExact(count, alignment, stripe), count, alignment, stripe);
     }
 
     /** A hole first: whoever splits a block for a number of units leaves one. */

@@ -1,5 +1,6 @@
 package dev.cleave.gpu;
 
+import dev.cleave.buddy.BuddySpace;
 import dev.cleave.buddy.FreeRunVisitor;
 
 /**
@@ -8,7 +9,7 @@ import dev.cleave.buddy.FreeRunVisitor;
  */
 interface BlockSpace {
     /** The answer to a request that cannot be served. */
-    long NONE = -1;
+    long NONE = BuddySpace.NO_BLOCK;
 
     /** All units, free or not. */
     long units();

@@ -21,17 +21,23 @@ final class BuddyBlockSpace implements BlockSpace {
 
     @Override
     public long allocate(long count, int alignment, boolean thorough) {
-        if (count > space.units() || alignment > space.maxOrder() || !thorough && !space.mayHave(count)) {
+        if (count > space.units() || alignment > space.maxOrder()) {
             return NONE;
         }
-        long offset = switch (placement) {
-            case PACKED -> space.allocateExtent(count, alignment);
-            case FASTEST -> count >= 1L << alignment
-                    ? space.allocateUnits(count)
-                    : space.allocateExtent(count, alignment);
-            case LOWEST -> space.allocateWithin(0, space.units(), count, alignment);
-        };
-        return offset == BuddySpace.NO_BLOCK ? NONE : offset;
+        if (placement == Placement.LOWEST) {
+            return thorough || space.mayHave(count) ? lowest(count, alignment) : NONE;
+        }
+        return thorough ? space.allocateExtent(count, alignment) : firstLook(count, alignment);
+    }
+
+    private long lowest(long count, int alignment) {
+        return space.allocateWithin(0, space.units(), count, alignment);
+    }
+
+    private long firstLook(long count, int alignment) {
+        boolean alignedAnyway = placement == Placement.BALANCED && 2 * count > 1L << alignment;
+        long unit = alignedAnyway ? space.tryAllocateUnits(count) : NONE;
+        return unit == NONE && space.mayHave(count) ? space.tryAllocateExtent(count, alignment) : unit;
     }
 
     @Override

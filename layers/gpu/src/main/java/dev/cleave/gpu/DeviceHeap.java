@@ -115,11 +115,11 @@ public final class DeviceHeap implements AutoCloseable {
     private DeviceAllocation allocateThoroughly(AllocationRequest request, List<DevicePool> candidates) {
         requireOpen();
         String never = candidates.getFirst().whyNever(request);
-        DeviceAllocation allocation = never != null && candidates.size() == 1
+        DeviceAllocation allocation = !never.isEmpty() && candidates.size() == 1
                 ? null
                 : steps.search(request, candidates.getFirst().type().heap(), () -> search(request, candidates));
         if (allocation == null) {
-            throw new DeviceMemoryExhaustedException(request, never != null ? never : why(candidates), snapshot());
+            throw new DeviceMemoryExhaustedException(request, never.isEmpty() ? why(candidates) : never, snapshot());
         }
         return allocation;
     }

@@ -138,7 +138,7 @@ final class Evacuation {
     private @Nullable DefragmentationMove moveOf(DeviceAllocation source, List<HeapBlock> targets) {
         for (boolean thorough : new boolean[] {false, true}) {
             for (HeapBlock block : targets) {
-                DeviceAllocation target = pool.allocateTarget(block, source, thorough);
+                DeviceAllocation target = DevicePool.allocateTarget(block, source, thorough);
                 if (target != null) {
                     return new DefragmentationMove(source, target);
                 }

@@ -73,19 +73,20 @@ public record PoolSettings(
 
     /** A pool of a memory type with usual settings. */
     public static PoolSettings of(int type) {
-        return new PoolSettings("type " + type, type, BlockLayout.BUDDY, Placement.PACKED, 0, USUAL_UNIT, 0,
+        return new PoolSettings("type " + type, type, BlockLayout.BUDDY, Placement.BALANCED, 0, USUAL_UNIT, 0,
                 Integer.MAX_VALUE, 1, 0, 1);
     }
 
     /** A pool of one ring of so many bytes. */
     public static PoolSettings ring(int type, long byteSize) {
-        return new PoolSettings("ring of type " + type, type, BlockLayout.RING, Placement.PACKED, byteSize, USUAL_UNIT,
+        return new PoolSettings("ring of type " + type, type, BlockLayout.RING, Placement.BALANCED, byteSize,
+                USUAL_UNIT,
                 0, 1, 1, Sizes.MOST, 1);
     }
 
     /** A pool of one double stack of so many bytes. */
     public static PoolSettings doubleStack(int type, long byteSize) {
-        return new PoolSettings("double stack of type " + type, type, BlockLayout.DOUBLE_STACK, Placement.PACKED,
+        return new PoolSettings("double stack of type " + type, type, BlockLayout.DOUBLE_STACK, Placement.BALANCED,
                 byteSize, USUAL_UNIT, 0, 1, 1, Sizes.MOST, 1);
     }
 

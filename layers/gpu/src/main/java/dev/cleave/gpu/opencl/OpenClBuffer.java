@@ -2,9 +2,13 @@ package dev.cleave.gpu.opencl;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.IntBuffer;
 import org.lwjgl.opencl.CL10;
+import org.lwjgl.opencl.CL11;
 import org.lwjgl.opencl.CL12;
+import org.lwjgl.opencl.CLBufferRegion;
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.MemoryUtil;
 
 /**
  * Memory of a device. Reads and writes wait until they are done; fills and copies do not, but come
@@ -124,6 +128,29 @@ public final class OpenClBuffer implements AutoCloseable {
                 CL10.clEnqueueCopyBuffer(queue.handle(), memory.handle(), target.memory.handle(), offset, targetOffset,
                         bytes, null, null),
                 "copying " + bytes + " bytes between OpenCL buffers");
+    }
+
+    /**
+     * A part of this buffer as a buffer of its own, over the same bytes. It is closed by itself.
+     *
+     * @param offset a multiple of what the device aligns buffers to
+     * @throws IndexOutOfBoundsException where the buffer has no such range, or it is empty
+     * @throws OpenClException where the offset is not aligned, or this is a part itself
+     */
+    public OpenClBuffer slice(long offset, long bytes) {
+        require(offset, bytes);
+        if (bytes == 0) {
+            throw new IndexOutOfBoundsException("a part of 0 bytes of an OpenCL buffer: it must have one at least");
+        }
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            IntBuffer code = stack.callocInt(1);
+            CLBufferRegion region = CLBufferRegion.calloc(stack).origin(offset).size(bytes);
+            long handle = CL11.nclCreateSubBuffer(memory.handle(), CL10.CL_MEM_READ_WRITE,
+                    CL11.CL_BUFFER_CREATE_TYPE_REGION, region.address(), MemoryUtil.memAddress(code));
+            ErrorCodes.require(code.get(0), "making a buffer of " + bytes + " bytes at offset " + offset
+                    + " of an OpenCL buffer");
+            return new OpenClBuffer(queue, queue.own("buffer", handle, CL10::clReleaseMemObject), bytes);
+        }
     }
 
     private void require(long offset, long bytes) {

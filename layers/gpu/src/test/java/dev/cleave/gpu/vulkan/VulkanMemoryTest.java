@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cleave.gpu.AllocationRequest;
 import dev.cleave.gpu.Dedication;
+import dev.cleave.gpu.DefragmentedBytes;
 import dev.cleave.gpu.DeviceAllocation;
 import dev.cleave.gpu.DeviceBlock;
 import dev.cleave.gpu.DeviceFence;
@@ -192,6 +193,12 @@ class VulkanMemoryTest {
                 heap.free(all.get(i));
             }
         }
+    }
+
+    @Test
+    @DisplayName("keeps every byte that a defragmentation moves by copies on the device")
+    void keepsBytes() {
+        DefragmentedBytes.check(memory);
     }
 
     @Test

@@ -1,0 +1,294 @@
+package dev.cleave.gpu;
+
+import dev.cleave.buddy.Stripes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of a pool: those that allocations share, and those that are one allocation's. They
+ * come and go under the lock of the {@link BlockSupply}; who looks through the shared ones sees a
+ * list that never changes.
+ */
+final class PoolBlocks {
+    private static final HeapBlock[] NO_BLOCKS = {};
+
+    private final Object heap;
+    private final PoolShape shape;
+    private final PoolSettings settings;
+    private final BlockSupply supply;
+    private final IdleMappings<BlockMapping> idleMappings;
+    private final Stripes stripes;
+    private final BlockKeeper keeper = this::emptied;
+    private final EmptyBlocks giver = this::giveUpEmpty;
+    private final Set<HeapBlock> dedicated = ConcurrentHashMap.newKeySet();
+    private volatile HeapBlock[] shared = NO_BLOCKS;
+    private volatile boolean closed;
+
+    PoolBlocks(
+            Object heap, PoolShape shape, BlockSupply supply, IdleMappings<BlockMapping> idle, Stripes stripes) {
+        this.heap = heap;
+        this.shape = shape;
+        this.settings = shape.settings();
+        this.supply = supply;
+        this.idleMappings = idle;
+        this.stripes = stripes;
+    }
+
+    /** Registers with the supply, and reserves the least blocks. */
+    void open() {
+        supply.register(giver);
+        supply.lock();
+        try {
+            while (shared.length < settings.minBlocks()) {
+                HeapBlock block = reserve(settings.blockBytes());
+                if (block == null) {
+                    throw new OutOfDeviceMemoryException("pool '" + settings.name() + "': the device has "
+                            + shared.length + " of the " + settings.minBlocks() + " blocks of "
+                            + settings.blockBytes() + " bytes that it is to have from the beginning");
+                }
+                add(block);
+            }
+        } catch (RuntimeException refused) {
+            releaseAll();
+            throw refused;
+        } finally {
+            supply.unlock();
+        }
+    }
+
+    /** The shared blocks now, the oldest first; not to be written to. */
+    HeapBlock[] shared() {
+        return shared;
+    }
+
+    Set<HeapBlock> dedicated() {
+        return dedicated;
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ more
+
+    /** A fresh block for so many bytes, which nobody else sees yet; null where limits, budget or driver refuse. */
+    @Nullable
+    HeapBlock grow(long needed) {
+        if (shared.length >= settings.maxBlocks()) {
+            return null;
+        }
+        long preferred = settings.blockBytes();
+        LongStream sizes = shape.growsFromSmall()
+                ? BlockSizes.candidates(preferred, largest(), needed)
+                : LongStream.of(preferred);
+        return sizes.map(size -> Sizes.roundDown(size, settings.unitBytes())).filter(size -> size >= needed)
+                .mapToObj(this::reserve).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private long largest() {
+        return Arrays.stream(shared).mapToLong(HeapBlock::byteSize).max().orElse(0);
+    }
+
+    private @Nullable HeapBlock reserve(long byteSize) {
+        DeviceBlock device = supply.tryReserve(shape.type(), byteSize, Dedication.NONE);
+        if (device == null) {
+            return null;
+        }
+        long units = byteSize >>> shape.unitShift();
+        BlockSpace space = switch (settings.layout()) {
+            case BUDDY -> new BuddyBlockSpace(units, stripes, settings.placement());
+            case RING -> new RingSpace(units);
+            case DOUBLE_STACK -> new DoubleStackSpace(units);
+        };
+        return block(device, space, new LiveCount(stripes), shape.unitShift(), false);
+    }
+
+    /** A block of one allocation's own, wholly free; null where budget or driver refuse. */
+    @Nullable
+    HeapBlock growDedicated(long byteSize, Dedication dedication) {
+        long whole = Sizes.roundUp(byteSize, settings.unitBytes());
+        DeviceBlock device = supply.tryReserve(shape.type(), whole, dedication);
+        if (device == null) {
+            return null;
+        }
+        int wholeShift = Long.SIZE - 1 - Long.numberOfLeadingZeros(whole);
+        HeapBlock block = block(device, new WholeSpace(1), new LiveCount(Stripes.of(1)), wholeShift, true);
+        dedicated.add(block);
+        return block;
+    }
+
+    private HeapBlock block(DeviceBlock device, BlockSpace space, LiveCount live, int unitShift, boolean own) {
+        BlockParts parts = new BlockParts(space, new BlockMapping(device, idleMappings), live, unitShift,
+                shape.limits().nonCoherentAtomSize(), own);
+        return new HeapBlock(heap, device, shape.type(), parts, keeper);
+    }
+
+    /** A fresh block is seen by all from now on. */
+    void add(HeapBlock block) {
+        HeapBlock[] more = Arrays.copyOf(shared, shared.length + 1);
+        more[shared.length] = block;
+        shared = more;
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ less
+
+    /** A block seems to be empty: a dedicated one goes, a shared one only if too many are empty. */
+    private void emptied(HeapBlock block) {
+        if (block.dedicated) {
+            if (dedicated.remove(block)) {
+                release(block);
+            }
+            return;
+        }
+        boolean leaving = block.isEvacuating();
+        if ((leaving || surplus() > 0) && supply.tryLock()) {
+            try {
+                if (leaving) {
+                    giveUpEvacuated(block);
+                }
+                trimLocked();
+            } finally {
+                supply.unlock();
+            }
+        }
+    }
+
+    /** How many blocks seem to be empty beyond those that are kept. */
+    private int surplus() {
+        HeapBlock[] now = shared;
+        if (now.length <= settings.emptyBlocks() || now.length <= settings.minBlocks()) {
+            return 0;
+        }
+        int empty = 0;
+        for (HeapBlock block : now) {
+            empty += block.seemsEmpty() ? 1 : 0;
+        }
+        return Math.min(empty - settings.emptyBlocks(), now.length - settings.minBlocks());
+    }
+
+    /** Gives up empty blocks beyond those that are kept; answers how many bytes. */
+    long trim() {
+        supply.lock();
+        try {
+            long before = byteSize();
+            trimLocked();
+            return before - byteSize();
+        } finally {
+            supply.unlock();
+        }
+    }
+
+    private void trimLocked() {
+        int more = surplus();
+        HeapBlock[] now = shared;
+        for (int i = now.length - 1; i >= 0 && more > 0; i--) {
+            more -= tryGiveUp(now[i]) ? 1 : 0;
+        }
+    }
+
+    private long giveUpEmpty(int memoryHeap, long byteSize) {
+        long given = 0;
+        if (memoryHeap == shape.type().heap()) {
+            HeapBlock[] now = shared;
+            for (int i = now.length - 1; i >= 0 && given < byteSize; i--) {
+                given += shared.length > settings.minBlocks() && tryGiveUp(now[i]) ? now[i].byteSize() : 0;
+            }
+        }
+        return given;
+    }
+
+    /** A block that was to be emptied: it goes if it is empty, else it is used as any other. */
+    void endEvacuation(HeapBlock block) {
+        supply.lock();
+        try {
+            giveUpEvacuated(block);
+            block.evacuating(false);
+        } finally {
+            supply.unlock();
+        }
+    }
+
+    private void giveUpEvacuated(HeapBlock block) {
+        if (Arrays.asList(shared).contains(block) && shared.length > settings.minBlocks()) {
+            tryGiveUp(block);
+        }
+    }
+
+    private boolean tryGiveUp(HeapBlock block) {
+        if (!block.seemsEmpty() || !block.seal()) {
+            return false;
+        }
+        shared = Arrays.stream(shared).filter(each -> each != block).toArray(HeapBlock[]::new);
+        release(block);
+        return true;
+    }
+
+    private void release(HeapBlock block) {
+        block.release();
+        supply.released(shape.type(), block.byteSize());
+    }
+
+    private long byteSize() {
+        return Arrays.stream(shared).mapToLong(HeapBlock::byteSize).sum();
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- close
+
+    /** Visits all allocations that were not given back. */
+    void forEachAllocation(Consumer<DeviceAllocation> visitor) {
+        for (HeapBlock block : shared) {
+            block.owners.forEach(visitor);
+        }
+        for (HeapBlock block : dedicated) {
+            block.owners.forEach(visitor);
+        }
+    }
+
+    /**
+     * Gives all blocks back to the driver.
+     *
+     * @return whether it did; false, and all is as before, where an allocation lives
+     */
+    boolean close() {
+        supply.lock();
+        try {
+            if (closed) {
+                return true;
+            }
+            if (!dedicated.isEmpty() || !sealAll()) {
+                return false;
+            }
+            releaseAll();
+            return true;
+        } finally {
+            supply.unlock();
+        }
+    }
+
+    private boolean sealAll() {
+        HeapBlock[] now = shared;
+        for (int i = 0; i < now.length; i++) {
+            if (!now[i].seal()) {
+                List.of(now).subList(0, i).forEach(block -> block.space.free(0));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void releaseAll() {
+        supply.unregister(giver);
+        closed = true;
+        HeapBlock[] all = shared;
+        shared = NO_BLOCKS;
+        Arrays.stream(all).forEach(this::release);
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("pool '" + settings.name() + "' is closed");
+        }
+    }
+}
