@@ -32,8 +32,14 @@ public record PoolSettings(
         int emptyBlocks,
         long dedicatedFrom,
         long minAlignment) {
-    /** What sizes are rounded up to unless told. */
-    public static final long USUAL_UNIT = 256;
+    /**
+     * What sizes are rounded up to unless told: a block of 256 MiB is a buddy system of three levels
+     * then, and most resources are one run in it.
+     */
+    public static final long USUAL_UNIT = 1024;
+
+    /** The same for rings and double stacks, which are no faster for a larger one. */
+    private static final long LINEAR_UNIT = 256;
 
     private static final long LARGEST_UNIT = 1L << 30;
 
@@ -80,14 +86,14 @@ public record PoolSettings(
     /** A pool of one ring of so many bytes. */
     public static PoolSettings ring(int type, long byteSize) {
         return new PoolSettings("ring of type " + type, type, BlockLayout.RING, Placement.BALANCED, byteSize,
-                USUAL_UNIT,
+                LINEAR_UNIT,
                 0, 1, 1, Sizes.MOST, 1);
     }
 
     /** A pool of one double stack of so many bytes. */
     public static PoolSettings doubleStack(int type, long byteSize) {
         return new PoolSettings("double stack of type " + type, type, BlockLayout.DOUBLE_STACK, Placement.BALANCED,
-                byteSize, USUAL_UNIT, 0, 1, 1, Sizes.MOST, 1);
+                byteSize, LINEAR_UNIT, 0, 1, 1, Sizes.MOST, 1);
     }
 
     /** With another name. */

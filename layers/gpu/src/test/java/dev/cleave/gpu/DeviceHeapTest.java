@@ -81,7 +81,7 @@ class DeviceHeapTest {
             DeviceAllocation asked = heap.allocate(buffer(100).dedicated());
             assertThat(large.isDedicated()).isTrue();
             assertThat(asked.isDedicated()).isTrue();
-            assertThat(asked.block().byteSize()).isEqualTo(256);
+            assertThat(asked.block().byteSize()).isEqualTo(PoolSettings.USUAL_UNIT);
             assertThat(device.blockCount()).isEqualTo(2);
             heap.free(large);
             heap.free(asked);

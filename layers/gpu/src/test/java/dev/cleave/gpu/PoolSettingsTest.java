@@ -20,7 +20,7 @@ class PoolSettingsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> usual.unit(1L << 31))
                 .withMessageContaining("the largest is");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.blocksOf(1000))
-                .withMessageContaining("a block of 1000 bytes: it must be a multiple of the unit, 256");
+                .withMessageContaining("a block of 1000 bytes: it must be a multiple of the unit, 1024");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.blocksOf(-256)).withMessageContaining("-256 bytes");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.blocks(3, 2))
                 .withMessageContaining("3 to 2 blocks");
@@ -36,8 +36,9 @@ class PoolSettingsTest {
     @DisplayName("make a unit of an atom of flushes at least, where memory is not coherent")
     void growTheUnit() {
         DeviceDouble device = new DeviceDouble(64 * MIB, new DeviceLimits(1024, 1, 16, 64 * MIB, 64));
-        assertThat(PoolShape.of(PoolSettings.of(READ_BACK), device.info()).settings().unitBytes()).isEqualTo(1024);
-        assertThat(PoolShape.of(usual, device.info()).settings().unitBytes()).isEqualTo(256);
+        assertThat(PoolShape.of(PoolSettings.of(READ_BACK).unit(256), device.info()).settings().unitBytes())
+                .isEqualTo(1024);
+        assertThat(PoolShape.of(usual.unit(256), device.info()).settings().unitBytes()).isEqualTo(256);
         assertThatThrownBy(() -> PoolShape.of(PoolSettings.of(7), device.info()))
                 .isInstanceOf(IndexOutOfBoundsException.class).hasMessageContaining("memory type 7");
     }

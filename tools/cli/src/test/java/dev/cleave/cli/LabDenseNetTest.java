@@ -62,7 +62,7 @@ class LabDenseNetTest {
         assertThat(run("lab", "densenet", "--precision", "int4").err())
                 .contains("--precision int4: must be one of float32, float16, bfloat16");
         assertThat(run("lab", "tlb", "--batch", "4").err())
-                .contains("--batch 4: nothing to choose there; must be with one of densenet");
+                .contains("--batch 4: nothing to choose there; must be with one of densenet, fused");
         assertThat(run("lab", "densenet", "--trace-out", folder.resolve("none").toString()).err())
                 .contains("must be a directory that can be written to");
         assertThat(run("lab", "tlb", "--trace-out", folder.toString()).err()).contains("must be with one of densenet");

@@ -10,6 +10,7 @@ import dev.cleave.lab.experiment.density.DensityExperiment;
 import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
 import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
+import dev.cleave.lab.experiment.fused.FusedExperiment;
 import dev.cleave.lab.experiment.gpu.GpuDefragmentExperiment;
 import dev.cleave.lab.experiment.http.HttpServerExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
@@ -23,7 +24,8 @@ public final class Experiments {
     private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DensityExperiment(),
             new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(),
             new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
-            new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new GpuDefragmentExperiment());
+            new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new FusedExperiment(),
+            new GpuDefragmentExperiment());
 
     private Experiments() {}
 

@@ -11,11 +11,14 @@ import dev.cleave.lab.experiment.Picture;
 import dev.cleave.lab.experiment.TrainingShape;
 import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.report.ProgressStep;
 import dev.cleave.lab.trace.Trace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** {@code lab densenet}: what training a DenseNet costs in memory, with concatenation and without. */
@@ -44,7 +47,9 @@ public final class DenseNetExperiment implements Experiment {
                 not live at the peak, copiedBytes what a step copies from tensor to tensor. millis is the
                 median over the repetitions of what a step's allocations, frees and copies take: with bytes in a
                 pool where no more than %d GiB are reserved, else by offsets alone, and nothing is copied.
-                publishedBytes is what others measured on a card: a whole process, with the driver's context and
+                deviceReservedBytes is what a heap over the memory of this machine's Vulkan device reserves at
+                most for the same, and deviceMillis how long a step takes there, the device's copies going on
+                meanwhile. publishedBytes is what others measured on a card: a whole process, with the driver's context and
                 the workspaces of convolutions. depth: networks of 40 to 250 layers, and what fits their peaks.
                 --trace-out writes the sequences as traces, of as many steps as there are repetitions."""
                 .formatted(DenseNetTrial.MOST_REAL_BYTES >> 30);
@@ -93,33 +98,38 @@ public final class DenseNetExperiment implements Experiment {
         List<DenseNet> networks = networks(cases);
         List<DenseNet> depths = cases.contains(DepthCase.KIND) ? DepthCase.networks() : List.of();
         int total = (networks.size() + depths.size()) * Way.values().length;
+        ProgressStep step = new ProgressStep(progress, "networks", total);
         List<Map<String, Object>> rows = new ArrayList<>();
         List<Picture> pictures = new ArrayList<>();
-        for (DenseNet network : networks) {
-            List<DenseNetTrial> trials = new ArrayList<>();
-            for (Way way : Way.values()) {
-                progress.advance(network.name() + " " + way.label(), rows.size() + trials.size(), total);
-                trials.add(DenseNetTrial.run(network, way, shape, repetitions, true));
-            }
-            rows.addAll(rows(trials));
-            pictures.add(bars(network, trials));
-        }
         DepthCase depthCase = new DepthCase();
-        for (DenseNet network : depths) {
-            List<DenseNetTrial> trials = new ArrayList<>();
-            for (Way way : Way.values()) {
-                progress.advance(network.name() + " " + way.label(), rows.size() + trials.size(), total);
-                trials.add(depthCase.run(network, way, shape, repetitions));
+        try (step; DeviceTrials device = DeviceTrials.open()) {
+            step.advance(0);
+            for (DenseNet network : networks) {
+                List<DenseNetTrial> trials = train(step, rows.size(),
+                        way -> DenseNetTrial.run(network, way, shape, repetitions, Optional.of(device)));
+                rows.addAll(rows(trials));
+                pictures.add(bars(network, trials));
             }
-            rows.addAll(rows(trials));
+            for (DenseNet network : depths) {
+                rows.addAll(rows(train(step, rows.size(), way -> depthCase.run(network, way, shape, repetitions))));
+            }
+            Map<String, Object> parameters = parameters(shape, repetitions, cases);
+            parameters.put("device", device.device());
+            if (!depths.isEmpty()) {
+                pictures.addFirst(depthCase.panel());
+                parameters.putAll(depthCase.fits());
+            }
+            return new ExperimentResult(name(), parameters, rows, pictures);
         }
-        progress.advance("done", total, total);
-        Map<String, Object> parameters = parameters(shape, repetitions, cases);
-        if (!depths.isEmpty()) {
-            pictures.addFirst(depthCase.panel());
-            parameters.putAll(depthCase.fits());
+    }
+
+    private static List<DenseNetTrial> train(ProgressStep step, int done, Function<Way, DenseNetTrial> training) {
+        List<DenseNetTrial> trials = new ArrayList<>();
+        for (Way way : Way.values()) {
+            trials.add(training.apply(way));
+            step.advance(done + trials.size());
         }
-        return new ExperimentResult(name(), parameters, rows, pictures);
+        return trials;
     }
 
     private static Map<String, Object> parameters(TrainingShape shape, int repetitions, List<String> cases) {

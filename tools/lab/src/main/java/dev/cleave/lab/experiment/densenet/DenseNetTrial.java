@@ -13,6 +13,7 @@ import dev.cleave.lab.report.Median;
 import dev.cleave.memory.Pool;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One network trained in one way.
@@ -22,8 +23,10 @@ import java.util.Map;
  * @param run what was counted in the last step
  * @param real whether bytes were copied
  * @param millis the median of what a step's allocations, frees and copies took
+ * @param device the same in a device's heap, where there is a device and it has the memory
  */
-record DenseNetTrial(TrainingSequence sequence, long reservedBytes, SequenceRun run, boolean real, double millis) {
+record DenseNetTrial(TrainingSequence sequence, long reservedBytes, SequenceRun run, boolean real, double millis,
+        Optional<SequenceRun> device) {
     /** What copies real bytes takes no more of the machine than this. */
     static final long MOST_REAL_BYTES = 3L << 30;
 
@@ -33,12 +36,13 @@ record DenseNetTrial(TrainingSequence sequence, long reservedBytes, SequenceRun 
     /**
      * Carries out so many steps, after one that nobody looks at.
      *
-     * @param mayCopy whether it may copy real bytes
+     * @param device where real bytes may be copied beside a pool; nothing where none may be
      */
-    static DenseNetTrial run(DenseNet network, Way way, TrainingShape shape, int repetitions, boolean mayCopy) {
+    static DenseNetTrial run(DenseNet network, Way way, TrainingShape shape, int repetitions,
+            Optional<DeviceTrials> device) {
         TrainingSequence sequence = TrainingSequence.of(network, way, shape.batch(), shape.precision());
         long reserved = SequenceRun.leastCapacity(sequence, repetitions + 1);
-        boolean real = mayCopy && reserved <= MOST_REAL_BYTES;
+        boolean real = device.isPresent() && reserved <= MOST_REAL_BYTES;
         try (TensorSpace space = real ? pool(reserved) : new OffsetSpace(reserved)) {
             SequenceRun run = SequenceRun.of(sequence, space);
             double[] millis = new double[repetitions];
@@ -46,7 +50,8 @@ record DenseNetTrial(TrainingSequence sequence, long reservedBytes, SequenceRun 
                 run = SequenceRun.of(sequence, space);
                 millis[each] = run.nanos() / 1e6;
             }
-            return new DenseNetTrial(sequence, reserved, run, real, Median.of(millis));
+            return new DenseNetTrial(sequence, reserved, run, real, Median.of(millis),
+                    real ? device.orElseThrow().run(sequence) : Optional.empty());
         }
     }
 
@@ -68,11 +73,15 @@ record DenseNetTrial(TrainingSequence sequence, long reservedBytes, SequenceRun 
         row.put("peakBytes", run.peakLiveBytes());
         row.put("reservedBytes", reservedBytes);
         row.put("copiedBytes", run.copiedBytes());
-        row.put("millis", Math.round(millis * 1000) / 1e3);
+        row.put("millis", rounded(millis));
         row.put("peakOfNaive", rounded((double) run.peakLiveBytes() / naivePeak));
         row.put("fragmentation", rounded(1 - (double) run.peakLiveBytes() / reservedBytes));
         row.put("tensors", sequence.tensors());
         row.put("memory", real ? "pool" : "offsets");
+        row.put("deviceReservedBytes",
+                device.isPresent() ? (Object) device.get().peakReservedBytes() : ExperimentResult.UNKNOWN);
+        row.put("deviceMillis",
+                device.isPresent() ? (Object) rounded(device.get().nanos() / 1e6) : ExperimentResult.UNKNOWN);
         row.put("publishedBytes", Published.of(sequence).isPresent()
                 ? (Object) Published.of(sequence).getAsLong()
                 : ExperimentResult.UNKNOWN);

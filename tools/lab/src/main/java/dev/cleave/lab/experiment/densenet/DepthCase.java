@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Networks of growing depth: how the peak of each way grows with it. */
 final class DepthCase {
@@ -31,7 +32,7 @@ final class DepthCase {
 
     /** Trains one of the networks in one way, by offsets alone. */
     DenseNetTrial run(DenseNet network, Way way, TrainingShape shape, int repetitions) {
-        DenseNetTrial trial = DenseNetTrial.run(network, way, shape, repetitions, false);
+        DenseNetTrial trial = DenseNetTrial.run(network, way, shape, repetitions, Optional.empty());
         trials.computeIfAbsent(way, unused -> new ArrayList<>()).add(trial);
         return trial;
     }
