@@ -13,7 +13,10 @@ import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
 import dev.cleave.lab.experiment.fused.FusedExperiment;
 import dev.cleave.lab.experiment.gpu.GpuDefragmentExperiment;
 import dev.cleave.lab.experiment.http.HttpServerExperiment;
+import dev.cleave.lab.experiment.occupancy.OccupancyExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
+import dev.cleave.lab.experiment.sharedmemory.SharedMemoryExperiment;
+import dev.cleave.lab.experiment.sharedmemory.SharedStressExperiment;
 import dev.cleave.lab.experiment.tlb.TlbExperiment;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,7 @@ public final class Experiments {
             new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(),
             new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
             new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new FusedExperiment(),
+            new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment(),
             new GpuDefragmentExperiment());
 
     private Experiments() {}

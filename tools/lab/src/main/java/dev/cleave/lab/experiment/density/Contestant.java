@@ -2,6 +2,7 @@ package dev.cleave.lab.experiment.density;
 
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.peer.AllocatorName;
+import dev.cleave.lab.peer.BestFit;
 import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.peer.CleaveBlocks;
 import dev.cleave.memory.Pool;

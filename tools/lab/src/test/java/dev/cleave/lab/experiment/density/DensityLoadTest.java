@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cleave.lab.jvm.TrialException;
+import dev.cleave.lab.peer.BestFit;
 import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Mobility;

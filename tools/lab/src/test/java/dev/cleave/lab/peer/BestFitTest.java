@@ -1,9 +1,8 @@
-package dev.cleave.lab.experiment.density;
+package dev.cleave.lab.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cleave.lab.peer.ByteAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

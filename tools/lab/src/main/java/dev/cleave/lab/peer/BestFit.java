@@ -1,6 +1,5 @@
-package dev.cleave.lab.experiment.density;
+package dev.cleave.lab.peer;
 
-import dev.cleave.lab.peer.ByteAllocator;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +15,7 @@ import java.util.TreeSet;
  * <p>An exact account without any memory under it: addresses must not be written to. One thread at
  * a time. Cost: that of a few steps down a balanced tree.
  */
-final class BestFit implements ByteAllocator {
+public final class BestFit implements ByteAllocator {
     private static final Comparator<Range> BY_SIZE =
             Comparator.comparingLong(Range::bytes).thenComparingLong(Range::begin);
 
@@ -37,7 +36,7 @@ final class BestFit implements ByteAllocator {
      * @param capacity in bytes, rounded down to whole grains
      * @param grain what sizes are rounded up to, 1 or more
      */
-    BestFit(long capacity, long grain) {
+    public BestFit(long capacity, long grain) {
         this.grain = grain;
         addFree(new Range(grain, capacity / grain * grain));
     }
