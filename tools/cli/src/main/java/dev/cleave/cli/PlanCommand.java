@@ -125,8 +125,8 @@ final class PlanCommand implements Callable<Integer> {
                 if (report.isEmpty()) {
                     progress.clear();
                     ErrorReport.complain(spec.commandLine(), new IllegalArgumentException("--turn: " + trace.name()
-                            + " is no loop: at least half of its allocations must be turns of the same sizes in the same order;"
-                            + " plan it whole"));
+                            + " is no loop: at least half of its allocations must be turns of the same sizes in the same"
+                            + " order; plan it whole"));
                     return ExitCode.SOFTWARE;
                 }
                 reports.add(report.get());
