@@ -9,6 +9,8 @@ module dev.cleave.gpu {
     requires transitive org.lwjgl.vulkan;
     requires static org.jspecify;
 
+    exports dev.cleave.gpu;
+    exports dev.cleave.gpu.cuda;
     exports dev.cleave.gpu.densenet;
     exports dev.cleave.gpu.dump;
     exports dev.cleave.gpu.occupancy;
@@ -17,5 +19,4 @@ module dev.cleave.gpu {
     exports dev.cleave.gpu.shared;
     exports dev.cleave.gpu.tensor;
     exports dev.cleave.gpu.vulkan;
-    exports dev.cleave.gpu;
 }

@@ -21,6 +21,8 @@ module dev.cleave.lab {
     requires org.lwjgl;
     requires org.lwjgl.jemalloc;
     requires org.lwjgl.rpmalloc;
+    requires org.lwjgl.vma;
+    requires org.lwjgl.vulkan;
     requires static org.jspecify;
     requires VectorGraphics2D;
     requires xchart;
@@ -28,6 +30,7 @@ module dev.cleave.lab {
     exports dev.cleave.lab;
     exports dev.cleave.lab.bench;
     exports dev.cleave.lab.chart;
+    exports dev.cleave.lab.device;
     exports dev.cleave.lab.experiment;
     exports dev.cleave.lab.gpu;
     exports dev.cleave.lab.heap;

@@ -34,9 +34,6 @@ interface BlockSpace {
         throw new UnsupportedOperationException("only a double stack has an upper end: ask for the layout");
     }
 
-    /** Takes units at a given offset if they are free: for targets of moves. */
-    boolean allocateAt(long offset, long count);
-
     /** Gives back what was taken, by its first unit. */
     void free(long offset);
 

@@ -41,11 +41,6 @@ final class BuddyBlockSpace implements BlockSpace {
     }
 
     @Override
-    public boolean allocateAt(long offset, long count) {
-        return space.tryAllocateAt(offset, count);
-    }
-
-    @Override
     public void free(long offset) {
         space.free(offset);
     }

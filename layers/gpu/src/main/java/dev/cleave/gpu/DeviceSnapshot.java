@@ -1,5 +1,6 @@
 package dev.cleave.gpu;
 
+import dev.cleave.gpu.dump.MemoryDump;
 import java.util.List;
 
 /**
@@ -44,6 +45,13 @@ public record DeviceSnapshot(
     /** The heap as text: see {@link MemoryPicture}. */
     public String picture() {
         return MemoryPicture.of(this);
+    }
+
+    /**
+     * The heap as VulkanMemoryAllocator's tools read it; {@link dev.cleave.gpu.dump.DumpJson} writes it.
+     */
+    public MemoryDump dump() {
+        return SnapshotDump.of(this);
     }
 
     private static DeviceUsage sum(List<DevicePoolSnapshot> pools) {

@@ -44,11 +44,6 @@ final class DoubleStackSpace implements BlockSpace {
     }
 
     @Override
-    public synchronized boolean allocateAt(long offset, long count) {
-        return false;
-    }
-
-    @Override
     public synchronized void free(long offset) {
         if (lower.free(offset)) {
             lower.dropFreedLast();

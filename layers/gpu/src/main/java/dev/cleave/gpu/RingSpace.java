@@ -48,11 +48,6 @@ final class RingSpace implements BlockSpace {
     }
 
     @Override
-    public synchronized boolean allocateAt(long offset, long count) {
-        return false;
-    }
-
-    @Override
     public synchronized void free(long offset) {
         if (ranges.isEmpty() || !ranges.free(positionOf(offset))) {
             throw new IllegalArgumentException("offset " + offset + " in units: nothing of the ring begins there");

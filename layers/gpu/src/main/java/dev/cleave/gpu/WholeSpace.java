@@ -23,11 +23,6 @@ final class WholeSpace implements BlockSpace {
     }
 
     @Override
-    public boolean allocateAt(long offset, long count) {
-        return offset == 0 && count <= units && taken.compareAndSet(false, true);
-    }
-
-    @Override
     public void free(long offset) {
         taken.set(false);
     }

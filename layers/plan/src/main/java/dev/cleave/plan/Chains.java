@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Spans of one size that follow one another in one place, taken together: a few boxes are planned
  * where there were many small spans. A chain lives from its first span to its last, the pauses
  * between them too; a pause is taken in only where the load has room for it under the peak, so that
- * the lower bound stays what it was. Of the chains of its size that have ended, a span takes the one
- * that ended last, as its pause is the shortest.
+ * the lower bound stays what it was. Of the chains of its size that have ended, a span takes the
+ * one that ended last, as its pause is the shortest.
  *
  * <p>The boxing of small jobs into large ones is that of Buchsbaum, Karloff, Kenyon, Reingold and
- * Thorup, <em>OPT versus LOAD in dynamic storage allocation</em>, 2003, with boxes of one size alone
- * in place of sizes that are alike.
+ * Thorup, <em>OPT versus LOAD in dynamic storage allocation</em>, 2003, with boxes of one size
+ * alone in place of sizes that are alike.
  *
  * <p>Cost: n log n.
  */

@@ -9,10 +9,10 @@ import java.util.Arrays;
  * allocations, as only an allocation can meet what is live: the block at position p lives from p,
  * inclusive, to its <em>end</em>, exclusive. A block that is never freed ends at {@link #count()}.
  *
- * <p>A sequence may be a <em>cycle</em> that a program goes through again and again. Then a block may
- * be carried into the next turn, where it is freed; its end is counted on, beyond {@link #count()}.
- * One that is still live where the next turn allocates its position again <em>outlives</em> its turn:
- * no place can be planned for it.
+ * <p>A sequence may be a <em>cycle</em> that a program goes through again and again. Then a block
+ * may be carried into the next turn, where it is freed; its end is counted on, beyond
+ * {@link #count()}. One that is still live where the next turn allocates its position again
+ * <em>outlives</em> its turn: no place can be planned for it.
  *
  * <p>Immutable. 12 bytes an allocation.
  */
@@ -77,7 +77,9 @@ public final class Lifetimes {
         return sizes[position];
     }
 
-    /** When the block is freed: before the allocation at this position, in this turn or the next. */
+    /**
+     * When the block is freed: before the allocation at this position, in this turn or the next.
+     */
     public int end(int position) {
         return ends[position];
     }
@@ -92,14 +94,17 @@ public final class Lifetimes {
         return ends[position] > sizes.length + position;
     }
 
-    /** The most bytes that are live at once, as they are asked for. No placement needs less. Cost: linear. */
+    /**
+     * The most bytes that are live at once, as they are asked for. No placement needs less. Cost:
+     * linear.
+     */
     public long mostLiveBytes() {
         return mostLiveBytes(1);
     }
 
     /**
-     * The most bytes that are live at once, each size rounded up to a multiple of the alignment, and
-     * without those that {@linkplain #outlives outlive} their turn: what a placement at this
+     * The most bytes that are live at once, each size rounded up to a multiple of the alignment,
+     * and without those that {@linkplain #outlives outlive} their turn: what a placement at this
      * alignment needs at the least. Cost: linear.
      *
      * @param alignment in bytes, a power of two
@@ -158,8 +163,8 @@ public final class Lifetimes {
          *
          * @param bytes 1 to {@link #LARGEST}
          * @return its position
-         * @throws IllegalArgumentException where the size is out of range, or {@link #MOST} were told
-         *     already; nothing is added then
+         * @throws IllegalArgumentException where the size is out of range, or {@link #MOST} were
+         *     told already; nothing is added then
          */
         public int allocate(long bytes) {
             requireSize(bytes);
@@ -176,8 +181,8 @@ public final class Lifetimes {
         /**
          * Adds the free of what was allocated at a position.
          *
-         * @throws IllegalArgumentException where nothing was, or it was freed before; nothing is added
-         *     then
+         * @throws IllegalArgumentException where nothing was, or it was freed before; nothing is
+         *     added then
          */
         public Builder free(int position) {
             if (position < 0 || position >= count) {

@@ -1,10 +1,10 @@
 package dev.cleave.plan;
 
 /**
- * A load over time that can be raised over a stretch and asked for its most over one: a segment tree
- * in an array. Node 1 is the root, the children of node n are 2n and 2n + 1, times are the leaves.
- * A node's {@code most} is that of its subtree with all that was added at or below the node;
- * {@code added} is what was added to the whole of it.
+ * A load over time that can be raised over a stretch and asked for its most over one: a segment
+ * tree in an array. Node 1 is the root, the children of node n are 2n and 2n + 1, times are the
+ * leaves. A node's {@code most} is that of its subtree with all that was added at or below the
+ * node; {@code added} is what was added to the whole of it.
  *
  * <p>Cost: logarithmic in the number of times. Not safe for use by several threads at once.
  */

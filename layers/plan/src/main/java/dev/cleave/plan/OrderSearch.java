@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class OrderSearch {
     private static final int FIRST_PATIENCE = 200;
 
-    /** After so many tries in vain nothing better is expected: of few spans all orders have been tried. */
+    /**
+     * After so many tries in vain nothing better is expected: of few spans all orders have been
+     * tried.
+     */
     private static final int MOST_VAIN = 2_000_000;
 
     private final Spans spans;
@@ -73,7 +76,9 @@ final class OrderSearch {
                 .toArray();
     }
 
-    /** Tries an order, and so many changes of it that find nothing better; it keeps those that do. */
+    /**
+     * Tries an order, and so many changes of it that find nothing better; it keeps those that do.
+     */
     private void climb(int[] start, int patience) {
         int[] order = start.clone();
         int vain = 0;

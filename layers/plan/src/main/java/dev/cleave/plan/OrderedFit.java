@@ -1,12 +1,13 @@
 package dev.cleave.plan;
 
 /**
- * Places spans one after another, in any order, each as low as those placed before leave room for the
- * whole of its time. What comes early in the order lies well; so the order is what is searched for.
+ * Places spans one after another, in any order, each as low as those placed before leave room for
+ * the whole of its time. What comes early in the order lies well; so the order is what is searched
+ * for.
  *
- * <p>The spans placed lie in flat arrays in order of their offsets, and a place is found by one walk
- * from the bottom. Cost: quadratic at worst, in steps of a few instructions; tens of thousands of
- * spans take seconds, a thousand a millisecond. Not safe for use by several threads at once.
+ * <p>The spans placed lie in flat arrays in order of their offsets, and a place is found by one
+ * walk from the bottom. Cost: quadratic at worst, in steps of a few instructions; tens of thousands
+ * of spans take seconds, a thousand a millisecond. Not safe for use by several threads at once.
  */
 final class OrderedFit {
     private final Spans spans;

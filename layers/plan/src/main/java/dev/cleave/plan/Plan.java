@@ -10,13 +10,16 @@ import java.util.Optional;
 /**
  * A place for every allocation of a sequence, such that no two blocks that live together overlap.
  *
- * <p>Made by a {@link Planner}, kept in a file, followed by a {@code PlannedPool}. Whatever way a plan
- * was come by, from a file too, its places were checked against its lifetimes.
+ * <p>Made by a {@link Planner}, kept in a file, followed by a {@link PlannedPool}. Whatever way a
+ * plan was come by, from a file too, its places were checked against its lifetimes.
  *
  * <p>Immutable. 20 bytes an allocation.
  */
 public final class Plan {
-    /** The offset of what {@linkplain Lifetimes#outlives outlives} its turn of a cycle, and has no place. */
+    /**
+     * The offset of what {@linkplain Lifetimes#outlives outlives} its turn of a cycle, and has no
+     * place.
+     */
     public static final long NO_PLACE = -1;
 
     private final Lifetimes lifetimes;
@@ -71,7 +74,10 @@ public final class Plan {
         return alignment;
     }
 
-    /** Where the block of a position lies, in bytes from the beginning of the memory; or {@link #NO_PLACE}. */
+    /**
+     * Where the block of a position lies, in bytes from the beginning of the memory; or
+     * {@link #NO_PLACE}.
+     */
     public long offset(int position) {
         return offsets[position];
     }
@@ -112,13 +118,14 @@ public final class Plan {
     /**
      * Refuses a plan of another sequence. Cost: linear.
      *
-     * @throws IllegalArgumentException unless this plan is for a sequence of the same sizes and ends
+     * @throws IllegalArgumentException unless this plan is for a sequence of the same sizes and
+     *     ends
      */
     public void requireFor(Lifetimes sequence) {
         if (!lifetimes.equals(sequence)) {
-            throw new IllegalArgumentException(
-                    "the plan is of another sequence: of %,d allocations, fingerprint %016x; this one has %,d, fingerprint %016x"
-                            .formatted(lifetimes.count(), fingerprint(), sequence.count(), fingerprint(sequence)));
+            throw new IllegalArgumentException(("the plan is of another sequence: of %,d allocations, fingerprint"
+                    + " %016x; this one has %,d, fingerprint %016x").formatted(lifetimes.count(), fingerprint(),
+                            sequence.count(), fingerprint(sequence)));
         }
     }
 

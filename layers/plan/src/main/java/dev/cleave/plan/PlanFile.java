@@ -8,6 +8,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,7 +16,8 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *   "CLVPLAN" version(1) | alignment, count, height, fingerprint
- *                        | for each allocation: size, end - position, offset / alignment + 1 (0: no place)
+ *                        | for each allocation: size, end - position,
+ *                        |     offset / alignment + 1 (0: no place)
  *                        | CRC-32C of all before, 4 bytes, big-endian
  * </pre>
  *
@@ -36,10 +38,9 @@ final class PlanFile {
     private PlanFile() {}
 
     static void write(Plan plan, Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path part = Files.createTempFile(folder, "plan", ".part");
+        Path part = file.resolveSibling(file.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".part");
         try {
-            Files.write(part, bytes(plan));
+            Files.write(part, bytes(plan), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             move(part, file);
         } finally {
             Files.deleteIfExists(part);

@@ -9,22 +9,22 @@ import java.time.Duration;
  * <ol>
  *   <li>From the moment of the highest load outward, and from both ends, by best fit. Most programs
  *       need no more than the lower bound then, and the search is over.
- *   <li>Blocks are placed by first fit, the largest, the longest lived, or those of the largest area
- *       (size times lifetime) first, as the planners of TensorFlow Lite and TVM do. Where there are
- *       more than 20,000, those of one size are linked into chains before.
+ *   <li>Blocks are placed by first fit, the largest, the longest lived, or those of the largest
+ *       area (size times lifetime) first, as the planners of TensorFlow Lite and TVM do. Where
+ *       there are more than 20,000, those of one size are linked into chains before.
  *   <li>For as long as there is time, these orders are changed: what broke the height of the best
  *       plan is placed earlier. With more than 60,000 chains, other moments are tried instead.
  * </ol>
  *
- * <p>The search ends when the lower bound is reached, the time is over, or two million orders in a row
- * were in vain; the first way is always tried. Every plan is checked before it is handed out. The same seed finds the same plan, unless the
- * limit cuts the search.
+ * <p>The search ends when the lower bound is reached, the time is over, or two million orders in a
+ * row were in vain; the first way is always tried. Every plan is checked before it is handed out.
+ * The same seed finds the same plan, unless the limit cuts the search.
  *
  * <p>Immutable; safe for use by several threads, each search on its own.
  *
  * <p>Sources: Gergov, <em>Algorithms for compile-time memory optimization</em>, 1999; Buchsbaum et
- * al., <em>OPT versus LOAD in dynamic storage allocation</em>, 2003; Maas et al., <em>TelaMalloc</em>,
- * 2023, for the search that goes by what had no room.
+ * al., <em>OPT versus LOAD in dynamic storage allocation</em>, 2003; Maas et al.,
+ * <em>TelaMalloc</em>, 2023, for the search that goes by what had no room.
  *
  * @param alignment of every place, in bytes: a power of two from 1 to 1 GiB
  * @param limit how long the search goes on at most, above zero

@@ -21,7 +21,10 @@ final class Search {
     private final Listener listener;
     private @Nullable Layout best;
 
-    /** Hears what is tried, how high the best layout is, in grains, and how much of the time is over. */
+    /**
+     * Hears what is tried, how high the best layout is, in grains, and how much of the time is
+     * over.
+     */
     @FunctionalInterface
     interface Listener {
         /** The search goes on. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -137,6 +138,18 @@ class PlanFileTest {
 
         assertThatExceptionOfType(PlanFormatException.class).isThrownBy(() -> PlanFile.plan(sealed(body)))
                 .withMessageContaining("268435455 allocations in 10 bytes");
+    }
+
+    @DisplayName("A file larger than any plan is refused unread")
+    @Test
+    void refusesAFileTooLarge() throws IOException {
+        Path file = folder.resolve("large.plan");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1L << 31);
+        }
+
+        assertThatExceptionOfType(PlanFormatException.class).isThrownBy(() -> Plan.read(file))
+                .withMessage(file + ": has 2147483648 bytes: a plan has 2147483583 at most");
     }
 
     @DisplayName("A plan is of one sequence, and says so where it is asked for another")

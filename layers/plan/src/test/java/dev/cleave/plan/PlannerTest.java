@@ -16,7 +16,10 @@ class PlannerTest {
     private static final long SEED = 1971;
     private static final Planner BY_THE_BYTE = new Planner().withAlignment(1);
 
-    /** The least height of all placements, by trying every one in which each block rests on the ground or on another. */
+    /**
+     * The least height of all placements, by trying every one in which each block rests on the
+     * ground or on another.
+     */
     private static long optimum(Lifetimes lifetimes) {
         return optimum(lifetimes, new long[lifetimes.count()], 0, 0, Long.MAX_VALUE);
     }

@@ -26,7 +26,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cleave plan}: a place for each block of a recorded program, in as little memory as can be found. */
+/**
+ * {@code cleave plan}: a place for each block of a recorded program, in as little memory as can be
+ * found.
+ */
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
@@ -35,8 +38,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "All lifetimes are known from the trace, so places can be chosen better than any allocator can while the"
-                    + " program runs. The table shows what the plan needs beside the most that is live at once, which no"
-                    + " placement can do without. A program that repeats what was recorded is served from the plan"
+                    + " program runs. The table shows what the plan needs beside the most that is live at once, which"
+                    + " no placement can do without. A program that repeats what was recorded is served from the plan"
                     + " (docs/plan.md).",
             ""
         },
@@ -44,7 +47,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; a search that the limit ended is done as well",
-            "1:the plan could not be written",
+            "1:the plan could not be written, or a trace has no loop to plan a --turn of",
             "2:wrong usage, or a trace that cannot be read"
         },
         footerHeading = "%nExamples:%n",
@@ -73,8 +76,8 @@ final class PlanCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "SECONDS",
             defaultValue = "20",
-            description = "Search no longer for a better plan than so many seconds a trace; ${DEFAULT-VALUE} unless told."
-                    + " The first plan is always finished.")
+            description = "Search no longer for a better plan than so many seconds a trace; ${DEFAULT-VALUE} unless"
+                    + " told. The first plan is always finished.")
     private double limit;
 
     @Option(
@@ -84,6 +87,12 @@ final class PlanCommand implements Callable<Integer> {
             description = "Places are multiples of so many bytes, a power of two; for page traces 4KiB unless told, for"
                     + " heap traces 8, which is what Java's largest values need.")
     private Optional<Long> alignment = Optional.empty();
+
+    @Option(
+            names = "--turn",
+            description = "Plan one turn of the loop with which the trace ends, rather than all of it; the loop is found"
+                    + " by itself.")
+    private boolean turn;
 
     @Option(
             names = "--compare",
@@ -110,7 +119,17 @@ final class PlanCommand implements Callable<Integer> {
         List<PlanReport> reports = new ArrayList<>();
         try (TerminalProgress progress = TerminalProgress.onStandardError()) {
             for (Trace trace : read) {
-                reports.add(PlanReport.of(trace, planner(trace), compare, progress));
+                Optional<PlanReport> report = turn
+                        ? PlanReport.ofTurn(trace, planner(trace), progress)
+                        : Optional.of(PlanReport.of(trace, planner(trace), compare, progress));
+                if (report.isEmpty()) {
+                    progress.clear();
+                    ErrorReport.complain(spec.commandLine(), new IllegalArgumentException("--turn: " + trace.name()
+                            + " does not end with two turns of a loop, of the same sizes in the same order: record more"
+                            + " of it, or plan the whole"));
+                    return ExitCode.SOFTWARE;
+                }
+                reports.add(report.get());
             }
         }
         finish(reports);
@@ -132,6 +151,8 @@ final class PlanCommand implements Callable<Integer> {
                 OptionRange.require(Long.bitCount(bytes) == 1 && bytes > 0 && bytes <= 1 << 30, "--alignment", bytes,
                         "a power of two from 1 to 1 GiB");
             }
+            OptionRange.require(!turn || !compare, "--compare", "with --turn",
+                    "left out: allocators serve whole traces");
             OptionRange.require(out == null || traces.size() == 1, "--out", String.valueOf(out),
                     "of one trace, and there are " + traces.size() + ": plan them one at a time");
         } catch (IllegalArgumentException bad) {

@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
             "  cleave replay samples/pages-build.trace.gz",
             "  cleave replay --ungrouped samples/pages-build.trace.gz",
             "  cleave replay --map --chart build.svg samples/pages-build.trace.gz",
+            "  cleave replay --allocator planned,cleave,jemalloc samples/malloc-sqlite.trace.gz",
             "  cleave replay --allocator all --json results.json samples/*.trace.gz",
             "  zcat samples/malloc-sqlite.trace.gz | cleave replay -"
         })
@@ -80,7 +81,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private List<String> traces = List.of();
 
     @Mixin
-    private AllocatorOption allocator = new AllocatorOption();
+    private ReplayAllocatorOption allocator = new ReplayAllocatorOption();
 
     @Option(
             names = "--region-factor",
@@ -204,21 +205,17 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private boolean isForgiven(AllocatorChoice choice) {
-        return !choice.equals(AllocatorChoices.CLEAVE)
-                && AllocatorName.named(choice.name()).filter(allocator::names).isEmpty();
+        return !choice.equals(AllocatorChoices.CLEAVE) && !allocator.names(choice);
     }
 
     private List<AllocatorChoice> choices() {
-        Optional<AllocatorName> yardstick = AllocatorName.all().stream()
-                .filter(each -> each.isYardstick() && allocator.names(each))
-                .findFirst();
+        Optional<AllocatorName> yardstick = allocator.yardstick();
         if (yardstick.isPresent()) {
             throw usage("--allocator " + yardstick.get() + ": must be one of "
                     + AllocatorChoices.all().stream().map(AllocatorChoice::name).collect(Collectors.joining(", "))
                     + ", all; the " + yardstick.get() + " has no memory to serve a trace from");
         }
-        List<AllocatorChoice> choices = new ArrayList<>();
-        allocator.allocators().forEach(name -> AllocatorChoices.of(name).ifPresent(choices::add));
+        List<AllocatorChoice> choices = new ArrayList<>(allocator.choices());
         if (ungrouped) {
             choices.add(AllocatorChoices.UNGROUPED);
         }

@@ -49,7 +49,7 @@ final class WorkshopListCommand implements Callable<Integer> {
         for (Algorithm algorithm : Algorithm.values()) {
             rows.add(row(algorithm));
         }
-        AllocatorName.all().stream().filter(AllocatorName::isHeap).forEach(each -> rows.add(row(each)));
+        AllocatorName.all().stream().filter(AllocatorName::isPeer).forEach(each -> rows.add(row(each)));
         if (!json.takesStandardOutput()) {
             print(rows, out);
         }

@@ -85,6 +85,29 @@ class PlanCommandTest {
         assertThat(read.plannedBytes()).isEqualTo(128 + 64);
     }
 
+    @DisplayName("A loop is found by itself, and one turn of it planned")
+    @Test
+    void plansOneTurn() throws Exception {
+        StringBuilder loop = new StringBuilder("a 0 777 0\n");
+        for (int block = 1; block < 60; block += 3) {
+            loop.append("a %d 64 0\na %d 200 0\nf %d 0\na %d 56 0\nf %d 0\nf %d 0\n"
+                    .formatted(block, block + 1, block, block + 2, block + 1, block + 2));
+        }
+        String trace = file("loop.trace", loop.toString());
+        Path plan = folder.resolve("turn.plan");
+
+        Run whole = run(trace);
+        Run turn = run(trace, "--turn", "--out", plan.toString());
+        Run none = run(file("once.trace", "a 0 48 0\nf 0 0\n"), "--turn");
+
+        assertThat(whole.out()).contains("repeats itself every 3 allocations");
+        assertThat(turn.exitCode()).isZero();
+        assertThat(Plan.read(plan).lifetimes().count()).isEqualTo(3);
+        assertThat(Plan.read(plan).plannedBytes()).isEqualTo(264);
+        assertThat(none.exitCode()).isOne();
+        assertThat(none.err()).contains("once.trace does not end with two turns of a loop");
+    }
+
     @DisplayName("JSON alone on the standard output")
     @Test
     void jsonAlone() throws IOException {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -386,5 +387,35 @@ class ReplayCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("--allocator", "--region-factor", "--tightest", "--no-verify", "--passes",
                 "--threads", "--seed", "--chart", "--map", "--json", "Exit codes:", "Examples:");
+    }
+
+    @DisplayName("A plan serves both kinds of trace, every block stamped, from little more than is live")
+    @Test
+    void plansServeTraces() throws IOException {
+        Path results = folder.resolve("planned.json");
+
+        Run run = run(SQLITE, file("p.trace", PAGES), "--allocator", "planned,cleave", "--passes", "1",
+                "--region-factor", "4", "--json",
+                results.toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        JsonNode planned = json(results).get(0);
+        assertThat(planned.get("allocator").asText()).isEqualTo("planned");
+        assertThat(planned.get("failures").asInt()).isZero();
+        assertThat(planned.get("verified").asInt()).isEqualTo(planned.get("allocations").asInt());
+        assertThat(planned.at("/peak/committedBytes").asDouble())
+                .isLessThan(1.05 * planned.at("/peak/liveBytes").asDouble());
+        assertThat(json(results).findValuesAsText("allocator"))
+                .containsExactly("planned", "cleave", "planned", "cleave");
+    }
+
+    @DisplayName("A plan is an order of allocations: threads are refused")
+    @Test
+    void plansRefuseThreads() throws IOException {
+        Run run = run(file("p.trace", PAGES), "--allocator", "planned", "--threads", "2");
+
+        assertThat(run.exitCode()).isOne();
+        assertThat(run.err()).contains("planned cannot replay a page trace", "ask --threads 1");
     }
 }

@@ -11,6 +11,7 @@ import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
 import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
 import dev.cleave.lab.experiment.fused.FusedExperiment;
+import dev.cleave.lab.experiment.gpu.GpuDefragmentExperiment;
 import dev.cleave.lab.experiment.http.HttpServerExperiment;
 import dev.cleave.lab.experiment.occupancy.OccupancyExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
@@ -27,7 +28,8 @@ public final class Experiments {
             new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(),
             new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
             new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new FusedExperiment(),
-            new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment());
+            new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment(),
+            new GpuDefragmentExperiment());
 
     private Experiments() {}
 

@@ -66,8 +66,12 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         json.put("ratioToFloor", rounded(ratios.toFloor(result)));
         json.put("ratioToBestPeer", rounded(ratios.toBestPeer(result)));
         result.residency().ifPresent(found -> {
-            json.put("residentPerLive", rounded(found.perLive()));
-            json.put("residentShareAfterFree", rounded(found.shareAfterFree()));
+            if (found.isReserved()) {
+                json.put("reservedPerLive", rounded(found.perLive()));
+            } else {
+                json.put("residentPerLive", rounded(found.perLive()));
+                json.put("residentShareAfterFree", rounded(found.shareAfterFree()));
+            }
         });
         return json;
     }
@@ -112,7 +116,9 @@ public record BenchReport(Environment environment, Clock clock, List<BenchResult
         boolean memory = results.stream().anyMatch(result -> result.residency().isPresent());
         if (memory) {
             table.right(2, 0).right(2, 0);
-            headings.addAll(List.of("resident/live", "after free"));
+            boolean reserved =
+                    results.stream().flatMap(result -> result.residency().stream()).allMatch(Residency::isReserved);
+            headings.addAll(List.of(reserved ? "reserved/live" : "resident/live", "after free"));
         }
         table.left(3, 0).row(headings);
         Ratios ratios = new Ratios(results);

@@ -5,6 +5,8 @@ import static dev.cleave.lab.bench.BlockHold.UNIT_BYTES;
 import dev.cleave.arena.PooledArena;
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.contiguity.MovableBlocks;
+import dev.cleave.lab.device.DeviceAllocator;
+import dev.cleave.lab.device.DeviceAllocatorKind;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.peer.CleaveBuffers;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cleave: blocks from a buddy space without memory under it, handles being offsets in units; arenas
- * and movable blocks from a pool of the same size, a heap over another, and Netty's buffers over a
- * third, each opened when first asked for.
+ * and movable blocks from a pool of the same size, a heap over another, Netty's buffers over a third,
+ * and a heap of a graphics card's memory, each opened when first asked for.
  */
 final class CleavePeer implements Peer {
     /**
@@ -30,6 +32,7 @@ final class CleavePeer implements Peer {
     private @Nullable Pool pool;
     private @Nullable ByteAllocator heap;
     private @Nullable CleaveBuffers buffers;
+    private @Nullable DeviceAllocator device;
     private @Nullable MovableBlocks movable;
     private @Nullable PinHold shared;
 
@@ -96,7 +99,18 @@ final class CleavePeer implements Peer {
     }
 
     @Override
+    public synchronized DeviceAllocator device() {
+        if (device == null) {
+            device = DeviceAllocatorKind.CLEAVE.open();
+        }
+        return device;
+    }
+
+    @Override
     public synchronized void close() {
+        if (device != null) {
+            device.close();
+        }
         if (buffers != null) {
             buffers.close();
         }

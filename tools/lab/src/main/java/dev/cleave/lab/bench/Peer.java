@@ -1,5 +1,6 @@
 package dev.cleave.lab.bench;
 
+import dev.cleave.lab.device.DeviceAllocator;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
 import java.lang.foreign.Arena;
@@ -25,6 +26,9 @@ public interface Peer extends AutoCloseable {
         }
         if (name == AllocatorName.CLEAVE) {
             return new CleavePeer(units);
+        }
+        if (name == AllocatorName.VMA) {
+            return new VmaPeer();
         }
         return name.isHeap() ? new HeapPeer(name) : new AlgorithmPeer(name.openBlocks(units, largestOrder));
     }
@@ -65,6 +69,15 @@ public interface Peer extends AutoCloseable {
      */
     default ByteAllocator buffersForThread(int slots) {
         throw new UnsupportedOperationException("it has no buffers of Netty's");
+    }
+
+    /**
+     * The memory of the best graphics card that is here, one allocator for all threads.
+     *
+     * @throws UnsupportedOperationException when the allocator has none, or there is no card
+     */
+    default DeviceAllocator device() {
+        throw new UnsupportedOperationException("it has no device memory");
     }
 
     /**

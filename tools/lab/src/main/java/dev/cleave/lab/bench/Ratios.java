@@ -31,7 +31,7 @@ public final class Ratios {
     public OptionalDouble toBestPeer(BenchResult result) {
         OptionalDouble best = results.stream()
                 .filter(each -> each.isBeside(result) && !each.allocator().equals(result.allocator()))
-                .filter(each -> AllocatorName.named(each.allocator()).filter(AllocatorName::isHeap).isPresent())
+                .filter(each -> AllocatorName.named(each.allocator()).filter(AllocatorName::isPeer).isPresent())
                 .mapToDouble(BenchResult::median)
                 .min();
         return best.isPresent() ? OptionalDouble.of(result.median() / best.getAsDouble()) : best;

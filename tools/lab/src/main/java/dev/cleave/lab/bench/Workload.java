@@ -300,7 +300,34 @@ public enum Workload {
             "netty-pattern-churn",
             "Netty's buffers of the sizes that an HTTP server asked for: as heap-churn, with its resident memory"
                     + " (--live, --replacements)",
-            BufferWork.CHURN);
+            BufferWork.CHURN),
+
+    /** Device memory in pairs. */
+    GPU_PAIR(
+            "gpu-pair", "allocate 1 KiB of a graphics card's memory, free it at once; a thousand others live (--bytes)",
+            DeviceWork.PAIR),
+
+    /** Device memory in batches. */
+    GPU_BATCH(
+            "gpu-batch",
+            "3,333 buffers of 32 B to 1 KiB, as in VulkanMemoryAllocator's own benchmark, then as many frees",
+            DeviceWork.BATCH),
+
+    /** Small pieces of device memory. */
+    GPU_MIXED_SMALL(
+            "gpu-mixed-small",
+            "2,048 live buffers of 16 B to 1 KiB and images of 4 to 32 texels a side, the sizes of"
+                    + " VulkanMemoryAllocator's tests, a random one replaced; and what is reserved for each live byte",
+            DeviceWork.SMALL),
+
+    /** Large ones. */
+    GPU_MIXED_LARGE(
+            "gpu-mixed-large",
+            "the same with 96 live buffers of 64 KiB to 10 MiB and images of 256 to 2,048 texels a side",
+            DeviceWork.LARGE),
+
+    /** Both. */
+    GPU_MIXED_ALL("gpu-mixed-all", "the same with 192 live small and large ones", DeviceWork.ALL);
 
     /**
      * What is done with an arena.
@@ -398,6 +425,9 @@ public enum Workload {
     final Optional<String> whyNot(AllocatorName allocator, int threads, BenchSettings settings) {
         if (allocator == AllocatorName.FLOOR) {
             return Optional.empty();
+        }
+        if (bytes == null && !allocator.servesBlocks()) {
+            return Optional.of("it has device memory alone");
         }
         return threads > 1 && !allocator.servesManyThreads()
                 ? Optional.of("it is for one thread at a time")

@@ -64,6 +64,10 @@
  * costs is inside the clock, as a server pays it. Cleave's buffers lie over a pool as the heap's
  * do.
  *
+ * <p>The {@code gpu} workloads deal in the memory of the best Vulkan device that is here ({@link
+ * dev.cleave.lab.device.DeviceAllocator}), with the sizes of VulkanMemoryAllocator's own tests. What
+ * the mixed ones report of memory is what was reserved of the device, after each round.
+ *
  * <p>What is reported: nanoseconds a processor spends on an operation. With no more threads than
  * processors that is each thread's own elapsed time, summed, over all operations; with more it is
  * the elapsed time of the whole phase times the number of processors, over all operations. With

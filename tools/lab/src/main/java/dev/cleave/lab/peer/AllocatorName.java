@@ -38,10 +38,15 @@ public final class AllocatorName {
     /** Cleave's buddy space. */
     public static final AllocatorName CLEAVE = of(Algorithm.CLEAVE);
 
+    /** VulkanMemoryAllocator, which has the memory of graphics cards and no other. */
+    public static final AllocatorName VMA =
+            new AllocatorName("vma", "VulkanMemoryAllocator 3 through LWJGL, for a graphics card's memory", null, null);
+
     private static final List<AllocatorName> ALL = Stream.of(
             Stream.of(FLOOR, REFERENCE, CLEAVE),
             Arrays.stream(Algorithm.values()).filter(each -> each != Algorithm.CLEAVE).map(AllocatorName::of),
-            Arrays.stream(HeapKind.values()).map(AllocatorName::of))
+            Arrays.stream(HeapKind.values()).map(AllocatorName::of),
+            Stream.of(VMA))
             .flatMap(each -> each)
             .toList();
 
@@ -142,6 +147,21 @@ public final class AllocatorName {
         return this == CLEAVE || heap == HeapKind.NETTY_POOLED || heap == HeapKind.NETTY_ADAPTIVE;
     }
 
+    /** Whether it has the memory of graphics cards. */
+    public boolean servesDevices() {
+        return this == CLEAVE || this == VMA;
+    }
+
+    /** Whether it serves blocks by order, by the workshop's contract or out of memory by the byte. */
+    public boolean servesBlocks() {
+        return this != VMA;
+    }
+
+    /** Whether it is a peer: not of this project's making. */
+    public boolean isPeer() {
+        return isHeap() || this == VMA;
+    }
+
     /** Whether several threads may use it at a time. */
     public boolean servesManyThreads() {
         return this != REFERENCE && (algorithm == null || algorithm.description().threads() == ThreadSafety.ANY_THREAD);
@@ -152,10 +172,7 @@ public final class AllocatorName {
         return servesManyThreads() && this != FLOOR && heap != HeapKind.JDK_CONFINED;
     }
 
-    /**
-     * Whether it serves real memory by the byte, out of the whole address space. Those that do are
-     * the peers: all that are not of this project's making.
-     */
+    /** Whether it serves real memory by the byte, out of the whole address space. */
     public boolean isHeap() {
         return heap != null;
     }

@@ -5,8 +5,8 @@ import dev.cleave.memory.Pool;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What Cleave's two allocators by the byte have in common: a pool of their own, and its books. */
-abstract sealed class PooledAllocator implements ByteAllocator permits CleaveHeap, CleaveBlocks {
+/** What Cleave's allocators by the byte have in common: a pool of their own, and its books. */
+abstract sealed class PooledAllocator implements ByteAllocator permits CleaveHeap, CleaveBlocks, PlannedMemory {
     final Pool pool;
 
     PooledAllocator(Pool pool) {

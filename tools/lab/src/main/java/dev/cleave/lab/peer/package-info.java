@@ -6,7 +6,7 @@
  *   AllocatorName ─┤                       │ BlockMemory lays it over memory
  *                  │                       ▼
  *                  └ openBytes ───▶ ByteAllocator: memory by the byte
- *                                     ├ CleaveHeap, CleaveBlocks, GroupedBlocks: over a pool (PooledAllocator)
+ *                                     ├ CleaveHeap, CleaveBlocks, GroupedBlocks, PlannedMemory: over a pool (PooledAllocator)
  *                                     └ MallocHeap, NettyHeap, …: the peers (HeapKind), out of the whole address space
  * </pre>
  *

@@ -4,10 +4,13 @@ import dev.cleave.lab.experiment.density.TracePeaks;
 import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
+import dev.cleave.plan.Cycle;
 import dev.cleave.plan.Lifetimes;
 import dev.cleave.plan.Plan;
 import dev.cleave.plan.Planner;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a plan of a trace came to.
@@ -19,6 +22,7 @@ import java.util.List;
  * @param peakAlignedBytes the same, each block rounded up to the plan's alignment
  * @param seconds how long the search took
  * @param way what found the plan
+ * @param period how many allocations a turn has, where the end of the trace repeats itself
  * @param peers what allocators need for the same trace; none where that was not asked for
  */
 public record PlanReport(
@@ -29,6 +33,7 @@ public record PlanReport(
         long peakAlignedBytes,
         double seconds,
         String way,
+        OptionalInt period,
         List<PeerPeak> peers) {
     private static final double NANOS_A_SECOND = 1e9;
     private static final int STEPS = 1000;
@@ -46,13 +51,37 @@ public record PlanReport(
      */
     public static PlanReport of(Trace trace, Planner planner, boolean compare, Progress progress) {
         Lifetimes lifetimes = TraceLifetimes.of(trace);
+        return of(trace, lifetimes, period(lifetimes), planner, compare, progress);
+    }
+
+    /**
+     * Plans one turn of the loop at the end of a trace.
+     *
+     * @return empty where the trace does not repeat itself
+     */
+    public static Optional<PlanReport> ofTurn(Trace trace, Planner planner, Progress progress) {
+        return Cycle.find(TraceLifetimes.of(trace))
+                .map(cycle -> of(trace, cycle.lifetimes(), OptionalInt.of(cycle.period()), planner, false, progress));
+    }
+
+    private static PlanReport of(
+            Trace trace, Lifetimes lifetimes, OptionalInt period, Planner planner, boolean compare,
+            Progress progress) {
         Finder finder = new Finder(progress);
         long start = System.nanoTime();
         Plan plan = planner.withProgress(finder::heard).plan(lifetimes);
         double seconds = (System.nanoTime() - start) / NANOS_A_SECOND;
         return new PlanReport(trace.name(), trace.kind(), plan, lifetimes.mostLiveBytes(),
-                lifetimes.mostLiveBytes(plan.alignment()), seconds, finder.way,
+                lifetimes.mostLiveBytes(plan.alignment()), seconds, finder.way, period,
                 compare ? peers(trace, progress) : List.of());
+    }
+
+    /** A period that explains less than half of a trace is not worth a word. */
+    private static OptionalInt period(Lifetimes lifetimes) {
+        return Cycle.find(lifetimes)
+                .filter(cycle -> 2 * cycle.covered() >= lifetimes.count())
+                .map(cycle -> OptionalInt.of(cycle.period()))
+                .orElse(OptionalInt.empty());
     }
 
     private static List<PeerPeak> peers(Trace trace, Progress progress) {

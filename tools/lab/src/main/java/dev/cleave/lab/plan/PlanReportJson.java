@@ -28,6 +28,7 @@ public final class PlanReportJson {
                 .put("ratio", report.ratio())
                 .put("ratioAtAlignment", report.ratioAtAlignment())
                 .put("way", report.way());
+        report.period().ifPresent(allocations -> object.put("period", allocations));
         if (!report.peers().isEmpty()) {
             ArrayNode peers = object.putArray("peers");
             report.peers().forEach(peer -> {

@@ -5,7 +5,9 @@ import dev.cleave.lab.trace.TraceKind;
 import dev.cleave.plan.Lifetimes;
 import dev.cleave.plan.Planner;
 
-/** A recorded trace as a planner takes it: the block of a number is the allocation at that position. */
+/**
+ * A recorded trace as a planner takes it: the block of a number is the allocation at that position.
+ */
 public final class TraceLifetimes {
     private TraceLifetimes() {}
 

@@ -7,9 +7,10 @@
  *                       TracePeaks (--compare) ─┘
  * </pre>
  *
- * <p><b>Words.</b> <i>Most live</i>: the most bytes that are live at once, as they were asked for; no
- * placement needs less. <i>At the alignment</i>: the same with each size rounded up to a multiple of
- * the alignment; no placement at that alignment needs less. <i>Planned</i>: what the plan needs.
+ * <p><b>Words.</b> <i>Most live</i>: the most bytes that are live at once, as they were asked for;
+ * no placement needs less. <i>At the alignment</i>: the same with each size rounded up to a
+ * multiple of the alignment; no placement at that alignment needs less. <i>Planned</i>: what the
+ * plan needs.
  */
 @NullMarked
 package dev.cleave.lab.plan;

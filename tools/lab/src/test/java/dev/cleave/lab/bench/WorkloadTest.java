@@ -153,7 +153,8 @@ class WorkloadTest {
                             .ifPresent(reason -> assertThat(reason).isNotBlank().doesNotEndWith("."));
                 }
             }
-            assertThat(Workload.PAIR.whyNot(name, 2, settings).isEmpty()).isEqualTo(name.servesManyThreads());
+            assertThat(Workload.PAIR.whyNot(name, 2, settings).isEmpty())
+                    .isEqualTo(name.servesManyThreads() && name.servesBlocks());
         }
         assertThat(Workload.PAIR.whyNot(AllocatorName.require("lists-vector"), 2, settings))
                 .contains("it is for one thread at a time");

@@ -54,7 +54,7 @@ class AllocatorNameTest {
     @Test
     void everyNameIsAYardstickOrAnAlgorithmOrAPeer() {
         for (AllocatorName name : AllocatorName.all()) {
-            assertThat(Stream.of(name.isYardstick(), name.algorithm().isPresent(), name.isHeap()).filter(is -> is))
+            assertThat(Stream.of(name.isYardstick(), name.algorithm().isPresent(), name.isPeer()).filter(is -> is))
                     .as("%s is one of the three", name)
                     .hasSize(1);
         }

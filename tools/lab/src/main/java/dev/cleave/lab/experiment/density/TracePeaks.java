@@ -29,7 +29,10 @@ public final class TracePeaks {
      */
     public record TracePeak(String allocator, OptionalLong residentBytes, String reason) {}
 
-    /** The peaks of Cleave (its heap for heap traces, its pool for page traces), malloc and jemalloc, in this order. */
+    /**
+     * The peaks of Cleave (its heap for heap traces, its pool for page traces), malloc and
+     * jemalloc, in this order.
+     */
     public static List<TracePeak> of(Trace trace, Progress progress) {
         Contestant cleave = trace.kind() == TraceKind.PAGES ? Contestant.EXTENT : Contestant.HEAP;
         List<Contestant> contestants = List.of(cleave, Contestant.MALLOC, Contestant.JEMALLOC);
