@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How many blocks of a launch are resident on a multiprocessor, and what keeps them from being more.
+ * How many blocks of a launch are resident on a multiprocessor, and what keeps them from being
+ * more.
  *
  * @param capability of the card
  * @param launch what a block needs
@@ -63,7 +64,10 @@ public record Occupancy(Capability capability, Launch launch, Map<Limit, Integer
         return Math.ceilDiv(launch.sharedBytes() + capability.reservedBytes(), granularity) * granularity;
     }
 
-    /** The shared memory that a block takes of the card: with what is reserved, rounded up, in bytes. */
+    /**
+     * The shared memory that a block takes of the card: with what is reserved, rounded up, in
+     * bytes.
+     */
     public long sharedBytesTaken() {
         return sharedBytes(capability, launch);
     }
