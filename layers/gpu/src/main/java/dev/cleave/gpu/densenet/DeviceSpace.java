@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A heap over a device's memory: the device copies, and a tensor that it still copies keeps its
@@ -27,6 +29,7 @@ public final class DeviceSpace implements TensorSpace {
     private final DeviceHeap heap;
     private final List<DeviceAllocation> allocations = new ArrayList<>();
     private final Deque<Integer> unused = new ArrayDeque<>();
+    private @Nullable DeviceFence lastCopy;
 
     /**
      * A heap with usual settings, which is closed with it.
@@ -41,13 +44,31 @@ public final class DeviceSpace implements TensorSpace {
     @Override
     public long allocate(long bytes) {
         heap.completeFrees();
-        DeviceAllocation allocation;
-        try {
-            allocation = heap.allocate(AllocationRequest.of(bytes).kind(ResourceKind.BUFFER)
-                    .prefer(MemoryProperty.DEVICE_LOCAL));
-        } catch (DeviceMemoryExhaustedException full) {
-            return FULL;
+        Optional<DeviceAllocation> found = tryAllocate(bytes);
+        if (found.isEmpty() && heap.pendingFrees() > 0) {
+            waitForCopies();
+            found = tryAllocate(bytes);
         }
+        return found.isEmpty() ? FULL : remember(found.get());
+    }
+
+    private Optional<DeviceAllocation> tryAllocate(long bytes) {
+        try {
+            return Optional.of(heap.allocate(AllocationRequest.of(bytes).kind(ResourceKind.BUFFER)
+                    .prefer(MemoryProperty.DEVICE_LOCAL)));
+        } catch (DeviceMemoryExhaustedException full) {
+            return Optional.empty();
+        }
+    }
+
+    /** Copies end in the order in which they began: after the last, what waits for any is free. */
+    private void waitForCopies() {
+        if (lastCopy != null && lastCopy.await(COPY_PATIENCE)) {
+            heap.completeFrees();
+        }
+    }
+
+    private long remember(DeviceAllocation allocation) {
         if (unused.isEmpty()) {
             allocations.add(allocation);
             return allocations.size() - 1L;
@@ -73,6 +94,7 @@ public final class DeviceSpace implements TensorSpace {
                     target.block(), target.offset() + rows.toStart() + row * rows.toStride(), rows.rowBytes()));
         }
         DeviceFence done = memory.copy(copies);
+        lastCopy = done;
         source.guard(done);
         target.guard(done);
     }

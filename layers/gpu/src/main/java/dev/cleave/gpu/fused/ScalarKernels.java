@@ -2,10 +2,11 @@ package dev.cleave.gpu.fused;
 
 import dev.cleave.memory.Pool;
 
-/** Convolutions in plain Java, an output element after the other: what all others are held against. */
+/**
+ * Convolutions in plain Java: what all others are held against. Each element of the input is
+ * normalized once for all outputs.
+ */
 final class ScalarKernels extends HostKernels {
-    private static final int SIDE = 3;
-
     ScalarKernels(Pool pool) {
         super(pool);
     }
@@ -18,58 +19,59 @@ final class ScalarKernels extends HostKernels {
     @Override
     void pointwise(HostChannels from, Normalization normalization, Weights weights, HostChannels to, int image,
             int pixels) {
-        for (int output = 0; output < weights.outputs(); output++) {
-            for (int pixel = 0; pixel < pixels; pixel++) {
-                to.set(image, output, pixel, pointwise(from, normalization, weights, image, output, pixel));
-            }
-        }
+        pointwise(from, normalization, weights, to, image, 0, pixels, 0);
     }
 
-    /** One element of the output. */
-    static float pointwise(HostChannels from, Normalization normalization, Weights weights, int image, int output,
-            int pixel) {
-        float sum = 0;
-        int row = output * weights.inputs();
-        for (int channel = 0; channel < weights.inputs(); channel++) {
-            float element = normalization.apply(from.get(image, channel, pixel), channel);
-            sum = Math.fma(element, weights.values()[row + channel], sum);
+    /** Some pixels of one image, to all outputs from one on. */
+    static void pointwise(HostChannels from, Normalization normalization, Weights weights, HostChannels to, int image,
+            int firstPixel, int endPixel, int firstOutput) {
+        int inputs = weights.inputs();
+        float[] column = new float[inputs];
+        for (int pixel = firstPixel; pixel < endPixel && firstOutput < weights.outputs(); pixel++) {
+            for (int channel = 0; channel < inputs; channel++) {
+                column[channel] = normalization.apply(from.get(image, channel, pixel), channel);
+            }
+            for (int output = firstOutput; output < weights.outputs(); output++) {
+                float sum = 0;
+                for (int channel = 0; channel < inputs; channel++) {
+                    sum = Math.fma(column[channel], weights.values()[output * inputs + channel], sum);
+                }
+                to.set(image, output, pixel, sum);
+            }
         }
-        return sum;
     }
 
     @Override
     void spatial(HostChannels from, Normalization normalization, Weights weights, HostChannels to, int image,
             int height, int width) {
+        ZeroBorder plane = new ZeroBorder(height, width, width);
+        float[][] sums = new float[weights.outputs()][height * width];
+        for (int channel = 0; channel < weights.inputs(); channel++) {
+            plane.fill(from, normalization, image, channel);
+            for (int output = 0; output < weights.outputs(); output++) {
+                int kernel = (output * weights.inputs() + channel) * ZeroBorder.KERNEL;
+                addKernel(plane, weights.values(), kernel, sums[output]);
+            }
+        }
         for (int output = 0; output < weights.outputs(); output++) {
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    float sum = 0;
-                    for (int channel = 0; channel < weights.inputs(); channel++) {
-                        int kernel = (output * weights.inputs() + channel) * SIDE * SIDE;
-                        sum = addKernel(from, normalization, weights.values(), kernel, image, channel, y, x, height,
-                                width, sum);
-                    }
-                    to.set(image, output, y * width + x, sum);
-                }
+            for (int pixel = 0; pixel < height * width; pixel++) {
+                to.set(image, output, pixel, sums[output][pixel]);
             }
         }
     }
 
-    /** Adds the nine products around a pixel of one channel. */
-    private static float addKernel(HostChannels from, Normalization normalization, float[] values, int kernel,
-            int image, int channel, int y, int x, int height, int width, float before) {
-        float sum = before;
-        for (int row = 0; row < SIDE; row++) {
-            for (int column = 0; column < SIDE; column++) {
-                int atY = y + row - 1;
-                int atX = x + column - 1;
-                boolean inside = atY >= 0 && atY < height && atX >= 0 && atX < width;
-                float element = inside
-                        ? normalization.apply(from.get(image, channel, atY * width + atX), channel)
-                        : 0;
-                sum = Math.fma(element, values[kernel + row * SIDE + column], sum);
+    /** Adds the nine products around each pixel of a plane. */
+    private static void addKernel(ZeroBorder plane, float[] values, int kernel, float[] sums) {
+        for (int pixel = 0; pixel < sums.length; pixel++) {
+            float sum = sums[pixel];
+            for (int row = 0; row < ZeroBorder.SIDE; row++) {
+                int begin = (pixel / plane.width() + row) * plane.stride() + pixel % plane.width();
+                for (int column = 0; column < ZeroBorder.SIDE; column++) {
+                    sum = Math.fma(plane.values()[begin + column], values[kernel + row * ZeroBorder.SIDE + column],
+                            sum);
+                }
             }
+            sums[pixel] = sum;
         }
-        return sum;
     }
 }

@@ -3,7 +3,6 @@ package dev.cleave.gpu.fused;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -21,7 +20,6 @@ final class VectorKernels extends HostKernels {
     private static final int LANES = SPECIES.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int OUTPUTS_AT_ONCE = 4;
-    private static final int SIDE = 3;
 
     VectorKernels(Pool pool) {
         super(pool);
@@ -42,12 +40,8 @@ final class VectorKernels extends HostKernels {
                 fourOutputs(from, normalization, weights, to, image, output, pixel);
             }
         }
-        for (int output = 0; output < weights.outputs(); output++) {
-            for (int pixel = output < quads ? vectors : 0; pixel < pixels; pixel++) {
-                to.set(image, output, pixel,
-                        ScalarKernels.pointwise(from, normalization, weights, image, output, pixel));
-            }
-        }
+        ScalarKernels.pointwise(from, normalization, weights, to, image, vectors, pixels, 0);
+        ScalarKernels.pointwise(from, normalization, weights, to, image, 0, vectors, quads);
     }
 
     private static void fourOutputs(HostChannels from, Normalization normalization, Weights weights, HostChannels to,
@@ -92,15 +86,13 @@ final class VectorKernels extends HostKernels {
     void spatial(HostChannels from, Normalization normalization, Weights weights, HostChannels to, int image,
             int height, int width) {
         int sumStride = Math.ceilDiv(width, LANES) * LANES;
-        int planeStride = sumStride + SIDE - 1;
-        float[] plane = new float[planeStride * (height + SIDE - 1)];
+        ZeroBorder plane = new ZeroBorder(height, width, sumStride);
         float[] sums = new float[weights.outputs() * height * sumStride];
         for (int channel = 0; channel < weights.inputs(); channel++) {
-            fillPlane(from, normalization, image, channel, plane, planeStride, height, width);
+            plane.fill(from, normalization, image, channel);
             for (int output = 0; output < weights.outputs(); output++) {
-                int kernel = (output * weights.inputs() + channel) * SIDE * SIDE;
-                addKernel(plane, planeStride, weights.values(), kernel, sums, output * height * sumStride, sumStride,
-                        height);
+                int kernel = (output * weights.inputs() + channel) * ZeroBorder.KERNEL;
+                addKernel(plane, weights.values(), kernel, sums, output * height * sumStride, sumStride, height);
             }
         }
         for (int output = 0; output < weights.outputs(); output++) {
@@ -111,30 +103,18 @@ final class VectorKernels extends HostKernels {
         }
     }
 
-    /** One channel of one image, normalized, one pixel from the plane's edge; the border stays zero. */
-    private static void fillPlane(HostChannels from, Normalization normalization, int image, int channel, float[] plane,
-            int planeStride, int height, int width) {
-        Arrays.fill(plane, 0);
-        for (int y = 0; y < height; y++) {
-            int begin = (y + 1) * planeStride + 1;
-            for (int x = 0; x < width; x++) {
-                plane[begin + x] = normalization.apply(from.get(image, channel, y * width + x), channel);
-            }
-        }
-    }
-
     /** Adds the nine products around each pixel; what is added behind the end of a row is looked at by nobody. */
-    private static void addKernel(float[] plane, int planeStride, float[] values, int kernel, float[] sums, int first,
-            int sumStride, int height) {
+    private static void addKernel(ZeroBorder plane, float[] values, int kernel, float[] sums, int first, int sumStride,
+            int height) {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < sumStride; x += LANES) {
                 int at = first + y * sumStride + x;
                 FloatVector sum = FloatVector.fromArray(SPECIES, sums, at);
-                for (int row = 0; row < SIDE; row++) {
-                    int begin = (y + row) * planeStride + x;
-                    for (int column = 0; column < SIDE; column++) {
-                        sum = FloatVector.fromArray(SPECIES, plane, begin + column).fma(
-                                FloatVector.broadcast(SPECIES, values[kernel + row * SIDE + column]), sum);
+                for (int row = 0; row < ZeroBorder.SIDE; row++) {
+                    int begin = (y + row) * plane.stride() + x;
+                    for (int column = 0; column < ZeroBorder.SIDE; column++) {
+                        sum = FloatVector.fromArray(SPECIES, plane.values(), begin + column).fma(
+                                FloatVector.broadcast(SPECIES, values[kernel + row * ZeroBorder.SIDE + column]), sum);
                     }
                 }
                 sum.intoArray(sums, at);

@@ -14,6 +14,8 @@
  *   concatenating:  pieces ──▶ copy ──▶ normalized copy ──(1×1)──▶ bottleneck ──▶ normalized ──(3×3)──▶ piece
  * </pre>
  *
+ * {@link dev.cleave.gpu.fused.FusedGradients} is the way back through the first half of a layer.
+ *
  * <h2>Invariants</h2>
  * <ol>
  * <li>Each element of an output is added up in the one order that {@link

@@ -41,8 +41,9 @@ public record Occupancy(Capability capability, Launch launch, Map<Limit, Integer
         if (launch.registers() == 0) {
             return UNLIMITED;
         }
-        int ofWarp = roundUp(launch.registers() * Capability.WARP_THREADS, Capability.REGISTER_GRANULARITY);
-        if (ofWarp * roundUp(launch.warps(), Capability.SUB_PARTITIONS) > Capability.REGISTERS) {
+        int ofWarp = launch.registersOfWarp();
+        int warps = Math.ceilDiv(launch.warps(), Capability.SUB_PARTITIONS) * Capability.SUB_PARTITIONS;
+        if (ofWarp * warps > Capability.REGISTERS) {
             return 0;
         }
         int warpsOfPartition = Capability.REGISTERS / Capability.SUB_PARTITIONS / ofWarp;
@@ -60,10 +61,6 @@ public record Occupancy(Capability capability, Launch launch, Map<Limit, Integer
     private static long sharedBytes(Capability capability, Launch launch) {
         long granularity = capability.sharedGranularity();
         return Math.ceilDiv(launch.sharedBytes() + capability.reservedBytes(), granularity) * granularity;
-    }
-
-    private static int roundUp(int value, int multiple) {
-        return Math.ceilDiv(value, multiple) * multiple;
     }
 
     /** The shared memory that a block takes of the card: with what is reserved, rounded up, in bytes. */

@@ -49,8 +49,8 @@ public final class DenseNetExperiment implements Experiment {
                 pool where no more than %d GiB are reserved, else by offsets alone, and nothing is copied.
                 deviceReservedBytes is what a heap over the memory of this machine's Vulkan device reserves at
                 most for the same, and deviceMillis how long a step takes there, the device's copies going on
-                meanwhile. publishedBytes is what others measured on a card: a whole process, with the driver's context and
-                the workspaces of convolutions. depth: networks of 40 to 250 layers, and what fits their peaks.
+                meanwhile. publishedBytes is what others measured on a card: a whole process, with the driver's
+                context and the workspaces of convolutions. depth: networks of 40 to 250 layers, and what fits their peaks.
                 --trace-out writes the sequences as traces, of as many steps as there are repetitions."""
                 .formatted(DenseNetTrial.MOST_REAL_BYTES >> 30);
     }

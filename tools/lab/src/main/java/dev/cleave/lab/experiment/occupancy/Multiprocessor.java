@@ -109,9 +109,7 @@ final class Multiprocessor {
     }
 
     private static int registers(Launch launch) {
-        int granularity = Capability.REGISTER_GRANULARITY;
-        int ofWarp = Math.ceilDiv(launch.registers() * Capability.WARP_THREADS, granularity) * granularity;
-        return ofWarp * launch.warps();
+        return launch.registersOfWarp() * launch.warps();
     }
 
     private void endNext() {
