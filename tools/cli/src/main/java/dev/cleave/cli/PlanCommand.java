@@ -90,8 +90,8 @@ final class PlanCommand implements Callable<Integer> {
 
     @Option(
             names = "--turn",
-            description = "Plan one turn of the loop with which the trace ends, rather than all of it; the loop is found"
-                    + " by itself.")
+            description = "Plan one turn of the loop that the trace is, after whatever beginning, rather than all of"
+                    + " it; its period is found by itself.")
     private boolean turn;
 
     @Option(
@@ -125,8 +125,8 @@ final class PlanCommand implements Callable<Integer> {
                 if (report.isEmpty()) {
                     progress.clear();
                     ErrorReport.complain(spec.commandLine(), new IllegalArgumentException("--turn: " + trace.name()
-                            + " does not end with two turns of a loop, of the same sizes in the same order: record more"
-                            + " of it, or plan the whole"));
+                            + " is no loop: at least half of its allocations must be turns of the same sizes in the"
+                            + " same order; plan it whole"));
                     return ExitCode.SOFTWARE;
                 }
                 reports.add(report.get());

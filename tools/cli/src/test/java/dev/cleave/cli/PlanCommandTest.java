@@ -99,13 +99,16 @@ class PlanCommandTest {
         Run whole = run(trace);
         Run turn = run(trace, "--turn", "--out", plan.toString());
         Run none = run(file("once.trace", "a 0 48 0\nf 0 0\n"), "--turn");
+        Run chance = run(SQLITE, "--turn");
 
         assertThat(whole.out()).contains("repeats itself every 3 allocations");
         assertThat(turn.exitCode()).isZero();
+        assertThat(turn.out()).doesNotContain("repeats itself");
+        assertThat(chance.exitCode()).isOne();
         assertThat(Plan.read(plan).lifetimes().count()).isEqualTo(3);
         assertThat(Plan.read(plan).plannedBytes()).isEqualTo(264);
         assertThat(none.exitCode()).isOne();
-        assertThat(none.err()).contains("once.trace does not end with two turns of a loop");
+        assertThat(none.err()).contains("once.trace is no loop: at least half of its allocations");
     }
 
     @DisplayName("JSON alone on the standard output")

@@ -39,6 +39,15 @@ public record Launch(int threads, int registers, int staticShared, int dynamicSh
         return Math.ceilDiv(threads, Capability.WARP_THREADS);
     }
 
+    /**
+     * Registers that a card gives to each warp: rounded up to {@link
+     * Capability#REGISTER_GRANULARITY}.
+     */
+    public int registersOfWarp() {
+        int granularity = Capability.REGISTER_GRANULARITY;
+        return Math.ceilDiv(registers * Capability.WARP_THREADS, granularity) * granularity;
+    }
+
     /** Shared memory of a block, static and dynamic, in bytes. */
     public long sharedBytes() {
         return (long) staticShared + dynamicShared;

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How many blocks of a launch are resident on a multiprocessor, and what keeps them from being more.
+ * How many blocks of a launch are resident on a multiprocessor, and what keeps them from being
+ * more.
  *
  * @param capability of the card
  * @param launch what a block needs
@@ -41,8 +42,9 @@ public record Occupancy(Capability capability, Launch launch, Map<Limit, Integer
         if (launch.registers() == 0) {
             return UNLIMITED;
         }
-        int ofWarp = roundUp(launch.registers() * Capability.WARP_THREADS, Capability.REGISTER_GRANULARITY);
-        if (ofWarp * roundUp(launch.warps(), Capability.SUB_PARTITIONS) > Capability.REGISTERS) {
+        int ofWarp = launch.registersOfWarp();
+        int warps = Math.ceilDiv(launch.warps(), Capability.SUB_PARTITIONS) * Capability.SUB_PARTITIONS;
+        if (ofWarp * warps > Capability.REGISTERS) {
             return 0;
         }
         int warpsOfPartition = Capability.REGISTERS / Capability.SUB_PARTITIONS / ofWarp;
@@ -62,11 +64,10 @@ public record Occupancy(Capability capability, Launch launch, Map<Limit, Integer
         return Math.ceilDiv(launch.sharedBytes() + capability.reservedBytes(), granularity) * granularity;
     }
 
-    private static int roundUp(int value, int multiple) {
-        return Math.ceilDiv(value, multiple) * multiple;
-    }
-
-    /** The shared memory that a block takes of the card: with what is reserved, rounded up, in bytes. */
+    /**
+     * The shared memory that a block takes of the card: with what is reserved, rounded up, in
+     * bytes.
+     */
     public long sharedBytesTaken() {
         return sharedBytes(capability, launch);
     }

@@ -15,7 +15,10 @@ import java.util.stream.IntStream;
 public final class Suggestions {
     private Suggestions() {}
 
-    /** The suggestions for a launch: the least change of each kind that helps; none where all warps are filled. */
+    /**
+     * The suggestions for a launch: the least change of each kind that helps; none where all warps
+     * are filled.
+     */
     public static List<Suggestion> of(Occupancy occupancy) {
         List<Suggestion> found = new ArrayList<>();
         if (occupancy.warps() < occupancy.capability().warps()) {

@@ -170,7 +170,9 @@ public final class OpenClBuffer implements AutoCloseable {
         return memory.handle();
     }
 
-    /** Gives the memory back once the commands that use it are done; the second time does nothing. */
+    /**
+     * Gives the memory back once the commands that use it are done; the second time does nothing.
+     */
     @Override
     public void close() {
         memory.close();

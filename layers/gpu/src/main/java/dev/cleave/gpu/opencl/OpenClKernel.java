@@ -32,7 +32,10 @@ public final class OpenClKernel implements AutoCloseable {
         return name;
     }
 
-    /** The most work-items that a work-group of this kernel may have, by its registers and the device. */
+    /**
+     * The most work-items that a work-group of this kernel may have, by its registers and the
+     * device.
+     */
     public long workGroupSize() {
         return groupSize;
     }
@@ -42,7 +45,9 @@ public final class OpenClKernel implements AutoCloseable {
         return preferredMultiple;
     }
 
-    /** The bytes of local memory that a work-group takes, with the arguments as they are set now. */
+    /**
+     * The bytes of local memory that a work-group takes, with the arguments as they are set now.
+     */
     public long localMemoryBytes() {
         return limit(CL10.CL_KERNEL_LOCAL_MEM_SIZE);
     }

@@ -9,7 +9,10 @@ public enum MemoryPolicy {
     EXACT_FIT("exact-fit", "-D CLEAVE_EXACT"),
     /** The buddy, each block a power of two. */
     BUDDY("buddy", ""),
-    /** Slots of every power of two that tasks need, shared out once as the load as a whole needs them. */
+    /**
+     * Slots of every power of two that tasks need, shared out once as the load as a whole needs
+     * them.
+     */
     STATIC_CLASSES("static-classes", "-D CLEAVE_STATIC"),
     /** Equal slots, the power of two that the largest task needs. */
     STATIC_SLOTS("static-slots", "-D CLEAVE_STATIC");

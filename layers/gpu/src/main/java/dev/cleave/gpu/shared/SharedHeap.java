@@ -22,8 +22,8 @@ package dev.cleave.gpu.shared;
  * free of what is no live block is refused, counted in the heap and answered with 0. A second free
  * of a block is seen unless another block begins at the same unit by then.
  *
- * <p>Lock-free: all calls are bounded. Allocating costs a step for each free run before the one that
- * fits; freeing a step for each 32 units of the block.
+ * <p>Lock-free: all calls are bounded. Allocating costs a step for each free run before the one
+ * that fits; freeing a step for each 32 units of the block.
  *
  * @param units of memory, 1 to {@link #MOST_UNITS}
  * @param fit how many units a block takes

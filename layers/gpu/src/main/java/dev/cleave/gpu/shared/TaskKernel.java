@@ -54,7 +54,9 @@ public record TaskKernel(int teams, int teamItems, int groups, int arenaBytes, i
         return arenaBytes / unitBytes;
     }
 
-    /** Local memory that a work-group takes: the arena, the heap, and the teams' tasks, in bytes. */
+    /**
+     * Local memory that a work-group takes: the arena, the heap, and the teams' tasks, in bytes.
+     */
     public int localBytes() {
         return arenaBytes + SharedHeap.heapBytes() + (WORDS_OF_TEAM * teams + WORDS_BESIDE) * Integer.BYTES;
     }

@@ -215,7 +215,10 @@ static uint cleave_allocate(cleave_heap heap, uint wanted) {
     return CLEAVE_NONE;
 }
 
-/* Gives a block back by its first unit. The units that it had; 0 where the free is refused, and counted. */
+/*
+ * Gives a block back by its first unit. The units that it had; 0 where the free is refused, and
+ * counted.
+ */
 static uint cleave_free(cleave_heap heap, uint unit) {
     uint units = heap[CLEAVE_UNITS];
     if (unit >= units) {

@@ -1,8 +1,9 @@
 /*
  * Every work-item allocates, stamps, checks and frees blocks at random, over and over.
  *
- * Follows buddy.cl, with CLEAVE_SPACE=global where CLEAVE_SHARED_BY_ALL is told. The report: operations, blocks allocated, allocations that found no room, wrong
- * stamps, wrong answers of frees, groups whose heap was not whole in the end.
+ * Follows buddy.cl, with CLEAVE_SPACE=global where CLEAVE_SHARED_BY_ALL is told. The report:
+ * operations, blocks allocated, allocations that found no room, wrong stamps, wrong answers of
+ * frees, groups whose heap was not whole in the end.
  */
 #define CLEAVE_HELD 3
 

@@ -1,18 +1,18 @@
 /*
  * Many small tasks of unlike needs in one persistent kernel.
  *
- * A work-group has teams of CLEAVE_TEAM work-items. A team takes a task from the queue, by one atomic
- * for all groups; finds it memory in the group's arena; works on it a slice in each round; and gives
- * the memory back. Between the steps of a round stand barriers, so no team waits for another within
- * a step. A team whose task found no room tries again in the next round.
+ * A work-group has teams of CLEAVE_TEAM work-items. A team takes a task from the queue, by one
+ * atomic for all groups; finds it memory in the group's arena; works on it a slice in each round;
+ * and gives the memory back. Between the steps of a round stand barriers, so no team waits for
+ * another within a step. A team whose task found no room tries again in the next round.
  *
- * Follows buddy.cl. A task is two words: the units of memory that it needs, and its rounds. It fills
- * its memory, changes all of it in each round, and adds it up in the last one: a sum is right only
- * where nobody else wrote to the memory.
+ * Follows buddy.cl. A task is two words: the units of memory that it needs, and its rounds. It
+ * fills its memory, changes all of it in each round, and adds it up in the last one: a sum is right
+ * only where nobody else wrote to the memory.
  *
- * Local memory: the heap, three words for each team, the figures, two words, and then the arena. The
- * report: rounds of all groups, tasks resident in all of them, rounds in which a task waited for
- * memory, units in use in all rounds, frees refused.
+ * Local memory: the heap, three words for each team, the figures, two words, and then the arena.
+ * The report: rounds of all groups, tasks resident in all of them, rounds in which a task waited
+ * for memory, units in use in all rounds, frees refused.
  */
 #define CLEAVE_FIGURES 5u
 #define CLEAVE_WORDS_PER_UNIT (CLEAVE_UNIT_BYTES / 4u)
@@ -40,8 +40,8 @@ static void cleave_work(local uint *memory, uint words, uint task, bool first, b
 
 #ifdef CLEAVE_STATIC
 /*
- * Memory shared out once for all: size classes of 2^class units, each with so many slots. The heap is
- * a word of used slots for each class, then the classes' slots and first units.
+ * Memory shared out once for all: size classes of 2^class units, each with so many slots. The heap
+ * is a word of used slots for each class, then the classes' slots and first units.
  */
 static void cleave_open_memory(cleave_heap heap, constant uint *slots, uint units, uint item, uint items) {
     if (item == 0u) {

@@ -30,6 +30,13 @@ class LaunchTest {
     }
 
     @Test
+    void aWarpHasItsRegistersInMultiplesOf256() {
+        assertThat(new Launch(32, 32, 0, 0).registersOfWarp()).isEqualTo(1024);
+        assertThat(new Launch(32, 33, 0, 0).registersOfWarp()).isEqualTo(1280);
+        assertThat(new Launch(32, 0, 0, 0).registersOfWarp()).isZero();
+    }
+
+    @Test
     void dynamicSharedMemoryChangesFirst() {
         Launch launch = new Launch(32, 32, 1000, 500);
         assertThat(launch.withShared(1200)).isEqualTo(new Launch(32, 32, 1000, 200));

@@ -53,7 +53,8 @@ class OccupancyTest {
 
     @Test
     void aBlockIsCheckedAsIfItFilledAllSubPartitionsAlike() {
-        // 17 warps are checked as 20, of 4,096 registers each: more than there are, though 17 of them would fit.
+        // 17 warps are checked as 20, of 4,096 registers each: more than there are, though 17 of
+        // them would fit.
         assertThat(Occupancy.of(Capability.V9_0, new Launch(17 * 32, 128, 0, 0)).blocks()).isZero();
         assertThat(Occupancy.of(Capability.V9_0, new Launch(16 * 32, 128, 0, 0)).blocks()).isOne();
     }

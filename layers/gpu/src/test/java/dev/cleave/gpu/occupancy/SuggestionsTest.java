@@ -11,7 +11,8 @@ class SuggestionsTest {
 
     @Test
     void aFewBytesLessMakeOneBlockMore() {
-        // 8.6: 102,400 bytes; with 1,024 reserved a block, five blocks may take 20,480 each, of which 19,456 are theirs.
+        // 8.6: 102,400 bytes; with 1,024 reserved a block, five blocks may take 20,480 each, of
+        // which 19,456 are theirs.
         Occupancy now = Occupancy.of(Capability.V8_6, new Launch(256, 32, 19_456 + 48, 0));
         assertThat(now.blocks()).isEqualTo(4);
         Suggestion first = Suggestions.of(now).getFirst();

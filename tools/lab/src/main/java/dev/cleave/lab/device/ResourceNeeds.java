@@ -17,9 +17,6 @@ import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties;
  * @param type the first memory type of the device's own that suits both
  */
 public record ResourceNeeds(long bufferAlignment, long imageAlignment, int type) {
-    /** What alignments are where no device is asked: those of today's cards. */
-    static final ResourceNeeds USUAL = new ResourceNeeds(16, 1024, 0);
-
     private static final int SAMPLE_BYTES = 1024;
     private static final int SAMPLE_TEXELS = 256;
 

@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  * @param peakAlignedBytes the same, each block rounded up to the plan's alignment
  * @param seconds how long the search took
  * @param way what found the plan
- * @param period how many allocations a turn has, where the end of the trace repeats itself
+ * @param period how many allocations a turn has, where the trace is a loop
  * @param peers what allocators need for the same trace; none where that was not asked for
  */
 public record PlanReport(
@@ -51,16 +51,17 @@ public record PlanReport(
      */
     public static PlanReport of(Trace trace, Planner planner, boolean compare, Progress progress) {
         Lifetimes lifetimes = TraceLifetimes.of(trace);
-        return of(trace, lifetimes, period(lifetimes), planner, compare, progress);
+        OptionalInt period = loop(lifetimes).map(cycle -> OptionalInt.of(cycle.period())).orElse(OptionalInt.empty());
+        return of(trace, lifetimes, period, planner, compare, progress);
     }
 
     /**
-     * Plans one turn of the loop at the end of a trace.
+     * Plans one turn of the loop that a trace is.
      *
-     * @return empty where the trace does not repeat itself
+     * @return empty where less than half of its allocations are turns of one loop
      */
     public static Optional<PlanReport> ofTurn(Trace trace, Planner planner, Progress progress) {
-        return Cycle.find(TraceLifetimes.of(trace))
+        return loop(TraceLifetimes.of(trace))
                 .map(cycle -> of(trace, cycle.lifetimes(), OptionalInt.of(cycle.period()), planner, false, progress));
     }
 
@@ -76,12 +77,9 @@ public record PlanReport(
                 compare ? peers(trace, progress) : List.of());
     }
 
-    /** A period that explains less than half of a trace is not worth a word. */
-    private static OptionalInt period(Lifetimes lifetimes) {
-        return Cycle.find(lifetimes)
-                .filter(cycle -> 2 * cycle.covered() >= lifetimes.count())
-                .map(cycle -> OptionalInt.of(cycle.period()))
-                .orElse(OptionalInt.empty());
+    /** A loop that is less than half of a trace is not worth a word. */
+    private static Optional<Cycle> loop(Lifetimes lifetimes) {
+        return Cycle.find(lifetimes).filter(cycle -> 2 * cycle.covered() >= lifetimes.count());
     }
 
     private static List<PeerPeak> peers(Trace trace, Progress progress) {
@@ -98,6 +96,11 @@ public record PlanReport(
     /** Planned bytes for each that is live at the peak, rounded up to the alignment. */
     public double ratioAtAlignment() {
         return (double) plan.plannedBytes() / peakAlignedBytes;
+    }
+
+    /** Whether the plan is of a whole trace that is a loop, so that one turn could be planned instead. */
+    boolean couldBeOneTurn() {
+        return period.isPresent() && period.getAsInt() < plan.lifetimes().count();
     }
 
     /** So many bytes for each that is live at the peak. */

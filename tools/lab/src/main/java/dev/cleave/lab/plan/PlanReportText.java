@@ -19,9 +19,10 @@ public final class PlanReportText {
     public static List<String> lines(List<PlanReport> reports, boolean colour) {
         List<String> lines = new ArrayList<>(plans(reports, colour));
         for (PlanReport report : reports) {
-            report.period().ifPresent(
-                    allocations -> lines.add("  %s repeats itself every %s: one turn can be planned, with --turn"
-                            .formatted(report.trace(), count(allocations, "allocation"))));
+            if (report.couldBeOneTurn()) {
+                lines.add("  %s repeats itself every %s: one turn can be planned, with --turn".formatted(
+                        report.trace(), count(report.period().getAsInt(), "allocation")));
+            }
             if (!report.peers().isEmpty()) {
                 lines.add("");
                 lines.addAll(peers(report, colour));

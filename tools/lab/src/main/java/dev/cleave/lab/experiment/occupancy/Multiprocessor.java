@@ -32,7 +32,10 @@ final class Multiprocessor {
 
     private record Resident(Launch launch, long place, long reservedPlace, int taken, long end) {}
 
-    /** What came of it: the blocks resident on an average, the time for all, and what the first in the queue waited for. */
+    /**
+     * What came of it: the blocks resident on an average, the time for all, and what the first in
+     * the queue waited for.
+     */
     record Outcome(double resident, long time, Set<Limit> limits) {}
 
     Multiprocessor(Capability capability, Policy policy) {
@@ -41,7 +44,10 @@ final class Multiprocessor {
         space = policy.open(capability);
     }
 
-    /** Runs so many blocks. Kernels that do not fit on the card with every policy are left out, for all policies. */
+    /**
+     * Runs so many blocks. Kernels that do not fit on the card with every policy are left out, for
+     * all policies.
+     */
     Outcome run(int blocks, long seed) {
         Random random = new Random(seed);
         Launch[] kernels = CatalogueKernel.ALL.stream()
@@ -97,7 +103,10 @@ final class Multiprocessor {
         return missing;
     }
 
-    /** What a block takes of the space. Reserved memory is a part of it, but not where that is a power of two. */
+    /**
+     * What a block takes of the space. Reserved memory is a part of it, but not where that is a
+     * power of two.
+     */
     private int taken(Launch launch) {
         int granularity = capability.sharedGranularity();
         long bytes = policy.rounded(launch).sharedBytes() + capability.reservedBytes() - separateReserve();
@@ -109,9 +118,7 @@ final class Multiprocessor {
     }
 
     private static int registers(Launch launch) {
-        int granularity = Capability.REGISTER_GRANULARITY;
-        int ofWarp = Math.ceilDiv(launch.registers() * Capability.WARP_THREADS, granularity) * granularity;
-        return ofWarp * launch.warps();
+        return launch.registersOfWarp() * launch.warps();
     }
 
     private void endNext() {

@@ -5,7 +5,9 @@ import dev.cleave.gpu.occupancy.Launch;
 
 /** How blocks have their shared memory. */
 enum Policy {
-    /** As much as was asked for, to the card's granularity: in the mix, extents of Cleave's buddy. */
+    /**
+     * As much as was asked for, to the card's granularity: in the mix, extents of Cleave's buddy.
+     */
     EXACT_FIT("exact-fit"),
     /** The next power of two of what was asked for: in the mix, blocks of Cleave's buddy. */
     POWER_OF_TWO("power-of-two"),

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** {@code lab shared-stress}: the buddy in the kernel, every work-item at once, every block checked. */
+/**
+ * {@code lab shared-stress}: the buddy in the kernel, every work-item at once, every block checked.
+ */
 public final class SharedStressExperiment implements Experiment {
     private static final int UNITS = 1000;
     private static final int MOST_UNITS = 64;
