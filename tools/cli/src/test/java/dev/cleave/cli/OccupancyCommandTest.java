@@ -46,6 +46,15 @@ class OccupancyCommandTest {
                 "  5,072 bytes of shared memory a block more cost no block");
     }
 
+    @DisplayName("Shared memory that is just used up: any more costs a block")
+    @Test
+    void nothingToSpare() {
+        Run run = run("--capability", "8.6", "--threads", "256", "--registers", "32", "--shared", "24KiB");
+
+        assertThat(run.out()).contains("  5,120 bytes of shared memory a block less: 5 blocks resident",
+                "  any more shared memory costs a block").doesNotContain(" 0 bytes");
+    }
+
     @DisplayName("All cards, where none is chosen; a launch that fits nowhere is an answer")
     @Test
     void allCards() throws IOException {
