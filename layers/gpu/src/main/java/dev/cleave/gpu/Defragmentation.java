@@ -49,7 +49,7 @@ public final class Defragmentation implements AutoCloseable {
         this.pools = pools;
         this.memory = memory;
         this.deferred = deferred;
-        pools.forEach(pool -> evacuations.add(new Evacuation(pool, settings)));
+        pools.forEach(pool -> evacuations.add(new Evacuation(pool, settings, deferred)));
     }
 
     static Defragmentation begin(

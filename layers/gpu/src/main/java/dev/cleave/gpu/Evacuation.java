@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Evacuation {
     private final DevicePool pool;
     private final DefragmentationSettings settings;
+    private final DeferredFrees deferred;
     private final Set<HeapBlock> receivers = new HashSet<>();
     private final Set<HeapBlock> dismissed = new HashSet<>();
     private final Set<HeapBlock> leaving = new HashSet<>();
     private @Nullable HeapBlock begun;
 
-    Evacuation(DevicePool pool, DefragmentationSettings settings) {
+    Evacuation(DevicePool pool, DefragmentationSettings settings, DeferredFrees deferred) {
         this.pool = pool;
         this.settings = settings;
+        this.deferred = deferred;
     }
 
     /** Moves for the next pass, within its budget. */
@@ -111,7 +113,7 @@ final class Evacuation {
         for (DeviceAllocation each : inside) {
             DefragmentationMove move = isMovable(each) && each.claimForMove() ? moveOf(each, targets) : null;
             if (move == null) {
-                moves.forEach(Evacuation::undo);
+                moves.forEach(this::undo);
                 return List.of();
             }
             moves.add(move);
@@ -144,13 +146,21 @@ final class Evacuation {
                 }
             }
         }
-        source.change(AllocationState.MOVING, AllocationState.LIVE);
+        letGo(source);
         return null;
     }
 
-    private static void undo(DefragmentationMove move) {
-        move.allocation().change(AllocationState.MOVING, AllocationState.LIVE);
+    private void undo(DefragmentationMove move) {
+        letGo(move.allocation());
         move.target().endPending();
+    }
+
+    /** An allocation is not moved after all: it lives on, or is given back where it was freed meanwhile. */
+    private void letGo(DeviceAllocation source) {
+        boolean lives = source.change(AllocationState.MOVING, AllocationState.LIVE);
+        if (!lives && source.change(AllocationState.MOVING_FREED, AllocationState.PENDING)) {
+            deferred.giveBack(source.pendingGuard(), source.reservedBytes(), source::endPending);
+        }
     }
 
     /** Adds the moves for which the budget is enough, and takes the others back; answers whether it kept all. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.cleave.buddy.Stripes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -75,6 +76,47 @@ class DefragmentationTest {
             assertThat(device.blockCount()).isEqualTo(BLOCKS / 2);
         }
         DeviceHeapTest.requireApart(live, "no seed");
+    }
+
+    @Test
+    @DisplayName("gives back what is freed while it has two places, and is then not moved after all")
+    void givesBackWhatItLetsGo() {
+        Runnable[] meanwhile = {() -> {}};
+        Stripes stripes = Stripes.of(1).chosenBy(() -> {
+            meanwhile[0].run();
+            return 0;
+        });
+        try (DeviceHeap chosen = DeviceHeap.over(device).pools(pool -> pool.blocksOf(MIB)).stripes(stripes).build()) {
+            List<DeviceAllocation> all = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                all.add(chosen.allocate(AllocationRequest.of(MIB / 8).type(STAGING)));
+            }
+            List<DeviceAllocation> left = new ArrayList<>(all);
+            for (int i = 0; i < all.size(); i += 2) {
+                chosen.free(all.get(i));
+                left.remove(all.get(i));
+            }
+            meanwhile[0] = () -> freeSecondOf(left, chosen);
+            try (Defragmentation work = chosen.defragment(DefragmentationSettings.ofPass(MIB, 1))) {
+                DefragmentationPass pass = work.beginPass();
+                assertThat(left).as("one was freed while a place was looked for").hasSize(7);
+                assertThat(pass.moves()).hasSize(1);
+                pass.end();
+            }
+            meanwhile[0] = () -> {};
+            assertThat(chosen.snapshot().usage().allocations()).isEqualTo(left.size());
+            left.forEach(chosen::free);
+        }
+    }
+
+    private static void freeSecondOf(List<DeviceAllocation> left, DeviceHeap heap) {
+        List<DeviceAllocation> moving =
+                left.stream().filter(each -> each.state() == AllocationState.MOVING).toList();
+        if (moving.size() == 2 && left.size() == 8) {
+            DeviceAllocation second = moving.getLast();
+            left.remove(second);
+            heap.free(second);
+        }
     }
 
     @Test
