@@ -28,8 +28,8 @@ class DialogueExperimentTest {
     @Test
     @DisplayName("finds more large requests served with the dialogue than without, at a fill where they compete")
     void theDialogueServesMore() {
-        DialogueTrial.Outcome off = new DialogueTrial(0.55, false, REGION).run(1);
-        DialogueTrial.Outcome on = new DialogueTrial(0.55, true, REGION).run(1);
+        DialogueTrial.Outcome off = new DialogueTrial(0.65, false, REGION).run(1);
+        DialogueTrial.Outcome on = new DialogueTrial(0.65, true, REGION).run(1);
         assertThat(on.asked()).as("the same is asked").isEqualTo(off.asked());
         assertThat(sum(on.served())).isGreaterThan(sum(off.served()));
         assertThat(on.decisions().smaller()).isPositive();
