@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frees that wait for a fence: what the device may still use is given back when it no longer can.
@@ -41,6 +42,15 @@ final class DeferredFrees {
             } finally {
                 completing.unlock();
             }
+        }
+    }
+
+    /** Gives something back: at once, or when the fence that is still in its way has passed. */
+    void giveBack(@Nullable DeviceFence inUse, long byteSize, Runnable giveBack) {
+        if (inUse == null || inUse.passed()) {
+            giveBack.run();
+        } else {
+            defer(inUse, byteSize, giveBack);
         }
     }
 

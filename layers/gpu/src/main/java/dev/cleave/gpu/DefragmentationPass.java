@@ -106,10 +106,6 @@ public final class DefragmentationPass {
 
     /** Gives a place back that is nobody's any more: now, or when a fence has passed. */
     private void giveBack(DeviceAllocation gone, @Nullable DeviceFence fence) {
-        if (fence == null || fence.passed()) {
-            gone.endPending();
-        } else {
-            deferred.defer(fence, gone.reservedBytes(), gone::endPending);
-        }
+        deferred.giveBack(fence, gone.reservedBytes(), gone::endPending);
     }
 }

@@ -148,20 +148,28 @@ public final class DevicePool {
     private static DeviceAllocation own(
             HeapBlock block, long unit, long count, int alignment, AllocationRequest request) {
         DeviceAllocation allocation = new DeviceAllocation(block, unit, count, alignment, request);
-        block.own(unit, allocation);
         if (request.mapped) {
-            mapForLife(allocation);
+            ownMapped(block, unit, allocation);
+        } else {
+            block.own(unit, allocation);
         }
         return allocation;
     }
 
-    private static void mapForLife(DeviceAllocation allocation) {
+    /** No defragmentation moves it before it is mapped: until then it seems to be freed. */
+    private static void ownMapped(HeapBlock block, long unit, DeviceAllocation allocation) {
+        allocation.change(AllocationState.LIVE, AllocationState.PENDING);
+        block.own(unit, allocation);
+        boolean mapped = false;
         try {
             allocation.mapForLife();
-        } catch (RuntimeException refused) {
-            allocation.change(AllocationState.LIVE, AllocationState.FREED);
-            allocation.release();
-            throw refused;
+            mapped = true;
+        } finally {
+            if (mapped) {
+                allocation.change(AllocationState.PENDING, AllocationState.LIVE);
+            } else {
+                allocation.endPending();
+            }
         }
     }
 

@@ -15,18 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evacuation {
     private static final Comparator<DeviceAllocation> LONGEST_FIRST =
-            Comparator.comparingLong(DeviceAllocation::units).thenComparingInt(DeviceAllocation::alignmentOrder).reversed();
+            Comparator.comparingLong(DeviceAllocation::units).thenComparingInt(DeviceAllocation::alignmentOrder)
+                    .reversed();
 
     private final DevicePool pool;
     private final DefragmentationSettings settings;
+    private final DeferredFrees deferred;
     private final Set<HeapBlock> receivers = new HashSet<>();
     private final Set<HeapBlock> dismissed = new HashSet<>();
     private final Set<HeapBlock> leaving = new HashSet<>();
     private @Nullable HeapBlock begun;
 
-    Evacuation(DevicePool pool, DefragmentationSettings settings) {
+    Evacuation(DevicePool pool, DefragmentationSettings settings, DeferredFrees deferred) {
         this.pool = pool;
         this.settings = settings;
+        this.deferred = deferred;
     }
 
     /** Moves for the next pass, within its budget. */
@@ -129,7 +132,7 @@ final class Evacuation {
         for (DeviceAllocation each : inside) {
             DefragmentationMove move = isMovable(each) && each.claimForMove() ? moveOf(each, search) : null;
             if (move == null) {
-                moves.forEach(Evacuation::undo);
+                moves.forEach(this::undo);
                 return List.of();
             }
             moves.add(move);
@@ -142,18 +145,26 @@ final class Evacuation {
                 && settings.movable().test(each);
     }
 
-    private static @Nullable DefragmentationMove moveOf(DeviceAllocation claimed, TargetSearch search) {
+    private @Nullable DefragmentationMove moveOf(DeviceAllocation claimed, TargetSearch search) {
         DeviceAllocation target = search.find(claimed);
         if (target == null) {
-            claimed.change(AllocationState.MOVING, AllocationState.LIVE);
+            letGo(claimed);
             return null;
         }
         return new DefragmentationMove(claimed, target);
     }
 
-    private static void undo(DefragmentationMove move) {
-        move.allocation().change(AllocationState.MOVING, AllocationState.LIVE);
+    private void undo(DefragmentationMove move) {
+        letGo(move.allocation());
         move.target().endPending();
+    }
+
+    /** An allocation is not moved after all: it lives on, or is given back where it was freed meanwhile. */
+    private void letGo(DeviceAllocation source) {
+        boolean lives = source.change(AllocationState.MOVING, AllocationState.LIVE);
+        if (!lives && source.change(AllocationState.MOVING_FREED, AllocationState.PENDING)) {
+            deferred.giveBack(source.pendingGuard(), source.reservedBytes(), source::endPending);
+        }
     }
 
     /** Adds the moves for which the budget is enough, and takes the others back; answers whether it kept all. */

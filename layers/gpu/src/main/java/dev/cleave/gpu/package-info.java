@@ -73,8 +73,11 @@
  * search that found nothing, and it is made again as long as there were some. DeviceHeapStressTest,
  * {@code oneOwnerAUnit}.
  * <li><strong>An allocation is freed while it is moved.</strong> The state says which came first: the
- * move takes a LIVE one to MOVING, a free takes that to MOVING_FREED, and the end of the pass gives
- * back both places. DeviceHeapStressTest, {@code defragmentedMeanwhile}.
+ * move takes a LIVE one to MOVING, a free takes that to MOVING_FREED, and the end of the pass, or
+ * whoever does not move it after all, gives back its places. DeviceHeapStressTest, {@code
+ * defragmentedMeanwhile}, and DefragmentationTest, {@code givesBackWhatItLetsGo}.
+ * <li><strong>An allocation is to be mapped for its life, and a move finds it.</strong> It is PENDING
+ * until it is mapped, and no move takes such a one.
  * <li><strong>An allocation is mapped while a move claims it.</strong> Both hold its monitor: either the
  * mapping is refused, or the move leaves it alone. DeviceHeapStressTest, {@code
  * defragmentedMeanwhile}.

@@ -55,8 +55,10 @@ final class OccupancyText {
         List<String> lines = new ArrayList<>();
         Suggestions.of(answer).forEach(each -> lines.add("  " + each.text()));
         if (answer.blocks() > 0) {
-            lines.add("  " + FigureText.count(Suggestions.sharedToSpare(answer), "byte")
-                    + " of shared memory a block more cost no block");
+            int spare = Suggestions.sharedToSpare(answer);
+            lines.add(spare == 0
+                    ? "  any more shared memory costs a block"
+                    : "  " + FigureText.count(spare, "byte") + " of shared memory a block more cost no block");
         } else if (lines.isEmpty()) {
             lines.add("  not even one block fits, and no change of one thing alone would help");
         }

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code cleave gpu-dump} from end to end, as a user runs it. */
 class GpuDumpCommandTest {
@@ -21,17 +18,8 @@ class GpuDumpCommandTest {
     @TempDir
     private Path folder;
 
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
     private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        String[] all = new String[arguments.length + 1];
-        all[0] = "gpu-dump";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return new Run(command.execute(all), out.toString(), err.toString());
+        return Run.ofCommand("gpu-dump", arguments);
     }
 
     @DisplayName("The sample as tables, as a picture of either kind, and as JSON")

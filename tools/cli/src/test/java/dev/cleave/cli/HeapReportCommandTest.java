@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -14,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** {@code cleave heap-report} from end to end, as a user runs it. */
 class HeapReportCommandTest {
@@ -23,18 +20,8 @@ class HeapReportCommandTest {
     @TempDir
     private Path folder;
 
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
     private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        String[] all = new String[arguments.length + 1];
-        all[0] = "heap-report";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        int exitCode = command.execute(all);
-        return new Run(exitCode, out.toString(), err.toString());
+        return Run.ofCommand("heap-report", arguments);
     }
 
     private String file(String name, String text) throws IOException {

@@ -9,18 +9,16 @@ import dev.cleave.memory.Pool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code cleave import} from end to end, as a user runs it. */
 class ImportCommandTest {
@@ -30,23 +28,8 @@ class ImportCommandTest {
     @TempDir
     private Path folder;
 
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
     private static Run run(String format, String... arguments) {
-        String[] all = new String[arguments.length + 2];
-        all[0] = "import";
-        all[1] = format;
-        System.arraycopy(arguments, 0, all, 2, arguments.length);
-        return run(all);
-    }
-
-    private static Run run(String[] arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exitCode = command.execute(arguments);
-        return new Run(exitCode, out.toString(), err.toString());
+        return Run.ofCommand("import", Stream.concat(Stream.of(format), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private String file(String name, String text) throws IOException {
@@ -169,9 +152,9 @@ class ImportCommandTest {
                 .contains(
                         "2,000 events: 1,000 blocks allocated, 1,000 freed, 0 live at the end; 4 KiB live at the"
                                 + " peak.");
-        Run refused = run(new String[] {"replay", recording.toString()});
+        Run refused = Run.of("replay", recording.toString());
         assertThat(refused.err()).contains("is no trace but a JFR recording: make one of it with 'cleave import jfr");
-        assertThat(run(new String[] {"replay", trace.toString()}).exitCode()).isZero();
+        assertThat(Run.of("replay", trace.toString()).exitCode()).isZero();
     }
 
     @Test

@@ -5,32 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code cleave lab contiguity} and {@code cleave lab convoy}, as users have them. */
 class LabContiguityTest {
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
-    private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exitCode = Cleave.execute(command, arguments);
-        return new Run(exitCode, out.toString(), err.toString());
-    }
 
     @Test
     void theTableHasARowForEachWay(@TempDir Path folder) throws IOException {
         Path json = folder.resolve("contiguity.json");
         Path chart = folder.resolve("contiguity.svg");
-        Run run = run("lab", "contiguity", "--region", "32MiB", "--size", "8MiB", "--repetitions", "1",
+        Run run = Run.of("lab", "contiguity", "--region", "32MiB", "--size", "8MiB", "--repetitions", "1",
                 "--json", json.toString(), "--chart", chart.toString());
 
         assertThat(run.err()).isEmpty();
@@ -50,7 +37,7 @@ class LabContiguityTest {
     @Test
     void withoutATerminalEverySceneIsPrinted(@TempDir Path folder) throws IOException {
         Path chart = folder.resolve("convoy.svg");
-        Run run = run("lab", "convoy", "--ascii", "--chart", chart.toString());
+        Run run = Run.of("lab", "convoy", "--ascii", "--chart", chart.toString());
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
@@ -59,13 +46,14 @@ class LabContiguityTest {
                 .doesNotContain("\u001B");
         assertThat(run.out()).isASCII();
         assertThat(Files.readString(chart)).contains("The convoy splits");
-        assertThat(run("lab", "convoy").out()).contains("⌂ a house", "═ reserved");
-        assertThat(run("lab", "convoy", "--seed", "2").out()).isNotEqualTo(run("lab", "convoy", "--seed", "3").out());
+        assertThat(Run.of("lab", "convoy").out()).contains("⌂ a house", "═ reserved");
+        assertThat(Run.of("lab", "convoy", "--seed", "2").out())
+                .isNotEqualTo(Run.of("lab", "convoy", "--seed", "3").out());
     }
 
     @Test
     void asJsonTheStoryIsItsRows() throws IOException {
-        Run run = run("lab", "convoy", "--json", "-");
+        Run run = Run.of("lab", "convoy", "--json", "-");
         assertThat(run.exitCode()).isZero();
         JsonNode result = new ObjectMapper().readTree(run.out());
         assertThat(result.get("experiment").textValue()).isEqualTo("convoy");

@@ -5,32 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code cleave lab densenet}, as users have it. */
 class LabDenseNetTest {
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
-    private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exitCode = Cleave.execute(command, arguments);
-        return new Run(exitCode, out.toString(), err.toString());
-    }
 
     @Test
     void theTableHasARowForEachWay(@TempDir Path folder) throws IOException {
         Path json = folder.resolve("densenet.json");
         Path chart = folder.resolve("densenet.svg");
-        Run run = run("lab", "densenet", "--case", "bc-100", "--batch", "2", "--precision", "float16",
+        Run run = Run.of("lab", "densenet", "--case", "bc-100", "--batch", "2", "--precision", "float16",
                 "--repetitions", "1", "--json", json.toString(), "--chart", chart.toString());
 
         assertThat(run.err()).isEmpty();
@@ -45,26 +32,27 @@ class LabDenseNetTest {
 
     @Test
     void itsTracesCanBeReplayed(@TempDir Path folder) {
-        Run run = run("lab", "densenet", "--case", "bc-100", "--batch", "1", "--repetitions", "1", "--trace-out",
+        Run run = Run.of("lab", "densenet", "--case", "bc-100", "--batch", "1", "--repetitions", "1", "--trace-out",
                 folder.toString());
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("densenet-bc-100-fused.trace.gz: ");
-        Run report = run("heap-report", folder.resolve("densenet-bc-100-shared.trace.gz").toString());
+        Run report = Run.of("heap-report", folder.resolve("densenet-bc-100-shared.trace.gz").toString());
         assertThat(report.exitCode()).isZero();
     }
 
     @Test
     void wrongOptionsAreRefusedWithWhatIsAllowed(@TempDir Path folder) {
-        assertThat(run("lab", "densenet", "--batch", "0")).satisfies(run -> {
+        assertThat(Run.of("lab", "densenet", "--batch", "0")).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err()).contains("--batch 0: must be 1 to 65536");
         });
-        assertThat(run("lab", "densenet", "--precision", "int4").err())
+        assertThat(Run.of("lab", "densenet", "--precision", "int4").err())
                 .contains("--precision int4: must be one of float32, float16, bfloat16");
-        assertThat(run("lab", "tlb", "--batch", "4").err())
+        assertThat(Run.of("lab", "tlb", "--batch", "4").err())
                 .contains("--batch 4: nothing to choose there; must be with one of densenet, fused");
-        assertThat(run("lab", "densenet", "--trace-out", folder.resolve("none").toString()).err())
+        assertThat(Run.of("lab", "densenet", "--trace-out", folder.resolve("none").toString()).err())
                 .contains("must be a directory that can be written to");
-        assertThat(run("lab", "tlb", "--trace-out", folder.toString()).err()).contains("must be with one of densenet");
+        assertThat(Run.of("lab", "tlb", "--trace-out", folder.toString()).err())
+                .contains("must be with one of densenet");
     }
 }

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,17 +20,8 @@ class OccupancyCommandTest {
     @TempDir
     private Path folder;
 
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
     private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        List<String> all = new ArrayList<>(List.of("occupancy"));
-        all.addAll(List.of(arguments));
-        int exitCode = Cleave.execute(Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)),
-                all.toArray(String[]::new));
-        return new Run(exitCode, out.toString(), err.toString());
+        return Run.ofCommand("occupancy", arguments);
     }
 
     private String file(String text) throws IOException {
@@ -57,6 +44,15 @@ class OccupancyCommandTest {
                 "  48 bytes of shared memory a block less: 5 blocks resident, 83.3 % of the warps",
                 "  32 threads a block more: 4 blocks resident, 75.0 % of the warps",
                 "  5,072 bytes of shared memory a block more cost no block");
+    }
+
+    @DisplayName("Shared memory that is just used up: any more costs a block")
+    @Test
+    void nothingToSpare() {
+        Run run = run("--capability", "8.6", "--threads", "256", "--registers", "32", "--shared", "24KiB");
+
+        assertThat(run.out()).contains("  5,120 bytes of shared memory a block less: 5 blocks resident",
+                "  any more shared memory costs a block").doesNotContain(" 0 bytes");
     }
 
     @DisplayName("All cards, where none is chosen; a launch that fits nowhere is an answer")

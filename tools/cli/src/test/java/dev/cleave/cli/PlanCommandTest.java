@@ -8,8 +8,6 @@ import dev.cleave.lab.plan.TraceLifetimes;
 import dev.cleave.lab.trace.TraceReader;
 import dev.cleave.plan.Plan;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** {@code cleave plan} from end to end, as a user runs it. */
 class PlanCommandTest {
@@ -27,18 +24,8 @@ class PlanCommandTest {
     @TempDir
     private Path folder;
 
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
     private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        String[] all = new String[arguments.length + 1];
-        all[0] = "plan";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        int exitCode = command.execute(all);
-        return new Run(exitCode, out.toString(), err.toString());
+        return Run.ofCommand("plan", arguments);
     }
 
     private String file(String name, String text) throws IOException {

@@ -8,8 +8,6 @@ import dev.cleave.workshop.Algorithm;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** {@code cleave replay} from end to end, as a user runs it. */
 class ReplayCommandTest {
@@ -37,18 +34,8 @@ class ReplayCommandTest {
     @TempDir
     private Path folder;
 
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
     private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        String[] all = new String[arguments.length + 1];
-        all[0] = "replay";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        int exitCode = command.execute(all);
-        return new Run(exitCode, out.toString(), err.toString());
+        return Run.ofCommand("replay", arguments);
     }
 
     private String file(String name, String text) throws IOException {

@@ -7,42 +7,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.workshop.Algorithm;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** {@code cleave workshop} from end to end, as a user runs it. */
 class WorkshopCommandTest {
     @TempDir
     private Path folder;
 
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
-    private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cleave.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exitCode = command.execute(arguments);
-        return new Run(exitCode, out.toString(), err.toString());
-    }
-
     @Test
     void theListNamesEveryAlgorithmAndMarksTheBaselines() throws IOException {
-        Run run = run("workshop", "list");
+        Run run = Run.of("workshop", "list");
         assertThat(run.exitCode()).isZero();
         for (Algorithm each : Algorithm.values()) {
             assertThat(run.out()).contains(each.label(), each.description().source());
         }
         assertThat(run.out().substring(run.out().indexOf("baseline"))).contains("malloc", "jdk-shared");
 
-        JsonNode json = new ObjectMapper().readTree(run("workshop", "list", "--json", "-").out());
+        JsonNode json = new ObjectMapper().readTree(Run.of("workshop", "list", "--json", "-").out());
         assertThat(json)
                 .hasSameSizeAs(AllocatorName.all().stream().filter(each -> !each.isYardstick()).toList());
         assertThat(json).filteredOn(row -> row.get("kind").textValue().equals("algorithm"))
@@ -54,7 +40,7 @@ class WorkshopCommandTest {
     void aRacePrintsTablesAndWritesItsChartAndItsJson() throws IOException {
         Path chart = folder.resolve("race.svg");
         Path json = folder.resolve("race.json");
-        Run run = run("workshop", "race", "fill", "constant-occupancy", "--allocator", "lists-vector,cleave",
+        Run run = Run.of("workshop", "race", "fill", "constant-occupancy", "--allocator", "lists-vector,cleave",
                 "--allocator", "malloc", "--threads", "1,2", "--region", "16MiB", "--quick", "--no-forks", "--chart",
                 chart.toString(), "--json", json.toString());
 
@@ -71,7 +57,7 @@ class WorkshopCommandTest {
 
     @Test
     void aCheckPrintsEveryOutcomeAndPasses() throws IOException {
-        Run run = run("workshop", "check", "lists-intrusive");
+        Run run = Run.of("workshop", "check", "lists-intrusive");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
@@ -94,7 +80,7 @@ class WorkshopCommandTest {
         "replay --time-limit -1 x.trace | --time-limit -1.0: must be",
     })
     void badUsageIsOneLineThatSaysWhatIsAllowedAndExits2(String line, String message) {
-        Run run = run(line.split(" "));
+        Run run = Run.of(line.split(" "));
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("cleave: ").contains(message).contains("--help");
@@ -103,11 +89,11 @@ class WorkshopCommandTest {
 
     @Test
     void theWorkshopExplainsItself() {
-        assertThat(run("workshop").out()).contains("list", "race", "check");
-        assertThat(run("workshop", "race", "--help").out()).contains("--time-limit", "less than ten minutes",
+        assertThat(Run.of("workshop").out()).contains("list", "race", "check");
+        assertThat(Run.of("workshop", "race", "--help").out()).contains("--time-limit", "less than ten minutes",
                 "Examples:");
         for (AllocatorName each : AllocatorName.all()) {
-            assertThat(run("bench", "--help").out()).contains(each.label(), each.summary().split(" ")[0]);
+            assertThat(Run.of("bench", "--help").out()).contains(each.label(), each.summary().split(" ")[0]);
         }
     }
 }

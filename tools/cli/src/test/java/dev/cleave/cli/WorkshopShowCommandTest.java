@@ -8,8 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,18 +25,10 @@ class WorkshopShowCommandTest {
     private static final long MOMENT = 1;
     private static final long AN_HOUR = 3_600_000;
 
-    /** What a run of the command line came to. */
-    private record Run(int exitCode, String out, String err) {}
-
     private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = new CommandLine(new WorkshopShowCommand())
+        return Run.of(new CommandLine(new WorkshopShowCommand())
                 .setParameterExceptionHandler(ErrorReport::badUsage)
-                .setExecutionExceptionHandler(ErrorReport::failure)
-                .setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exitCode = command.execute(arguments);
-        return new Run(exitCode, out.toString(), err.toString());
+                .setExecutionExceptionHandler(ErrorReport::failure), arguments);
     }
 
     private static void assertRefused(Run run, String message) {
