@@ -23,15 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class TwoGrainSpace implements BlockSpace {
     private static final int GRAIN_ORDER = 8;
-    private static final long GRAIN = 1L << GRAIN_ORDER;
+
+    /** Units of a grain. */
+    static final long GRAIN = 1L << GRAIN_ORDER;
 
     /** Rounding to whole grains costs larger requests a sixteenth on average at most. */
     private static final long MOST_SMALL = GRAIN << 3;
 
     private static final int GRAINS_ORDER_A_CHUNK = FineChunk.ORDER - GRAIN_ORDER;
 
-    /** A chunk is an eighth of a space at most. */
-    private static final long LEAST = FineChunk.UNITS << 3;
+    /** Units that a space must have: a chunk is an eighth of it at most. */
+    static final long LEAST = FineChunk.UNITS << 3;
 
     private final long units;
     private final Stripes stripes;
