@@ -2,7 +2,9 @@ package dev.cleave.gpu;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which blocks of a pool are to be emptied: those that free most for each byte that is copied, as
@@ -16,8 +18,8 @@ final class VictimChoice<B> {
      *
      * so the weight of a block is its size. Its value is its size less a price for each byte to copy.
      * Blocks are taken in the order of value by weight, which is that of their fill. One large block
-     * may be worth more than all that come before it, so the same is tried with each block first: n
-     * tries of n steps for n blocks.
+     * may be worth more than all that come before it, so the same is tried with the emptiest block of
+     * each size first: s tries of n steps for n blocks of s sizes.
      *
      * The price is high at first, so that the cheap blocks go by themselves, into the blocks that are
      * dear. What took in others is not emptied any more; what did not is looked at for a lower price,
@@ -98,9 +100,10 @@ final class VictimChoice<B> {
                 .sorted(Comparator.<Candidate<B>>comparingDouble(Candidate::fill)
                         .thenComparing(Comparator.<Candidate<B>>comparingLong(Candidate::byteSize).reversed()))
                 .toList();
+        Set<Long> sizes = new HashSet<>();
         List<Candidate<B>> best = List.of();
         for (Candidate<B> first : worthIt) {
-            List<Candidate<B>> tried = takenWith(first, worthIt);
+            List<Candidate<B>> tried = sizes.add(first.byteSize()) ? takenWith(first, worthIt) : List.of();
             best = gain(tried, price) > gain(best, price) ? tried : best;
         }
         return best.stream()
