@@ -18,10 +18,14 @@ final class BlockSizes {
 
     private BlockSizes() {}
 
-    /** The preferred size where none is asked for: 256 MiB, or an eighth of a small heap. */
+    /**
+     * The preferred size where none is asked for: 256 MiB, or an eighth of a small heap. All that may
+     * be tried of a size that a {@link TwoGrainSpace} may have is in whole grains.
+     */
     static long usual(long heapBytes, long unit) {
         long size = heapBytes <= SMALL_HEAP ? heapBytes / PARTS_OF_SMALL_HEAP : LARGE_HEAP_BLOCK;
-        return Math.max(unit, Sizes.roundDown(size, unit));
+        long wholeGrains = TwoGrainSpace.GRAIN * unit << MOST_HALVINGS;
+        return Math.max(unit, Sizes.roundDown(size, size < TwoGrainSpace.LEAST * unit ? unit : wholeGrains));
     }
 
     /**

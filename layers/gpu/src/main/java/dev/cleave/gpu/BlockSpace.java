@@ -34,6 +34,14 @@ interface BlockSpace {
         throw new UnsupportedOperationException("only a double stack has an upper end: ask for the layout");
     }
 
+    /**
+     * How many units somebody holds who asked for so many and got those from an offset on: more only
+     * where the layout rounds.
+     */
+    default long held(long offset, long count) {
+        return count;
+    }
+
     /** Gives back what was taken, by its first unit. */
     void free(long offset);
 
@@ -43,7 +51,7 @@ interface BlockSpace {
     /** Free units, those that the layout cannot hand out yet not counted. */
     long freeUnits();
 
-    /** Visits each maximal run of free units, the lowest first. */
+    /** Visits each run of free units that one request could have, the lowest first. */
     void forEachFreeRun(FreeRunVisitor visitor);
 
     /** The longest run of free units. */

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Empties blocks of device memory, so that they can be given back: pass by pass, as many as a
- * program likes, a few in each frame. The blocks with the least in them are emptied into the
- * fullest, so that each byte is copied once at most.
+ * program likes, a few in each frame. Those blocks are emptied that free most for each byte that is
+ * copied, into the fullest, and only as long as that pays ({@link
+ * DefragmentationSettings#leastFreed}). Nothing is moved twice.
  *
  * {@snippet :
  * try (Defragmentation work = heap.defragment(DefragmentationSettings.ofPass(16 << 20, 64))) {

@@ -29,7 +29,7 @@ public final class DeviceAllocation {
     }
 
     private final long byteSize;
-    private final long reservedBytes;
+    private final long units;
     private final ResourceKind kind;
     private final int alignment;
     private HeapBlock block;
@@ -53,7 +53,7 @@ public final class DeviceAllocation {
         this.offset = unit << block.unitShift;
         this.alignment = alignment;
         byteSize = request.byteSize;
-        reservedBytes = block.dedicated ? block.byteSize() : count << block.unitShift;
+        units = count;
         kind = request.kind;
         name = request.name;
         userData = request.userData;
@@ -76,9 +76,9 @@ public final class DeviceAllocation {
         return byteSize;
     }
 
-    /** Bytes that it takes up: those asked for, in whole units. */
+    /** Bytes that it takes up: those asked for, in whole units, or in whole grains of many units. */
     public long reservedBytes() {
-        return reservedBytes;
+        return block.dedicated ? block.byteSize() : block.space.held(unit(), units) << block.unitShift;
     }
 
     /** The memory type that it lies in. */
@@ -280,7 +280,7 @@ public final class DeviceAllocation {
     }
 
     long units() {
-        return reservedBytes >>> block.unitShift;
+        return units;
     }
 
     int alignmentOrder() {

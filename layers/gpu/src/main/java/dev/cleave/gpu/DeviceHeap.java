@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * searched again. Misuse is an exception, and harms nothing.
  *
  * <p><strong>Cost.</strong> An allocation: one object, and a few atomic operations. Metadata: 1.14
- * bytes a unit of 1 KiB, and 4 bytes for each of 256 units around those where allocations begin.
+ * bytes a unit of 256 bytes where small allocations lie, as much for 64 KiB elsewhere, and 4 bytes for
+ * each of 256 units around those where allocations begin.
  */
 public final class DeviceHeap implements AutoCloseable {
     private static final int MOST_NAMED = 5;

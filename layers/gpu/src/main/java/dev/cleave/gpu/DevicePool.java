@@ -208,10 +208,8 @@ public final class DevicePool {
 
     /** A second place for an allocation, in another block; null where there is none. */
     @Nullable
-    static DeviceAllocation allocateTarget(HeapBlock block, DeviceAllocation source, boolean thorough) {
-        long unit = thorough
-                ? block.takeThoroughly(source.units(), source.alignmentOrder(), false)
-                : block.take(source.units(), source.alignmentOrder());
+    static DeviceAllocation allocateTarget(HeapBlock block, DeviceAllocation source) {
+        long unit = block.takeThoroughly(source.units(), source.alignmentOrder(), false);
         if (unit == BlockSpace.NONE) {
             return null;
         }

@@ -5,15 +5,19 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Empties blocks of one pool, one after the other, for as long as the others have room: a block is
- * begun only when all that lies in it can be moved, and a place for each is there. Not thread-safe;
- * others allocate and free meanwhile.
+ * Empties blocks of one pool, one after the other, for as long as the others have room and it is
+ * worth the copies ({@link VictimChoice}): a block is begun only when all that lies in it can be
+ * moved, and a place for each is there. What took in others is not emptied, so nothing is copied
+ * twice. Not thread-safe; others allocate and free meanwhile.
  */
 final class Evacuation {
+    private static final Comparator<DeviceAllocation> LONGEST_FIRST =
+            Comparator.comparingLong(DeviceAllocation::units).thenComparingInt(DeviceAllocation::alignmentOrder)
+                    .reversed();
+
     private final DevicePool pool;
     private final DefragmentationSettings settings;
     private final DeferredFrees deferred;
@@ -43,7 +47,7 @@ final class Evacuation {
             leaving.add(victim);
             List<DefragmentationMove> all = hasLive(victim) ? movesOutOf(victim) : List.of();
             if (all.isEmpty()) {
-                endPass();
+                settle(victim);
                 continue;
             }
             finished = keepWithin(budget, all, planned);
@@ -57,12 +61,15 @@ final class Evacuation {
 
     /** Blocks that were emptied go; others that were to go, but somebody stays in, are used again. */
     void endPass() {
-        for (HeapBlock block : leaving) {
-            if (block.seemsEmpty() || hasLive(block)) {
-                dismiss(block);
-            }
+        List.copyOf(leaving).forEach(this::settle);
+    }
+
+    /** What was freed in it may still wait for its fence: then it goes later. */
+    private void settle(HeapBlock block) {
+        if (block.seemsEmpty() || hasLive(block)) {
+            leaving.remove(block);
+            dismiss(block);
         }
-        leaving.removeIf(block -> !block.isEvacuating());
     }
 
     /** All blocks that are left are used as any other from now on. */
@@ -88,6 +95,16 @@ final class Evacuation {
     }
 
     private @Nullable HeapBlock nextVictim() {
+        List<HeapBlock> victims = choice(0).victims();
+        return victims.isEmpty() ? null : victims.getFirst();
+    }
+
+    /**
+     * The choice among all blocks that are not being emptied.
+     *
+     * @param promised bytes of theirs that what is being emptied now needs
+     */
+    private VictimChoice<HeapBlock> choice(long promised) {
         List<VictimChoice.Candidate<HeapBlock>> candidates = new ArrayList<>();
         for (HeapBlock block : pool.sharedBlocks()) {
             if (!block.isEvacuating()) {
@@ -96,7 +113,8 @@ final class Evacuation {
                         receivers.contains(block) || dismissed.contains(block), block));
             }
         }
-        return VictimChoice.next(candidates).orElse(null);
+        int most = candidates.size() - pool.settings().minBlocks();
+        return new VictimChoice<>(candidates, promised, most, settings.leastFreed());
     }
 
     /**
@@ -107,11 +125,12 @@ final class Evacuation {
         List<DeviceAllocation> inside = new ArrayList<>();
         victim.owners.forEach(inside::add);
         inside.removeIf(each -> each.state() == AllocationState.PENDING || each.state() == AllocationState.FREED);
-        inside.sort(Comparator.comparingLong(DeviceAllocation::reservedBytes).reversed());
-        List<HeapBlock> targets = targets();
+        inside.sort(LONGEST_FIRST);
+        TargetSearch search = new TargetSearch(
+                choice(inside.stream().mapToLong(DeviceAllocation::reservedBytes).sum()).targets());
         List<DefragmentationMove> moves = new ArrayList<>();
         for (DeviceAllocation each : inside) {
-            DefragmentationMove move = isMovable(each) && each.claimForMove() ? moveOf(each, targets) : null;
+            DefragmentationMove move = isMovable(each) && each.claimForMove() ? moveOf(each, search) : null;
             if (move == null) {
                 moves.forEach(this::undo);
                 return List.of();
@@ -126,28 +145,13 @@ final class Evacuation {
                 && settings.movable().test(each);
     }
 
-    /** The fullest first: what is nearly full gets full, and the emptiest can go next. */
-    private List<HeapBlock> targets() {
-        return pool.sharedBlocks().stream()
-                .filter(block -> !block.isEvacuating())
-                .collect(Collectors.toMap(block -> block, block -> block.space.freeUnits()))
-                .entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByValue())
-                .map(java.util.Map.Entry::getKey)
-                .toList();
-    }
-
-    private @Nullable DefragmentationMove moveOf(DeviceAllocation source, List<HeapBlock> targets) {
-        for (boolean thorough : new boolean[] {false, true}) {
-            for (HeapBlock block : targets) {
-                DeviceAllocation target = DevicePool.allocateTarget(block, source, thorough);
-                if (target != null) {
-                    return new DefragmentationMove(source, target);
-                }
-            }
+    private @Nullable DefragmentationMove moveOf(DeviceAllocation claimed, TargetSearch search) {
+        DeviceAllocation target = search.find(claimed);
+        if (target == null) {
+            letGo(claimed);
+            return null;
         }
-        letGo(source);
-        return null;
+        return new DefragmentationMove(claimed, target);
     }
 
     private void undo(DefragmentationMove move) {

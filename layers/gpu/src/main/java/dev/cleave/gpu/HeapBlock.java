@@ -7,9 +7,6 @@ package dev.cleave.gpu;
  * whoever still has it in hand finds no room there.
  */
 final class HeapBlock {
-    /** No request was refused since the last free. */
-    private static final long NEVER_REFUSED = Long.MAX_VALUE;
-
     final Object heap;
     final DeviceBlock device;
     final MemoryType type;
@@ -21,7 +18,7 @@ final class HeapBlock {
     final boolean dedicated;
     private final BlockKeeper keeper;
     private final LiveCount live;
-    private volatile long refused = NEVER_REFUSED;
+    private final LastRefusal refusal = new LastRefusal();
     private volatile boolean evacuating;
 
     HeapBlock(Object heap, DeviceBlock device, MemoryType type, BlockParts parts, BlockKeeper keeper) {
@@ -44,12 +41,12 @@ final class HeapBlock {
      * @return the first of them, or {@link BlockSpace#NONE}
      */
     long take(long count, int alignment) {
-        if (count >= refused || evacuating) {
+        if (evacuating || refusal.covers(count)) {
             return BlockSpace.NONE;
         }
         long unit = space.allocate(count, alignment, false);
         if (unit == BlockSpace.NONE && alignment == 0) {
-            refused = count;
+            refusal.note(count);
         }
         return unit;
     }
@@ -70,9 +67,7 @@ final class HeapBlock {
         owners.set(unit, null);
         boolean look = live.decrement();
         space.free(unit);
-        if (refused != NEVER_REFUSED) {
-            refused = NEVER_REFUSED;
-        }
+        refusal.forget();
         if ((look || evacuating) && live.sum() == 0) {
             keeper.emptied(this);
         }

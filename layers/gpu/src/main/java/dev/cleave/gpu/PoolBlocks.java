@@ -98,11 +98,17 @@ final class PoolBlocks {
         }
         long units = byteSize >>> shape.unitShift();
         BlockSpace space = switch (settings.layout()) {
-            case BUDDY -> new BuddyBlockSpace(units, stripes, settings.placement());
+            case BUDDY -> buddySpace(units);
             case RING -> new RingSpace(units);
             case DOUBLE_STACK -> new DoubleStackSpace(units);
         };
         return block(device, space, new LiveCount(stripes), shape.unitShift(), false);
+    }
+
+    private BlockSpace buddySpace(long units) {
+        return settings.placement() != Placement.LOWEST && TwoGrainSpace.divides(units)
+                ? new TwoGrainSpace(units, stripes, settings.placement())
+                : new BuddyBlockSpace(units, stripes, settings.placement());
     }
 
     /** A block of one allocation's own, wholly free; null where budget or driver refuse. */

@@ -33,13 +33,10 @@ public record PoolSettings(
         long dedicatedFrom,
         long minAlignment) {
     /**
-     * What sizes are rounded up to unless told: a block of 256 MiB is a buddy system of three levels
-     * then, and most resources are one run in it.
+     * What sizes are rounded up to unless told. In blocks of 32 MiB and more requests of more than 512
+     * KiB take up whole grains of 64 KiB then: 256 units, whatever the unit.
      */
-    public static final long USUAL_UNIT = 1024;
-
-    /** The same for rings and double stacks, which are no faster for a larger one. */
-    private static final long LINEAR_UNIT = 256;
+    public static final long USUAL_UNIT = 256;
 
     private static final long LARGEST_UNIT = 1L << 30;
 
@@ -86,14 +83,13 @@ public record PoolSettings(
     /** A pool of one ring of so many bytes. */
     public static PoolSettings ring(int type, long byteSize) {
         return new PoolSettings("ring of type " + type, type, BlockLayout.RING, Placement.BALANCED, byteSize,
-                LINEAR_UNIT,
-                0, 1, 1, Sizes.MOST, 1);
+                USUAL_UNIT, 0, 1, 1, Sizes.MOST, 1);
     }
 
     /** A pool of one double stack of so many bytes. */
     public static PoolSettings doubleStack(int type, long byteSize) {
         return new PoolSettings("double stack of type " + type, type, BlockLayout.DOUBLE_STACK, Placement.BALANCED,
-                byteSize, LINEAR_UNIT, 0, 1, 1, Sizes.MOST, 1);
+                byteSize, USUAL_UNIT, 0, 1, 1, Sizes.MOST, 1);
     }
 
     /** With another name. */

@@ -8,6 +8,8 @@
  * of it; the words are Vulkan's</dd>
  * <dt>block</dt><dd>what the driver hands out: few, large, slow to get</dd>
  * <dt>allocation</dt><dd>a piece of a block, in whole <em>units</em></dd>
+ * <dt>grain</dt><dd>256 units: what a large allocation takes up is whole grains; <em>chunk</em>: 64
+ * grains that small ones share by units</dd>
  * <dt>dedicated</dt><dd>an allocation that has a block of its own</dd>
  * <dt>pool</dt><dd>blocks of one memory type, and the allocations that share them</dd>
  * <dt>budget</dt><dd>what the driver lets this process use of a memory heap</dd>
@@ -28,7 +30,7 @@
  *      |
  *   DevicePool       PoolShape: units, alignment, pages of its own, a block of its own
  *      |-- first look, waits for nobody: each block of PoolBlocks
- *      |      HeapBlock -- BlockSpace: buddy, ring, double stack
+ *      |      HeapBlock -- BlockSpace: buddy, in two grains where it is large; ring, double stack
  *      |                -- OwnerTable: which allocation begins where
  *      |                -- LiveCount:  is it empty?
  *      |-- thorough look, under the lock of BlockSupply; then a fresh block
@@ -89,6 +91,12 @@
  * <li><strong>A block is unmapped for its long idleness while somebody maps it.</strong> Both hold the
  * mapping's monitor, and the one who unmaps looks again whether somebody uses it.
  * DeviceHeapStressTest, {@code defragmentedMeanwhile}.
+ * <li><strong>A chunk is given up while others allocate in it.</strong> Whoever gives it up takes all
+ * of its units first, as of a block; its place in the table is cleared before its grains are free.
+ * TwoGrainSpaceStressTest, {@code chunksComeAndGo}.
+ * <li><strong>Two need a fresh chunk.</strong> One opens it; the other is refused by the first look, and
+ * finds it in the thorough one, or has grains of its own. TwoGrainSpaceStressTest, {@code
+ * chunksComeAndGo}.
  * </ol>
  */
 @NullMarked

@@ -40,4 +40,14 @@ class BlockSizesTest {
         assertThat(BlockSizes.usual(256 * MIB, 256)).isEqualTo(32 * MIB);
         assertThat(BlockSizes.usual(1000, 256)).isEqualTo(256);
     }
+
+    @Test
+    @DisplayName("is by itself in whole grains, its eighth as well, where it may be divided so")
+    void isInWholeGrains() {
+        long odd = 1_000_000_123;
+        assertThat(BlockSizes.usual(odd, 256)).isEqualTo(119 * MIB);
+        assertThat(TwoGrainSpace.divides(BlockSizes.usual(odd, 256) / 256)).isTrue();
+        assertThat(BlockSizes.usual(odd, 64) / 8 % (64 * TwoGrainSpace.GRAIN)).isZero();
+        assertThat(BlockSizes.usual(8_000_000, 256)).isEqualTo(1_000_000 / 256 * 256);
+    }
 }

@@ -11,8 +11,11 @@ import dev.cleave.buddy.Stripes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -341,5 +344,153 @@ class DefragmentationTest {
         work.close();
         assertThatIllegalStateException().isThrownBy(work::beginPass).withMessageContaining("closed");
         heap.defragment(DefragmentationSettings.unlimited()).close();
+    }
+
+    /** Eight blocks, each of which has three of four places in use. */
+    private void quarterFreed() {
+        List<DeviceAllocation> all = new ArrayList<>();
+        for (int i = 0; i < BLOCKS * IN_A_BLOCK; i++) {
+            all.add(heap.allocate(AllocationRequest.of(MIB / IN_A_BLOCK).type(DEVICE_LOCAL)));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (i % 4 == 0) {
+                heap.free(all.get(i));
+            } else {
+                live.add(all.get(i));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("moves nothing where emptying a block does not pay, unless it is asked for as few blocks as possible")
+    void stopsWhereItDoesNotPay() {
+        quarterFreed();
+        try (Defragmentation work = heap.defragment(DefragmentationSettings.unlimited())) {
+            assertThat(work.beginPass().moves()).as("three quarters full").isEmpty();
+        }
+        try (Defragmentation work = heap.defragment(DefragmentationSettings.unlimited().freeingAtLeast(1.4))) {
+            assertThat(work.beginPass().moves()).as("1.33 bytes are freed for each that is copied").isEmpty();
+        }
+        assertThat(device.blockCount()).isEqualTo(BLOCKS);
+        try (Defragmentation work = heap.defragment(DefragmentationSettings.unlimited().asFewBlocksAsPossible())) {
+            assertThat(runAll(work).bytesMoved()).isEqualTo(BLOCKS / 4 * MIB * 3 / 4);
+        }
+        assertThat(device.blockCount()).isEqualTo(BLOCKS * 3 / 4);
+    }
+
+    @Test
+    @DisplayName("gives an emptied block back, though the next one cannot be emptied")
+    void onlyTheOneThatCannotGoIsUsedAgain() {
+        List<DeviceAllocation> rest = new ArrayList<>();
+        for (int kept : new int[] {1, 2, IN_A_BLOCK / 2}) {
+            rest.addAll(fillABlock(kept));
+        }
+        rest.forEach(heap::free);
+        live.get(1).map();
+        try (Defragmentation work = heap.defragment(DefragmentationSettings.unlimited())) {
+            assertThat(runAll(work).moves()).isEqualTo(1);
+            assertThat(device.blockCount()).isEqualTo(2);
+        }
+        live.get(1).unmap();
+    }
+
+    /** A full block: so many allocations are kept, the others are the answer. */
+    private List<DeviceAllocation> fillABlock(int kept) {
+        List<DeviceAllocation> block = new ArrayList<>();
+        for (int i = 0; i < IN_A_BLOCK; i++) {
+            block.add(heap.allocate(AllocationRequest.of(MIB / IN_A_BLOCK).type(STAGING)));
+        }
+        live.addAll(block.subList(0, kept));
+        return block.subList(kept, IN_A_BLOCK);
+    }
+
+    @Test
+    @DisplayName("empties no block of those that a pool keeps in any case")
+    void keepsTheLeastBlocks() {
+        DevicePool pool = heap.createPool(PoolSettings.of(DEVICE_LOCAL).blocksOf(MIB).blocks(3, 8));
+        List<DeviceAllocation> all = new ArrayList<>();
+        for (int i = 0; i < 4 * IN_A_BLOCK; i++) {
+            all.add(heap.allocate(pool, AllocationRequest.of(MIB / IN_A_BLOCK)));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (i % 8 == 0) {
+                live.add(all.get(i));
+            } else {
+                heap.free(all.get(i));
+            }
+        }
+        try (Defragmentation work = heap.defragment(DefragmentationSettings.unlimited(), pool)) {
+            assertThat(runAll(work).moves()).as("of one block").isEqualTo(IN_A_BLOCK / 8);
+        }
+        assertThat(device.blockCount()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("of any half-freed heap moves nothing twice, keeps to its budget, and ends with no more blocks")
+    void anyHalfFreedHeapInPasses() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 20; round++) {
+            halfFreedAtRandom(random);
+            int before = device.blockCount();
+            DefragmentationSettings settings = DefragmentationSettings.ofPass(1 + random.nextInt(256 << 10),
+                    1 + random.nextInt(50)).freeingAtLeast(random.nextInt(3));
+            Set<DeviceAllocation> moved = new HashSet<>();
+            try (Defragmentation work = heap.defragment(settings)) {
+                DefragmentationPass pass = work.beginPass();
+                while (!pass.moves().isEmpty()) {
+                    assertThat(pass.moves()).as("seed %d", seed).hasSizeLessThanOrEqualTo(settings.movesAPass());
+                    assertThat(pass.moves().stream().mapToLong(move -> move.copy().byteSize()).sum())
+                            .as("seed %d", seed).isLessThanOrEqualTo(settings.bytesAPass());
+                    pass.moves().forEach(move -> assertThat(moved.add(move.allocation()))
+                            .as("seed %d: moved once at most", seed).isTrue());
+                    pass.end();
+                    pass = work.beginPass();
+                }
+            }
+            assertThat(device.blockCount()).as("seed %d", seed).isLessThanOrEqualTo(before);
+            DeviceHeapTest.requireApart(live, "seed " + seed);
+            freeAll();
+        }
+    }
+
+    @Test
+    @DisplayName("of any half-freed heap frees what it was told to for each byte that it copies")
+    void anyHalfFreedHeapPays() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 20; round++) {
+            halfFreedAtRandom(random);
+            long before = heap.snapshot().usage().blockBytes();
+            double leastFreed = 1 + 2 * random.nextDouble();
+            try (Defragmentation work =
+                    heap.defragment(DefragmentationSettings.unlimited().freeingAtLeast(leastFreed))) {
+                long copied = runAll(work).bytesMoved();
+                assertThat((double) (before - heap.snapshot().usage().blockBytes())).as("seed %d", seed)
+                        .isGreaterThanOrEqualTo(leastFreed * copied);
+            }
+            DeviceHeapTest.requireApart(live, "seed " + seed);
+            freeAll();
+        }
+    }
+
+    private void freeAll() {
+        live.forEach(heap::free);
+        live.clear();
+        heap.trim();
+    }
+
+    private void halfFreedAtRandom(Random random) {
+        int most = 1 + random.nextInt(64 << 10);
+        for (long left = 6 * MIB; left > 0;) {
+            DeviceAllocation one =
+                    heap.allocate(AllocationRequest.of(1 + random.nextInt(most)).type(DEVICE_LOCAL));
+            live.add(one);
+            left -= one.reservedBytes();
+        }
+        Collections.shuffle(live, random);
+        List<DeviceAllocation> freed = live.subList(0, live.size() / 2);
+        freed.forEach(heap::free);
+        freed.clear();
     }
 }

@@ -20,7 +20,7 @@ class PoolSettingsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> usual.unit(1L << 31))
                 .withMessageContaining("the largest is");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.blocksOf(1000))
-                .withMessageContaining("a block of 1000 bytes: it must be a multiple of the unit, 1024");
+                .withMessageContaining("a block of 1000 bytes: it must be a multiple of the unit, 256");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.blocksOf(-256)).withMessageContaining("-256 bytes");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.blocks(3, 2))
                 .withMessageContaining("3 to 2 blocks");

@@ -37,10 +37,12 @@ public final class GpuDefragmentExperiment implements Experiment {
         return """
                 Buffers and images of the sizes of VulkanMemoryAllocator's own tests, small ones, large ones, and both, about
                 as many bytes as the region has, a quarter of that of small ones, are allocated, as many of them replaced at
-                random, and a random half freed; then the heap is defragmented as well as its allocator can, without limits. Both allocators get the same
-                requests in the same order on the same Vulkan device. blocks and reservedBytes are the device memory that
-                is taken: with all live, with half of that live, and at the end. bytesCopied is what the device would have
-                to copy for the moves; nothing is copied here. millis is what planning and ending the passes takes.""";
+                random, and a random half freed; then the heap is defragmented, with no limit to a pass: by VulkanMemoryAllocator's
+                full algorithm, and by Cleave's usual settings, which stop where a block frees too little for what is copied.
+                Both allocators get the same requests in the same order on the same Vulkan device. blocks and reservedBytes
+                are the device memory that is taken: with all live, with half of that live, and at the end. bytesCopied is
+                what the device would have to copy for the moves; nothing is copied here. millis is what planning and ending
+                the passes takes.""";
     }
 
     @Override
