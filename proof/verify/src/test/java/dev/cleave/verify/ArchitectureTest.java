@@ -44,7 +44,8 @@ class ArchitectureTest {
 
     /** Lowest first. A package knows itself and those before it; those of issues not taken up yet have their place. */
     private static final List<String> ORDER = List.of("buddy", "memory", "arena", "heap", "contiguity", "plan",
-            "tiers", "objects", "gpu", "guard", "netty", "arrow", "metrics", "workshop", "lab", "cli", "verify", "benchmarks");
+            "tiers", "objects", "gpu", "guard", "netty", "arrow", "metrics", "workshop", "lab", "cli", "verify",
+            "benchmarks");
 
     private static final String[] CORE = {"dev.cleave.buddy..", "dev.cleave.memory..", "dev.cleave.arena..",
         "dev.cleave.heap.."};
