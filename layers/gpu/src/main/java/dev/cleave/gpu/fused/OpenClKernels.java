@@ -1,5 +1,6 @@
 package dev.cleave.gpu.fused;
 
+import dev.cleave.gpu.opencl.KernelSource;
 import dev.cleave.gpu.opencl.OpenClBuffer;
 import dev.cleave.gpu.opencl.OpenClContext;
 import dev.cleave.gpu.opencl.OpenClKernel;
@@ -10,14 +11,9 @@ import dev.cleave.gpu.tensor.HostTensors;
 import dev.cleave.gpu.tensor.Piece;
 import dev.cleave.gpu.tensor.PieceTensor;
 import dev.cleave.gpu.tensor.Shape;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /**
  * Kernels that an OpenCL device runs, over memory of its own.
@@ -48,21 +44,12 @@ public final class OpenClKernels implements LayerKernels<OpenClMemory>, AutoClos
      */
     public OpenClKernels(OpenClContext context) {
         this.context = context;
-        program = context.compile(source(), "-cl-std=CL1.2");
+        program = context.compile(KernelSource.beside(OpenClKernels.class, "layers.cl"), "-cl-std=CL1.2");
         pointwise = program.kernel("pointwise");
         spatial = program.kernel("spatial");
         materialize = program.kernel("materialize");
         sums = program.kernel("sums");
         means = program.kernel("means");
-    }
-
-    private static String source() {
-        try (InputStream source = Objects.requireNonNull(
-                OpenClKernels.class.getResourceAsStream("layers.cl"), "layers.cl")) {
-            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.cleave.gpu.shared;
 
+import dev.cleave.gpu.opencl.KernelSource;
+
 /**
  * A buddy allocator that the work-items of a work-group share, in local memory.
  *
@@ -60,7 +62,7 @@ public record SharedHeap(int units, Fit fit) {
 
     /** The allocator in OpenCL C 1.2. */
     public static String source() {
-        return KernelSource.read("buddy.cl");
+        return KernelSource.beside(SharedHeap.class, "buddy.cl");
     }
 
     /** The compiler's options, for a heap in local memory. */

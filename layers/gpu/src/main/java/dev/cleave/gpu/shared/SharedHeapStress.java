@@ -1,5 +1,6 @@
 package dev.cleave.gpu.shared;
 
+import dev.cleave.gpu.opencl.KernelSource;
 import dev.cleave.gpu.opencl.OpenClBuffer;
 import dev.cleave.gpu.opencl.OpenClContext;
 import dev.cleave.gpu.opencl.OpenClKernel;
@@ -76,7 +77,7 @@ public record SharedHeapStress(
     }
 
     private static OpenClProgram compile(OpenClContext context, String... options) {
-        return context.compile(SharedHeap.source() + KernelSource.read("stress.cl"), options);
+        return context.compile(SharedHeap.source() + KernelSource.beside(SharedHeapStress.class, "stress.cl"), options);
     }
 
     private static OpenClBuffer report(OpenClContext context) {

@@ -1,5 +1,6 @@
 package dev.cleave.gpu.shared;
 
+import dev.cleave.gpu.opencl.KernelSource;
 import dev.cleave.gpu.opencl.OpenClBuffer;
 import dev.cleave.gpu.opencl.OpenClContext;
 import dev.cleave.gpu.opencl.OpenClDevice;
@@ -121,7 +122,7 @@ public record TaskKernel(int teams, int teamItems, int groups, int arenaBytes, i
     }
 
     private static String source() {
-        return SharedHeap.source() + KernelSource.read("tasks.cl");
+        return SharedHeap.source() + KernelSource.beside(TaskKernel.class, "tasks.cl");
     }
 
     private void requireRoom(MemoryPolicy policy, List<SharedTask> tasks) {

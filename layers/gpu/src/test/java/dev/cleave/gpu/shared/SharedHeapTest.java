@@ -3,6 +3,7 @@ package dev.cleave.gpu.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cleave.gpu.opencl.KernelSource;
 import dev.cleave.gpu.opencl.NeedsOpenCl;
 import dev.cleave.gpu.opencl.OpenClBuffer;
 import dev.cleave.gpu.opencl.OpenClContext;
@@ -51,8 +52,9 @@ class SharedHeapTest {
 
     /** Calls as code and argument, in their order. */
     private int[] answers(SharedHeap heap, int... calls) {
-        try (OpenClProgram program = context.compile(SharedHeap.source() + KernelSource.read("script.cl"),
-                heap.options());
+        try (OpenClProgram program =
+                context.compile(SharedHeap.source() + KernelSource.beside(SharedHeapTest.class, "script.cl"),
+                        heap.options());
                 OpenClKernel script = program.kernel("script");
                 OpenClBuffer buffer = context.buffer((long) calls.length * Integer.BYTES)) {
             buffer.write(0, MemorySegment.ofArray(calls));
@@ -140,8 +142,9 @@ class SharedHeapTest {
 
     @Test
     void manyFreeOneBlock() {
-        try (OpenClProgram program = context.compile(SharedHeap.source() + KernelSource.read("together.cl"),
-                "-cl-std=CL1.2 -D CLEAVE_SPACE=global");
+        try (OpenClProgram program =
+                context.compile(SharedHeap.source() + KernelSource.beside(SharedHeapTest.class, "together.cl"),
+                        "-cl-std=CL1.2 -D CLEAVE_SPACE=global");
                 OpenClBuffer words = context.buffer(SharedHeap.heapBytes());
                 OpenClBuffer had = context.buffer(3 * Integer.BYTES)) {
             OpenClKernel open = program.kernel("open_together").buffer(0, words).integer(1, 64);

@@ -1,16 +1,23 @@
-package dev.cleave.gpu.shared;
+package dev.cleave.gpu.opencl;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The kernels of this package, as they lie beside its classes. */
-final class KernelSource {
+/** The text of a kernel that lies beside the classes that use it. */
+public final class KernelSource {
     private KernelSource() {}
 
-    static String read(String name) {
-        try (InputStream source = KernelSource.class.getResourceAsStream(name)) {
+    /**
+     * Reads a kernel.
+     *
+     * @param user a class beside which it lies
+     * @param name the name of its file, such as {@code buddy.cl}
+     * @throws IllegalStateException where there is none
+     */
+    public static String beside(Class<?> user, String name) {
+        try (InputStream source = user.getResourceAsStream(name)) {
             if (source == null) {
                 throw new IllegalStateException("the kernel " + name + " is missing beside its classes");
             }
