@@ -1,10 +1,13 @@
 /** The buddy space, real memory under it, and arenas over that. */
+@SuppressWarnings("module") // those that a package is exported to are compiled later
 module dev.cleave.core {
     requires jdk.jfr;
     requires static org.jspecify;
 
     exports dev.cleave.arena;
     exports dev.cleave.buddy;
+    exports dev.cleave.format to
+            dev.cleave.plan;
     exports dev.cleave.heap;
     exports dev.cleave.memory;
 }

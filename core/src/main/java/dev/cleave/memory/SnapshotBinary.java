@@ -1,11 +1,12 @@
 package dev.cleave.memory;
 
+import dev.cleave.format.Frame;
+import dev.cleave.format.Numbers;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.zip.CRC32C;
 
 /**
  * The binary form of a snapshot.
@@ -15,47 +16,43 @@ import java.util.zip.CRC32C;
  * </pre>
  */
 final class SnapshotBinary {
-    private static final byte[] MAGIC = "CLVSNAP".getBytes(StandardCharsets.US_ASCII);
-    private static final byte VERSION = 1;
-    private static final int HEAD = MAGIC.length + 1;
-    private static final int CHECKSUM = Integer.BYTES;
+    private static final Frame<SnapshotFormatException> FRAME =
+            new Frame<>("CLVSNAP", 1, "snapshot", SnapshotFormatException::new);
+
+    private static final int USUAL_BYTES = 1 << 10;
 
     private SnapshotBinary() {}
 
     static byte[] write(PoolSnapshot snapshot) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(MAGIC);
-        out.write(VERSION);
+        ByteArrayOutputStream out = FRAME.begin(USUAL_BYTES);
         writeText(out, snapshot.pool());
         writeText(out, snapshot.backing());
-        writeNumber(out, snapshot.takenAt().toEpochMilli());
-        writeNumber(out, snapshot.unit());
+        Numbers.write(out, snapshot.takenAt().toEpochMilli());
+        Numbers.write(out, snapshot.unit());
         PoolUsage usage = snapshot.usage();
-        writeNumber(out, usage.requestedBytes());
-        writeNumber(out, usage.usedBytes());
-        writeNumber(out, usage.committedBytes());
-        writeNumber(out, usage.reservedBytes());
-        writeNumber(out, usage.capacityBytes());
-        writeNumber(out, usage.freeBytes());
-        writeNumber(out, usage.largestFreeBlockBytes());
+        Numbers.write(out, usage.requestedBytes());
+        Numbers.write(out, usage.usedBytes());
+        Numbers.write(out, usage.committedBytes());
+        Numbers.write(out, usage.reservedBytes());
+        Numbers.write(out, usage.capacityBytes());
+        Numbers.write(out, usage.freeBytes());
+        Numbers.write(out, usage.largestFreeBlockBytes());
         long[] blocks = snapshot.freeBlocksByOrder();
-        writeNumber(out, blocks.length);
+        Numbers.write(out, blocks.length);
         for (long each : blocks) {
-            writeNumber(out, each);
+            Numbers.write(out, each);
         }
-        writeNumber(out, snapshot.unitsPerCell());
+        Numbers.write(out, snapshot.unitsPerCell());
         int[] cells = snapshot.usedUnitsByCell();
-        writeNumber(out, cells.length);
+        Numbers.write(out, cells.length);
         for (int each : cells) {
-            writeNumber(out, each);
+            Numbers.write(out, each);
         }
-        byte[] body = out.toByteArray();
-        return ByteBuffer.allocate(body.length + CHECKSUM).put(body).putInt(checksum(body, body.length)).array();
+        return FRAME.end(out);
     }
 
     static PoolSnapshot read(byte[] bytes) throws SnapshotFormatException {
-        int end = checkFrame(bytes);
-        Reader reader = new Reader(ByteBuffer.wrap(bytes, HEAD, end - HEAD));
+        Reader reader = new Reader(FRAME.bodyOf(bytes));
         String pool = reader.text("pool name");
         String backing = reader.text("backing");
         Instant takenAt = reader.instant();
@@ -81,70 +78,24 @@ final class SnapshotBinary {
         return new PoolSnapshot(pool, backing, takenAt, unit, usage, blocks, unitsPerCell, cells);
     }
 
-    /** Checks all that can be told without reading the body; answers where the checksum begins. */
-    private static int checkFrame(byte[] bytes) throws SnapshotFormatException {
-        int same = 0;
-        while (same < MAGIC.length && same < bytes.length && bytes[same] == MAGIC[same]) {
-            same++;
-        }
-        if (bytes.length == 0) {
-            throw new SnapshotFormatException("no snapshot: there are no bytes");
-        }
-        if (same < Math.min(MAGIC.length, bytes.length)) {
-            throw new SnapshotFormatException("no snapshot: byte " + same + " is not as in \"CLVSNAP\","
-                    + " with which one begins");
-        }
-        if (bytes.length < HEAD + CHECKSUM) {
-            throw new SnapshotFormatException("torn snapshot: it ends after " + bytes.length + " bytes, in its head");
-        }
-        if (bytes[MAGIC.length] != VERSION) {
-            throw new SnapshotFormatException("snapshot of version " + (bytes[MAGIC.length] & 0xff)
-                    + ": this release reads version " + VERSION);
-        }
-        int end = bytes.length - CHECKSUM;
-        if (ByteBuffer.wrap(bytes).getInt(end) != checksum(bytes, end)) {
-            throw new SnapshotFormatException("torn or damaged snapshot: the checksum of its " + end
-                    + " bytes is not the one it ends with");
-        }
-        return end;
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, length);
-        return (int) checksum.getValue();
-    }
-
     private static void writeText(ByteArrayOutputStream out, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        writeNumber(out, bytes.length);
+        Numbers.write(out, bytes.length);
         out.writeBytes(bytes);
-    }
-
-    private static void writeNumber(ByteArrayOutputStream out, long number) {
-        long rest = number;
-        while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
-            rest >>>= 7;
-        }
-        out.write((int) rest);
     }
 
     /** Reads a body whose checksum was right, yet trusts no number in it. */
     private record Reader(ByteBuffer body) {
         long number(String what) throws SnapshotFormatException {
-            long number = 0;
-            for (int shift = 0; shift < Long.SIZE; shift += 7) {
-                if (!body.hasRemaining()) {
-                    throw new SnapshotFormatException("malformed snapshot: it ends within its " + what);
-                }
-                byte next = body.get();
-                number |= (next & 0x7fL) << shift;
-                if (next >= 0 && number >= 0) {
-                    return number;
-                }
+            long number = Numbers.read(body);
+            if (number == Numbers.ENDS) {
+                throw new SnapshotFormatException("malformed snapshot: it ends within its " + what);
             }
-            throw new SnapshotFormatException("malformed snapshot: its " + what + " is no number from 0 to 2^63 - 1");
+            if (number == Numbers.TOO_LONG) {
+                throw new SnapshotFormatException(
+                        "malformed snapshot: its " + what + " is no number from 0 to 2^63 - 1");
+            }
+            return number;
         }
 
         int integer(String what) throws SnapshotFormatException {

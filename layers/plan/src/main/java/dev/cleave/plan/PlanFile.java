@@ -1,15 +1,15 @@
 package dev.cleave.plan;
 
+import dev.cleave.format.Frame;
+import dev.cleave.format.Numbers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
 
 /**
  * The file of a plan.
@@ -29,10 +29,9 @@ final class PlanFile {
     /** The largest file that is read: the most that one array holds. */
     static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
 
-    private static final byte[] MAGIC = "CLVPLAN".getBytes(StandardCharsets.US_ASCII);
-    private static final byte VERSION = 1;
-    private static final int HEAD = MAGIC.length + 1;
-    private static final int CHECKSUM = Integer.BYTES;
+    private static final Frame<PlanFormatException> FRAME =
+            new Frame<>("CLVPLAN", 1, "plan", PlanFormatException::new);
+
     private static final int LEAST_ENTRY = 3;
 
     private PlanFile() {}
@@ -69,35 +68,22 @@ final class PlanFile {
 
     static byte[] bytes(Plan plan) {
         Lifetimes lifetimes = plan.lifetimes();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64 + 8 * lifetimes.count());
-        out.writeBytes(MAGIC);
-        out.write(VERSION);
-        writeNumber(out, plan.alignment());
-        writeNumber(out, lifetimes.count());
-        writeNumber(out, plan.plannedBytes());
+        ByteArrayOutputStream out = FRAME.begin(64 + 8 * lifetimes.count());
+        Numbers.write(out, plan.alignment());
+        Numbers.write(out, lifetimes.count());
+        Numbers.write(out, plan.plannedBytes());
         out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(plan.fingerprint()).array());
         for (int position = 0; position < lifetimes.count(); position++) {
             long offset = plan.offset(position);
-            writeNumber(out, lifetimes.bytes(position));
-            writeNumber(out, lifetimes.end(position) - position);
-            writeNumber(out, offset == Plan.NO_PLACE ? 0 : offset / plan.alignment() + 1);
+            Numbers.write(out, lifetimes.bytes(position));
+            Numbers.write(out, lifetimes.end(position) - position);
+            Numbers.write(out, offset == Plan.NO_PLACE ? 0 : offset / plan.alignment() + 1);
         }
-        byte[] body = out.toByteArray();
-        return ByteBuffer.allocate(body.length + CHECKSUM).put(body).putInt(checksum(body, body.length)).array();
-    }
-
-    private static void writeNumber(ByteArrayOutputStream out, long number) {
-        long rest = number;
-        while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
-            rest >>>= 7;
-        }
-        out.write((int) rest);
+        return FRAME.end(out);
     }
 
     static Plan plan(byte[] bytes) throws PlanFormatException {
-        int end = checkFrame(bytes);
-        Reader reader = new Reader(ByteBuffer.wrap(bytes, HEAD, end - HEAD));
+        Reader reader = new Reader(FRAME.bodyOf(bytes));
         long alignment = reader.number("alignment");
         int count = reader.count();
         long height = reader.number("height");
@@ -123,58 +109,17 @@ final class PlanFile {
         }
     }
 
-    /** Checks all that can be told without reading the body; answers where the checksum begins. */
-    private static int checkFrame(byte[] bytes) throws PlanFormatException {
-        int same = 0;
-        while (same < MAGIC.length && same < bytes.length && bytes[same] == MAGIC[same]) {
-            same++;
-        }
-        if (bytes.length == 0) {
-            throw new PlanFormatException("no plan: there are no bytes");
-        }
-        if (same < Math.min(MAGIC.length, bytes.length)) {
-            throw new PlanFormatException(
-                    "no plan: byte " + same + " is not as in \"CLVPLAN\", with which one begins");
-        }
-        if (bytes.length < HEAD + CHECKSUM) {
-            throw new PlanFormatException("torn plan: it ends after " + bytes.length + " bytes, in its head");
-        }
-        if (bytes[MAGIC.length] != VERSION) {
-            throw new PlanFormatException("plan of version " + (bytes[MAGIC.length] & 0xff)
-                    + ": this release reads version " + VERSION);
-        }
-        int end = bytes.length - CHECKSUM;
-        if (ByteBuffer.wrap(bytes).getInt(end) != checksum(bytes, end)) {
-            throw new PlanFormatException("torn or damaged plan: the checksum of its " + end
-                    + " bytes is not the one it ends with");
-        }
-        return end;
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, length);
-        return (int) checksum.getValue();
-    }
-
     /** Reads a body whose checksum was right, yet trusts no number in it. */
     private record Reader(ByteBuffer body) {
         long number(String what) throws PlanFormatException {
-            long number = 0;
-            for (int shift = 0; shift < Long.SIZE; shift += 7) {
-                if (!body.hasRemaining()) {
-                    throw new PlanFormatException("damaged plan: it ends within a " + what);
-                }
-                byte next = body.get();
-                number |= (next & 0x7fL) << shift;
-                if (next >= 0) {
-                    if (number < 0) {
-                        break;
-                    }
-                    return number;
-                }
+            long number = Numbers.read(body);
+            if (number == Numbers.ENDS) {
+                throw new PlanFormatException("damaged plan: it ends within a " + what);
             }
-            throw new PlanFormatException("damaged plan: a " + what + " of more than 63 bits");
+            if (number == Numbers.TOO_LONG) {
+                throw new PlanFormatException("damaged plan: a " + what + " of more than 63 bits");
+            }
+            return number;
         }
 
         int count() throws PlanFormatException {
