@@ -24,7 +24,12 @@ public record Obstacle(Kind kind, long address, long byteSize, Duration held, St
         /** It is no movable block. */
         UNMOVABLE,
         /** It could be moved, but there is no other place for it. */
-        NO_PLACE
+        NO_PLACE,
+        /**
+         * No block yet, or none any more: somebody who allocates, moves or frees one has it in hand
+         * at this moment.
+         */
+        IN_TRANSIT
     }
 
     @Override

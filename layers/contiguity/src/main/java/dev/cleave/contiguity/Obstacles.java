@@ -81,6 +81,13 @@ final class Obstacles {
         }
     }
 
+    /** Adds units that are somebody's who is not done with them, if there is room for them. */
+    void describeInTransit(long address, long units, List<Obstacle> into) {
+        if (into.size() < MOST_TOLD) {
+            into.add(plain(Obstacle.Kind.IN_TRANSIT, address, units << places.unitShift()));
+        }
+    }
+
     /** What is no block any more stands in nobody's way. */
     private void describeUnmovable(long offset, List<Obstacle> into) {
         try {

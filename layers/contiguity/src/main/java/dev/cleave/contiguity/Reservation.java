@@ -143,13 +143,17 @@ public final class Reservation implements AutoCloseable {
         range.beginClaim(part);
     }
 
-    /** Moves blocks out until the space gives the part. */
+    /**
+     * Moves blocks out until the space gives the part. Where the deadline has passed and nothing is
+     * seen there, somebody takes units or gives them back at this moment: as nothing is lent in the
+     * part any more, each thread does so once at most, and it looks again.
+     */
     private void empty(Part part, Duration deadline) {
         long begin = System.nanoTime();
         long nanos = Budget.nanosOf(deadline);
         List<Obstacle> obstacles = evacuate(part);
         for (int look = 1; !range.takeAll(part); look++) {
-            if (look >= LEAST_LOOKS && System.nanoTime() - begin >= nanos) {
+            if (look >= LEAST_LOOKS && System.nanoTime() - begin >= nanos && !obstacles.isEmpty()) {
                 throw new ClaimFailedException("the claim of " + (part.end() - part.from()) + " units at unit "
                         + part.from() + " of the reservation at 0x" + Long.toHexString(address) + " failed after "
                         + deadline, obstacles);
@@ -161,17 +165,19 @@ public final class Reservation implements AutoCloseable {
 
     /** Moves out what can be moved; answers what stands there still. */
     private List<Obstacle> evacuate(Part part) {
-        List<Long> units = new ArrayList<>();
+        List<Part> lent = new ArrayList<>();
         range.space().forEachBlock(0, part.end(), (offset, count) -> {
             if (part.overlaps(offset, offset + count)) {
-                units.add(offset);
+                lent.add(new Part(offset, offset + count));
             }
         });
         List<Obstacle> obstacles = new ArrayList<>();
-        for (long unit : units) {
-            long from = range.addressOf(unit);
+        for (Part each : lent) {
+            long from = range.addressOf(each.from());
             long handle = parts.owners().at(parts.places().unitOf(from));
-            if (handle != BlockOwners.NOBODY && parts.table().address(handle) == from && !moveOut(handle)) {
+            if (handle == BlockOwners.NOBODY || parts.table().address(handle) != from) {
+                parts.obstacles().describeInTransit(from, each.end() - each.from(), obstacles);
+            } else if (!moveOut(handle)) {
                 parts.obstacles().describe(parts.places().unitOf(from), obstacles);
             }
         }
@@ -207,6 +213,11 @@ public final class Reservation implements AutoCloseable {
             place = parts.store().tryPool(byteSize, byteAlignment);
         }
         return place;
+    }
+
+    /** What is lent, and what is claimed. */
+    LentRange range() {
+        return range;
     }
 
     void end(Part part) {

@@ -232,6 +232,21 @@ class ReservationTest {
     }
 
     @Test
+    @DisplayName("names what somebody has in hand who has not said yet what it will be")
+    void inTransit() {
+        Reservation reservation = blocks.reserve(2 * MIB);
+        long half = reservation.range().lend(64 * KIB, 1);
+
+        assertThatExceptionOfType(ClaimFailedException.class).isThrownBy(() -> reservation.claim(AT_ONCE))
+                .withMessageContaining("IN_TRANSIT at 0x" + Long.toHexString(half) + ", 65536 bytes")
+                .satisfies(failed -> assertThat(failed.obstacles()).singleElement()
+                        .satisfies(each -> assertThat(each.kind()).isEqualTo(Obstacle.Kind.IN_TRANSIT)));
+
+        reservation.range().giveBack(half);
+        reservation.claim(AT_ONCE).close();
+    }
+
+    @Test
     @DisplayName("has reclaimable blocks given up that can be nowhere else, and the pool compacted for others")
     void reclaimsAndCompacts() {
         Reservation reservation = blocks.reserve(2 * MIB);
