@@ -6,6 +6,7 @@ module dev.cleave.lab {
     requires transitive dev.cleave.gpu;
     requires transitive dev.cleave.netty;
     requires transitive dev.cleave.plan;
+    requires transitive dev.cleave.tiers;
     requires transitive dev.cleave.workshop;
     requires transitive com.fasterxml.jackson.databind;
     requires io.netty.buffer;

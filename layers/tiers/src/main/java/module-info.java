@@ -1,0 +1,7 @@
+/** Memory of several kinds behind one handle: DRAM, files that outlive a crash, far memory. */
+module dev.cleave.tiers {
+    requires transitive dev.cleave.contiguity;
+    requires static org.jspecify;
+
+    exports dev.cleave.tiers;
+}
