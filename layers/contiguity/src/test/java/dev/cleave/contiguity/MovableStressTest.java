@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -55,16 +56,17 @@ class MovableStressTest {
         List<Callable<Void>> threads = new ArrayList<>();
         for (int thread = 0; thread < 4; thread++) {
             SplittableRandom random = new SplittableRandom(SEED + thread);
-            threads.add(() -> whileTimeLasts(() -> use(random)));
+            threads.add(() -> whileTimeLasts(() -> use(random), () -> checked.get() > 0));
         }
         SplittableRandom large = new SplittableRandom(SEED - 1);
-        threads.add(() -> whileTimeLasts(() -> takeLarge(large)));
+        threads.add(() -> whileTimeLasts(() -> takeLarge(large),
+                () -> blocks.compactor().counts().migrated() > 0));
         SplittableRandom fixed = new SplittableRandom(SEED - 2);
-        threads.add(() -> whileTimeLasts(() -> takeFixed(fixed)));
+        threads.add(() -> whileTimeLasts(() -> takeFixed(fixed), () -> checked.get() > 0));
         SplittableRandom claims = new SplittableRandom(SEED - 3);
-        threads.add(() -> whileTimeLasts(() -> claim(claims)));
+        threads.add(() -> whileTimeLasts(() -> claim(claims), () -> claimed.get() > 0));
         SplittableRandom stitches = new SplittableRandom(SEED - 4);
-        threads.add(() -> whileTimeLasts(() -> stitch(stitches)));
+        threads.add(() -> whileTimeLasts(() -> stitch(stitches), () -> stitched.get() > 0));
         Together.run(threads);
 
         CompactionCounts counts = blocks.compactor().counts();
@@ -86,10 +88,18 @@ class MovableStressTest {
         pool.close();
     }
 
-    private Void whileTimeLasts(Runnable step) {
+    /**
+     * Again and again until the time is over, and what is to be seen has happened: a slow machine
+     * takes longer for it.
+     */
+    private Void whileTimeLasts(Runnable step, BooleanSupplier seen) {
         while (System.nanoTime() < end) {
             step.run();
         }
+        Patience.waitUntil(() -> {
+            step.run();
+            return seen.getAsBoolean();
+        });
         return null;
     }
 

@@ -330,6 +330,10 @@ class ReservationTest {
                 while (System.nanoTime() < end) {
                     claimOnce(reservation, from, claimed);
                 }
+                Patience.waitUntil(() -> {
+                    claimOnce(reservation, from, claimed);
+                    return claimed.get() > 0;
+                });
                 return null;
             });
         }
