@@ -4,4 +4,5 @@ module dev.cleave.tiers {
     requires static org.jspecify;
 
     exports dev.cleave.tiers;
+    exports dev.cleave.tiers.policy;
 }
