@@ -4,5 +4,6 @@ module dev.cleave.tiers {
     requires static org.jspecify;
 
     exports dev.cleave.tiers;
+    exports dev.cleave.tiers.durable;
     exports dev.cleave.tiers.policy;
 }

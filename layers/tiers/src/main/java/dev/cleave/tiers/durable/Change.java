@@ -1,0 +1,66 @@
+package dev.cleave.tiers.durable;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a transaction has in hand of one object: as it was, and as it is to be. Of one thread. */
+final class Change {
+    private final long handle;
+    private final Slot.Kind kind;
+    private final @Nullable Slot before;
+    private Content content;
+    private boolean freed;
+
+    /**
+     * An object in hand.
+     *
+     * @param before what its slot has; nothing where the object is new
+     */
+    Change(long handle, Slot.Kind kind, @Nullable Slot before, Content content) {
+        this.handle = handle;
+        this.kind = kind;
+        this.before = before;
+        this.content = content;
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    int number() {
+        return Handle.slot(handle);
+    }
+
+    @Nullable
+    Slot before() {
+        return before;
+    }
+
+    Content content() {
+        return content;
+    }
+
+    /** It will lie elsewhere. */
+    void replace(Content other) {
+        content = other;
+    }
+
+    void free() {
+        freed = true;
+    }
+
+    boolean isFreed() {
+        return freed;
+    }
+
+    /** Whether it has a place of the transaction's own, which nothing in the file names. */
+    boolean hasNewPlace() {
+        return before == null || content.place() != before.place();
+    }
+
+    /** The slot as it will be; the object is not new and freed. */
+    Slot after() {
+        int generation = Handle.generation(handle);
+        Slot live = new Slot(kind, generation, content.place(), content.byteSize());
+        return freed ? live.freed() : live;
+    }
+}

@@ -1,0 +1,405 @@
+package dev.cleave.tiers.durable;
+
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of several objects and roots that are durable together, or not at all. Readers of the
+ * heap see none of them before {@link #commit}, and all afterwards.
+ *
+ * <p>An object or a root belongs to one transaction from the first use to the end: the second
+ * that comes is refused with a {@link ConflictException}, at once and unharmed. So what is read
+ * here stays true until the end, nothing waits, and nothing can lock up.
+ *
+ * <p><strong>Threads.</strong> Of one thread at a time; as many at once as you like.
+ *
+ * <p><strong>Cost.</strong> Small changes go through the log: twice their bytes are written. Objects
+ * that are new, resized or written to a large part, and larger than a 64th of the log or 64 KiB, are
+ * written to a fresh place once, and synced before the commit's own sync.
+ */
+public final class DurableTransaction implements AutoCloseable {
+    private static final long MOST_BUFFERED = 64L << 10;
+    private static final int LOG_SHARE = 64;
+
+    private final HeapParts parts;
+    private final Growth growth;
+    private final Committer committer;
+    private final long mostBuffered;
+    private final Map<Long, Change> changes = new LinkedHashMap<>();
+    private final Map<String, Roots.@Nullable Root> roots = new LinkedHashMap<>();
+    private @Nullable String ended;
+
+    DurableTransaction(HeapParts parts, Growth growth, Committer committer) {
+        this.parts = parts;
+        this.growth = growth;
+        this.committer = committer;
+        mostBuffered = Math.min(MOST_BUFFERED, parts.layout.logBytes() / LOG_SHARE);
+        parts.transactions.incrementAndGet();
+    }
+
+    /**
+     * Allocates an object of zeroes. Its handle is one of the heap once this is committed.
+     *
+     * @param byteSize 1 or more
+     * @throws IllegalArgumentException where it is not
+     * @throws HeapFullException where the heap has no place for it
+     * @throws dev.cleave.memory.DiskFullException where the file had to grow and could not
+     */
+    public long allocate(long byteSize) {
+        requireActive();
+        requireSize(byteSize);
+        return add(byteSize, Slot.Kind.OBJECT).handle();
+    }
+
+    private Change add(long byteSize, Slot.Kind kind) {
+        long place = growth.place(byteSize);
+        boolean had = false;
+        try {
+            Content content = contentAt(place, byteSize, 0);
+            long slot = growth.slot();
+            int generation = (int) (slot >>> Integer.SIZE) + 1;
+            long handle = parts.index.handleOf((int) slot, generation);
+            Change change = new Change(handle, kind, null, content);
+            changes.put(handle, change);
+            parts.claims.claim(handle, this, Handle.text(handle));
+            had = true;
+            return change;
+        } finally {
+            if (!had) {
+                parts.places.free(place, byteSize);
+            }
+        }
+    }
+
+    /** A fresh place that is zero from an offset on. */
+    private Content contentAt(long place, long byteSize, long zeroesFrom) {
+        if (byteSize <= mostBuffered) {
+            return new BufferedContent(parts.data, place, byteSize);
+        }
+        if (zeroesFrom < byteSize) {
+            parts.data.clear(place, zeroesFrom, byteSize - zeroesFrom);
+        }
+        return new DirectContent(parts.data, place, byteSize);
+    }
+
+    /**
+     * Writes all bytes of a segment into an object.
+     *
+     * @throws UnknownHandleException where the handle is of no object of this heap
+     * @throws IndexOutOfBoundsException where the object has no such bytes
+     * @throws ConflictException where another transaction has the object
+     */
+    public void write(long handle, long offset, MemorySegment from) {
+        requireActive();
+        Change change = inHand(handle);
+        HeapParts.requireRange(handle, change.content().byteSize(), offset, from.byteSize());
+        if (change.content() instanceof PatchedContent patched
+                && patched.loggedBytes() + from.byteSize() > mostBuffered) {
+            move(change, patched.byteSize());
+        }
+        change.content().write(offset, from);
+    }
+
+    /**
+     * Reads as many bytes as a segment has, as this transaction has them. Throws as {@link #write}.
+     */
+    public void read(long handle, long offset, MemorySegment into) {
+        requireActive();
+        Content content = inHand(handle).content();
+        HeapParts.requireRange(handle, content.byteSize(), offset, into.byteSize());
+        content.read(offset, into);
+    }
+
+    /** How many bytes an object has, as this transaction has it. Throws as {@link #write}. */
+    public long byteSize(long handle) {
+        requireActive();
+        return inHand(handle).content().byteSize();
+    }
+
+    /**
+     * Makes an object longer, by zeroes, or shorter; it keeps its handle. Throws as {@link #write}
+     * and {@link #allocate}.
+     */
+    public void resize(long handle, long byteSize) {
+        requireActive();
+        requireSize(byteSize);
+        Change change = inHand(handle);
+        if (byteSize != change.content().byteSize()) {
+            move(change, byteSize);
+        }
+    }
+
+    /** Gives an object a fresh place, with the bytes that it has. */
+    private void move(Change change, long byteSize) {
+        Content old = change.content();
+        long place = growth.place(byteSize);
+        boolean moved = false;
+        try {
+            long kept = Math.min(byteSize, old.byteSize());
+            Content fresh = contentAt(place, byteSize, kept);
+            Pieces.forEach(kept, (offset, piece) -> {
+                old.read(offset, piece);
+                fresh.write(offset, piece);
+            });
+            if (change.hasNewPlace()) {
+                parts.places.free(old.place(), old.byteSize());
+            }
+            change.replace(fresh);
+            moved = true;
+        } finally {
+            if (!moved) {
+                parts.places.free(place, byteSize);
+            }
+        }
+    }
+
+    /**
+     * Frees an object. Throws as {@link #write}; a commit throws where a root names it still.
+     */
+    public void free(long handle) {
+        requireActive();
+        inHand(handle).free();
+    }
+
+    /**
+     * Names an object, instead of what had the name.
+     *
+     * @param name 1 to 255 bytes in UTF-8
+     * @throws ConflictException where another transaction has the object or the name
+     * @throws UnknownHandleException where the handle is of no object of this heap
+     */
+    public void setRoot(String name, long handle) {
+        requireActive();
+        MemorySegment bytes = Roots.bytesOf(name, handle);
+        Change object = inHand(handle);
+        Roots.Root present = root(name);
+        Change own = present == null ? add(bytes.byteSize(), Slot.Kind.ROOT) : inHand(present.own(), Slot.Kind.ROOT);
+        own.content().write(0, bytes);
+        roots.put(name, new Roots.Root(own.handle(), object.handle()));
+    }
+
+    /**
+     * Takes a name away; the object stays.
+     *
+     * @return whether there was such a root
+     * @throws ConflictException where another transaction has the name
+     */
+    public boolean removeRoot(String name) {
+        requireActive();
+        Roots.Root present = root(name);
+        if (present == null) {
+            return false;
+        }
+        inHand(present.own(), Slot.Kind.ROOT).free();
+        roots.put(name, null);
+        return true;
+    }
+
+    /** The root as this transaction has it, claimed. */
+    private Roots.@Nullable Root root(String name) {
+        if (!roots.containsKey(name)) {
+            parts.claims.claim(name, this, "root \"" + name + "\"");
+            roots.put(name, parts.roots.get(name));
+        }
+        return roots.get(name);
+    }
+
+    /**
+     * Makes all of it durable and seen.
+     *
+     * @throws IllegalStateException where an object is freed that a root names, or more was changed
+     *     than the log can hold; this goes on, and nothing is changed
+     * @throws DurableHeapException where the heap is closed, or its file failed it; in the second
+     *     case, whether this was committed is known once the heap is opened again
+     */
+    public void commit() {
+        requireActive();
+        requireRootsKept();
+        Redo redo = new Redo();
+        long locks = 0;
+        requireRoomInLog();
+        for (Change each : changes.values()) {
+            if (!each.isFreed()) {
+                settle(each.content());
+                each.content().addTo(redo);
+            }
+            if (each.isFreed() ? each.before() != null : each.hasNewPlace()) {
+                parts.index.addTo(redo, each.number(), each.after());
+            }
+            locks |= ObjectLocks.bitOf(each.number());
+        }
+        if (redo.byteSize() > 0) {
+            send(new Commit(redo, locks, this::changed));
+        } else {
+            changed();
+        }
+        end("committed");
+    }
+
+    /** A sync that fails may be about any page of the file. */
+    private void settle(Content content) {
+        try {
+            content.settle();
+        } catch (RuntimeException | Error failed) {
+            parts.life.fail(failed);
+            throw failed;
+        }
+    }
+
+    private void send(Commit commit) {
+        try {
+            committer.commit(commit);
+        } catch (RuntimeException | Error failed) {
+            if (parts.life.hasFailed()) {
+                end("lost with its heap, which failed");
+            }
+            throw failed;
+        }
+    }
+
+    private void requireRoomInLog() {
+        long bytes = 0;
+        for (Change each : changes.values()) {
+            bytes += Redo.HEAD + Slot.BYTES + each.content().loggedBytes();
+        }
+        long most = RedoLog.mostPayload(parts.layout);
+        if (bytes > most) {
+            throw new IllegalStateException("a transaction of " + bytes + " bytes for the log of " + parts.file.name()
+                    + ", which takes " + most + " at once: commit in parts, or create the heap with a larger log");
+        }
+    }
+
+    private void requireRootsKept() {
+        for (Change each : changes.values()) {
+            if (each.isFreed() && namesAfter(each.handle()) > 0) {
+                throw new IllegalStateException(Handle.text(each.handle())
+                        + " is freed and a root names it still: remove the root, or name another object");
+            }
+        }
+    }
+
+    private int namesAfter(long handle) {
+        int names = parts.roots.naming(handle);
+        for (Map.Entry<String, Roots.@Nullable Root> each : roots.entrySet()) {
+            Roots.Root before = parts.roots.get(each.getKey());
+            Roots.Root after = each.getValue();
+            names -= before != null && before.handle() == handle ? 1 : 0;
+            names += after != null && after.handle() == handle ? 1 : 0;
+        }
+        return names;
+    }
+
+    /** The file has the changes: what is kept beside it follows. */
+    private void changed() {
+        for (Change each : changes.values()) {
+            Slot before = each.before();
+            if (before == null && each.isFreed()) {
+                forget(each);
+                continue;
+            }
+            if (each.isFreed() && each.hasNewPlace()) {
+                parts.places.free(each.content().place(), each.content().byteSize());
+            }
+            if (before != null && (each.isFreed() || each.hasNewPlace())) {
+                parts.places.freeLater(before.place(), before.byteSize());
+            }
+            Slot after = each.after();
+            if (after.kind() == Slot.Kind.FREE) {
+                parts.index.free().add(each.number(), after.generation());
+            }
+            countObject(before, after);
+        }
+        roots.forEach((name, root) -> {
+            if (root == null) {
+                parts.roots.remove(name);
+            } else {
+                parts.roots.put(name, root);
+            }
+        });
+    }
+
+    private void countObject(@Nullable Slot before, Slot after) {
+        int had = before != null && before.kind() == Slot.Kind.OBJECT ? 1 : 0;
+        int has = after.kind() == Slot.Kind.OBJECT ? 1 : 0;
+        parts.index.count(has - had);
+    }
+
+    /** A new object that will not be: nothing in the file knows of it. */
+    private void forget(Change change) {
+        parts.places.free(change.content().place(), change.content().byteSize());
+        Slot slot = change.after().freed();
+        if (slot.kind() == Slot.Kind.FREE) {
+            parts.index.free().add(change.number(), slot.generation());
+        }
+    }
+
+    /** Gives up what was not committed. Does nothing after a commit. */
+    @Override
+    public void close() {
+        if (ended != null) {
+            return;
+        }
+        for (Change each : changes.values()) {
+            if (each.before() == null) {
+                forget(each);
+            } else if (each.hasNewPlace()) {
+                parts.places.free(each.content().place(), each.content().byteSize());
+            }
+        }
+        end("closed");
+    }
+
+    private void end(String how) {
+        ended = how;
+        changes.keySet().forEach(parts.claims::release);
+        roots.keySet().forEach(parts.claims::release);
+        parts.transactions.decrementAndGet();
+    }
+
+    private Change inHand(long handle) {
+        return inHand(handle, Slot.Kind.OBJECT);
+    }
+
+    /** The object, claimed on the first use. */
+    private Change inHand(long handle, Slot.Kind kind) {
+        Change change = changes.get(handle);
+        if (change == null) {
+            parts.requireOurs(handle);
+            parts.claims.claim(handle, this, Handle.text(handle));
+            boolean had = false;
+            try {
+                Slot slot = parts.slotOf(handle, kind);
+                change = new Change(handle, kind, slot, new PatchedContent(parts.data, slot));
+                changes.put(handle, change);
+                had = true;
+            } finally {
+                if (!had) {
+                    parts.claims.release(handle);
+                }
+            }
+        }
+        if (change.isFreed()) {
+            throw new UnknownHandleException(Handle.text(handle) + " was freed by this transaction");
+        }
+        return change;
+    }
+
+    private void requireActive() {
+        if (ended != null) {
+            throw new IllegalStateException("this transaction is " + ended + ": begin another");
+        }
+        parts.life.requireOpen();
+    }
+
+    private void requireSize(long byteSize) {
+        if (byteSize < 1) {
+            throw new IllegalArgumentException("an object of " + byteSize + " bytes: it must have 1 at least");
+        }
+        if (byteSize > parts.places.capacity()) {
+            throw new HeapFullException("an object of " + byteSize + " bytes is more than the capacity of "
+                    + parts.file.name() + ", " + parts.places.capacity() + " bytes");
+        }
+    }
+}

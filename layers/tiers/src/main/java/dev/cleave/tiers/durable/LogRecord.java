@@ -1,0 +1,64 @@
+package dev.cleave.tiers.durable;
+
+import java.lang.foreign.MemorySegment;
+import java.util.zip.CRC32C;
+
+/**
+ * A record of the log: the changes of the transactions that were committed together. Pure
+ * functions.
+ *
+ * <pre>
+ *   0        4                        8       16         24                28             32
+ *   "REDO"   CRC-32C of all behind    epoch   sequence   bytes of payload  transactions   payload
+ * </pre>
+ */
+final class LogRecord {
+    /** Bytes before the payload. */
+    static final int HEAD = 32;
+
+    private static final int MAGIC = 0x4f444552;
+    private static final int CHECK_AT = 4;
+    private static final int EPOCH_AT = 8;
+    private static final int SEQUENCE_AT = 16;
+    private static final int LENGTH_AT = 24;
+    private static final int COUNT_AT = 28;
+
+    private LogRecord() {}
+
+    /** Bytes that a record takes in the log. */
+    static long byteSize(long payloadBytes) {
+        return Layout.toSectors(HEAD + payloadBytes);
+    }
+
+    /** Writes the head around a payload that is in its place. */
+    static void seal(MemorySegment record, long epoch, long sequence, int payloadBytes, int transactions) {
+        record.set(Words.INT, 0, MAGIC);
+        record.set(Words.LONG, EPOCH_AT, epoch);
+        record.set(Words.LONG, SEQUENCE_AT, sequence);
+        record.set(Words.INT, LENGTH_AT, payloadBytes);
+        record.set(Words.INT, COUNT_AT, transactions);
+        record.set(Words.INT, CHECK_AT, checksum(record, payloadBytes));
+    }
+
+    /** Bytes of the payload; -1 where this is no whole record of that epoch and sequence. */
+    static int payloadBytes(MemorySegment record, long epoch, long sequence) {
+        if (record.byteSize() < HEAD || record.get(Words.INT, 0) != MAGIC
+                || record.get(Words.LONG, EPOCH_AT) != epoch || record.get(Words.LONG, SEQUENCE_AT) != sequence) {
+            return -1;
+        }
+        int length = record.get(Words.INT, LENGTH_AT);
+        return length >= 0 && length <= record.byteSize() - HEAD
+                && record.get(Words.INT, CHECK_AT) == checksum(record, length) ? length : -1;
+    }
+
+    /** How many transactions are in a whole record. */
+    static int transactions(MemorySegment record) {
+        return record.get(Words.INT, COUNT_AT);
+    }
+
+    private static int checksum(MemorySegment record, int payloadBytes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(record.asSlice(EPOCH_AT, HEAD - EPOCH_AT + (long) payloadBytes).asByteBuffer());
+        return (int) checksum.getValue();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.cleave.tiers.durable;
+
+/**
+ * Makes durable what was written in place. Where the log has older bytes of the object, a recovery
+ * would write them over the new ones: so a small part goes through the log as well, and before a
+ * large one is synced the log is emptied.
+ */
+final class Persistence {
+    private static final long MOST_LOGGED = 64L << 10;
+    private static final int LOG_SHARE = 64;
+
+    private final HeapParts parts;
+    private final Checkpoint checkpoint;
+    private final Committer committer;
+
+    Persistence(HeapParts parts, Checkpoint checkpoint, Committer committer) {
+        this.parts = parts;
+        this.checkpoint = checkpoint;
+        this.committer = committer;
+    }
+
+    void persist(long handle, long offset, long length) {
+        Slot found = parts.slotOf(handle, Slot.Kind.OBJECT);
+        HeapParts.requireRange(handle, found.byteSize(), offset, length);
+        if (length == 0) {
+            return;
+        }
+        Object claimer = new Object();
+        parts.claims.claim(handle, claimer, Handle.text(handle));
+        try {
+            Slot object = parts.slotOf(handle, Slot.Kind.OBJECT);
+            HeapParts.requireRange(handle, object.byteSize(), offset, length);
+            if (length <= Math.min(MOST_LOGGED, parts.layout.logBytes() / LOG_SHARE)) {
+                log(object, offset, length);
+            } else {
+                sync(object, offset, length);
+            }
+        } finally {
+            parts.claims.release(handle);
+        }
+    }
+
+    private void log(Slot object, long offset, long length) {
+        Redo redo = new Redo();
+        parts.data.addTo(redo, object.place(), offset, parts.data.memoryOf(object).asSlice(offset, length));
+        committer.commit(new Commit(redo, 0, null));
+    }
+
+    private void sync(Slot object, long offset, long length) {
+        parts.structure.lock();
+        try {
+            checkpoint.run();
+            parts.requireWhole();
+            parts.data.sync(object.place() + offset, length);
+        } catch (RuntimeException | Error failed) {
+            parts.life.fail(failed);
+            throw failed;
+        } finally {
+            parts.structure.unlock();
+        }
+    }
+}

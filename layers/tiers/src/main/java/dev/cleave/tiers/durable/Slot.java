@@ -1,0 +1,82 @@
+package dev.cleave.tiers.durable;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A slot of the index: one object, or none. 32 bytes in the file.
+ *
+ * <pre>
+ *   0            4          8        16          24
+ *   generation   kind       place    bytes       checksum, of these, the slot's number and the heap
+ * </pre>
+ *
+ * @param kind what is there
+ * @param generation of the object, or of the last one that was there
+ * @param place where its bytes begin in the data
+ * @param byteSize how many it has
+ */
+record Slot(Kind kind, int generation, long place, long byteSize) {
+    /** Bytes of a slot. */
+    static final int BYTES = 32;
+
+    private static final int PLACE = 8;
+    private static final int SIZE = 16;
+    private static final int CHECK = 24;
+
+    /** What is in a slot. */
+    enum Kind {
+        /** Nothing. */
+        FREE,
+        /** An object of the user's. */
+        OBJECT,
+        /** A root: the handle that it names, then the name. */
+        ROOT,
+        /** Nothing any more: its generations ran out. */
+        RETIRED,
+        /** The chunk of the index that begins here. */
+        CHUNK;
+
+        private static final Kind[] ALL = values();
+    }
+
+    /** The slot when its object is gone. */
+    Slot freed() {
+        return new Slot(generation == Handle.LAST_GENERATION ? Kind.RETIRED : Kind.FREE, generation, 0, 0);
+    }
+
+    /** Whether it has bytes somewhere. */
+    boolean isLive() {
+        return kind == Kind.OBJECT || kind == Kind.ROOT;
+    }
+
+    private long head() {
+        return generation & 0xffff_ffffL | (long) kind.ordinal() << Integer.SIZE;
+    }
+
+    private static long check(long head, long place, long byteSize, int number, long heap) {
+        return Words.mix(Words.mix(Words.mix(Words.mix(heap, number), head), place), byteSize);
+    }
+
+    /** Writes it. */
+    void write(MemorySegment to, long offset, int number, long heap) {
+        to.set(Words.LONG, offset, head());
+        to.set(Words.LONG, offset + PLACE, place);
+        to.set(Words.LONG, offset + SIZE, byteSize);
+        to.set(Words.LONG, offset + CHECK, check(head(), place, byteSize, number, heap));
+    }
+
+    /** Whether the checksum is right. */
+    static boolean isSound(MemorySegment from, long offset, int number, long heap) {
+        long head = from.get(Words.LONG, offset);
+        return head >>> Integer.SIZE < Kind.ALL.length
+                && from.get(Words.LONG, offset + CHECK) == check(head, from.get(Words.LONG, offset + PLACE),
+                        from.get(Words.LONG, offset + SIZE), number, heap);
+    }
+
+    /** Reads one that {@linkplain #isSound is sound}. */
+    static Slot read(MemorySegment from, long offset) {
+        long head = from.get(Words.LONG, offset);
+        return new Slot(Kind.ALL[(int) (head >>> Integer.SIZE)], (int) head, from.get(Words.LONG, offset + PLACE),
+                from.get(Words.LONG, offset + SIZE));
+    }
+}
