@@ -1,12 +1,11 @@
 package dev.cleave.tiers.durable;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 
 /**
  * The file under a durable heap: all that a heap asks of its disk goes through here. It is public
  * so that others can stand between the two: what counts, what fails on purpose, what loses the
- * writes that were not synced.
+ * writes that were not synced. {@link DurableFiles} opens those of the system.
  *
  * <p>What {@link #write} was given is seen in {@link #map mapped memory} at once, and survives the
  * process from then on. It survives the machine only once a {@link #sync()} that began later has
@@ -16,16 +15,6 @@ import java.nio.file.Path;
  * have returned. Offsets and sizes are in bytes.
  */
 public interface DurableFile extends AutoCloseable {
-    /**
-     * Opens a file, creates it where there is none, and locks it.
-     *
-     * @throws DurableHeapException where this process or another one has it open as a durable file
-     * @throws RuntimeException where it cannot be read, written or created: which file, and why
-     */
-    static DurableFile open(Path path) {
-        return FileOfSystem.open(path);
-    }
-
     /** What it is called in errors: its path. */
     String name();
 

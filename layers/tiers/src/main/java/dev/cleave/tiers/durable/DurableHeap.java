@@ -65,7 +65,7 @@ public final class DurableHeap implements AutoCloseable {
      * @throws dev.cleave.memory.DiskFullException where there is no room for a new one
      */
     public static DurableHeap open(Path path, DurableSettings settings) {
-        return open(DurableFile.open(path), settings);
+        return open(DurableFiles.open(path), settings);
     }
 
     /**

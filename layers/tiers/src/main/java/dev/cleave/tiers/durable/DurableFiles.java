@@ -15,12 +15,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * Opens files as this system can, each once: the system's own locks keep other processes away, and
  * the set of what is open here keeps this one from opening a file twice.
  */
-final class FileOfSystem {
+public final class DurableFiles {
     private static final Set<Object> OPEN = ConcurrentHashMap.newKeySet();
 
-    private FileOfSystem() {}
+    private DurableFiles() {}
 
-    static DurableFile open(Path path) {
+    /**
+     * Opens a file, creates it where there is none, and locks it.
+     *
+     * @throws DurableHeapException where this process or another one has it open as a durable file,
+     *     or it is no regular file, or cannot be created
+     * @throws dev.cleave.memory.OperatingSystemException where it may not be read and written
+     */
+    public static DurableFile open(Path path) {
         boolean created = create(path);
         Object key = keyOf(path);
         if (!OPEN.add(key)) {
