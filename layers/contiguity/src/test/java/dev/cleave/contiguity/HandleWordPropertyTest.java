@@ -3,14 +3,13 @@ package dev.cleave.contiguity;
 import static dev.cleave.contiguity.HandleWord.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import dev.cleave.histories.ByteHistory;
+import dev.cleave.histories.RandomHistories;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 /** Random histories of a handle's word, beside a plain model. */
+@DisplayName("In random histories a handle's word")
 class HandleWordPropertyTest {
     private static final int GENERATION = 7;
     private static final long BORN = HandleWord.born(GENERATION);
@@ -20,16 +19,17 @@ class HandleWordPropertyTest {
         PIN, PIN_LONG, UNPIN, UNPIN_LONG, FREE, BEGIN, MOVED, STAYED
     }
 
-    @Provide
-    Arbitrary<List<Event>> histories() {
-        return Arbitraries.of(Event.class).list().ofMaxSize(60);
+    @Test
+    @DisplayName("agrees with a plain model")
+    void agreesWithAPlainModel() {
+        RandomHistories.check(1_000, 60, HandleWordPropertyTest::agrees);
     }
 
-    @Property
-    void agreesWithAPlainModel(@ForAll("histories") List<Event> history) {
+    private static void agrees(ByteHistory history) {
         PlainHandle model = new PlainHandle();
         long word = BORN;
-        for (Event event : history) {
+        while (history.hasMore()) {
+            Event event = history.tell(history.oneOf(Event.values()));
             long after = swing(word, event);
             assertThat(after != REFUSED).as("%s after %s is legal", event, model).isEqualTo(model.happens(event));
             word = after == REFUSED ? word : after;

@@ -2,23 +2,37 @@ package dev.cleave.contiguity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.histories.ByteHistory;
+import dev.cleave.histories.RandomHistories;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pieces that are chosen: exactly enough, of runs that are there, and no fewer would do. */
+@DisplayName("Pieces that are chosen")
 class PieceChoicePropertyTest {
-    @Property
-    void areTheFewest(
-            @ForAll @Size(min = 1, max = 100) List<@IntRange(min = 1, max = 40) Integer> lengths,
-            @ForAll @IntRange(min = 1, max = 100) int percent) {
+    private static final int MOST_RUNS = 100;
+    private static final int LONGEST = 40;
+
+    @Test
+    @DisplayName("are the fewest, and exactly enough")
+    void areTheFewest() {
+        RandomHistories.check(1_000, 1 + MOST_RUNS, PieceChoicePropertyTest::areTheFewest);
+    }
+
+    private static void areTheFewest(ByteHistory history) {
+        int percent = history.tell(history.between(1, 100));
+        List<Integer> lengths = new ArrayList<>();
+        do {
+            lengths.add(history.tell(history.between(1, LONGEST)));
+        } while (history.hasMore() && lengths.size() < MOST_RUNS);
         PieceChoice choice = new PieceChoice(1);
         long[] offsets = new long[lengths.size()];
         long at = 3;
@@ -54,8 +68,10 @@ class PieceChoicePropertyTest {
         return pieces;
     }
 
-    @Property
-    void leaveWhatIsLongWhole(@ForAll @IntRange(min = 1, max = 9) int rest) {
+    @ParameterizedTest(name = "and {0} more")
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+    @DisplayName("leave what is long whole")
+    void leaveWhatIsLongWhole(int rest) {
         PieceChoice choice = new PieceChoice(1);
         choice.add(0, 100);
         choice.add(200, 50);
@@ -63,9 +79,17 @@ class PieceChoicePropertyTest {
         assertThat(choice.choose(100 + rest)).containsExactly(0, 100, 300, rest);
     }
 
-    @Property
-    void areWholeGrains(@ForAll @IntRange(min = 0, max = 40) int offset,
-            @ForAll @IntRange(min = 1, max = 60) int length) {
+    @Test
+    @DisplayName("are whole grains")
+    void areWholeGrains() {
+        for (int offset = 0; offset <= LONGEST; offset++) {
+            for (int length = 1; length <= 60; length++) {
+                areWholeGrains(offset, length);
+            }
+        }
+    }
+
+    private static void areWholeGrains(int offset, int length) {
         PieceChoice choice = new PieceChoice(8);
         choice.add(offset, length);
         long first = offset + 7L & -8;

@@ -13,7 +13,7 @@
  * <pre>
  *                 one thread                         two threads                 many threads
  *   exhaustive                             Lincheck: verify.history
- *   random        jqwik, corpus, Jazzer    JCStress: verify.race          BuddySpaceStressTest
+ *   random        seeds, corpus, Jazzer    JCStress: verify.race          BuddySpaceStressTest
  *                 PlainBuddy answers       outcomes listed                OwnerMap answers
  * </pre>
  *
