@@ -66,6 +66,7 @@ final class HeapOpening {
         Header creating = Header.creating(layout, Math.min(step, layout.capacity()));
         MemorySegment memory = file.map(layout.mostFileBytes());
         file.grow(Layout.LOG);
+        file.sync();
         Headers headers = Headers.of(file, creating);
         headers.write(creating);
         file.grow(layout.fileBytes(creating.dataBytes()));
