@@ -86,6 +86,11 @@ final class Committer {
         }
     }
 
+    /** Commits that no leader has taken yet. */
+    int queued() {
+        return queued.get();
+    }
+
     private void awaitCompany() {
         long began = System.nanoTime();
         while (queued.get() < company && System.nanoTime() - began < syncNanos / SYNC_SHARE) {

@@ -245,6 +245,11 @@ public final class DurableHeap implements AutoCloseable {
         }
     }
 
+    /** Commits that wait for a sync: for tests. */
+    int queuedCommits() {
+        return committer.queued();
+    }
+
     /**
      * Checks every invariant: each slot's checksum, that each object has its place and no other has
      * it, and that used and free bytes make the capacity. Others may read and write meanwhile;

@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
  * have had at any moment.
  */
 final class RecordedFile implements DurableFile {
-    private static final long MOST = 1L << 20;
+    private static final long MOST = 2L << 20;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory = arena.allocate(MOST);
@@ -48,6 +48,11 @@ final class RecordedFile implements DurableFile {
 
     synchronized List<Event> events() {
         return List.copyOf(events);
+    }
+
+    /** What memory has now, with what was stored there and not written. */
+    byte[] memoryImage() {
+        return memory.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
     }
 
     byte[] image() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecoveryTest {
     private static final DurableSettings TINY = DurableSettings.usual().withCapacity(512 << 10)
             .withGrowthStep(32 << 10).withLogBytes(16 << 10).withUnit(64);
-    private static final int TRANSACTIONS = 40;
+    private static final int TRANSACTIONS = 30;
     private static final int SUBSETS = 4;
 
     /** What a heap may hold from an event on. */
