@@ -24,8 +24,11 @@ final class HeapAudit {
         for (int chunk = 0; chunk < index.chunks(); chunk++) {
             take(index.placeOfChunk(chunk), Index.CHUNK_BYTES, "chunk " + chunk + " of the index");
         }
-        for (int number = 0; number < index.end(); number++) {
-            look(number);
+        for (int chunk = 0; chunk < index.chunks(); chunk++) {
+            long[] words = index.words(chunk);
+            for (int slot = 0; slot < Index.CHUNK_SLOTS; slot++) {
+                look(words, slot, Index.number(chunk, slot));
+            }
         }
         Places places = parts.places;
         synchronized (places) {
@@ -44,13 +47,13 @@ final class HeapAudit {
         }
     }
 
-    private void look(int number) {
+    private void look(long[] words, int at, int number) {
         Index index = parts.index;
-        if (!index.isSound(number)) {
+        if (!index.isSound(words, at, number)) {
             throw damaged("slot " + number + " of the index, at offset " + index.offsetOf(number)
                     + ", has a wrong checksum");
         }
-        Slot slot = index.slot(number);
+        Slot slot = Slot.read(words, at * Slot.WORDS);
         if (slot.isLive()) {
             take(slot.place(), slot.byteSize(), "the object in slot " + number);
             objects += slot.kind() == Slot.Kind.OBJECT ? 1 : 0;

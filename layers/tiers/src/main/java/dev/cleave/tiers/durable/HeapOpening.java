@@ -117,20 +117,21 @@ final class HeapOpening {
         for (int chunk = 0; chunk < index.chunks(); chunk++) {
             take(parts, index.placeOfChunk(chunk), Index.CHUNK_BYTES, "chunk " + chunk + " of the index");
         }
-        for (int number = index.end() - 1; number >= 0; number--) {
-            if (index.has(number)) {
-                scan(parts, number);
+        for (int chunk = index.chunks() - 1; chunk >= 0; chunk--) {
+            long[] words = index.words(chunk);
+            for (int slot = Index.CHUNK_SLOTS - 1; slot > 0; slot--) {
+                int number = Index.number(chunk, slot);
+                if (!index.isSound(words, slot, number)) {
+                    throw new DamagedHeapException(file.name() + ": slot " + number + " of the index, at offset "
+                            + index.offsetOf(number) + ", has a wrong checksum: it is torn or was changed");
+                }
+                scan(parts, number, Slot.read(words, slot * Slot.WORDS));
             }
         }
     }
 
-    private void scan(HeapParts parts, int number) {
+    private void scan(HeapParts parts, int number, Slot slot) {
         Index index = parts.index;
-        if (!index.isSound(number)) {
-            throw new DamagedHeapException(file.name() + ": slot " + number + " of the index, at offset "
-                    + index.offsetOf(number) + ", has a wrong checksum: it is torn or was changed");
-        }
-        Slot slot = index.slot(number);
         if (slot.kind() == Slot.Kind.FREE) {
             index.free().add(number, slot.generation());
         } else if (slot.isLive()) {

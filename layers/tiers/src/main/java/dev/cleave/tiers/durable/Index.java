@@ -94,6 +94,11 @@ final class Index {
         }
     }
 
+    /** The number of a slot of a chunk. */
+    static int number(int chunk, int slot) {
+        return (chunk << CHUNK_SHIFT) + slot;
+    }
+
     /** The highest number of a slot, and one. */
     int end() {
         return chunks.length << CHUNK_SHIFT;
@@ -109,14 +114,19 @@ final class Index {
         return layout.offsetOf(chunks[number >>> CHUNK_SHIFT]) + (long) (number & CHUNK_SLOTS - 1) * Slot.BYTES;
     }
 
+    /** The words of all slots of a chunk. */
+    long[] words(int chunk) {
+        return Slot.words(memory, layout.offsetOf(chunks[chunk]), CHUNK_SLOTS * Slot.WORDS);
+    }
+
     /** Reads a slot; under the lock of its object. */
     Slot slot(int number) {
         return Slot.read(memory, offsetOf(number));
     }
 
-    /** Whether a slot's checksum is right. */
-    boolean isSound(int number) {
-        return Slot.isSound(memory, offsetOf(number), number, tag);
+    /** Whether the checksum of a slot is right, whose chunk has these words. */
+    boolean isSound(long[] words, int slot, int number) {
+        return Slot.isSound(words, slot * Slot.WORDS, number, tag);
     }
 
     /** A slot as bytes that are to lie in the file. */

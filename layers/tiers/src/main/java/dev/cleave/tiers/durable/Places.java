@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which bytes of the data are whose: a buddy space of units, and blocks of it that small objects are
@@ -35,6 +36,10 @@ final class Places {
     private final Map<Integer, SequencedSet<PackedBlock>> open = new HashMap<>();
     private final List<Freed> waiting = new ArrayList<>();
     private final ArrayDeque<Long> steps = new ArrayDeque<>();
+
+    /** The block in which a place was taken last: objects that came together lie together. */
+    private @Nullable PackedBlock lastFound;
+
     private long grownBytes;
     private long usedBytes;
     private long waitingBytes;
@@ -151,21 +156,27 @@ final class Places {
     }
 
     private boolean takeSmallAt(long place, int placeBytes) {
-        long start = place & -blockBytes;
-        PackedBlock block = blocks.get(start);
-        if (block == null) {
-            if (!space.tryAllocateAt(start >>> unitShift, blockBytes >>> unitShift)) {
-                return false;
-            }
-            block = addBlock(start, placeBytes);
-        }
-        if (block.placeBytes() != placeBytes || !block.takeAt(place)) {
+        PackedBlock block = blockAt(place & -blockBytes, placeBytes);
+        if (block == null || block.placeBytes() != placeBytes || !block.takeAt(place)) {
             return false;
         }
         if (block.isFull()) {
             openOf(placeBytes).remove(block);
         }
         return true;
+    }
+
+    /** The block that begins at a byte, made where its units are free; nothing where they are not. */
+    private @Nullable PackedBlock blockAt(long start, int placeBytes) {
+        PackedBlock block = lastFound;
+        if (block == null || block.start() != start) {
+            block = blocks.get(start);
+            if (block == null && space.tryAllocateAt(start >>> unitShift, blockBytes >>> unitShift)) {
+                block = addBlock(start, placeBytes);
+            }
+            lastFound = block;
+        }
+        return block;
     }
 
     /** Gives a place back that nothing in the file names. */
@@ -187,6 +198,7 @@ final class Places {
         if (block.used() == 0) {
             openOf(placeBytes).remove(block);
             blocks.remove(block.start());
+            lastFound = null;
             space.free(block.start() >>> unitShift);
         } else if (wasFull) {
             openOf(placeBytes).addLast(block);

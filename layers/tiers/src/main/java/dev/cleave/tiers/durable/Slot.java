@@ -19,9 +19,12 @@ record Slot(Kind kind, int generation, long place, long byteSize) {
     /** Bytes of a slot. */
     static final int BYTES = 32;
 
-    private static final int PLACE = 8;
-    private static final int SIZE = 16;
-    private static final int CHECK = 24;
+    /** Words of a slot. */
+    static final int WORDS = BYTES / Long.BYTES;
+
+    private static final int PLACE_WORD = 1;
+    private static final int SIZE_WORD = 2;
+    private static final int CHECK_WORD = 3;
 
     /** What is in a slot. */
     enum Kind {
@@ -60,23 +63,41 @@ record Slot(Kind kind, int generation, long place, long byteSize) {
     /** Writes it. */
     void write(MemorySegment to, long offset, int number, long heap) {
         to.set(Words.LONG, offset, head());
-        to.set(Words.LONG, offset + PLACE, place);
-        to.set(Words.LONG, offset + SIZE, byteSize);
-        to.set(Words.LONG, offset + CHECK, check(head(), place, byteSize, number, heap));
+        to.set(Words.LONG, offset + PLACE_WORD * Long.BYTES, place);
+        to.set(Words.LONG, offset + SIZE_WORD * Long.BYTES, byteSize);
+        to.set(Words.LONG, offset + CHECK_WORD * Long.BYTES, check(head(), place, byteSize, number, heap));
     }
 
     /** Whether the checksum is right. */
     static boolean isSound(MemorySegment from, long offset, int number, long heap) {
-        long head = from.get(Words.LONG, offset);
-        return head >>> Integer.SIZE < Kind.ALL.length
-                && from.get(Words.LONG, offset + CHECK) == check(head, from.get(Words.LONG, offset + PLACE),
-                        from.get(Words.LONG, offset + SIZE), number, heap);
+        return isSound(words(from, offset, WORDS), 0, number, heap);
     }
 
     /** Reads one that {@linkplain #isSound is sound}. */
     static Slot read(MemorySegment from, long offset) {
-        long head = from.get(Words.LONG, offset);
-        return new Slot(Kind.ALL[(int) (head >>> Integer.SIZE)], (int) head, from.get(Words.LONG, offset + PLACE),
-                from.get(Words.LONG, offset + SIZE));
+        return read(words(from, offset, WORDS), 0);
+    }
+
+    /**
+     * Many words, of which each slot has {@link #WORDS}: whoever looks at many slots reads these
+     * together, as arrays are fast before they are compiled too.
+     */
+    static long[] words(MemorySegment from, long offset, int count) {
+        long[] words = new long[count];
+        MemorySegment.copy(from, Words.LONG, offset, words, 0, count);
+        return words;
+    }
+
+    /** As {@link #isSound(MemorySegment, long, int, long)}, of the slot that begins at a word. */
+    static boolean isSound(long[] words, int at, int number, long heap) {
+        return words[at] >>> Integer.SIZE < Kind.ALL.length
+                && words[at + CHECK_WORD] == check(words[at], words[at + PLACE_WORD], words[at + SIZE_WORD], number,
+                        heap);
+    }
+
+    /** As {@link #read(MemorySegment, long)}. */
+    static Slot read(long[] words, int at) {
+        return new Slot(Kind.ALL[(int) (words[at] >>> Integer.SIZE)], (int) words[at], words[at + PLACE_WORD],
+                words[at + SIZE_WORD]);
     }
 }
