@@ -8,6 +8,8 @@ module dev.cleave.core {
     exports dev.cleave.buddy;
     exports dev.cleave.format to
             dev.cleave.plan;
+    exports dev.cleave.handle to
+            dev.cleave.contiguity, dev.cleave.tiers;
     exports dev.cleave.heap;
     exports dev.cleave.memory;
 }

@@ -1,5 +1,7 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.AtomicWords;
+
 /** Of which mobility the block is that begins at a unit: two bits a unit. */
 final class BlockKinds {
     private static final int UNITS_PER_WORD_SHIFT = 5;

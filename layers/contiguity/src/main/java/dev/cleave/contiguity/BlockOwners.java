@@ -1,5 +1,7 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.AtomicWords;
+
 /**
  * Which handle's block begins at which unit of a pool: how whoever walks over memory learns what
  * may be moved.

@@ -1,5 +1,6 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.HandleTable;
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.contiguity.Mover.Result;
 import java.util.ArrayDeque;

@@ -1,5 +1,7 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.HandleWord;
+import dev.cleave.handle.HandleTable;
 import dev.cleave.buddy.BuddySpace;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,5 +1,6 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.HandleTable;
 import dev.cleave.memory.Pool;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.HandleWord;
 import dev.cleave.memory.Pool;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.HandleTable;
 import dev.cleave.buddy.BuddySpace;
 
 /** What whoever moves many blocks needs of {@link MovableBlocks}. */

@@ -1,5 +1,7 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.AtomicWords;
+
 /**
  * For each group the pageblocks of it that may have a free unit, and those that nobody uses: where
  * a search looks. A pageblock is in one set at most. A set is a bitmap, so 64 pageblocks that are

@@ -1,5 +1,7 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.AtomicWords;
+
 /**
  * The words of all pageblocks, for each a guess how long a run of free units it has, and the sets
  * in which they are found. Units are counted before they are taken from the space, and given back

@@ -1,5 +1,7 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.PinnedMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -64,11 +66,10 @@ public final class Pin implements AutoCloseable {
         return present;
     }
 
-    @SuppressWarnings("restricted") // the block is pinned, and the pin ends the segment before it lets go of it
     private MemorySegment open() {
         Arena arena = Arena.ofConfined();
         lifetime = arena;
-        return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
+        return PinnedMemory.segment(address, byteSize, arena);
     }
 
     /**
@@ -98,34 +99,34 @@ public final class Pin implements AutoCloseable {
      * @throws WrongThreadException where another thread pinned the block
      */
     public byte get(long offset) {
-        return PoolMemory.PINNED.get(ValueLayout.JAVA_BYTE, at(offset, Byte.BYTES));
+        return PinnedMemory.ALL.get(ValueLayout.JAVA_BYTE, at(offset, Byte.BYTES));
     }
 
     /** Writes a byte at an offset: throws as {@link #get}. */
     public void put(long offset, byte value) {
-        PoolMemory.PINNED.set(ValueLayout.JAVA_BYTE, at(offset, Byte.BYTES), value);
+        PinnedMemory.ALL.set(ValueLayout.JAVA_BYTE, at(offset, Byte.BYTES), value);
     }
 
     /** The eight bytes from an offset on, aligned or not: throws as {@link #get}. */
     public long getLong(long offset, ByteOrder order) {
-        return PoolMemory.PINNED.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), at(offset, Long.BYTES));
+        return PinnedMemory.ALL.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), at(offset, Long.BYTES));
     }
 
     /** Writes eight bytes from an offset on, aligned or not: throws as {@link #get}. */
     public void putLong(long offset, long value, ByteOrder order) {
-        PoolMemory.PINNED.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), at(offset, Long.BYTES), value);
+        PinnedMemory.ALL.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), at(offset, Long.BYTES), value);
     }
 
     /** Copies all of a segment to here, from an offset on: throws as {@link #get}. */
     public void copyFrom(MemorySegment source, long offset) {
-        MemorySegment.copy(source, 0, PoolMemory.PINNED, at(offset, source.byteSize()), source.byteSize());
+        MemorySegment.copy(source, 0, PinnedMemory.ALL, at(offset, source.byteSize()), source.byteSize());
     }
 
     /**
      * Copies as many bytes as a segment has from here, from an offset on: throws as {@link #get}.
      */
     public void copyTo(MemorySegment target, long offset) {
-        MemorySegment.copy(PoolMemory.PINNED, at(offset, target.byteSize()), target, 0, target.byteSize());
+        MemorySegment.copy(PinnedMemory.ALL, at(offset, target.byteSize()), target, 0, target.byteSize());
     }
 
     /** The address of the bytes from an offset on, if they are the block's and the pin is open. */

@@ -9,17 +9,6 @@ import java.lang.foreign.MemorySegment;
  * IllegalStateException}.
  */
 record PoolMemory(MemorySegment bytes, long base) {
-    /**
-     * All memory, by address: for whoever has a block pinned, which keeps its pool open, and looks
-     * at the block's bounds. There is no lifetime to be looked at on each access.
-     */
-    static final MemorySegment PINNED = everything();
-
-    @SuppressWarnings("restricted") // only the bytes of pinned blocks are accessed through it
-    private static MemorySegment everything() {
-        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    }
-
     static PoolMemory of(Pool pool) {
         return new PoolMemory(pool.memory(), pool.baseAddress());
     }

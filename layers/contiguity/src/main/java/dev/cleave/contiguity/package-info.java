@@ -42,20 +42,8 @@
  * could be taken for a new one</dd>
  * </dl>
  *
- * <h2>The life of a handle's word</h2>
- * <pre>
- *                 open                      beginMove
- *      (slot) ------------&gt; live, no pins -----------&gt; live, moving -----------------+
- *         ^                  |  ^    |  ^                |   | pin        endMove:     | the place turns
- *         |                  |  |    |  +----------------|---|------------------------+ MOVED
- *         |            close |  |    | pin               |   v
- *         |                  |  |    v                   |  live, moving, cancelled, pinned
- *         |                  |  +-- live, pinned &lt;-------|---+        endMove: CANCELLED
- *         |                  v     unpin                 | close
- *         +------------- freed                           v
- *             recycle      ^                        freed, moving
- *             (or retire)  +-----------------------------+        endMove: FREED
- * </pre>
+ * <p>Handles, pins and moves are those of {@code dev.cleave.handle}, where the life of a handle's
+ * word is drawn.
  *
  * <h2>Where blocks come from</h2>
  * <pre>

@@ -1,5 +1,7 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.HandleWord;
+import dev.cleave.handle.HandleTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.memory.Pool;

@@ -1,5 +1,6 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.Together;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

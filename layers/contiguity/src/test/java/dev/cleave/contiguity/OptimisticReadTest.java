@@ -1,5 +1,6 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.Together;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,6 @@
 package dev.cleave.contiguity;
 
+import dev.cleave.handle.Together;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -137,7 +138,7 @@ class PinTest {
         block.free();
         assertThatIllegalStateException().isThrownBy(block::pin).withMessageContaining("freed already");
         assertThatIllegalStateException().isThrownBy(block::pinLong).withMessageContaining("freed already");
-        assertThatIllegalStateException().isThrownBy(block::free).withMessageContaining("free a block once");
+        assertThatIllegalStateException().isThrownBy(block::free).withMessageContaining("free it once");
     }
 
     @Test

@@ -1,6 +1,6 @@
-package dev.cleave.contiguity;
+package dev.cleave.handle;
 
-import static dev.cleave.contiguity.HandleWord.REFUSED;
+import static dev.cleave.handle.HandleWord.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -99,5 +99,33 @@ class HandleWordTest {
         assertThat(HandleWord.isMoving(freed)).isTrue();
         assertThat(HandleWord.moved(freed)).isEqualTo(REFUSED);
         assertThat(HandleWord.stayed(freed)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    @DisplayName("lets a reader's pin be while it moves, and turns only when there is none")
+    void readers() {
+        long moving = HandleWord.movingUnderReaders(HandleWord.pinnedToRead(BORN, GENERATION), GENERATION);
+        assertThat(HandleWord.isMoving(moving)).isTrue();
+        assertThat(HandleWord.turned(moving)).as("pinned").isEqualTo(REFUSED);
+        assertThat(HandleWord.moved(moving)).as("pinned").isEqualTo(REFUSED);
+        long alone = HandleWord.unpinned(HandleWord.pinnedToRead(HandleWord.unpinned(moving), GENERATION));
+        long turned = HandleWord.turned(alone);
+        assertThat(HandleWord.isMoving(turned)).isTrue();
+        assertThat(HandleWord.place(turned)).isEqualTo(1);
+        assertThat(HandleWord.settled(turned)).isEqualTo(HandleWord.moved(alone));
+        assertThat(HandleWord.settled(HandleWord.pinnedLong(turned, GENERATION))).as("cancelled").isEqualTo(REFUSED);
+        assertThat(HandleWord.turned(HandleWord.freed(alone, GENERATION))).as("freed").isEqualTo(REFUSED);
+        assertThat(HandleWord.movingUnderReaders(HandleWord.pinnedLong(BORN, GENERATION), GENERATION))
+                .as("a writer is there").isEqualTo(REFUSED);
+        assertThat(HandleWord.pinnedToRead(BORN, GENERATION + 1)).as("another life").isEqualTo(REFUSED);
+    }
+
+    @Test
+    @DisplayName("makes a mover of one who has it pinned, and of no second")
+    void claimed() {
+        long claimed = HandleWord.claimed(HandleWord.pinnedLong(BORN, GENERATION));
+        assertThat(HandleWord.isMoving(claimed)).isTrue();
+        assertThat(HandleWord.claimed(claimed)).isEqualTo(REFUSED);
+        assertThat(HandleWord.claimed(HandleWord.freed(BORN, GENERATION))).isEqualTo(REFUSED);
     }
 }

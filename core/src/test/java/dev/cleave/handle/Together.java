@@ -1,4 +1,4 @@
-package dev.cleave.contiguity;
+package dev.cleave.handle;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Several threads that begin at once. What one of them throws, this throws. */
-final class Together {
+public final class Together {
     private Together() {}
 
-    static void run(List<Callable<Void>> tasks) throws Exception {
+    public static void run(List<Callable<Void>> tasks) throws Exception {
         CyclicBarrier start = new CyclicBarrier(tasks.size());
         try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
             List<Future<Void>> running = new ArrayList<>();

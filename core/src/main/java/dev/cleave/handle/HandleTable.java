@@ -1,4 +1,4 @@
-package dev.cleave.contiguity;
+package dev.cleave.handle;
 
 /**
  * The table of handles: which block each one means, and who has it pinned. A handle is a generation
@@ -21,9 +21,9 @@ package dev.cleave.contiguity;
  * pushed again meanwhile is not taken for the same top. A slot whose generations ran out is not
  * used again.
  */
-final class HandleTable {
+public final class HandleTable {
     /** No address: the block was freed already, or is pinned. */
-    static final long NOT_CLOSED = -1;
+    public static final long NOT_CLOSED = -1;
 
     private static final int SLOT_SHIFT = 2;
     private static final int PLACE = 1;
@@ -49,7 +49,7 @@ final class HandleTable {
     private static final int OWN_WORDS = 3;
 
     /** How a move ended. */
-    enum MoveEnd {
+    public enum MoveEnd {
         /** The block is at its new place; the old one is the mover's. */
         MOVED,
         /** Somebody pinned the block: it is where it was, and the new place is the mover's. */
@@ -71,16 +71,26 @@ final class HandleTable {
 
     private final AtomicWords own = new AtomicWords(OWN_WORDS);
     private final long slots;
+    private final int firstGeneration;
     private final int lastGeneration;
 
     /**
      * A table of no handles.
      *
      * @param slots the most that live at once, 1 or more
-     * @param lastGeneration after so many a slot is retired
+     * @param lastGeneration behind this one a slot is retired
      */
-    HandleTable(long slots, int lastGeneration) {
+    public HandleTable(long slots, int lastGeneration) {
+        this(slots, HandleWord.FIRST_GENERATION, lastGeneration);
+    }
+
+    /**
+     * As {@link #HandleTable(long, int)}, with another generation to begin at: tables that begin far
+     * from each other refuse each other's handles.
+     */
+    public HandleTable(long slots, int firstGeneration, int lastGeneration) {
         this.slots = slots;
+        this.firstGeneration = firstGeneration;
         this.lastGeneration = lastGeneration;
         words = new AtomicWords(slots << SLOT_SHIFT);
         moves = new AtomicWords(slots);
@@ -93,14 +103,15 @@ final class HandleTable {
      *
      * @throws IllegalStateException where no slot is left
      */
-    long open(long address, long byteSize, long byteAlignment) {
+    public long open(long address, long byteSize, long byteAlignment) {
         long slot = popFree();
         if (slot < 0) {
             slot = freshSlot();
         }
         long before = words.getAcquire(word(slot));
-        int generation = before == 0 ? HandleWord.FIRST_GENERATION : HandleWord.generation(before) + 1;
+        int generation = before == 0 ? firstGeneration : HandleWord.generation(before) + 1;
         words.setRelease(word(slot) + PLACE, address);
+        words.setRelease(word(slot) + PLACE + 1, 0);
         words.setRelease(word(slot) + SHAPE, byteSize << ALIGNMENT_BITS | Long.numberOfTrailingZeros(byteAlignment));
         words.setRelease(word(slot), HandleWord.born(generation));
         return (long) generation << GENERATION_SHIFT | slot;
@@ -114,7 +125,7 @@ final class HandleTable {
      * @throws IllegalStateException where it was freed already, or somebody has it pinned; nothing
      *     is changed
      */
-    long close(long handle) {
+    public long close(long handle) {
         long address = tryClose(handle);
         if (address == NOT_CLOSED) {
             throw Refusals.ofFree(words.getAcquire(word(handle)), generation(handle));
@@ -123,7 +134,7 @@ final class HandleTable {
     }
 
     /** As {@link #close}, or {@link #NOT_CLOSED} where that would throw. */
-    long tryClose(long handle) {
+    public long tryClose(long handle) {
         long after = swing(handle, HandleWord::freed);
         if (after == HandleWord.REFUSED) {
             return NOT_CLOSED;
@@ -135,7 +146,7 @@ final class HandleTable {
      * Lets another block have the slot of a handle that was closed, and whose places have gone
      * back.
      */
-    void recycle(long handle) {
+    public void recycle(long handle) {
         if (generation(handle) == lastGeneration) {
             own.getAndAdd(RETIRED, 1);
             return;
@@ -169,7 +180,7 @@ final class HandleTable {
             long used = own.getAcquire(USED);
             if (used == slots) {
                 throw new IllegalStateException("all " + slots + " handles are in use, or retired ("
-                        + retired() + "): open a new MovableBlocks, for this one has no name left for a block");
+                        + retired() + "): open new ones, for these have no name left for another");
             }
             if (own.compareAndSet(USED, used, used + 1)) {
                 return spread(used);
@@ -200,12 +211,17 @@ final class HandleTable {
      * @throws IllegalStateException where it was freed already, or has too many pins; nothing is
      *     changed
      */
-    long pin(long handle) {
+    public long pin(long handle) {
         return pinned(handle, swing(handle, HandleWord::pinned));
     }
 
+    /** As {@link #pin}, for whoever only reads: a move that is under way goes on, and waits for it. */
+    public long pinToRead(long handle) {
+        return pinned(handle, swing(handle, HandleWord::pinnedToRead));
+    }
+
     /** As {@link #pin}, for long. */
-    long pinLong(long handle) {
+    public long pinLong(long handle) {
         return pinned(handle, swing(handle, HandleWord::pinnedLong));
     }
 
@@ -217,12 +233,12 @@ final class HandleTable {
     }
 
     /** Takes a pin back: for whoever has it. */
-    void unpin(long handle) {
+    public void unpin(long handle) {
         requirePin(swing(handle, (word, generation) -> HandleWord.unpinned(word)));
     }
 
     /** Takes a long pin back: for whoever has it. */
-    void unpinLong(long handle) {
+    public void unpinLong(long handle) {
         requirePin(swing(handle, (word, generation) -> HandleWord.unpinnedLong(word)));
     }
 
@@ -238,22 +254,57 @@ final class HandleTable {
      * Begins a move, if the block lives and is neither pinned nor moved by another; answers whether
      * it is the caller's to end.
      */
-    boolean beginMove(long handle) {
+    public boolean beginMove(long handle) {
         return swing(handle, HandleWord::moving) != HandleWord.REFUSED;
     }
 
+    /** As {@link #beginMove}, under the pins of those who only read. */
+    public boolean beginMoveUnderReaders(long handle) {
+        return swing(handle, HandleWord::movingUnderReaders) != HandleWord.REFUSED;
+    }
+
+    /**
+     * Makes a mover of the caller, who has a pin, so that the other place is his; answers whether he
+     * is one. He ends that by {@link #giveUpMove}.
+     */
+    public boolean claim(long handle) {
+        return swing(handle, (word, generation) -> HandleWord.claimed(word)) != HandleWord.REFUSED;
+    }
+
+    /**
+     * Lets the other place count, if nobody cancelled the move, and nobody has a pin or freed it;
+     * answers whether it does. The move is not over: it ends by {@link #settle} or {@link
+     * #giveUpMove}. Whoever pins it next sees all that the caller has written to that place.
+     */
+    public boolean turn(long handle) {
+        moves.getAndAdd(slot(handle), 1);
+        return swing(handle, (word, generation) -> HandleWord.turned(word)) != HandleWord.REFUSED;
+    }
+
+    /**
+     * Ends a move, wherever it is; answers whether it has ended. If not, it was cancelled or freed:
+     * the caller does what that asks for, then calls {@link #giveUpMove}.
+     */
+    public boolean settle(long handle) {
+        return swing(handle, (word, generation) -> HandleWord.settled(word)) != HandleWord.REFUSED;
+    }
+
     /** Whether a move that the caller has begun can still end well. */
-    boolean mayStillMove(long handle) {
+    public boolean mayStillMove(long handle) {
         return HandleWord.moved(words.getAcquire(word(handle))) != HandleWord.REFUSED;
+    }
+
+    /** Whether nobody cancelled a move that the caller has begun, or freed what moves. */
+    public boolean isUndisturbed(long handle) {
+        return HandleWord.settled(words.getAcquire(word(handle))) != HandleWord.REFUSED;
     }
 
     /**
      * Ends a move: well, if nobody pinned or freed the block since. Whoever pins it next sees all
      * that the caller has written to the new place.
      */
-    MoveEnd endMove(long handle, long newAddress) {
-        long present = words.getAcquire(word(handle));
-        words.setRelease(word(handle) + PLACE + (1 - HandleWord.place(present)), newAddress);
+    public MoveEnd endMove(long handle, long newAddress) {
+        setOther(handle, newAddress);
         moves.getAndAdd(slot(handle), 1);
         long after = swing(handle, (word, generation) -> HandleWord.moved(word));
         return after != HandleWord.REFUSED ? MoveEnd.MOVED : giveUpMove(handle);
@@ -263,7 +314,7 @@ final class HandleTable {
      * Ends a move that comes to nothing: the block stays where it is, unless it was freed
      * meanwhile.
      */
-    MoveEnd giveUpMove(long handle) {
+    public MoveEnd giveUpMove(long handle) {
         long after = swing(handle, (word, generation) -> HandleWord.stayed(word));
         return after != HandleWord.REFUSED ? MoveEnd.CANCELLED : MoveEnd.FREED;
     }
@@ -307,12 +358,12 @@ final class HandleTable {
     // ------------------------------------------------------------------------------------------------------------ look
 
     /** Whether the block of a handle lives. */
-    boolean isLive(long handle) {
+    public boolean isLive(long handle) {
         return HandleWord.isLive(words.getAcquire(word(handle)), generation(handle));
     }
 
     /** The word of a handle, or 0 where its block lives no more. */
-    long stateOf(long handle) {
+    public long stateOf(long handle) {
         long word = words.getAcquire(word(handle));
         return HandleWord.isLive(word, generation(handle)) ? word : 0;
     }
@@ -320,7 +371,7 @@ final class HandleTable {
     /**
      * Where the block of a handle is: for whoever has it pinned or moves it; for others a guess.
      */
-    long address(long handle) {
+    public long address(long handle) {
         return address(handle, words.getAcquire(word(handle)));
     }
 
@@ -328,8 +379,34 @@ final class HandleTable {
         return words.getAcquire(word(handle) + PLACE + HandleWord.place(word));
     }
 
+    /**
+     * The place that does not count: 0 until a mover {@linkplain #setOther sets} it. For the mover,
+     * and for whoever keeps all movers away.
+     */
+    public long other(long handle) {
+        return words.getAcquire(otherPlace(handle));
+    }
+
+    /** Sets the place that does not count: for the mover. */
+    public void setOther(long handle, long address) {
+        words.setRelease(otherPlace(handle), address);
+    }
+
+    private long otherPlace(long handle) {
+        return word(handle) + PLACE + (1 - HandleWord.place(words.getAcquire(word(handle))));
+    }
+
+    /**
+     * Says anew how many bytes there are: for the mover. Whoever pins it at the same time sees
+     * either number, so that there must be room for both.
+     */
+    public void setByteSize(long handle, long byteSize) {
+        long shape = words.getAcquire(word(handle) + SHAPE);
+        words.setRelease(word(handle) + SHAPE, byteSize << ALIGNMENT_BITS | shape & (1 << ALIGNMENT_BITS) - 1);
+    }
+
     /** Where a word of a handle that lives says that its block is. */
-    long addressIn(long handle, long word) {
+    public long addressIn(long handle, long word) {
         return address(handle, word);
     }
 
@@ -337,7 +414,7 @@ final class HandleTable {
      * Moves of a handle's block until now: to be read before {@link #stateOf}, and held against
      * {@link #stood} afterwards.
      */
-    long moves(long handle) {
+    public long moves(long handle) {
         return moves.getAcquire(slot(handle));
     }
 
@@ -346,39 +423,49 @@ final class HandleTable {
      * has read there was the block's. A move that ended shows in the word's place; two of them show
      * in the count, which each raises before its place turns. So the word is read before the count.
      */
-    boolean stood(long handle, long word, long movesBefore) {
+    public boolean stood(long handle, long word, long movesBefore) {
         AtomicWords.acquireFence();
         return HandleWord.isSameStay(word, words.getAcquire(word(handle))) && moves(handle) == movesBefore;
     }
 
     /** The bytes that were asked for: as {@link #address}. */
-    long byteSize(long handle) {
+    public long byteSize(long handle) {
         return words.getAcquire(word(handle) + SHAPE) >>> ALIGNMENT_BITS;
     }
 
     /** The alignment that was asked for: as {@link #address}. */
-    long byteAlignment(long handle) {
+    public long byteAlignment(long handle) {
         return 1L << (words.getAcquire(word(handle) + SHAPE) & (1 << ALIGNMENT_BITS) - 1);
     }
 
     /** Handles of the living are found in the slots before this one. */
-    long usedSlots() {
+    public long usedSlots() {
         return Math.min(slots, own.getAcquire(USED) + SPREAD_GROUP - 1 & -SPREAD_GROUP);
     }
 
     /** The handle that lives in a slot, or 0. */
-    long handleIn(long slot) {
+    public long handleIn(long slot) {
         long word = words.getAcquire(word(slot));
         return HandleWord.isLive(word) ? (long) HandleWord.generation(word) << GENERATION_SHIFT | slot : 0;
     }
 
+    /** Whether a number can be a handle of this table, as it has such a slot. */
+    public boolean isWithin(long handle) {
+        return slot(handle) < slots;
+    }
+
+    /** The number of a handle's slot: from 0 on, and no other living handle's. */
+    public long slotOf(long handle) {
+        return slot(handle);
+    }
+
     /** How many slots are retired, as their generations ran out. */
-    long retired() {
+    public long retired() {
         return own.getAcquire(RETIRED);
     }
 
     /** Bytes of the table. */
-    long byteSize() {
+    public long byteSize() {
         return words.byteSize() + moves.byteSize();
     }
 

@@ -1,6 +1,6 @@
-package dev.cleave.contiguity;
+package dev.cleave.handle;
 
-import static dev.cleave.contiguity.HandleWord.REFUSED;
+import static dev.cleave.handle.HandleWord.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.histories.ByteHistory;

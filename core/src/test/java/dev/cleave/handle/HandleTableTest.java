@@ -1,9 +1,9 @@
-package dev.cleave.contiguity;
+package dev.cleave.handle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.cleave.contiguity.HandleTable.MoveEnd;
+import dev.cleave.handle.HandleTable.MoveEnd;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +59,83 @@ class HandleTableTest {
         table.unpin(handle);
         assertThat(table.endMove(handle, ELSEWHERE)).isEqualTo(MoveEnd.CANCELLED);
         assertThat(table.pin(handle)).isEqualTo(ADDRESS);
+    }
+
+    @Test
+    @DisplayName("lets readers come and go during a move, which ends when there is none")
+    void movesUnderReaders() {
+        long handle = open(ADDRESS);
+        assertThat(table.pinToRead(handle)).isEqualTo(ADDRESS);
+        assertThat(table.beginMove(handle)).as("a move that wants no pins").isFalse();
+        assertThat(table.beginMoveUnderReaders(handle)).isTrue();
+        assertThat(table.beginMoveUnderReaders(handle)).as("a second mover").isFalse();
+        table.setOther(handle, ELSEWHERE);
+        assertThat(table.turn(handle)).as("the reader is still there").isFalse();
+        assertThat(table.isUndisturbed(handle)).isTrue();
+        table.unpin(handle);
+        assertThat(table.turn(handle)).isTrue();
+        assertThat(table.pinToRead(handle)).as("before the move is over").isEqualTo(ELSEWHERE);
+        assertThat(table.other(handle)).as("is still the mover's").isEqualTo(ADDRESS);
+        assertThat(table.settle(handle)).isTrue();
+        assertThat(table.settle(handle)).as("it is over").isFalse();
+    }
+
+    @Test
+    @DisplayName("tells the mover of a writer that came before the end, and of one that came behind the turn")
+    void writersCancel() {
+        long handle = open(ADDRESS);
+        assertThat(table.beginMoveUnderReaders(handle)).isTrue();
+        table.pinLong(handle);
+        table.unpinLong(handle);
+        assertThat(table.turn(handle)).isFalse();
+        assertThat(table.settle(handle)).isFalse();
+        assertThat(table.giveUpMove(handle)).isEqualTo(MoveEnd.CANCELLED);
+
+        assertThat(table.beginMoveUnderReaders(handle)).isTrue();
+        table.setOther(handle, ELSEWHERE);
+        assertThat(table.turn(handle)).isTrue();
+        assertThat(table.pinLong(handle)).isEqualTo(ELSEWHERE);
+        assertThat(table.settle(handle)).as("the copy that was left is no good any more").isFalse();
+        assertThat(table.beginMoveUnderReaders(handle)).isFalse();
+        assertThat(table.giveUpMove(handle)).isEqualTo(MoveEnd.CANCELLED);
+        assertThat(table.address(handle)).isEqualTo(ELSEWHERE);
+        assertThat(table.beginMoveUnderReaders(handle)).as("while a writer is there").isFalse();
+    }
+
+    @Test
+    @DisplayName("makes one mover of two that have it pinned, and knows no other place at first")
+    void claims() {
+        long handle = open(ADDRESS);
+        table.pinLong(handle);
+        table.pinLong(handle);
+        assertThat(table.other(handle)).isZero();
+        assertThat(table.claim(handle)).isTrue();
+        assertThat(table.claim(handle)).isFalse();
+        assertThat(table.giveUpMove(handle)).isEqualTo(MoveEnd.CANCELLED);
+        assertThat(table.claim(handle)).isTrue();
+    }
+
+    @Test
+    @DisplayName("refuses the handles of one that began at another generation, and numbers of slots that it has not")
+    void refusesOthers() {
+        HandleTable other = new HandleTable(8, 1000, HandleWord.LAST_GENERATION);
+        long handle = open(ADDRESS);
+        long foreign = other.open(ADDRESS, 1, 1);
+        assertThat(other.slotOf(foreign)).isEqualTo(table.slotOf(handle));
+        assertThatIllegalStateException().isThrownBy(() -> table.pin(foreign)).withMessageContaining("another table's");
+        assertThat(table.isWithin(foreign)).isTrue();
+        assertThat(table.isWithin(8)).isFalse();
+        assertThat(table.isWithin(-1)).isFalse();
+    }
+
+    @Test
+    @DisplayName("learns another size from the mover, and keeps the alignment")
+    void resizes() {
+        long handle = open(ADDRESS);
+        assertThat(table.beginMove(handle)).isTrue();
+        table.setByteSize(handle, 77);
+        assertThat(table.byteSize(handle)).isEqualTo(77);
+        assertThat(table.byteAlignment(handle)).isEqualTo(64);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.cleave.contiguity;
+package dev.cleave.handle;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Words, all zero at first, that many threads read and change at once: the one place where the
- * atomics of this package are. They come in chunks, each made when a word of it is first written,
+ * atomics of handles are. They come in chunks, each made when a word of it is first written,
  * so that words that nobody uses cost next to nothing.
  *
  * <p>The order is in the name of each method, as {@link VarHandle} knows it.
  */
-final class AtomicWords {
+public final class AtomicWords {
     private static final VarHandle CHUNK = MethodHandles.arrayElementVarHandle(long[][].class);
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -28,66 +28,66 @@ final class AtomicWords {
     private final long count;
     private final long[][] chunks;
 
-    AtomicWords(long count) {
+    public AtomicWords(long count) {
         this.count = count;
         chunks = new long[Math.toIntExact((count + CHUNK_WORDS - 1) >>> CHUNK_SHIFT)][];
     }
 
     /** How many there are. */
-    long count() {
+    public long count() {
         return count;
     }
 
-    long getAcquire(long index) {
+    public long getAcquire(long index) {
         long[] chunk = chunkOf(index);
         return chunk == null ? 0 : (long) WORD.getAcquire(chunk, slot(index));
     }
 
-    long getVolatile(long index) {
+    public long getVolatile(long index) {
         long[] chunk = (long[]) CHUNK.getVolatile(chunks, (int) (index >>> CHUNK_SHIFT));
         return chunk == null ? 0 : (long) WORD.getVolatile(chunk, slot(index));
     }
 
     /** To write a zero where nothing was written yet makes no chunk. */
-    void setRelease(long index, long value) {
+    public void setRelease(long index, long value) {
         if (value != 0 || chunkOf(index) != null) {
             WORD.setRelease(writable(index), slot(index), value);
         }
     }
 
     /** As {@link #setRelease}, in one order with all that is volatile. */
-    void setVolatile(long index, long value) {
+    public void setVolatile(long index, long value) {
         if (value != 0 || chunkOf(index) != null) {
             WORD.setVolatile(writable(index), slot(index), value);
         }
     }
 
-    boolean compareAndSet(long index, long expected, long value) {
+    public boolean compareAndSet(long index, long expected, long value) {
         return WORD.compareAndSet(writable(index), slot(index), expected, value);
     }
 
     /** Adds, and answers what was there before. */
-    long getAndAdd(long index, long value) {
+    public long getAndAdd(long index, long value) {
         return (long) WORD.getAndAdd(writable(index), slot(index), value);
     }
 
     /** Sets bits; answers what was there before. */
-    long getAndBitwiseOr(long index, long bits) {
+    public long getAndBitwiseOr(long index, long bits) {
         return (long) WORD.getAndBitwiseOr(writable(index), slot(index), bits);
     }
 
     /** Leaves these bits alone set; answers what was there before. */
-    long getAndBitwiseAnd(long index, long bits) {
+    public long getAndBitwiseAnd(long index, long bits) {
         return (long) WORD.getAndBitwiseAnd(writable(index), slot(index), bits);
     }
 
     /** Whatever the caller has read before, of any memory, is read before what it reads next. */
-    static void acquireFence() {
+    public static void acquireFence() {
         VarHandle.acquireFence();
     }
 
     /** Bytes of the chunks that were made. */
-    long byteSize() {
+    public long byteSize() {
         long bytes = (long) chunks.length * Integer.BYTES;
         for (int each = 0; each < chunks.length; each++) {
             bytes += CHUNK.getAcquire(chunks, each) == null ? 0 : (CHUNK_WORDS + 2L * PADDING) * Long.BYTES;

@@ -1,4 +1,4 @@
-package dev.cleave.contiguity;
+package dev.cleave.handle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
