@@ -1,8 +1,8 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleTable;
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.contiguity.Mover.Result;
+import dev.cleave.handle.HandleTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

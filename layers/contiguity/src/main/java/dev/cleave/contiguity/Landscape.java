@@ -1,8 +1,8 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleWord;
-import dev.cleave.handle.HandleTable;
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleWord;
 import java.util.Arrays;
 import java.util.BitSet;
 

@@ -1,8 +1,9 @@
 package dev.cleave.contiguity;
 
 import dev.cleave.handle.AtomicWords;
-import dev.cleave.handle.HandleWord;
 import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleWord;
+
 /**
  * Where blocks lie that are pinned for long: together, in as few pageblocks as may be. Before a
  * block is pinned it moves to a pageblock that has such a block already. If none has room, it opens

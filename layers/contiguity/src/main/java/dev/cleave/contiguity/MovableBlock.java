@@ -1,7 +1,8 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleWord;
 import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleWord;
+
 /**
  * A block that may be moved: it has no address of its own, but only while somebody has it pinned.
  * What is in it stays what it is, wherever it lies.

@@ -1,7 +1,7 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleWord;
 import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleWord;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import dev.cleave.memory.PoolRange;

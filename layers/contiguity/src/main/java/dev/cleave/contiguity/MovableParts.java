@@ -1,7 +1,7 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleTable;
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.handle.HandleTable;
 
 /** What whoever moves many blocks needs of {@link MovableBlocks}. */
 record MovableParts(

@@ -1,9 +1,9 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleWord;
-import dev.cleave.handle.HandleTable;
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.buddy.InvalidBlockException;
+import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleWord;
 import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleWord;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;

@@ -1,9 +1,9 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleWord;
-import dev.cleave.handle.HandleTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleWord;
 import dev.cleave.memory.Pool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;

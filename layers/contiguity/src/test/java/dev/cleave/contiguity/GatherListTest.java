@@ -1,12 +1,12 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.Together;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.cleave.handle.Together;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.util.ArrayList;

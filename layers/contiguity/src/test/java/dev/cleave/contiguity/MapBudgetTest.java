@@ -1,8 +1,8 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.Together;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.handle.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.Together;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.cleave.handle.Together;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.io.BufferedReader;

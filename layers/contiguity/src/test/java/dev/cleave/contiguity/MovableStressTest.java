@@ -1,9 +1,9 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.Together;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.handle.Together;
 import dev.cleave.memory.MemorySource;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;

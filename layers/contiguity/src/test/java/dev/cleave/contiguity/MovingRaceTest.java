@@ -1,10 +1,10 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.Together;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.handle.Together;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolRange;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.Together;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.cleave.handle.Patience;
+import dev.cleave.handle.Together;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleWord;
-import dev.cleave.handle.HandleTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.buddy.BuddySpace;

@@ -29,11 +29,21 @@ public interface Tier extends AutoCloseable {
     long usedBytes();
 
     /**
-     * A place for an object, or {@link #NO_PLACE}. What it holds is not defined.
+     * A place for an object, or {@link #NO_PLACE}. What it holds is not defined. A place is below
+     * 2^56; and where it has an address, that is in its low 48 bits.
      *
      * @param byteSize 1 or more
      */
     long allocate(long byteSize);
+
+    /**
+     * As {@link #allocate(long)}, near other places of the same context, where the tier can do that.
+     *
+     * @param context a number of the caller's, 0 or more
+     */
+    default long allocate(long byteSize, int context) {
+        return allocate(byteSize);
+    }
 
     /**
      * Takes back a place.

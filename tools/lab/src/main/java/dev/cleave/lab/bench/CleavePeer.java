@@ -11,6 +11,10 @@ import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.peer.CleaveBuffers;
 import dev.cleave.memory.Pool;
+import dev.cleave.tiers.MemoryTier;
+import dev.cleave.tiers.TierPin;
+import dev.cleave.tiers.TieredStore;
+import dev.cleave.tiers.policy.TierCosts;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -28,6 +32,9 @@ final class CleavePeer implements Peer {
      */
     private static final Duration HEAP_DECAY = Duration.ofMillis(400);
 
+    /** Room for an object of each thread. */
+    private static final long TIER_BYTES = 16L << 20;
+
     private final BuddySpace space;
     private @Nullable Pool pool;
     private @Nullable ByteAllocator heap;
@@ -35,6 +42,7 @@ final class CleavePeer implements Peer {
     private @Nullable DeviceAllocator device;
     private @Nullable MovableBlocks movable;
     private @Nullable PinHold shared;
+    private @Nullable TieredStore tiers;
 
     CleavePeer(long units) {
         space = BuddySpace.of(units);
@@ -69,6 +77,21 @@ final class CleavePeer implements Peer {
             shared = present;
         }
         return present;
+    }
+
+    @Override
+    public synchronized PinHold tieredPinsForThread() {
+        if (tiers == null) {
+            tiers = TieredStore.builder()
+                    .tier(MemoryTier.ofMemory("near", TIER_BYTES), new TierCosts(TIER_BYTES, 100, 0.1, 0.1))
+                    .tier(MemoryTier.ofMemory("far", TIER_BYTES), new TierCosts(TIER_BYTES, 1000, 1, 1))
+                    .build();
+        }
+        long handle = tiers.allocate(UNIT_BYTES);
+        try (TierPin pin = tiers.pinForWrite(handle)) {
+            pin.put(0, (byte) 0);
+        }
+        return new TieredHold(tiers, handle);
     }
 
     private synchronized Pool openedPool() {
@@ -116,6 +139,9 @@ final class CleavePeer implements Peer {
         }
         if (heap != null) {
             heap.close();
+        }
+        if (tiers != null) {
+            tiers.close();
         }
         if (movable != null) {
             movable.close();

@@ -99,6 +99,15 @@ public interface Peer extends AutoCloseable {
     }
 
     /**
+     * An object in the nearest tier of a store, for the calling thread.
+     *
+     * @throws UnsupportedOperationException when the allocator has no tiers
+     */
+    default PinHold tieredPinsForThread() {
+        throw new UnsupportedOperationException("it has no tiers");
+    }
+
+    /**
      * A new, unstarted thread of the kind on which the allocator is at its best; a platform thread
      * unless overridden.
      */

@@ -11,7 +11,7 @@ import java.util.List;
 final class PinWorker extends Worker {
     /** The ways, as their phases are reported. */
     static final List<String> PHASES =
-            List.of("pin", "pin-segment", "pin-none", "pin-shared", "pin-none-shared", "pin-pair");
+            List.of("pin", "pin-segment", "pin-none", "pin-shared", "pin-none-shared", "pin-tier", "pin-pair");
 
     /** Operations of a phase, before the next one has its turn: some milliseconds. */
     private static final int OPERATIONS = 100 * CHUNK;
@@ -20,6 +20,7 @@ final class PinWorker extends Worker {
 
     private final PinHold movable;
     private final PinHold shared;
+    private final PinHold tiered;
     private final BlockHold blocks;
 
     /**
@@ -27,10 +28,12 @@ final class PinWorker extends Worker {
      *
      * @param movable of this thread alone
      * @param shared of all threads
+     * @param tiered in the nearest tier of a store, of this thread alone
      */
-    PinWorker(PinHold movable, PinHold shared, BlockHold blocks) {
+    PinWorker(PinHold movable, PinHold shared, PinHold tiered, BlockHold blocks) {
         this.movable = movable;
         this.shared = shared;
+        this.tiered = tiered;
         this.blocks = blocks;
     }
 
@@ -42,6 +45,7 @@ final class PinWorker extends Worker {
             case 2 -> unpinned(movable);
             case 3 -> pinned(shared);
             case 4 -> unpinned(shared);
+            case 5 -> pinnedInTier();
             default -> pairs();
         };
         failed(failed);
@@ -52,6 +56,15 @@ final class PinWorker extends Worker {
         int failed = 0;
         for (int each = 0; each < OPERATIONS; each++) {
             failed += block.pinned() == EXPECTED ? 0 : 1;
+        }
+        return failed;
+    }
+
+    /** A loop of its own, so that each is compiled for the one kind that it meets. */
+    private int pinnedInTier() {
+        int failed = 0;
+        for (int each = 0; each < OPERATIONS; each++) {
+            failed += tiered.pinned() == EXPECTED ? 0 : 1;
         }
         return failed;
     }
@@ -88,5 +101,6 @@ final class PinWorker extends Worker {
     @Override
     void finish() {
         movable.free();
+        tiered.free();
     }
 }

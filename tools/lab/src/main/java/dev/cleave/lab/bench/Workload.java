@@ -188,7 +188,8 @@ public enum Workload {
     PIN("pin",
             "a movable block of 4 KiB for each thread: pin, read a byte, unpin (pin); by way of a segment"
                     + " (pin-segment); without a pin (pin-none); a block that is the same for all (pin-shared,"
-                    + " pin-none-shared); beside a pair of the space in the same JVM (pin-pair)") {
+                    + " pin-none-shared); an object in the nearest of two tiers (pin-tier); beside a pair of the space"
+                    + " in the same JVM (pin-pair)") {
         @Override
         List<String> phases(Trial trial) {
             return PinWorker.PHASES;
@@ -196,7 +197,8 @@ public enum Workload {
 
         @Override
         Crew crew(Trial trial) {
-            return (thread, peer) -> new PinWorker(peer.pinsForThread(), peer.sharedPins(), peer.forThread(1));
+            return (thread, peer) -> new PinWorker(
+                    peer.pinsForThread(), peer.sharedPins(), peer.tieredPinsForThread(), peer.forThread(1));
         }
 
         @Override

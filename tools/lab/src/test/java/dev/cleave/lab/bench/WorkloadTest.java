@@ -68,7 +68,8 @@ class WorkloadTest {
         Trial trial = trial(Workload.PIN, threads, false);
         List<RoundResult> results = SecondRound.of(trial, Peer.open(AllocatorName.CLEAVE, UNITS, 0));
         assertThat(results).extracting(RoundResult::phase)
-                .containsExactly("pin", "pin-segment", "pin-none", "pin-shared", "pin-none-shared", "pin-pair");
+                .containsExactly("pin", "pin-segment", "pin-none", "pin-shared", "pin-none-shared", "pin-tier",
+                        "pin-pair");
         assertThat(results).allSatisfy(result -> assertThat(result.operations()).isPositive());
         assertThat(results).extracting(RoundResult::failures).containsOnly(0L);
         assertThat(Workload.PIN.whyNot(AllocatorName.require("malloc"), threads, trial.settings()))

@@ -1,4 +1,4 @@
-package dev.cleave.contiguity;
+package dev.cleave.handle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,12 +10,12 @@ import java.util.function.BooleanSupplier;
  * Waits for what another thread does in its own time; gives up only after longer than any machine
  * takes.
  */
-final class Patience {
+public final class Patience {
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private Patience() {}
 
-    static void waitUntil(BooleanSupplier condition) {
+    public static void waitUntil(BooleanSupplier condition) {
         long begin = System.nanoTime();
         while (!condition.getAsBoolean()) {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("gave up waiting").isLessThan(LONGEST);

@@ -1,0 +1,247 @@
+package dev.cleave.tiers;
+
+import dev.cleave.handle.AtomicWords;
+import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleTable.MoveEnd;
+import java.util.function.Function;
+
+/**
+ * Moves objects between tiers, one at a time for each caller. A move is a transaction: the bytes are
+ * copied while others read them, and count only if nobody wrote them meanwhile. It never makes a pin
+ * wait.
+ *
+ * <p>A slot has two places. The one that counts is where the object is; the other is its clean copy
+ * in a farther tier, or {@link Places#NONE}. While somebody moves it, the other place is his.
+ */
+final class ObjectMoves {
+    /** How often the end of a move is tried anew while readers are there. */
+    private static final int TURNS = 64;
+
+    private final HandleTable table;
+    private final TierStack tiers;
+    private final AtomicWords contexts;
+    private final CallsUnderWay calls;
+
+    ObjectMoves(HandleTable table, TierStack tiers, AtomicWords contexts, CallsUnderWay calls) {
+        this.table = table;
+        this.tiers = tiers;
+        this.contexts = contexts;
+        this.calls = calls;
+    }
+
+    /** The context that an object was allocated in. */
+    int context(long handle) {
+        return (int) contexts.getAcquire(table.slotOf(handle));
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ move
+
+    /**
+     * Moves an object to a tier. Of one that comes nearer the old place stays as its clean copy; one
+     * that goes to where its clean copy is needs no copying.
+     *
+     * @throws TierFailedException where a tier failed: the object is as it was
+     */
+    Outcome move(long handle, int to) {
+        calls.begin();
+        try {
+            return table.beginMoveUnderReaders(handle) ? new Turn(handle).ended(turn -> turn.to(to)) : refused(handle);
+        } finally {
+            calls.end();
+        }
+    }
+
+    /**
+     * Makes an object larger or smaller. A smaller one has fewer bytes at once, and another place if
+     * there is one; a larger one stays in its tier, or goes where there is room.
+     *
+     * @throws TierFailedException where a tier failed: the object is as it was
+     */
+    Outcome resize(long handle, long byteSize) {
+        calls.begin();
+        try {
+            return table.beginMove(handle) ? new Turn(handle).ended(turn -> turn.resize(byteSize)) : refused(handle);
+        } finally {
+            calls.end();
+        }
+    }
+
+    /** Lets go of the clean copy of an object, if it is in this tier; answers the bytes that had room there. */
+    long dropCopy(long handle, int tier) {
+        long copy = table.other(handle);
+        if (copy == Places.NONE || Places.tier(copy) != tier) {
+            return 0;
+        }
+        calls.begin();
+        try {
+            return table.beginMoveUnderReaders(handle) ? new Turn(handle).ended(turn -> turn.dropLower(tier)) : 0L;
+        } finally {
+            calls.end();
+        }
+    }
+
+    private Outcome refused(long handle) {
+        return table.isLive(handle) ? Outcome.PINNED : Outcome.GONE;
+    }
+
+    /** What a mover has in hand, from the beginning of a move to its end. */
+    private final class Turn {
+        private final long handle;
+        private final long from;
+
+        /** The other place as the move leaves it. */
+        private long kept;
+
+        /** Places that nobody needs behind the end; mostly none. */
+        private long spare = Places.NONE;
+        private long secondSpare = Places.NONE;
+
+        Turn(long handle) {
+            this.handle = handle;
+            from = table.address(handle);
+            kept = table.other(handle);
+        }
+
+        /** Does something with it, then lets go of it, whatever happened. */
+        <T> T ended(Function<Turn, T> work) {
+            try {
+                return work.apply(this);
+            } finally {
+                end();
+            }
+        }
+
+        Outcome to(int to) {
+            long lower = kept;
+            if (Places.tier(from) == to) {
+                return Outcome.THERE;
+            }
+            if (lower != Places.NONE && Places.tier(lower) == to) {
+                return switched();
+            }
+            long byteSize = table.byteSize(handle);
+            long target = tiers.allocate(to, byteSize, context(handle));
+            if (target == Places.NONE) {
+                return Outcome.NO_ROOM;
+            }
+            spare = target;
+            if (!tiers.copy(from, target, byteSize, () -> table.isUndisturbed(handle)) || !turned(target)) {
+                return refused(handle);
+            }
+            keepCleanest(to, lower);
+            return Outcome.MOVED;
+        }
+
+        private Outcome switched() {
+            if (!turned(kept)) {
+                return refused(handle);
+            }
+            kept = Places.NONE;
+            spare = from;
+            return Outcome.SWITCHED;
+        }
+
+        /** Of the place that was left, and the clean copy below it, the nearer one that is below the new place. */
+        private void keepCleanest(int to, long lower) {
+            if (Places.tier(from) > to) {
+                kept = from;
+                spare = lower;
+            } else {
+                kept = lower != Places.NONE && Places.tier(lower) > to ? lower : Places.NONE;
+                spare = from;
+                secondSpare = kept == Places.NONE ? lower : Places.NONE;
+            }
+        }
+
+        Outcome resize(long byteSize) {
+            return byteSize <= table.byteSize(handle) ? shrink(byteSize) : grow(byteSize);
+        }
+
+        private Outcome grow(long byteSize) {
+            long target = placeFor(byteSize);
+            if (target == Places.NONE) {
+                return Outcome.NO_ROOM;
+            }
+            spare = target;
+            long old = table.byteSize(handle);
+            if (!tiers.copy(from, target, old, () -> table.isUndisturbed(handle)) || !turned(target)) {
+                return refused(handle);
+            }
+            table.setByteSize(handle, byteSize);
+            secondSpare = kept;
+            kept = Places.NONE;
+            spare = from;
+            return Outcome.MOVED;
+        }
+
+        private long placeFor(long byteSize) {
+            int home = Places.tier(from);
+            long place = tiers.allocate(home, byteSize, context(handle));
+            for (int tier = 0; place == Places.NONE && tier < tiers.count(); tier++) {
+                place = tier == home ? Places.NONE : tiers.allocate(tier, byteSize, context(handle));
+            }
+            return place;
+        }
+
+        /** Whoever pins it from now on sees fewer bytes of the old place, which therefore stays until nobody is there. */
+        private Outcome shrink(long byteSize) {
+            table.setByteSize(handle, byteSize);
+            secondSpare = kept;
+            kept = Places.NONE;
+            long target = tiers.allocate(Places.tier(from), byteSize, context(handle));
+            if (target != Places.NONE) {
+                spare = target;
+                if (tiers.copy(from, target, byteSize, () -> table.isUndisturbed(handle)) && turned(target)) {
+                    spare = from;
+                }
+            }
+            return Outcome.MOVED;
+        }
+
+        Long dropLower(int tier) {
+            if (kept == Places.NONE || Places.tier(kept) != tier) {
+                return 0L;
+            }
+            spare = kept;
+            kept = Places.NONE;
+            return table.byteSize(handle);
+        }
+
+        /** Lets a place count, if nobody wrote or reads: readers that are about to go are waited for a little. */
+        private boolean turned(long target) {
+            table.setOther(handle, target);
+            for (int attempt = 0; attempt < TURNS && table.isUndisturbed(handle); attempt++) {
+                if (table.turn(handle)) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+            return false;
+        }
+
+        /**
+         * Lets go of the object. Where somebody wrote it meanwhile its copy is worth nothing; where
+         * it was deleted meanwhile all is ours to give back.
+         */
+        private void end() {
+            table.setOther(handle, kept);
+            if (!table.settle(handle)) {
+                table.setOther(handle, Places.NONE);
+                boolean freed = table.giveUpMove(handle) == MoveEnd.FREED;
+                free(kept);
+                if (freed) {
+                    free(table.address(handle));
+                    table.recycle(handle);
+                }
+            }
+            free(spare);
+            free(secondSpare);
+        }
+
+        private void free(long place) {
+            if (place != Places.NONE) {
+                tiers.free(place);
+            }
+        }
+    }
+}
