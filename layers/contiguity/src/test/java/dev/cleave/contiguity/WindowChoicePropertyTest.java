@@ -3,6 +3,8 @@ package dev.cleave.contiguity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.buddy.BuddySpace;
+import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleWord;
 import dev.cleave.histories.ByteHistory;
 import dev.cleave.histories.RandomHistories;
 import java.util.ArrayList;
