@@ -1,7 +1,7 @@
 package dev.cleave.contiguity;
 
-import dev.cleave.handle.HandleTable.MoveEnd;
 import dev.cleave.handle.HandleTable;
+import dev.cleave.handle.HandleTable.MoveEnd;
 import java.util.function.LongSupplier;
 
 /**

@@ -75,7 +75,8 @@ final class BackgroundGovernor {
         long done = 0;
         try {
             long bytes = 0;
-            for (int moves = 0; bytes >= 0 && moves < MOVES_OF_A_PERIOD && done < bytesPerPeriod && !isEnded(); moves++) {
+            for (int moves = 0; bytes >= 0 && moves < MOVES_OF_A_PERIOD && done < bytesPerPeriod
+                    && !isEnded(); moves++) {
                 bytes = present.stepOnce(Long.MAX_VALUE);
                 done += Math.max(0, bytes);
             }

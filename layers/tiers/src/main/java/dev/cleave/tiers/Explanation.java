@@ -48,7 +48,9 @@ public record Explanation(
                 .append("\n  expected accesses ").append(figure(heat))
                 .append(", saved in the nearest tier ").append(figure(savedNanos))
                 .append(" ns, moving there and back ").append(figure(costNanos)).append(" ns");
-        return lastDecision.isEmpty() ? text.toString() : text.append("\n  last decision: ").append(lastDecision).toString();
+        return lastDecision.isEmpty()
+                ? text.toString()
+                : text.append("\n  last decision: ").append(lastDecision).toString();
     }
 
     private static String figure(double value) {

@@ -67,9 +67,12 @@ final class NearBringer {
             outcome = moves.move(handle, tier);
             return outcome;
         } catch (TierFailedException failure) {
-            throw new TierFailedException(tiers.name(Places.tier(table.address(handle))), "object 0x" + Long.toHexString(handle) + " of "
-                    + table.byteSize(handle) + " bytes cannot be read now; objects elsewhere can: try again when the"
-                    + " tier answers, or delete it", failure);
+            throw new TierFailedException(tiers.name(Places.tier(table.address(handle))),
+                    "object 0x" + Long.toHexString(handle) + " of "
+                            + table.byteSize(handle)
+                            + " bytes cannot be read now; objects elsewhere can: try again when the"
+                            + " tier answers, or delete it",
+                    failure);
         } finally {
             counters.ended(outcome, true);
         }

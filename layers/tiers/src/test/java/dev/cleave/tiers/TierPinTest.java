@@ -70,7 +70,8 @@ class TierPinTest {
             assertThat(pin.address()).isEqualTo(second.address());
         }
         small.store.delete(handle);
-        assertThatIllegalStateException().isThrownBy(() -> small.store.pin(handle)).withMessageContaining("freed already");
+        assertThatIllegalStateException().isThrownBy(() -> small.store.pin(handle))
+                .withMessageContaining("freed already");
         assertThatIllegalStateException().isThrownBy(() -> small.store.pinForWrite(handle));
     }
 
