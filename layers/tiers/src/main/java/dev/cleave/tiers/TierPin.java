@@ -164,15 +164,10 @@ public final class TierPin implements AutoCloseable {
     private long written(long offset, long count) {
         long place = at(offset, count);
         if ((held & WRITES) == 0) {
-            beginToWrite();
+            long unused = writers.begin(handle); // the pin to read keeps the object where it is
+            held |= WRITES;
         }
         return place;
-    }
-
-    /** The pin that it has keeps the object where it is, so that the address stays what it was. */
-    private void beginToWrite() {
-        writers.begin(handle);
-        held |= WRITES;
     }
 
     /**

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * unless its object is to be brought near: then for that copy, and for those of what makes room.
  *
  * <p><strong>Cost.</strong> A pin of an object in memory: a compare-and-set, and another to close
- * it; no object is made where the compiler sees the pin end. Memory: 32 bytes an object.
+ * it; one that only reads makes no object where the compiler sees it end. Memory: 32 bytes an object.
  */
 public final class TieredStore implements AutoCloseable {
     /** The generations that handles begin at are spread so far, so that those of two stores differ. */
@@ -231,15 +231,23 @@ public final class TieredStore implements AutoCloseable {
      */
     public TierPin pinForWrite(long handle) {
         requireKnown(handle);
-        bringer.bring(handle);
         long place = writers.begin(handle);
-        while (Places.isRemote(place)) {
-            writers.end(handle);
-            bringer.bring(handle);
-            place = writers.begin(handle);
+        if (Places.isRemote(place)) {
+            place = pinNearForWrite(handle);
         }
         samples.written(handle);
         return TierPin.ofWriter(table, writers, handle, Places.address(place));
+    }
+
+    /** As {@link #pinNear}, for a writer: his pin has cancelled a move that would bring it near, which begins anew. */
+    private long pinNearForWrite(long handle) {
+        long place;
+        do {
+            writers.end(handle);
+            bringer.bring(handle);
+            place = writers.begin(handle);
+        } while (Places.isRemote(place));
+        return place;
     }
 
     private void requireKnown(long handle) {
