@@ -5,9 +5,7 @@ import dev.cleave.handle.AtomicWords;
 import dev.cleave.handle.HandleTable;
 import dev.cleave.handle.HandleWord;
 import dev.cleave.tiers.policy.TierCosts;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +54,7 @@ public final class TieredStore implements AutoCloseable {
     private final CleanCopies copies;
     private final Governor governor;
     private final NearBringer bringer;
+    private final StoreFigures figures;
     private final @Nullable BackgroundGovernor background;
 
     private volatile boolean closed;
@@ -71,6 +70,7 @@ public final class TieredStore implements AutoCloseable {
         copies = new CleanCopies(table, moves, counters);
         governor = new Governor(table, tiers, moves, copies, samples, counters, settings.policy.apply(costs));
         bringer = new NearBringer(table, tiers, moves, governor, counters, addressed);
+        figures = new StoreFigures(table, tiers, moves, governor);
         background = settings.background
                 ? new BackgroundGovernor(governor, settings.period, settings.bytesPerSecond)
                 : null;
@@ -154,7 +154,7 @@ public final class TieredStore implements AutoCloseable {
         if (failed != null) {
             throw failed;
         }
-        throw new TiersFullException(byteSize + " bytes are asked for, and no tier has room: " + room()
+        throw new TiersFullException(byteSize + " bytes are asked for, and no tier has room: " + figures.room()
                 + "; delete objects, or make a tier larger");
     }
 
@@ -165,15 +165,6 @@ public final class TieredStore implements AutoCloseable {
             place = tiers.allocate(tier, byteSize, context);
         }
         return place;
-    }
-
-    private String room() {
-        List<String> each = new ArrayList<>();
-        for (int tier = 0; tier < tiers.count(); tier++) {
-            each.add(tiers.name(tier) + " uses " + tiers.tier(tier).usedBytes() + " of "
-                    + tiers.tier(tier).capacity());
-        }
-        return String.join(", ", each);
     }
 
     private static void requireSize(long byteSize) {
@@ -325,7 +316,7 @@ public final class TieredStore implements AutoCloseable {
             case GONE -> throw new IllegalStateException("object 0x" + Long.toHexString(handle)
                     + " was deleted already: resize it while it lives");
             case NO_ROOM -> throw new TiersFullException("object 0x" + Long.toHexString(handle) + " is to have "
-                    + byteSize + " bytes, and no tier has room: " + room());
+                    + byteSize + " bytes, and no tier has room: " + figures.room());
             default -> governor.changed(handle);
         }
     }
@@ -361,13 +352,7 @@ public final class TieredStore implements AutoCloseable {
 
     /** Visits the handle of each object, in no order; those that come or go meanwhile may be left out. */
     public void forEach(LongConsumer visitor) {
-        long used = table.usedSlots();
-        for (long slot = 0; slot < used; slot++) {
-            long handle = table.handleIn(slot);
-            if (handle != 0) {
-                visitor.accept(handle);
-            }
-        }
+        figures.forEach(visitor);
     }
 
     /**
@@ -378,34 +363,12 @@ public final class TieredStore implements AutoCloseable {
      * @throws IndexOutOfBoundsException where there is no such tier
      */
     public void forEachOnlyIn(int tier, LongConsumer visitor) {
-        Objects.checkIndex(tier, tiers.count());
-        forEach(handle -> {
-            if (Places.tier(table.address(handle)) == tier && table.other(handle) == Places.NONE) {
-                visitor.accept(handle);
-            }
-        });
+        figures.forEachOnlyIn(tier, visitor);
     }
 
     /** What each tier holds, the nearest first. Cost: some reads for each object. */
     public List<TierUsage> usage() {
-        long[][] sums = new long[4][tiers.count()];
-        forEach(handle -> {
-            long byteSize = table.byteSize(handle);
-            int tier = Places.tier(table.address(handle));
-            sums[0][tier]++;
-            sums[1][tier] += byteSize;
-            long copy = table.other(handle);
-            if (copy != Places.NONE) {
-                sums[2][Places.tier(copy)]++;
-                sums[3][Places.tier(copy)] += byteSize;
-            }
-        });
-        List<TierUsage> usage = new ArrayList<>();
-        for (int tier = 0; tier < tiers.count(); tier++) {
-            usage.add(new TierUsage(tiers.name(tier), tiers.tier(tier).capacity(), tiers.tier(tier).usedBytes(),
-                    sums[0][tier], sums[1][tier], sums[2][tier], sums[3][tier]));
-        }
-        return usage;
+        return figures.usage();
     }
 
     /** What was decided until now. */
@@ -425,22 +388,7 @@ public final class TieredStore implements AutoCloseable {
      */
     public Explanation explain(long handle) {
         requireLive(handle);
-        long word = table.stateOf(handle);
-        long byteSize = table.byteSize(handle);
-        long copy = table.other(handle);
-        Governor.Thought thought = governor.thought(handle, byteSize);
-        return new Explanation(handle, byteSize, moves.context(handle),
-                tiers.name(Places.tier(table.address(handle))),
-                copy == Places.NONE ? "" : tiers.name(Places.tier(copy)),
-                HandleWord.pins(word), HandleWord.longPins(word), thought.standing().heat(),
-                thought.standing().savedNanos(), thought.standing().costNanos(), thought.standing().reason(),
-                thought.decision() == null ? "" : describe(thought.decision()));
-    }
-
-    private String describe(Decisions.Decision decision) {
-        return "%s asked for a move from %s to %s, saving %.1f ns at a cost of %.1f ns: %s".formatted(
-                governor.policyName(), tiers.name(decision.move().from()), tiers.name(decision.move().to()),
-                decision.move().savedNanos(), decision.move().costNanos(), decision.outcome().words());
+        return figures.explain(handle);
     }
 
     // ------------------------------------------------------------------------------------------------------------ move

@@ -37,6 +37,7 @@
  *      |-- NearBringer      a pin that cannot read the object where it is
  *      |-- BackgroundGovernor   the thread, within a bandwidth
  *      |-- Governor         the policy, under one lock; PinSamples and changes go in, moves come out
+ *      |-- StoreFigures     usage, explanations
  *      |-- CleanCopies      copies give way where a tier is full
  *      |-- ObjectMoves      one move as a transaction
  *      |-- Writers          a writer ends the clean copy
