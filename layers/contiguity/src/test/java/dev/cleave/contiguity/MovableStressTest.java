@@ -3,6 +3,7 @@ package dev.cleave.contiguity;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.handle.Patience;
 import dev.cleave.handle.Together;
 import dev.cleave.memory.MemorySource;
 import dev.cleave.memory.Pool;
