@@ -10,10 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** Asks for the moves that a test tells it, and remembers what it was told. */
 final class ScriptedPolicy implements PlacementPolicy {
-    final Deque<Move> wanted = new ArrayDeque<>();
+    final Deque<Move> wanted = new ConcurrentLinkedDeque<>();
     final Deque<Move> leavers = new ArrayDeque<>();
     final List<Move> refused = new ArrayList<>();
     final Map<Long, Integer> tiers = new HashMap<>();
