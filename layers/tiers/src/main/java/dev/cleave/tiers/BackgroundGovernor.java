@@ -47,7 +47,7 @@ final class BackgroundGovernor {
             notifyAll();
         }
         boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
+        while (thread.isAlive() && !thread.equals(Thread.currentThread())) {
             try {
                 thread.join();
             } catch (InterruptedException wanted) {

@@ -180,12 +180,12 @@ public final class TieredStoreBuilder {
     /** DRAM and a mapped file whose pages are in memory measure alike: which is nearer is the caller's word then. */
     private static TierCosts measured(Tier tier, @Nullable TierCosts before) {
         TierCosts costs = CostProbe.measure(tier);
-        boolean alike = before != null && costs.accessNanos() < before.accessNanos()
-                && before.accessNanos() < costs.accessNanos() * NOISE;
-        return alike
-                ? new TierCosts(costs.capacity(), before.accessNanos(), costs.readNanosPerByte(),
-                        costs.writeNanosPerByte())
-                : costs;
+        if (before == null || costs.accessNanos() >= before.accessNanos()
+                || costs.accessNanos() * NOISE <= before.accessNanos()) {
+            return costs;
+        }
+        return new TierCosts(costs.capacity(), before.accessNanos(), costs.readNanosPerByte(),
+                costs.writeNanosPerByte());
     }
 
     /** How many handles there can be. */
