@@ -1,5 +1,7 @@
 package dev.cleave.tiers.durable;
 
+import dev.cleave.buddy.BuddySpace;
+
 /**
  * Settings of a durable heap; immutable. What is 0 is as the file has it, or as usual where the
  * file is new. A file keeps its unit and its log for life.
@@ -80,7 +82,15 @@ public record DurableSettings(long capacity, long growthStep, int unit, long log
         long log = logBytes == 0
                 ? Layout.toPages(Math.clamp(bytes / USUAL_LOG_SHARE, USUAL_LEAST_LOG, USUAL_MOST_LOG))
                 : logBytes;
+        requireUnits(bytes, bytesOfUnit);
         return new Layout(bytes, log, bytesOfUnit);
+    }
+
+    private static void requireUnits(long bytes, int bytesOfUnit) {
+        if (bytes / bytesOfUnit > BuddySpace.MAX_UNITS) {
+            throw new IllegalArgumentException("a capacity of " + bytes + " bytes in units of " + bytesOfUnit + ": "
+                    + BuddySpace.MAX_UNITS + " units are possible; ask for larger ones, or less");
+        }
     }
 
     /**
@@ -96,6 +106,7 @@ public record DurableSettings(long capacity, long growthStep, int unit, long log
             throw new IllegalArgumentException(name + " has a capacity of " + present.capacity() + " bytes, which "
                     + wanted + " are less than: ask for as many or more, or for 0, to take it as it is");
         }
+        requireUnits(wanted, present.unit());
         return present.withCapacity(Math.max(wanted, present.capacity()));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Many threads at once: commits share syncs, readers see whole commits, a failure reaches everybody. */
 @DisplayName("Commits of many threads")
@@ -233,6 +235,79 @@ class CommitterTest {
         value.set(Words.LONG, 0, value.get(Words.LONG, 0) + amount);
         value.set(Words.LONG, 8, value.get(Words.LONG, 8) + amount);
         transaction.write(account, 0, value);
+    }
+
+    @Test
+    @DisplayName("that allocate make the file and the index grow while others commit; what each allocated it has")
+    void growth() throws Exception {
+        try (DurableHeap heap = DurableHeap.open(file, SMALL);
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            long before = heap.usage().fileBytes();
+            List<Callable<List<Long>>> tasks = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                int seed = thread;
+                tasks.add(() -> {
+                    List<Long> mine = new ArrayList<>();
+                    for (int each = 0; each < 100; each++) {
+                        try (DurableTransaction transaction = heap.begin()) {
+                            long handle = transaction.allocate(1000);
+                            transaction.write(handle, 0, bytes(1000, seed));
+                            transaction.commit();
+                            mine.add(handle);
+                        }
+                    }
+                    return mine;
+                });
+            }
+            int seed = 0;
+            for (Future<List<Long>> each : threads.invokeAll(tasks)) {
+                for (long handle : each.get()) {
+                    assertThat(heap.view(handle).mismatch(bytes(1000, seed))).isEqualTo(-1);
+                }
+                seed++;
+            }
+            heap.verify();
+            assertThat(heap.usage().fileBytes()).isGreaterThan(before);
+            assertThat(heap.usage().objects()).isEqualTo(100L * THREADS);
+            assertThat(heap.usage().indexBytes()).as("more than a chunk").isGreaterThan(Index.CHUNK_BYTES);
+        }
+    }
+
+    @Test
+    @DisplayName("and reads that meet a close are made or refused, one by one; what was made is there afterwards")
+    void closedMeanwhile(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("heap");
+        List<Callable<Integer>> tasks = new ArrayList<>();
+        CountDownLatch under = new CountDownLatch(THREADS);
+        DurableHeap heap = DurableHeap.open(path, SMALL);
+        List<Long> handles = allocate(heap, THREADS);
+        for (long handle : handles) {
+            tasks.add(() -> {
+                int made = 0;
+                try {
+                    while (true) {
+                        commit(heap, handle, made + 1);
+                        made++;
+                        under.countDown();
+                        heap.read(handle, 0, MemorySegment.ofArray(new byte[64]));
+                    }
+                } catch (DurableHeapException | IllegalStateException closed) {
+                    return made;
+                }
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<Integer>> all = tasks.stream().map(threads::submit).toList();
+            assertThat(under.await(5, TimeUnit.MINUTES)).isTrue();
+            heap.close();
+            try (DurableHeap again = DurableHeap.open(path)) {
+                for (int each = 0; each < THREADS; each++) {
+                    int made = all.get(each).get(5, TimeUnit.MINUTES);
+                    assertThat(again.view(handles.get(each)).mismatch(bytes(64, made))).isEqualTo(-1);
+                }
+                again.verify();
+            }
+        }
     }
 
     @Test

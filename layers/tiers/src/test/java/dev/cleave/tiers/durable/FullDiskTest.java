@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cleave.memory.DiskFullException;
+import dev.cleave.memory.OperatingSystemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,24 @@ class FullDiskTest {
             Files.delete(path);
             Files.write(folder.resolve("filler"), new byte[10_400_000]);
             assertThatExceptionOfType(DiskFullException.class).isThrownBy(() -> DurableHeap.open(path));
+        } finally {
+            new ProcessBuilder("umount", folder.toString()).start().waitFor();
+        }
+    }
+
+    @Test
+    @DisplayName("that may only be read refuses a new heap, and one that was there, with words")
+    void readOnly() throws Exception {
+        Assumptions.assumeTrue(mount("-t", "tmpfs", "-o", "size=10m", "tmpfs"), "may mount");
+        try {
+            Path path = folder.resolve("heap");
+            DurableHeap.open(path, DurableSettings.usual().withCapacity(1 << 20)).close();
+            Assumptions.assumeTrue(mount("-o", "remount,ro"), "may mount again");
+            assertThatExceptionOfType(OperatingSystemException.class).isThrownBy(() -> DurableHeap.open(path))
+                    .withMessageContaining("EROFS").withMessageContaining("reading and writing");
+            assertThatExceptionOfType(DurableHeapException.class)
+                    .isThrownBy(() -> DurableHeap.open(folder.resolve("new")))
+                    .withMessageContaining("cannot create").withMessageContaining("yours to write");
         } finally {
             new ProcessBuilder("umount", folder.toString()).start().waitFor();
         }

@@ -115,6 +115,8 @@ class HeapPiecesTest {
                 .withMessage("a unit of 96 bytes: it must be a power of two");
         assertThatIllegalArgumentException().isThrownBy(() -> usual.withGrowthStep(1));
         assertThatIllegalArgumentException().isThrownBy(() -> usual.withLogBytes(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> usual.withCapacity(1L << 45).withUnit(64).layout())
+                .withMessageContaining("a capacity of 35184372088832 bytes in units of 64: ");
         Layout layout = usual.withCapacity(100_000).layout();
         assertThat(layout.capacity()).isEqualTo(102_400);
         assertThatIllegalArgumentException().isThrownBy(() -> usual.withCapacity(65_536).layout("f", layout))
