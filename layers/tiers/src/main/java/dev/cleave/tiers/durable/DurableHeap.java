@@ -157,8 +157,9 @@ public final class DurableHeap implements AutoCloseable {
 
     /**
      * As {@link #view}, to be written as well, outside of transactions and in an order of the
-     * caller's own: what is written survives the process, and the machine once {@link #persist} has
-     * returned; until then any part of it may.
+     * caller's own: what is written is durable once {@link #persist} has returned. Until then any
+     * part of it may be lost, by the end of the process too: recovery writes over it what the log
+     * has of the object.
      */
     public MemorySegment memory(long handle) {
         return parts.data.memoryOf(parts.slotOf(handle, Slot.Kind.OBJECT));
