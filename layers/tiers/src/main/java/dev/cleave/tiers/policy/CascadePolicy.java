@@ -21,21 +21,21 @@ final class CascadePolicy implements PlacementPolicy {
     /**
      * Nothing is known yet.
      *
-     * @param ranking makes the order of a tier, from the residents and the tier's capacity
+     * @param ranking makes the order of a tier
      */
     CascadePolicy(String name, List<TierCosts> tiers, RankingMaker ranking) {
         this.name = name;
         residents = new Residents(tiers);
         rankings = new Ranking[residents.last()];
         for (int tier = 0; tier < rankings.length; tier++) {
-            rankings[tier] = ranking.make(residents, tiers.get(tier).capacity());
+            rankings[tier] = ranking.make(residents, tier);
         }
     }
 
     /** Makes the order of one tier. */
     @FunctionalInterface
     interface RankingMaker {
-        Ranking make(Residents residents, long capacity);
+        Ranking make(Residents residents, int tier);
     }
 
     @Override

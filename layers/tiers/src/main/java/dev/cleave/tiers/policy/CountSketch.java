@@ -1,0 +1,72 @@
+package dev.cleave.tiers.policy;
+
+import java.util.Arrays;
+
+/**
+ * How often ids were counted lately, at most and with high probability nearly: a count-min sketch
+ * with counters up to 15 that are halved after a period, as TinyLFU's (Einziger, Friedman and
+ * Manes, <i>TinyLFU: A Highly Efficient Cache Admission Policy</i>, ACM ToS 2017). Grows with the
+ * number of objects that it is to tell apart. One thread.
+ */
+final class CountSketch {
+    private static final int ROWS = 4;
+    private static final int MOST = 15;
+    private static final int COUNTERS_PER_OBJECT = 8;
+    private static final int PERIODS_PER_OBJECT = 10;
+
+    private byte[] counters = new byte[64];
+    private int period = PERIODS_PER_OBJECT;
+    private int counted;
+
+    /** So many objects are to be told apart from now on. */
+    void fit(int objects) {
+        period = PERIODS_PER_OBJECT * Math.max(objects, 1);
+        int needed = Integer.highestOneBit(Math.max(objects, 1)) * COUNTERS_PER_OBJECT;
+        while (counters.length < needed) {
+            int length = counters.length;
+            counters = Arrays.copyOf(counters, 2 * length);
+            System.arraycopy(counters, 0, counters, length, length);
+        }
+    }
+
+    /** Counts an id. */
+    void count(long id) {
+        long hash = IdTable.mixed(id);
+        int least = least(hash);
+        if (least < MOST) {
+            for (int row = 0; row < ROWS; row++) {
+                int place = place(hash, row);
+                if (counters[place] == least) {
+                    counters[place]++;
+                }
+            }
+        }
+        if (++counted >= period) {
+            halve();
+        }
+    }
+
+    /** How often an id was counted. */
+    int estimate(long id) {
+        return least(IdTable.mixed(id));
+    }
+
+    private int least(long hash) {
+        int least = MOST;
+        for (int row = 0; row < ROWS; row++) {
+            least = Math.min(least, counters[place(hash, row)]);
+        }
+        return least;
+    }
+
+    private int place(long hash, int row) {
+        return (int) hash + row * ((int) (hash >>> Integer.SIZE) | 1) & counters.length - 1;
+    }
+
+    private void halve() {
+        for (int place = 0; place < counters.length; place++) {
+            counters[place] >>= 1;
+        }
+        counted /= 2;
+    }
+}
