@@ -74,7 +74,7 @@
  * the one that it has filled. MoveTest, {@code deletedMeanwhile}.
  * <li><strong>An object is resized while it is pinned or moved.</strong> A pin refuses it; a mover is
  * waited for. One that grows learns its size behind the turn, one that shrinks before: a pin of the
- * same moment sees a size for which there is room. TieredStoreStressTest.
+ * same moment sees a size for which there is room. TieredStoreTest, {@code sizesWhileItIsCopied}.
  * <li><strong>Several want a remote object.</strong> One moves it, the others wait for that move and
  * look again. WriterRaceTest, {@code manyWantOneRemoteObject}.
  * <li><strong>A remote object is brought near and goes away before it is pinned.</strong> The pin

@@ -115,6 +115,21 @@ class TieredStoreTest {
     }
 
     @Test
+    @DisplayName("lets an object that grows have its new size behind the copy, and one that shrinks before it")
+    void sizesWhileItIsCopied() {
+        try (SmallStore small = new SmallStore()) {
+            long handle = small.object(100, SmallStore.FAR, (byte) 6);
+            small.far.whileWriting = () -> assertThat(small.store.byteSize(handle)).isEqualTo(100);
+            small.store.resize(handle, 500);
+            assertThat(small.store.byteSize(handle)).isEqualTo(500);
+            small.far.whileWriting = () -> assertThat(small.store.byteSize(handle)).isEqualTo(40);
+            small.store.resize(handle, 40);
+            small.far.whileWriting = () -> {};
+            assertThat(small.isStamped(handle, (byte) 6)).isTrue();
+        }
+    }
+
+    @Test
     @DisplayName("explains where an object is and why, in words and figures")
     void explains() {
         try (SmallStore small = new SmallStore()) {
