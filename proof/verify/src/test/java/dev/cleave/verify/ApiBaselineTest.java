@@ -33,7 +33,7 @@ class ApiBaselineTest {
     @ParameterizedTest(name = "of {0}")
     @ValueSource(
             strings = {
-                "dev.cleave.core", "dev.cleave.contiguity", "dev.cleave.plan", "dev.cleave.tiers",
+                "dev.cleave.core", "dev.cleave.contiguity", "dev.cleave.plan", "dev.cleave.tiers", "dev.cleave.far",
                 "dev.cleave.gpu", "dev.cleave.netty",
                 "dev.cleave.arrow",
                 "dev.cleave.metrics",
