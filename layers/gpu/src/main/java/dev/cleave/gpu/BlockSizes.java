@@ -28,6 +28,11 @@ final class BlockSizes {
         return Math.max(unit, Sizes.roundDown(size, size < TwoGrainSpace.LEAST * unit ? unit : wholeGrains));
     }
 
+    /** The first block of a pool whose requests are small. */
+    static long first(long preferred) {
+        return preferred >> MOST_HALVINGS;
+    }
+
     /**
      * The sizes to try, one after the other.
      *

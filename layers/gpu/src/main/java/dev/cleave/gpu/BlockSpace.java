@@ -42,8 +42,12 @@ interface BlockSpace {
         return count;
     }
 
-    /** Gives back what was taken, by its first unit. */
-    void free(long offset);
+    /**
+     * Gives back what was taken, by its first unit.
+     *
+     * @return whether it is known that nothing is taken any more: a reason to look
+     */
+    boolean free(long offset);
 
     /** Takes all units at once if none is in use, so that nobody can take one any more. */
     boolean takeAll();

@@ -41,8 +41,9 @@ final class BuddyBlockSpace implements BlockSpace {
     }
 
     @Override
-    public void free(long offset) {
+    public boolean free(long offset) {
         space.free(offset);
+        return false;
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * each of 256 units around those where allocations begin.
  */
 public final class DeviceHeap implements AutoCloseable {
-    private static final int MOST_NAMED = 5;
-
     private final DeviceMemory memory;
     private final BlockSupply supply;
     private final IdleMappings<BlockMapping> idleMappings;
@@ -43,8 +40,7 @@ public final class DeviceHeap implements AutoCloseable {
     private final DeferredFrees deferred = new DeferredFrees();
     private final OutOfMemorySteps steps;
     private final TypeChoice types;
-    private final List<DevicePool> pools = new ArrayList<>();
-    private final List<DevicePool> customPools = new CopyOnWriteArrayList<>();
+    private final PoolList pools;
     private volatile boolean closed;
 
     private DeviceHeap(DeviceHeapBuilder settings) {
@@ -54,14 +50,13 @@ public final class DeviceHeap implements AutoCloseable {
         idleMappings = new IdleMappings<>(settings.idleMappings);
         steps = new OutOfMemorySteps(deferred, settings.handler);
         types = new TypeChoice(memory.info());
+        pools = new PoolList(this::newPool);
     }
 
     static DeviceHeap open(DeviceHeapBuilder settings) {
         DeviceHeap heap = new DeviceHeap(settings);
-        for (MemoryType type : settings.memory.info().types()) {
-            heap.pools.add(heap.newPool(settings.pools.apply(PoolSettings.of(type.index())).ofType(type.index())));
-        }
-        heap.pools.forEach(DevicePool::open);
+        heap.pools.openOwn(settings.memory.info().types().stream()
+                .map(type -> settings.pools.apply(PoolSettings.of(type.index())).ofType(type.index())).toList());
         return heap;
     }
 
@@ -87,7 +82,7 @@ public final class DeviceHeap implements AutoCloseable {
      */
     public DeviceAllocation allocate(AllocationRequest request) {
         int[] suiting = types.of(request);
-        DeviceAllocation allocation = pools.get(suiting[0]).tryAllocate(request);
+        DeviceAllocation allocation = pools.own(suiting[0]).tryAllocate(request);
         return allocation != null ? allocation : allocateThoroughly(request, poolsOf(suiting));
     }
 
@@ -107,7 +102,7 @@ public final class DeviceHeap implements AutoCloseable {
     private List<DevicePool> poolsOf(int[] suiting) {
         List<DevicePool> candidates = new ArrayList<>();
         for (int type : suiting) {
-            candidates.add(pools.get(type));
+            candidates.add(pools.own(type));
         }
         return candidates;
     }
@@ -224,7 +219,7 @@ public final class DeviceHeap implements AutoCloseable {
     /** The heap's own pool of a memory type. */
     public DevicePool pool(int type) {
         memory.info().type(type);
-        return pools.get(type);
+        return pools.own(type);
     }
 
     /**
@@ -235,10 +230,7 @@ public final class DeviceHeap implements AutoCloseable {
      */
     public DevicePool createPool(PoolSettings wanted) {
         requireOpen();
-        DevicePool pool = newPool(wanted);
-        pool.open();
-        customPools.add(pool);
-        return pool;
+        return pools.create(wanted);
     }
 
     /**
@@ -250,16 +242,9 @@ public final class DeviceHeap implements AutoCloseable {
      */
     public void closePool(DevicePool pool) {
         requireMine(pool);
-        if (pools.contains(pool)) {
-            throw new IllegalArgumentException("pool '" + pool.settings().name()
-                    + "' is the heap's own: it is closed with the heap");
-        }
+        pools.requireCreated(pool);
         deferred.completeDue();
-        requireEmpty("pool '" + pool.settings().name() + "'", List.of(pool));
-        if (!pool.close()) {
-            requireEmpty("pool '" + pool.settings().name() + "'", List.of(pool));
-        }
-        customPools.remove(pool);
+        pools.close(pool);
     }
 
     private DevicePool newPool(PoolSettings wanted) {
@@ -283,7 +268,7 @@ public final class DeviceHeap implements AutoCloseable {
         }
         List<DevicePool> chosen = defragmented.length > 0
                 ? List.of(defragmented)
-                : allPools().stream().filter(pool -> pool.settings().layout() == BlockLayout.BUDDY).toList();
+                : pools.all().stream().filter(pool -> pool.settings().layout() == BlockLayout.BUDDY).toList();
         return Defragmentation.begin(wanted, chosen, memory, deferred);
     }
 
@@ -306,7 +291,7 @@ public final class DeviceHeap implements AutoCloseable {
      */
     public long trim() {
         deferred.completeDue();
-        return allPools().stream().mapToLong(DevicePool::trim).sum();
+        return pools.all().stream().mapToLong(DevicePool::trim).sum();
     }
 
     // --------------------------------------------------------------------------------------------------------- figures
@@ -331,16 +316,10 @@ public final class DeviceHeap implements AutoCloseable {
     /** All blocks and allocations now. Cost: a look at each. */
     public DeviceSnapshot snapshot() {
         List<HeapBudget> budgets = memory.info().heaps().stream().map(heap -> budget(heap.index())).toList();
-        List<DevicePoolSnapshot> all = allPools().stream()
-                .map(pool -> pool.snapshot(pools.contains(pool)))
+        List<DevicePoolSnapshot> all = pools.all().stream()
+                .map(pool -> pool.snapshot(pools.isOwn(pool)))
                 .toList();
         return new DeviceSnapshot(memory.info(), budgets, all, deferred.count(), deferred.byteSize());
-    }
-
-    private List<DevicePool> allPools() {
-        List<DevicePool> all = new ArrayList<>(pools);
-        all.addAll(customPools);
-        return all;
     }
 
     // ----------------------------------------------------------------------------------------------------------- close
@@ -358,12 +337,7 @@ public final class DeviceHeap implements AutoCloseable {
             return;
         }
         awaitPending();
-        requireEmpty("the device heap", allPools());
-        for (DevicePool pool : allPools()) {
-            if (!pool.close()) {
-                requireEmpty("the device heap", List.of(pool));
-            }
-        }
+        pools.closeAll();
         closed = true;
     }
 
@@ -377,22 +351,6 @@ public final class DeviceHeap implements AutoCloseable {
             }
         }
         deferred.completeDue();
-    }
-
-    private static void requireEmpty(String what, List<DevicePool> looked) {
-        List<String> names = new ArrayList<>();
-        int[] count = {0};
-        for (DevicePool pool : looked) {
-            pool.forEachAllocation(allocation -> {
-                if (count[0]++ < MOST_NAMED) {
-                    names.add(allocation + (allocation.isLive() ? "" : ", freed and waiting for its fence"));
-                }
-            });
-        }
-        if (count[0] > 0) {
-            throw new IllegalStateException("cannot close " + what + ": " + count[0] + " allocations live in it, "
-                    + (count[0] > MOST_NAMED ? "among them " : "") + String.join("; ", names) + "; free them first");
-        }
     }
 
     private void requireOpen() {

@@ -22,8 +22,6 @@ public final class DevicePool {
     private final BlockSupply supply;
     private final PoolBlocks blocks;
     private final AtomicBoolean defragmenting = new AtomicBoolean();
-    /** Where the last allocation found room: only where to look first, so it is written plainly. */
-    private @Nullable HeapBlock latest;
 
     /**
      * @param heap whose it is: its allocations are refused by others
@@ -58,7 +56,7 @@ public final class DevicePool {
 
     // -------------------------------------------------------------------------------------------------------- allocate
 
-    /** An allocation from a block that is there, if a first look finds room; waits for nobody. */
+    /** An allocation from the oldest block where a first look finds room, so that later ones empty; waits for nobody. */
     @Nullable
     DeviceAllocation tryAllocate(AllocationRequest request) {
         if (shape.wantsDedicated(request) || request.upper) {
@@ -66,17 +64,9 @@ public final class DevicePool {
         }
         long count = shape.unitsFor(request);
         int alignment = shape.alignmentFor(request);
-        HeapBlock first = latest;
-        if (first != null) {
-            long unit = first.take(count, alignment);
-            if (unit != BlockSpace.NONE) {
-                return own(first, unit, count, alignment, request);
-            }
-        }
         for (HeapBlock block : blocks.shared()) {
             long unit = block.take(count, alignment);
             if (unit != BlockSpace.NONE) {
-                latest = block;
                 return own(block, unit, count, alignment, request);
             }
         }
@@ -113,7 +103,6 @@ public final class DevicePool {
         int alignment = shape.alignmentFor(request);
         long unit = fresh.takeThoroughly(count, alignment, request.upper);
         blocks.add(fresh);
-        latest = fresh;
         return unit == BlockSpace.NONE ? null : own(fresh, unit, count, alignment, request);
     }
 

@@ -44,7 +44,7 @@ final class DoubleStackSpace implements BlockSpace {
     }
 
     @Override
-    public synchronized void free(long offset) {
+    public synchronized boolean free(long offset) {
         if (lower.free(offset)) {
             lower.dropFreedLast();
         } else if (upper.free(units - offset)) {
@@ -52,6 +52,7 @@ final class DoubleStackSpace implements BlockSpace {
         } else {
             throw new IllegalArgumentException("offset " + offset + " in units: nothing of the stacks begins there");
         }
+        return lower.isEmpty() && upper.isEmpty();
     }
 
     @Override

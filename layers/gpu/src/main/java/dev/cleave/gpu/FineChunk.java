@@ -31,16 +31,14 @@ final class FineChunk {
 
     /** As {@link BlockSpace#allocate}; the answer is counted from the beginning of the block. */
     long allocate(long count, int alignment, boolean thorough) {
-        if (!thorough && refusal.covers(count)) {
+        if (!thorough && refusal.covers(count, alignment)) {
             return BlockSpace.NONE;
         }
         long unit = space.allocate(count, alignment, thorough);
         if (unit != BlockSpace.NONE) {
             return begin + unit;
         }
-        if (alignment == 0) {
-            refusal.note(count);
-        }
+        refusal.note(count, alignment);
         return BlockSpace.NONE;
     }
 

@@ -41,12 +41,12 @@ final class HeapBlock {
      * @return the first of them, or {@link BlockSpace#NONE}
      */
     long take(long count, int alignment) {
-        if (evacuating || refusal.covers(count)) {
+        if (evacuating || refusal.covers(count, alignment)) {
             return BlockSpace.NONE;
         }
         long unit = space.allocate(count, alignment, false);
-        if (unit == BlockSpace.NONE && alignment == 0) {
-            refusal.note(count);
+        if (unit == BlockSpace.NONE) {
+            refusal.note(count, alignment);
         }
         return unit;
     }
@@ -66,7 +66,7 @@ final class HeapBlock {
     void giveBack(long unit) {
         owners.set(unit, null);
         boolean look = live.decrement();
-        space.free(unit);
+        look |= space.free(unit);
         refusal.forget();
         if ((look || evacuating) && live.sum() == 0) {
             keeper.emptied(this);

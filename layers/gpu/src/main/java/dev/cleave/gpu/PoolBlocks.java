@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class PoolBlocks {
     private static final HeapBlock[] NO_BLOCKS = {};
 
+    /** An empty block of so small a part of all is kept. */
+    private static final int PARTS_OF_ALL = 8;
+
     private final Object heap;
     private final PoolShape shape;
     private final PoolSettings settings;
@@ -25,7 +29,7 @@ final class PoolBlocks {
     private final IdleMappings<BlockMapping> idleMappings;
     private final Stripes stripes;
     private final BlockKeeper keeper = this::emptied;
-    private final EmptyBlocks giver = this::giveUpEmpty;
+    private final EmptyBlocks giver = this::giveUpBytes;
     private final Set<HeapBlock> dedicated = ConcurrentHashMap.newKeySet();
     private volatile HeapBlock[] shared = NO_BLOCKS;
     private volatile boolean closed;
@@ -164,14 +168,24 @@ final class PoolBlocks {
     /** How many blocks seem to be empty beyond those that are kept. */
     private int surplus() {
         HeapBlock[] now = shared;
-        if (now.length <= settings.emptyBlocks() || now.length <= settings.minBlocks()) {
-            return 0;
-        }
         int empty = 0;
+        int light = 0;
         for (HeapBlock block : now) {
-            empty += block.seemsEmpty() ? 1 : 0;
+            if (block.seemsEmpty()) {
+                empty++;
+                light += isLight(block) ? 1 : 0;
+            }
         }
-        return Math.min(empty - settings.emptyBlocks(), now.length - settings.minBlocks());
+        return Math.min(empty - Math.min(light, settings.emptyBlocks()), now.length - settings.minBlocks());
+    }
+
+    /**
+     * Whether a block is worth keeping while it is empty: where blocks grow, only one that is as small as
+     * the first, or a small part of all.
+     */
+    private boolean isLight(HeapBlock block) {
+        return !shape.growsFromSmall() || block.byteSize() <= BlockSizes.first(settings.blockBytes())
+                || block.byteSize() <= byteSize() / PARTS_OF_ALL;
     }
 
     /** Gives up empty blocks beyond those that are kept; answers how many bytes. */
@@ -187,14 +201,21 @@ final class PoolBlocks {
     }
 
     private void trimLocked() {
-        int more = surplus();
-        HeapBlock[] now = shared;
-        for (int i = now.length - 1; i >= 0 && more > 0; i--) {
-            more -= tryGiveUp(now[i]) ? 1 : 0;
-        }
+        int more = giveUpEmpty(surplus(), block -> !isLight(block));
+        giveUpEmpty(more, block -> true);
     }
 
-    private long giveUpEmpty(int memoryHeap, long byteSize) {
+    /** Gives up as many empty blocks, the youngest first; answers how many more there should have been. */
+    private int giveUpEmpty(int count, Predicate<HeapBlock> which) {
+        int more = count;
+        HeapBlock[] now = shared;
+        for (int i = now.length - 1; i >= 0 && more > 0; i--) {
+            more -= which.test(now[i]) && tryGiveUp(now[i]) ? 1 : 0;
+        }
+        return more;
+    }
+
+    private long giveUpBytes(int memoryHeap, long byteSize) {
         long given = 0;
         if (memoryHeap == shape.type().heap()) {
             HeapBlock[] now = shared;

@@ -1,6 +1,7 @@
 package dev.cleave.gpu;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a pool of device memory is to be. Immutable: each method answers a changed copy.
@@ -14,7 +15,8 @@ import java.util.Objects;
  * @param unitBytes what sizes are rounded up to, a power of two
  * @param minBlocks blocks that it has from the beginning, and keeps
  * @param maxBlocks the most blocks that it may have
- * @param emptyBlocks empty blocks that it keeps back at most, beside the least
+ * @param emptyBlocks empty blocks that it keeps back at most, beside the least; where blocks are of
+ *     usual sizes, only such as are as small as the first, or an eighth of the pool
  * @param dedicatedFrom requests of so many bytes and more get a block of their own; 0: of more than
  *     half a block, or where the size of blocks is given, of more than a block, or none where the
  *     number of blocks is given as well
@@ -94,55 +96,89 @@ public record PoolSettings(
 
     /** With another name. */
     public PoolSettings named(String newName) {
-        return new PoolSettings(newName, type, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks,
-                emptyBlocks, dedicatedFrom, minAlignment);
+        return changed(draft -> draft.name = newName);
     }
 
     /** Of another memory type. */
     public PoolSettings ofType(int newType) {
-        return new PoolSettings(name, newType, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks,
-                emptyBlocks, dedicatedFrom, minAlignment);
+        return changed(draft -> draft.type = newType);
     }
 
     /** With another placement. */
     public PoolSettings placed(Placement newPlacement) {
-        return new PoolSettings(name, type, layout, newPlacement, blockBytes, unitBytes, minBlocks, maxBlocks,
-                emptyBlocks, dedicatedFrom, minAlignment);
+        return changed(draft -> draft.placement = newPlacement);
     }
 
     /** With blocks of so many bytes, each of them; 0 for usual ones, smaller at first. */
     public PoolSettings blocksOf(long newBlockBytes) {
-        return new PoolSettings(name, type, layout, placement, newBlockBytes, unitBytes, minBlocks, maxBlocks,
-                emptyBlocks, dedicatedFrom, minAlignment);
+        return changed(draft -> draft.blockBytes = newBlockBytes);
     }
 
     /** With another unit. */
     public PoolSettings unit(long newUnitBytes) {
-        return new PoolSettings(name, type, layout, placement, blockBytes, newUnitBytes, minBlocks, maxBlocks,
-                emptyBlocks, dedicatedFrom, minAlignment);
+        return changed(draft -> draft.unitBytes = newUnitBytes);
     }
 
     /** With at least and at most so many blocks. */
     public PoolSettings blocks(int least, int most) {
-        return new PoolSettings(name, type, layout, placement, blockBytes, unitBytes, least, most, emptyBlocks,
-                dedicatedFrom, minAlignment);
+        return changed(draft -> {
+            draft.minBlocks = least;
+            draft.maxBlocks = most;
+        });
     }
 
     /** With at most so many empty blocks kept back. */
     public PoolSettings keepEmpty(int most) {
-        return new PoolSettings(name, type, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks, most,
-                dedicatedFrom, minAlignment);
+        return changed(draft -> draft.emptyBlocks = most);
     }
 
     /** With a block of its own for each request of so many bytes and more. */
     public PoolSettings dedicatedFrom(long byteSize) {
-        return new PoolSettings(name, type, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks,
-                emptyBlocks, byteSize, minAlignment);
+        return changed(draft -> draft.dedicatedFrom = byteSize);
     }
 
     /** With another least alignment. */
     public PoolSettings aligned(long powerOfTwo) {
-        return new PoolSettings(name, type, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks,
-                emptyBlocks, dedicatedFrom, powerOfTwo);
+        return changed(draft -> draft.minAlignment = powerOfTwo);
+    }
+
+    private PoolSettings changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** A copy that is being changed. */
+    private static final class Draft {
+        private String name;
+        private int type;
+        private final BlockLayout layout;
+        private Placement placement;
+        private long blockBytes;
+        private long unitBytes;
+        private int minBlocks;
+        private int maxBlocks;
+        private int emptyBlocks;
+        private long dedicatedFrom;
+        private long minAlignment;
+
+        Draft(PoolSettings from) {
+            name = from.name;
+            type = from.type;
+            layout = from.layout;
+            placement = from.placement;
+            blockBytes = from.blockBytes;
+            unitBytes = from.unitBytes;
+            minBlocks = from.minBlocks;
+            maxBlocks = from.maxBlocks;
+            emptyBlocks = from.emptyBlocks;
+            dedicatedFrom = from.dedicatedFrom;
+            minAlignment = from.minAlignment;
+        }
+
+        PoolSettings done() {
+            return new PoolSettings(name, type, layout, placement, blockBytes, unitBytes, minBlocks, maxBlocks,
+                    emptyBlocks, dedicatedFrom, minAlignment);
+        }
     }
 }

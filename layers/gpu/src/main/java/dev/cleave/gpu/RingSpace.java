@@ -48,11 +48,12 @@ final class RingSpace implements BlockSpace {
     }
 
     @Override
-    public synchronized void free(long offset) {
+    public synchronized boolean free(long offset) {
         if (ranges.isEmpty() || !ranges.free(positionOf(offset))) {
             throw new IllegalArgumentException("offset " + offset + " in units: nothing of the ring begins there");
         }
         ranges.dropFreedFirst();
+        return ranges.isEmpty();
     }
 
     private long positionOf(long offset) {

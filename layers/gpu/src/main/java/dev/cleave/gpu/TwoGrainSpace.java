@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A space of many units in two grains: large requests are rounded up to whole <em>grains</em> of 256
- * units and share one buddy system of them; small ones share <em>chunks</em>, aligned parts of that
- * one, each a buddy system of units. So either kind meets a small tree.
+ * units and share a bitmap of them ({@link GrainSpace}); small ones share <em>chunks</em>, aligned parts
+ * of that, each a buddy system of units. So either kind meets a small structure.
  *
  * <pre>
  *   grains   | g g g g g g . . . . . . . . | chunk of 64 grains      | . . g g g g . . |
  *              └ large ┘                     └ u u u . u u u u . . ┘       └ large ┘
  * </pre>
  *
- * <p>Any thread may call anything, and waits for nobody. Where no grains are left for a chunk a thorough
+ * <p>Any thread may call anything; a first look waits for nobody. Where no grains are left for a chunk a thorough
  * look gives a small request grains of its own, and a large one units of a chunk: a request fails only
  * where no adjacent units are left, but for what rounding takes. Empty chunks become grains again when a
  * thorough look finds none else.
@@ -38,7 +38,7 @@ final class TwoGrainSpace implements BlockSpace {
     private final long units;
     private final Stripes stripes;
     private final Placement placement;
-    private final BuddyBlockSpace grains;
+    private final GrainSpace grains;
     private final AtomicReferenceArray<@Nullable FineChunk> chunks;
     private final AtomicBoolean opening = new AtomicBoolean();
     /** Where the last small request found room: only where to look first, so it is written plainly. */
@@ -48,7 +48,7 @@ final class TwoGrainSpace implements BlockSpace {
         this.units = units;
         this.stripes = stripes;
         this.placement = placement;
-        grains = new BuddyBlockSpace(units >>> GRAIN_ORDER, stripes, placement);
+        grains = new GrainSpace(units >>> GRAIN_ORDER, placement == Placement.PACKED);
         chunks = new AtomicReferenceArray<@Nullable FineChunk>((int) (units >>> FineChunk.ORDER) + 1);
     }
 
@@ -82,7 +82,7 @@ final class TwoGrainSpace implements BlockSpace {
             unit = allocateInChunks(count, alignment, false);
         }
         if (unit == NONE) {
-            unit = allocateInFreshChunk(count, alignment);
+            unit = allocateInFreshChunk(count, alignment, thorough);
         }
         if (unit == NONE && thorough) {
             unit = allocateInChunks(count, alignment, true);
@@ -103,12 +103,12 @@ final class TwoGrainSpace implements BlockSpace {
     }
 
     /** One thread opens a chunk at a time: others would open as many as there are threads. */
-    private long allocateInFreshChunk(long count, int alignment) {
+    private long allocateInFreshChunk(long count, int alignment, boolean thorough) {
         if (!opening.compareAndSet(false, true)) {
             return NONE;
         }
         try {
-            long grain = grains.allocate(1L << GRAINS_ORDER_A_CHUNK, GRAINS_ORDER_A_CHUNK, false);
+            long grain = grains.allocate(1L << GRAINS_ORDER_A_CHUNK, GRAINS_ORDER_A_CHUNK, thorough);
             if (grain == NONE) {
                 return NONE;
             }
@@ -150,13 +150,13 @@ final class TwoGrainSpace implements BlockSpace {
     // ------------------------------------------------------------------------------------------------------------ free
 
     @Override
-    public void free(long offset) {
+    public boolean free(long offset) {
         FineChunk chunk = chunkAt(offset);
         if (chunk == null) {
-            grains.free(offset >>> GRAIN_ORDER);
-        } else {
-            chunk.free(offset);
+            return grains.free(offset >>> GRAIN_ORDER);
         }
+        chunk.free(offset);
+        return false;
     }
 
     /** The chunk that a unit lies in: it stays there while anything in it is in use. */

@@ -23,8 +23,9 @@ final class WholeSpace implements BlockSpace {
     }
 
     @Override
-    public void free(long offset) {
+    public boolean free(long offset) {
         taken.set(false);
+        return true;
     }
 
     @Override

@@ -29,8 +29,10 @@
  *   DeviceHeap       TypeChoice: which memory types suit
  *      |
  *   DevicePool       PoolShape: units, alignment, pages of its own, a block of its own
- *      |-- first look, waits for nobody: each block of PoolBlocks
- *      |      HeapBlock -- BlockSpace: buddy, in two grains where it is large; ring, double stack
+ *      |-- first look, waits for nobody: each block of PoolBlocks, the oldest first
+ *      |      HeapBlock -- BlockSpace: buddy; ring, double stack
+ *      |                     TwoGrainSpace, where it is large: GrainSpace of grains
+ *      |                                                       FineChunk: a buddy of units
  *      |                -- OwnerTable: which allocation begins where
  *      |                -- LiveCount:  is it empty?
  *      |-- thorough look, under the lock of BlockSupply; then a fresh block
@@ -97,6 +99,12 @@
  * <li><strong>Two need a fresh chunk.</strong> One opens it; the other is refused by the first look, and
  * finds it in the thorough one, or has grains of its own. TwoGrainSpaceStressTest, {@code
  * chunksComeAndGo}.
+ * <li><strong>Two take overlapping ranges of grains, word by word.</strong> One finds a word taken and
+ * gives back the words before. A thorough look that saw those taken meanwhile looks again.
+ * GrainSpaceTest, {@code threads}.
+ * <li><strong>A hint leads to a run that another thread has just taken, or is missing.</strong> Taking
+ * fails, and the hint goes; a thorough look reads all bits. GrainSpaceTest, {@code threads} and {@code
+ * thorough}.
  * </ol>
  */
 @NullMarked
