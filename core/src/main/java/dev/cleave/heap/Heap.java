@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * no Java object, but of what is sampled and where a segment ends at {@link SafetyLevel#CHECKED}, so that they work when the Java heap is full.
  *
  * <p><strong>Cost.</strong> Two compare-and-sets for an allocation and its free, and a read of the table that leads from an address to its
- * slab; no object is made on the Java heap where you use addresses. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 220 bytes a slab.
+ * slab; no object is made on the Java heap where you use addresses. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 300 bytes a slab.
  *
  * <p><strong>Close it.</strong> A heap that is dropped instead is collected, but gives nothing
  * back: its blocks stay usable, nobody can free them, and the pool refuses to be closed over them.

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the pool's behalf.
  *
  * <p><strong>Cost.</strong> That of the heap's smallest requests; no garbage where addresses are dealt in. Metadata: 4 KiB for every eight of
- * the heap's stripes, about 220 bytes a slab, and the entries of the heap's table.
+ * the heap's stripes, about 300 bytes a slab, and the entries of the heap's table.
  *
  * <p>Source: Bonwick, <em>The Slab Allocator</em>, 1994.
  */

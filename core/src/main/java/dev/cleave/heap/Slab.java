@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * still looks at it sees no free slot, or one of that other block: what a slot's address is must
  * therefore be read after the slot was taken.
  */
-final class Slab {
+final class Slab extends SlabWords {
     /** Where a slab is; see {@link Shelf}. */
     enum Place {
         /** In the hands of a stripe, or of a thread that has just opened it. */
@@ -34,7 +34,7 @@ final class Slab {
         RETIRED
     }
 
-    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle MARK = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle PLACE;
 
     static {
@@ -44,12 +44,6 @@ final class Slab {
             throw new ExceptionInInitializerError(impossible);
         }
     }
-
-    /**
-     * Words behind the last, so that two slabs share no cache line. None before the first: there it
-     * lies beside the array's length, which each access reads as well.
-     */
-    private static final int PADDING = 8;
 
     /** A word says of 64 slots whether they are free. */
     private static final int SLOTS_PER_WORD_SHIFT = 6;
@@ -71,8 +65,6 @@ final class Slab {
 
     /** 2^40 over the bytes of a slot, rounded up: the slot of a distance by one multiplication. */
     private final long reciprocal;
-
-    private final long[] words;
 
     /** The block's address, and how many units and slots it has: written before any slot is free. */
     private long start;
@@ -102,12 +94,12 @@ final class Slab {
     Slab previous;
 
     Slab(Shelf shelf) {
+        super(wordsOf(shelf.kind.sizes.mostSlots()));
         this.shelf = shelf;
         kind = shelf.kind;
         sizeClass = kind.sizeClass;
         slotBytes = kind.slotBytes;
         reciprocal = (1L << RECIPROCAL_SHIFT) / slotBytes + 1;
-        words = new long[wordsOf(kind.sizes.mostSlots()) + PADDING];
     }
 
     // ---------------------------------------------------------------------------------------------------------- life
@@ -121,7 +113,7 @@ final class Slab {
         place = Place.HELD;
         int wordCount = wordsOf(slotCount);
         for (int word = 0; word < wordCount; word++) {
-            WORD.setRelease(words, word, all(word));
+            setRelease(word, all(word));
         }
     }
 
@@ -129,9 +121,9 @@ final class Slab {
     boolean claimWhole() {
         int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
-            if (!WORD.compareAndSet(words, word, all(word), 0L)) {
+            if (!compareAndSet(word, all(word), 0L)) {
                 for (int claimed = 0; claimed < word; claimed++) {
-                    WORD.setVolatile(words, claimed, all(claimed));
+                    setVolatile(claimed, all(claimed));
                 }
                 return false;
             }
@@ -158,13 +150,13 @@ final class Slab {
     /** Takes the lowest free slot of the word last used, or else of any: its address, or 0. */
     long take() {
         int word = cursor;
-        long free = (long) WORD.getVolatile(words, word);
+        long free = getVolatile(word);
         while (free != 0) {
             int slot = lowest(word, free);
-            if (WORD.compareAndSet(words, word, free, free & free - 1)) {
+            if (compareAndSet(word, free, free & free - 1)) {
                 return start + (long) slotBytes * slot;
             }
-            free = (long) WORD.getVolatile(words, word);
+            free = getVolatile(word);
         }
         return takeFromAnyWord();
     }
@@ -172,14 +164,14 @@ final class Slab {
     private long takeFromAnyWord() {
         int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
-            long free = (long) WORD.getVolatile(words, word);
+            long free = getVolatile(word);
             while (free != 0) {
                 int slot = lowest(word, free);
-                if (WORD.compareAndSet(words, word, free, free & free - 1)) {
+                if (compareAndSet(word, free, free & free - 1)) {
                     cursor = word;
                     return start + (long) slotBytes * slot;
                 }
-                free = (long) WORD.getVolatile(words, word);
+                free = getVolatile(word);
             }
         }
         return 0;
@@ -192,14 +184,14 @@ final class Slab {
         int first = random.nextInt(Math.max(1, wordCount));
         for (int step = 0; step < wordCount; step++) {
             int word = first + step < wordCount ? first + step : first + step - wordCount;
-            long free = (long) WORD.getVolatile(words, word);
+            long free = getVolatile(word);
             while (free != 0) {
                 long chosen = Long.expand(1L << random.nextInt(Long.bitCount(free)), free);
                 int slot = lowest(word, chosen);
-                if (WORD.compareAndSet(words, word, free, free ^ chosen)) {
+                if (compareAndSet(word, free, free ^ chosen)) {
                     return start + (long) slotBytes * slot;
                 }
-                free = (long) WORD.getVolatile(words, word);
+                free = getVolatile(word);
             }
         }
         return 0;
@@ -225,8 +217,8 @@ final class Slab {
         int word = wordOf(slot);
         long bit = 1L << slot;
         while (true) {
-            long free = (long) WORD.getVolatile(words, word);
-            if ((free & bit) != 0 || WORD.compareAndSet(words, word, free, free | bit)) {
+            long free = getVolatile(word);
+            if ((free & bit) != 0 || compareAndSet(word, free, free | bit)) {
                 return free;
             }
         }
@@ -238,21 +230,21 @@ final class Slab {
     }
 
     boolean isFree(int slot) {
-        return ((long) WORD.getVolatile(words, wordOf(slot)) & 1L << slot) != 0;
+        return (getVolatile(wordOf(slot)) & 1L << slot) != 0;
     }
 
     // ---------------------------------------------------------------------------------------------------------- marks
 
     /** Marks a slot, which the caller holds, as sampled. */
     void mark(int slot) {
-        WORD.getAndBitwiseOr(marks(), wordOf(slot), 1L << slot);
+        MARK.getAndBitwiseOr(marks(), wordOf(slot), 1L << slot);
     }
 
     /** Holders of two slots may need the marks at once. */
     private synchronized long[] marks() {
         long[] present = marks;
         if (present == null) {
-            present = new long[words.length - PADDING];
+            present = new long[words()];
             marks = present;
         }
         return present;
@@ -268,7 +260,7 @@ final class Slab {
     void unmark(int slot) {
         long[] present = marks;
         if (present != null) {
-            WORD.getAndBitwiseAnd(present, wordOf(slot), ~(1L << slot));
+            MARK.getAndBitwiseAnd(present, wordOf(slot), ~(1L << slot));
         }
     }
 
@@ -279,7 +271,7 @@ final class Slab {
         int free = 0;
         int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
-            free += Long.bitCount((long) WORD.getVolatile(words, word));
+            free += Long.bitCount(getVolatile(word));
         }
         return free;
     }
