@@ -2,6 +2,7 @@ package dev.cleave.cli;
 
 import dev.cleave.lab.Experiments;
 import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.TierRace;
 import dev.cleave.lab.experiment.TlbShape;
 import dev.cleave.lab.experiment.TrainingShape;
 import dev.cleave.lab.trace.MalformedTraceException;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The options that only some experiments have: of those that make one large request, have several
- * cases, compare allocators, replay or make traces, model a TLB, or train networks.
+ * cases, compare allocators, replay or make traces, race policies, model a TLB, or train networks.
  */
 final class ExperimentOptions {
     @Option(
@@ -56,7 +57,8 @@ final class ExperimentOptions {
             names = "--trace",
             paramLabel = "PATH",
             description = "A recorded trace, or a directory of them (*.trace, *.trace.gz), for an experiment that"
-                    + " replays them; none unless told. May be given more than once.")
+                    + " replays them; none unless told. May be given more than once. Of accesses for tiers, of"
+                    + " allocations for the others.")
     private List<Path> traces = List.of();
 
     @Option(
@@ -79,6 +81,31 @@ final class ExperimentOptions {
             description = "Precision of activations in an experiment that trains networks: float32 (unless told),"
                     + " float16, bfloat16.")
     private Optional<String> precision = Optional.empty();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            split = ",",
+            description = "A policy of an experiment that races them; all unless told. May be given more than once:"
+                    + " cleave, lru, clock, lfu, tinylfu, thresholds, 2q, arc.")
+    private List<String> policies = List.of();
+
+    @Option(
+            names = "--share",
+            paramLabel = "PERCENT",
+            split = ",",
+            description = "How much of the footprint the nearest tier holds, for an experiment that races policies;"
+                    + " 1,5,10,25,50 unless told.")
+    private List<Double> percents = List.of();
+
+    @Option(
+            names = "--costs",
+            paramLabel = "NS",
+            split = ",",
+            description = "What the nearest tier and the one below cost, for an experiment that races policies:"
+                    + " nanoseconds an access, a byte read and a byte written, such as"
+                    + " 100:0.05:0.06,80000:0.5:0.6; measured unless told.")
+    private List<String> costs = List.of();
 
     @Option(
             names = "--trace-out",
@@ -121,6 +148,20 @@ final class ExperimentOptions {
         return Optional.of(precision.isPresent() ? shape.withPrecision(precision.get()) : shape);
     }
 
+    /**
+     * What policies are raced on, with the traces of accesses among those asked for.
+     *
+     * @param leftOut told of each file of a directory that is no such trace, and why
+     * @throws MalformedTraceException when a file that was named is none
+     * @throws IllegalArgumentException when something is out of its range
+     */
+    Optional<TierRace> tiers(Consumer<MalformedTraceException> leftOut) throws MalformedTraceException {
+        TierRace usual = TierRace.USUAL;
+        return Optional.of(new TierRace(TraceFiles.readAllAccesses(traces, leftOut), policies,
+                percents.isEmpty() ? usual.percents() : percents,
+                costs.stream().map(TierRace.Latency::of).toList()));
+    }
+
     /** Where traces go, if they were asked for. */
     Optional<Path> traceOut() {
         return Optional.ofNullable(traceOut);
@@ -145,7 +186,10 @@ final class ExperimentOptions {
         require(spec, experiments, "--size", size.stream().toList(), Experiment::takesSize);
         require(spec, experiments, "--case", cases, each -> !each.cases().isEmpty());
         require(spec, experiments, "--allocator", allocators, each -> !each.allocators().isEmpty());
-        require(spec, experiments, "--trace", traces, Experiment::takesTraces);
+        require(spec, experiments, "--trace", traces, each -> each.takesTraces() || each.racesTiers());
+        require(spec, experiments, "--policy", policies, Experiment::racesTiers);
+        require(spec, experiments, "--share", percents, Experiment::racesTiers);
+        require(spec, experiments, "--costs", costs, Experiment::racesTiers);
         require(spec, experiments, "--tlb", tlb.stream().toList(), Experiment::modelsTlb);
         require(spec, experiments, "--batch", batch.stream().toList(), Experiment::trains);
         require(spec, experiments, "--precision", precision.stream().toList(), Experiment::trains);

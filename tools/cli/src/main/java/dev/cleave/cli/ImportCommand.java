@@ -70,7 +70,9 @@ public final class ImportCommand implements Callable<Integer> {
             description = "rep: a malloc-lab script; csv: the log of RMM; ftrace: the kernel's kmem events, from trace,"
                     + " trace_pipe, trace-cmd report or perf script, with or without stack traces; mtrace: what glibc"
                     + " writes to MALLOC_TRACE; valgrind: what valgrind prints with --trace-malloc=yes; jfr: a"
-                    + " recording of the Flight Recorder, with Netty's events of buffers or Cleave's of samples.")
+                    + " recording of the Flight Recorder, with Netty's events of buffers or Cleave's of samples;"
+                    + " and of accesses, for 'cleave lab tiers', twitter and cachelib: logs of caches; arc, lirs and"
+                    + " cloudphysics: traces of blocks.")
     private String format = "";
 
     @Parameters(

@@ -7,6 +7,7 @@ import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.experiment.Scene;
+import dev.cleave.lab.experiment.TierRace;
 import dev.cleave.lab.map.RoadText;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.FigureText;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -52,6 +54,7 @@ import picocli.CommandLine.Spec;
             "  cleave lab contiguity --size 128MiB --json contiguity.json",
             "  cleave lab convoy                           arrow keys step through its scenes",
             "  cleave lab densenet --case bc-100,depth --chart densenet.svg",
+            "  cleave lab tiers --trace samples --chart tiers.svg",
             "  cleave lab tlb --region 256MiB --tlb 64x4@4KiB+32x4@2MiB,2048x8 --chart tlb.svg"})
 final class LabCommand implements Callable<Integer> {
     private static final String LIST = "list";
@@ -120,7 +123,7 @@ final class LabCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try {
-            return run(chosen, options.traces(other -> ErrorReport.complain(spec.commandLine(), leftOut(other))), out);
+            return run(chosen, settings(chosen), out);
         } catch (MalformedTraceException bad) {
             ErrorReport.complain(spec.commandLine(), bad);
             return ExitCode.USAGE;
@@ -151,7 +154,7 @@ final class LabCommand implements Callable<Integer> {
 
     private List<Trace> traces(Experiment experiment) {
         try {
-            return experiment.traces(settings(List.of()));
+            return experiment.traces(settings(List.of(), Optional.empty()));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
@@ -161,11 +164,11 @@ final class LabCommand implements Callable<Integer> {
         return new IllegalArgumentException("left out: " + other.getMessage(), other);
     }
 
-    private int run(List<Experiment> chosen, List<Trace> traces, PrintWriter out) throws IOException {
+    private int run(List<Experiment> chosen, ExperimentSettings settings, PrintWriter out) throws IOException {
         List<Object> results = new ArrayList<>();
         long failures = 0;
         for (Experiment each : chosen) {
-            ExperimentResult result = run(each, traces);
+            ExperimentResult result = run(each, settings);
             if (!json.takesStandardOutput()) {
                 print(each, result, tell(each, result), out);
             }
@@ -251,15 +254,31 @@ final class LabCommand implements Callable<Integer> {
                                 + Experiments.names())));
     }
 
-    private ExperimentResult run(Experiment experiment, List<Trace> traces) {
+    private ExperimentResult run(Experiment experiment, ExperimentSettings settings) {
         try (TerminalProgress progress = TerminalProgress.onStandardError()) {
-            return experiment.run(settings(traces), progress);
+            return experiment.run(settings, progress);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
     }
 
-    private ExperimentSettings settings(List<Trace> traces) {
+    /** With the traces read that these experiments take. */
+    private ExperimentSettings settings(List<Experiment> chosen) throws MalformedTraceException {
+        Consumer<MalformedTraceException> leftOut =
+                other -> ErrorReport.complain(spec.commandLine(), leftOut(other));
+        try {
+            List<Trace> traces =
+                    chosen.stream().anyMatch(Experiment::takesTraces) ? options.traces(leftOut) : List.of();
+            Optional<TierRace> tiers = chosen.stream().anyMatch(Experiment::racesTiers)
+                    ? options.tiers(leftOut)
+                    : Optional.empty();
+            return settings(traces, tiers);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+        }
+    }
+
+    private ExperimentSettings settings(List<Trace> traces, Optional<TierRace> tiers) {
         return new ExperimentSettings(
                 seed.seed(),
                 repetitions.map(OptionalInt::of).orElseGet(OptionalInt::empty),
@@ -270,7 +289,8 @@ final class LabCommand implements Callable<Integer> {
                 options.allocators(),
                 traces,
                 options.tlb(),
-                options.training());
+                options.training(),
+                tiers);
     }
 
     private static void print(

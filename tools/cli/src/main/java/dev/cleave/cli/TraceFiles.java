@@ -2,6 +2,8 @@ package dev.cleave.cli;
 
 import dev.cleave.lab.imports.ImportFormat;
 import dev.cleave.lab.imports.RecordingGuess;
+import dev.cleave.lab.trace.AccessTrace;
+import dev.cleave.lab.trace.AccessTraceReader;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceReader;
@@ -20,6 +22,12 @@ final class TraceFiles {
     private static final Pattern NAME = Pattern.compile("\\.trace(\\.gz)?$");
 
     private TraceFiles() {}
+
+    /** Reads one file. */
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(String file) throws MalformedTraceException;
+    }
 
     /**
      * Reads them all.
@@ -44,23 +52,35 @@ final class TraceFiles {
      */
     static List<Trace> readAll(List<Path> named, Consumer<MalformedTraceException> leftOut)
             throws MalformedTraceException {
-        List<Trace> traces = new ArrayList<>();
+        return readAll(named, TraceFiles::read, TraceReader::read, leftOut);
+    }
+
+    /** As {@link #readAll}, of traces of accesses. */
+    static List<AccessTrace> readAllAccesses(List<Path> named, Consumer<MalformedTraceException> leftOut)
+            throws MalformedTraceException {
+        return readAll(named, AccessTraceReader::read, AccessTraceReader::read, leftOut);
+    }
+
+    private static <T> List<T> readAll(
+            List<Path> named, Reader<T> file, Reader<T> fileOfFolder, Consumer<MalformedTraceException> leftOut)
+            throws MalformedTraceException {
+        List<T> traces = new ArrayList<>();
         for (Path each : named) {
             if (Files.isDirectory(each)) {
-                traces.addAll(readFolder(each, leftOut));
+                traces.addAll(readFolder(each, fileOfFolder, leftOut));
             } else {
-                traces.add(read(each.toString()));
+                traces.add(file.read(each.toString()));
             }
         }
         return traces;
     }
 
-    private static List<Trace> readFolder(Path folder, Consumer<MalformedTraceException> leftOut)
+    private static <T> List<T> readFolder(Path folder, Reader<T> reader, Consumer<MalformedTraceException> leftOut)
             throws MalformedTraceException {
-        List<Trace> traces = new ArrayList<>();
+        List<T> traces = new ArrayList<>();
         for (Path file : filesOf(folder)) {
             try {
-                traces.add(TraceReader.read(file.toString()));
+                traces.add(reader.read(file.toString()));
             } catch (MalformedTraceException other) {
                 leftOut.accept(other);
             }

@@ -110,7 +110,8 @@ class ImportCommandTest {
         String bad = file("bad.rep", SCRIPT + "f 1\n");
 
         assertRefused(run("har", script),
-                "unknown format 'har': must be one of rep, csv, ftrace, mtrace, valgrind, jfr");
+                "unknown format 'har': must be one of rep, csv, ftrace, mtrace, valgrind, jfr, twitter,"
+                        + " cachelib, arc, lirs, cloudphysics");
         assertRefused(run("rep"), "FILE");
         assertRefused(run("rep", bad), "bad.rep:9: ends after 4 operations, and the header says 3");
         assertThat(folder.resolve("bad.trace.gz")).doesNotExist();

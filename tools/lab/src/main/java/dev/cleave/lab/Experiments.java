@@ -17,6 +17,7 @@ import dev.cleave.lab.experiment.occupancy.OccupancyExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
 import dev.cleave.lab.experiment.sharedmemory.SharedMemoryExperiment;
 import dev.cleave.lab.experiment.sharedmemory.SharedStressExperiment;
+import dev.cleave.lab.experiment.tiers.TiersExperiment;
 import dev.cleave.lab.experiment.tlb.TlbExperiment;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class Experiments {
             new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
             new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new FusedExperiment(),
             new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment(),
-            new GpuDefragmentExperiment());
+            new GpuDefragmentExperiment(), new TiersExperiment());
 
     private Experiments() {}
 

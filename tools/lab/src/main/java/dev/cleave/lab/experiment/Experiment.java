@@ -47,6 +47,11 @@ public interface Experiment {
         return false;
     }
 
+    /** Whether it races policies of placement, on traces of accesses. */
+    default boolean racesTiers() {
+        return false;
+    }
+
     /** Whether it models a TLB, whose shape can be chosen. */
     default boolean modelsTlb() {
         return false;

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  *     replays them
  * @param tlb of an experiment that models one
  * @param training of an experiment that trains networks
+ * @param tiers of an experiment that races policies of placement
  */
 public record ExperimentSettings(
         long seed,
@@ -32,7 +33,8 @@ public record ExperimentSettings(
         List<String> allocators,
         List<Trace> traces,
         Optional<TlbShape> tlb,
-        Optional<TrainingShape> training) {
+        Optional<TrainingShape> training,
+        Optional<TierRace> tiers) {
 
     /** Every choice left to the experiment. */
     public static final ExperimentSettings DEFAULTS =
@@ -53,6 +55,15 @@ public record ExperimentSettings(
     public ExperimentSettings(
             long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes) {
         this(seed, repetitions, threads, regionBytes, OptionalLong.empty(), List.of(), List.of(), List.of());
+    }
+
+    /** All but a race of policies of placement. */
+    public ExperimentSettings(
+            long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes,
+            OptionalLong requestBytes, List<String> cases, List<String> allocators, List<Trace> traces,
+            Optional<TlbShape> tlb, Optional<TrainingShape> training) {
+        this(seed, repetitions, threads, regionBytes, requestBytes, cases, allocators, traces, tlb, training,
+                Optional.empty());
     }
 
     /** All but the shape of a training step. */

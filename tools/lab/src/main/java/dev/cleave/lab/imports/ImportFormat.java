@@ -28,7 +28,22 @@ public enum ImportFormat {
      * A recording of the JDK's Flight Recorder, with Netty's events of buffers or Cleave's of
      * samples.
      */
-    JFR("jfr", "JFR recording", new JfrImporter());
+    JFR("jfr", "JFR recording", new JfrImporter()),
+
+    /** A log of accesses to Twitter's caches. */
+    TWITTER("twitter", "log of Twitter's caches", new TextImporter(CacheLogReader::twitter)),
+
+    /** A log of accesses to a cache of CacheLib. */
+    CACHELIB("cachelib", "log of CacheLib", new TextImporter(CacheLogReader::cacheLib)),
+
+    /** Accesses to runs of blocks, as the authors of ARC give them out. */
+    ARC("arc", "block trace of ARC", new TextImporter(BlockReader::arc)),
+
+    /** Accesses to blocks, as the authors of LIRS give them out. */
+    LIRS("lirs", "block trace of LIRS", new TextImporter(BlockReader::lirs)),
+
+    /** Accesses to blocks of CloudPhysics' virtual disks, binary. */
+    CLOUDPHYSICS("cloudphysics", "disk trace of CloudPhysics", new CloudPhysicsImporter());
 
     private final String label;
     private final String title;
@@ -52,7 +67,16 @@ public enum ImportFormat {
 
     /** What a recording is made of, for the summary. */
     String entries() {
-        return this == JFR ? "events" : "lines";
+        return switch (this) {
+            case JFR -> "events";
+            case CLOUDPHYSICS -> "blocks";
+            default -> "lines";
+        };
+    }
+
+    /** What its trace is made of: the later formats tell of accesses. */
+    String unit() {
+        return compareTo(TWITTER) < 0 ? "allocation" : "access";
     }
 
     Importer importer() {

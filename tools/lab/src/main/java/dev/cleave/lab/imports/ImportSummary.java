@@ -20,20 +20,30 @@ import java.util.Optional;
  * @param allocations in the trace
  * @param frees in the trace
  * @param peakBytes the most bytes that were live at once
+ * @param accesses to objects, of a trace of accesses
  * @param passedOver what was left out or put right, by reason, each counted
  * @param freesPassedOver how much of that told of frees
  */
 public record ImportSummary(
         ImportFormat format, String input, long entries, long allocations, long frees, long peakBytes,
-        Map<String, Long> passedOver, long freesPassedOver) {
+        Accesses accesses, Map<String, Long> passedOver, long freesPassedOver) {
     /** Keeps the reasons in their order. */
     public ImportSummary {
         passedOver = Collections.unmodifiableMap(new LinkedHashMap<>(passedOver));
     }
 
+    /**
+     * What a trace of accesses has; none of it in one of allocations.
+     *
+     * @param count how many there are
+     * @param objects how many different ones are accessed
+     * @param footprint their sizes, added up
+     */
+    public record Accesses(long count, long objects, long footprint) {}
+
     /** Events of the trace. */
     public long events() {
-        return allocations + frees;
+        return allocations + frees + accesses.count;
     }
 
     /** Blocks never freed. */
@@ -56,10 +66,13 @@ public record ImportSummary(
         List<String> text = new ArrayList<>();
         text.add(String.format(Locale.ROOT, "%s, a %s of %,d %s, is now %s:", input, format.title(), entries,
                 format.entries(), output));
-        text.add(String.format(Locale.ROOT,
-                "%,d events: %,d blocks allocated, %,d freed, %,d live at the end; %s live at"
-                        + " the peak.",
-                events(), allocations, frees, liveAtEnd(), ByteText.of(peakBytes)));
+        text.add(accesses.count > 0
+                ? String.format(Locale.ROOT, "%,d accesses to %,d objects of %s together.", accesses.count,
+                        accesses.objects, ByteText.of(accesses.footprint))
+                : String.format(Locale.ROOT,
+                        "%,d events: %,d blocks allocated, %,d freed, %,d live at the end; %s live at"
+                                + " the peak.",
+                        events(), allocations, frees, liveAtEnd(), ByteText.of(peakBytes)));
         passedOver.forEach((reason, count) -> text.add(String.format(Locale.ROOT, "  %,d %s", count, reason)));
         return text;
     }
@@ -72,10 +85,15 @@ public record ImportSummary(
         object.put("output", output);
         object.put(format == ImportFormat.JFR ? "recordedEvents" : "lines", entries);
         object.put("events", events());
-        object.put("allocations", allocations);
-        object.put("frees", frees);
-        object.put("liveAtEnd", liveAtEnd());
-        object.put("peakLiveBytes", peakBytes);
+        if (accesses.count > 0) {
+            object.put("objects", accesses.objects);
+            object.put("footprintBytes", accesses.footprint);
+        } else {
+            object.put("allocations", allocations);
+            object.put("frees", frees);
+            object.put("liveAtEnd", liveAtEnd());
+            object.put("peakLiveBytes", peakBytes);
+        }
         ObjectNode reasons = object.putObject("passedOver");
         passedOver.forEach(reasons::put);
         warning().ifPresent(text -> object.put("warning", text));

@@ -48,7 +48,7 @@ final class TextImporter implements Importer {
     }
 
     /**
-     * Reads up to {@value #LINES_TO_GUESS_BY} lines: they must make sense, and hold an allocation.
+     * Reads up to {@value #LINES_TO_GUESS_BY} lines: they must make sense, and hold something.
      */
     @Override
     public boolean fits(ImportSource source) {
@@ -64,6 +64,6 @@ final class TextImporter implements Importer {
         } catch (MalformedTraceException | IOException unfit) {
             return false;
         }
-        return trace.allocations() > 0;
+        return !trace.isEmpty();
     }
 }

@@ -86,9 +86,10 @@ public final class TraceImport {
             throws MalformedTraceException, IOException {
         TraceStream trace = new TraceStream(output);
         long entries = source.format().importer().read(source, trace, progress);
-        if (trace.allocations() == 0) {
+        if (trace.isEmpty()) {
             throw new MalformedTraceException(source.name(), 0,
-                    "holds no allocation, so there is no trace to be made of it: expected " + source.expected());
+                    "holds no " + source.format().unit() + ", so there is no trace to be made of it: expected "
+                            + source.expected());
         }
         return trace.summary(source.format(), source.name(), entries);
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A trace while it is being written, line by line: gives blocks their ids, knows which are live,
  * and keeps count.
  *
- * <p>Holds a small object for each block that is live, and for each thread.
+ * <p>Holds a small object for each block that is live, and for each thread; of accesses, for each
+ * object.
  */
 final class TraceStream {
     private final OutputStream output;
@@ -23,8 +24,10 @@ final class TraceStream {
     private final Map<String, Integer> threads = new HashMap<>();
     private final Map<String, Long> passedOver = new LinkedHashMap<>();
     private final StringBuilder line = new StringBuilder();
+    private final AccessedObjects objects = new AccessedObjects();
     private long allocations;
     private long frees;
+    private long accesses;
     private long freesPassedOver;
     private long liveBytes;
     private long peakBytes;
@@ -80,6 +83,17 @@ final class TraceStream {
     }
 
     /**
+     * Writes an access to an object.
+     *
+     * @param key equal for accesses to the same
+     */
+    void access(Object key, long bytes, boolean write) throws IOException {
+        begin(write ? 'p' : 'g', objects.id(key, bytes)).append(bytes);
+        accesses++;
+        write();
+    }
+
+    /**
      * A small number for a thread, whatever the recording calls it: 0 for the first, 1 for the
      * next.
      */
@@ -98,14 +112,16 @@ final class TraceStream {
         passOver(reason, count);
     }
 
-    /** Allocations written so far. */
-    long allocations() {
-        return allocations;
+    /** Whether it has neither an allocation nor an access yet. */
+    boolean isEmpty() {
+        return allocations == 0 && accesses == 0;
     }
 
     /** The counts so far. */
     ImportSummary summary(ImportFormat format, String input, long entries) {
-        return new ImportSummary(format, input, entries, allocations, frees, peakBytes, passedOver, freesPassedOver);
+        return new ImportSummary(format, input, entries, allocations, frees, peakBytes,
+                new ImportSummary.Accesses(accesses, objects.count(), objects.footprint()), passedOver,
+                freesPassedOver);
     }
 
     private int admit(long key, long bytes, int order) throws IOException {

@@ -1,6 +1,7 @@
 /**
  * Recordings of others made into traces of ours: malloc-lab scripts, the logs of RMM, of glibc's
- * mtrace and of valgrind, the kernel's page events, and recordings of the JDK's Flight Recorder.
+ * mtrace and of valgrind, the kernel's page events, and recordings of the JDK's Flight Recorder;
+ * and of accesses, the traces of cache simulators and the logs of caches.
  *
  * <pre>
  *                         ┌ RepReader ────────────────────────────────┐
@@ -14,6 +15,11 @@
  *           chunks      blocks       their time   samples
  * </pre>
  *
+ * <pre>
+ *   file ─▶ LineSource ─▶ BlockReader, CacheLogReader ─┬─▶ TraceStream (AccessedObjects) ─▶ trace
+ *   file ─▶ CloudPhysicsImporter ──────────────────────┘
+ * </pre>
+ *
  * <p><b>Words.</b> A <i>key</i> is what names a block in the recording: an id, a pointer, a page
  * frame number. Keys come back when blocks are freed; the <i>ids</i> of a trace are dense and never
  * do. What is <i>passed over</i> is no part of the trace, and is counted, by reason; where frees
@@ -24,8 +30,8 @@
  *
  * <ol>
  *   <li>What is written is a trace that {@link dev.cleave.lab.trace.TraceReader} reads.
- *   <li>Memory grows with the blocks that are live at once, never with the length of the
- *       recording. What must be put into order is so in a temporary file.
+ *   <li>Memory grows with the blocks that are live at once, or with the objects that are accessed,
+ *       never with the length of the recording. What must be put into order is so in a temporary file.
  *   <li>A line or event is imported, or passed over and counted, or refused with its file and its
  *       number, where it has one; none is lost in silence.
  *   <li>A script ({@code rep}) must make sense, every line of it; a recording may have begun late
