@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "cleave",
         subcommands = {
             ReplayCommand.class, HeapReportCommand.class, PlanCommand.class, ImportCommand.class, BenchCommand.class,
-            WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class
+            WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class, TierCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  cleave workshop race                        every algorithm raced",
             "  cleave lab list                             the experiments",
             "  cleave gpu-dump samples/gpu-dump.json       what a graphics card's memory held",
+            "  cleave tier check orders.heap               whether a durable heap's file is whole",
             "  cleave occupancy --threads 256 --shared 20KiB  resident blocks of a CUDA kernel",
             "",
             "Exit code: 0 done, 1 a failure was found, 2 bad usage or bad input."

@@ -60,7 +60,8 @@ public final class DurableHeap implements AutoCloseable {
      *
      * @throws DamagedHeapException where the file is no heap, of another version, or damaged; it is
      *     as it was
-     * @throws DurableHeapException where it is open already, here or in another process
+     * @throws DurableHeapException where it is open already, here or in another process, or is
+     *     {@linkplain EncryptedHeap encrypted}
      * @throws IllegalArgumentException where the settings do not fit the file
      * @throws dev.cleave.memory.DiskFullException where there is no room for a new one
      */
@@ -72,6 +73,17 @@ public final class DurableHeap implements AutoCloseable {
      * Opens a heap on a file that the caller opened; the heap closes it, also where this throws.
      */
     public static DurableHeap open(DurableFile file, DurableSettings settings) {
+        DurableHeap heap = openAny(file, settings);
+        if (heap.root(Roots.ENCRYPTION).isPresent()) {
+            heap.close();
+            throw new DurableHeapException(
+                    heap.name() + " is encrypted: open it as an EncryptedHeap, with the key that it was created with");
+        }
+        return heap;
+    }
+
+    /** Opens a heap, whether its objects are encrypted or not. */
+    static DurableHeap openAny(DurableFile file, DurableSettings settings) {
         boolean opened = false;
         try {
             DurableHeap heap = new DurableHeap(new HeapOpening(file, settings).open());

@@ -32,35 +32,45 @@ final class Headers {
             MemorySegment second = arena.allocate(Header.BYTES);
             file.read(0, first);
             file.read(Layout.PAGE, second);
-            boolean firstIsSound = Header.hasMagic(first) && Header.isSound(first);
-            boolean secondIsSound = Header.hasMagic(second) && Header.isSound(second);
-            if (!firstIsSound && !secondIsSound) {
-                throw refusal(file, Header.hasMagic(first) ? first : second);
-            }
-            requireVersion(file, firstIsSound ? first : second);
-            if (firstIsSound && secondIsSound) {
-                Header one = Header.read(first);
-                Header other = Header.read(second);
-                return one.counter() > other.counter() ? one : other;
-            }
-            return Header.read(firstIsSound ? first : second);
+            return newest(file.name(), first, second);
         }
     }
 
-    private static DamagedHeapException refusal(DurableFile file, MemorySegment header) {
+    /**
+     * The newest of two headers.
+     *
+     * @param name what messages call the file
+     * @throws DamagedHeapException where none is whole and of our version
+     */
+    static Header newest(String name, MemorySegment first, MemorySegment second) {
+        boolean firstIsSound = Header.hasMagic(first) && Header.isSound(first);
+        boolean secondIsSound = Header.hasMagic(second) && Header.isSound(second);
+        if (!firstIsSound && !secondIsSound) {
+            throw refusal(name, Header.hasMagic(first) ? first : second);
+        }
+        requireVersion(name, firstIsSound ? first : second);
+        if (firstIsSound && secondIsSound) {
+            Header one = Header.read(first);
+            Header other = Header.read(second);
+            return one.counter() > other.counter() ? one : other;
+        }
+        return Header.read(firstIsSound ? first : second);
+    }
+
+    private static DamagedHeapException refusal(String name, MemorySegment header) {
         if (!Header.hasMagic(header)) {
             return new DamagedHeapException(
-                    file.name() + " is no durable heap: it begins with other bytes; name another file");
+                    name + " is no durable heap: it begins with other bytes; name another file");
         }
-        requireVersion(file, header);
+        requireVersion(name, header);
         return new DamagedHeapException(
-                file.name() + " is a durable heap with both headers torn or damaged: restore a copy");
+                name + " is a durable heap with both headers torn or damaged: restore a copy");
     }
 
-    private static void requireVersion(DurableFile file, MemorySegment header) {
+    private static void requireVersion(String name, MemorySegment header) {
         int version = Header.versionOf(header);
         if (version != Header.VERSION) {
-            throw new DamagedHeapException(file.name() + " is a durable heap of version " + version
+            throw new DamagedHeapException(name + " is a durable heap of version " + version
                     + ": this release reads version " + Header.VERSION);
         }
     }

@@ -51,6 +51,16 @@ final class LogRecord {
                 && record.get(Words.INT, CHECK_AT) == checksum(record, length) ? length : -1;
     }
 
+    /** The sequence that bytes have where a record may begin; -1 where there are too few. */
+    static long sequence(MemorySegment record) {
+        return record.byteSize() < HEAD ? -1 : record.get(Words.LONG, SEQUENCE_AT);
+    }
+
+    /** Whether bytes begin as a record of that epoch does, whole or not. */
+    static boolean isOf(MemorySegment record, long epoch) {
+        return record.get(Words.INT, 0) == MAGIC && record.get(Words.LONG, EPOCH_AT) == epoch;
+    }
+
     /** How many transactions are in a whole record. */
     static int transactions(MemorySegment record) {
         return record.get(Words.INT, COUNT_AT);

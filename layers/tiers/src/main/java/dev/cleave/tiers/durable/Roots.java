@@ -16,6 +16,9 @@ final class Roots {
     /** The longest name, in bytes. */
     static final int MOST_NAME_BYTES = 255;
 
+    /** The root that names the mark of an encrypted heap. */
+    static final String ENCRYPTION = "cleave.encryption";
+
     private final TreeMap<String, Root> byName = new TreeMap<>();
     private final Map<Long, Integer> named = new HashMap<>();
 
