@@ -118,7 +118,8 @@ enum FuzzedReader {
     LAUNCHES(IllegalArgumentException.class) {
         @Override
         byte[] good() {
-            return text("capability,threads,registers,static_shared,dynamic_shared\n8.0,256,32,1024,0\n9.0,128,64,0,512\n");
+            return text(
+                    "capability,threads,registers,static_shared,dynamic_shared\n8.0,256,32,1024,0\n9.0,128,64,0,512\n");
         }
 
         @Override
