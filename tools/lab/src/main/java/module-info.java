@@ -19,6 +19,7 @@ module dev.cleave.lab {
     requires jdk.jfr;
     requires jdk.management;
     requires jdk.unsupported;
+    requires mapdb;
     requires org.lwjgl;
     requires org.lwjgl.jemalloc;
     requires org.lwjgl.rpmalloc;

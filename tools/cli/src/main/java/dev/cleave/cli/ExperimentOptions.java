@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,7 +25,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The options that only some experiments have: of those that make one large request, have several
- * cases, compare allocators, replay or make traces, race policies, model a TLB, or train networks.
+ * cases, compare allocators, replay or make traces, race policies, model a TLB, train networks, or
+ * bring something down.
  */
 final class ExperimentOptions {
     @Option(
@@ -36,7 +38,7 @@ final class ExperimentOptions {
     private Optional<Long> size = Optional.empty();
 
     @Option(
-            names = "--case",
+            names = {"--case", "--mode"},
             paramLabel = "CASE",
             split = ",",
             completionCandidates = Cases.class,
@@ -108,6 +110,12 @@ final class ExperimentOptions {
     private List<String> costs = List.of();
 
     @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "How often an experiment that brings something down does so, in each mode; 50 unless told.")
+    private Optional<Integer> kills = Optional.empty();
+
+    @Option(
             names = "--trace-out",
             paramLabel = "DIR",
             description = "Write the traces of an experiment that makes some into this directory, as NAME.trace.gz;"
@@ -162,6 +170,11 @@ final class ExperimentOptions {
                 costs.stream().map(TierRace.Latency::of).toList()));
     }
 
+    /** How often something is to be brought down, if it was told. */
+    OptionalInt kills() {
+        return kills.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    }
+
     /** Where traces go, if they were asked for. */
     Optional<Path> traceOut() {
         return Optional.ofNullable(traceOut);
@@ -193,6 +206,7 @@ final class ExperimentOptions {
         require(spec, experiments, "--tlb", tlb.stream().toList(), Experiment::modelsTlb);
         require(spec, experiments, "--batch", batch.stream().toList(), Experiment::trains);
         require(spec, experiments, "--precision", precision.stream().toList(), Experiment::trains);
+        require(spec, experiments, "--kills", kills.stream().toList(), Experiment::kills);
         require(spec, experiments, "--trace-out", traceOut().stream().toList(), Experiment::makesTraces);
     }
 

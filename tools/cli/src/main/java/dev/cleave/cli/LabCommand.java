@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  cleave lab density --case trace --trace samples",
             "  cleave lab contiguity --size 128MiB --json contiguity.json",
             "  cleave lab convoy                           arrow keys step through its scenes",
+            "  cleave lab crash --kills 1000 --mode writeback",
             "  cleave lab densenet --case bc-100,depth --chart densenet.svg",
             "  cleave lab tiers --trace samples --chart tiers.svg",
             "  cleave lab tlb --region 256MiB --tlb 64x4@4KiB+32x4@2MiB,2048x8 --chart tlb.svg"})
@@ -173,7 +174,7 @@ final class LabCommand implements Callable<Integer> {
                 print(each, result, tell(each, result), out);
             }
             results.add(result.toJson());
-            failures += each.measuresRefusals() ? 0 : result.failures();
+            failures += each.failures(result);
             if (chart != null && each.draws()) {
                 draw(result, chart, out);
             }
@@ -290,7 +291,8 @@ final class LabCommand implements Callable<Integer> {
                 traces,
                 options.tlb(),
                 options.training(),
-                tiers);
+                tiers,
+                options.kills());
     }
 
     private static void print(

@@ -5,9 +5,11 @@ import dev.cleave.lab.experiment.compaction.CompactionExperiment;
 import dev.cleave.lab.experiment.compaction.GatherExperiment;
 import dev.cleave.lab.experiment.contiguity.ContiguityExperiment;
 import dev.cleave.lab.experiment.contiguity.ConvoyExperiment;
+import dev.cleave.lab.experiment.crash.CrashExperiment;
 import dev.cleave.lab.experiment.densenet.DenseNetExperiment;
 import dev.cleave.lab.experiment.density.DensityExperiment;
 import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
+import dev.cleave.lab.experiment.durable.DurableExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
 import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
 import dev.cleave.lab.experiment.fused.FusedExperiment;
@@ -30,7 +32,7 @@ public final class Experiments {
             new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
             new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new FusedExperiment(),
             new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment(),
-            new GpuDefragmentExperiment(), new TiersExperiment());
+            new GpuDefragmentExperiment(), new TiersExperiment(), new CrashExperiment(), new DurableExperiment());
 
     private Experiments() {}
 

@@ -84,6 +84,16 @@ public interface Experiment {
         return false;
     }
 
+    /** Whether it brings something down, and how often can be chosen. */
+    default boolean kills() {
+        return false;
+    }
+
+    /** How much of what it found should not have been. */
+    default long failures(ExperimentResult result) {
+        return measuresRefusals() ? 0 : result.failures();
+    }
+
     /** Its result as a table for people; lines without line ends. */
     default List<String> table(ExperimentResult result) {
         return result.toTable();

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param tlb of an experiment that models one
  * @param training of an experiment that trains networks
  * @param tiers of an experiment that races policies of placement
+ * @param kills how often an experiment that does so brings something down
  */
 public record ExperimentSettings(
         long seed,
@@ -34,7 +35,8 @@ public record ExperimentSettings(
         List<Trace> traces,
         Optional<TlbShape> tlb,
         Optional<TrainingShape> training,
-        Optional<TierRace> tiers) {
+        Optional<TierRace> tiers,
+        OptionalInt kills) {
 
     /** Every choice left to the experiment. */
     public static final ExperimentSettings DEFAULTS =
@@ -49,6 +51,7 @@ public record ExperimentSettings(
         threads.forEach(OptionRange::requireThreads);
         repetitions.ifPresent(
                 count -> OptionRange.require(count >= 1 && count <= 1000, "--repetitions", count, "1 to 1000"));
+        kills.ifPresent(count -> OptionRange.require(count >= 1, "--kills", count, "1 or more"));
     }
 
     /** What is chosen of any experiment; the rest, which only some have, is left to them. */
@@ -57,13 +60,13 @@ public record ExperimentSettings(
         this(seed, repetitions, threads, regionBytes, OptionalLong.empty(), List.of(), List.of(), List.of());
     }
 
-    /** All but a race of policies of placement. */
+    /** All but what only one experiment has: a race of policies, something that is brought down. */
     public ExperimentSettings(
             long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes,
             OptionalLong requestBytes, List<String> cases, List<String> allocators, List<Trace> traces,
             Optional<TlbShape> tlb, Optional<TrainingShape> training) {
         this(seed, repetitions, threads, regionBytes, requestBytes, cases, allocators, traces, tlb, training,
-                Optional.empty());
+                Optional.empty(), OptionalInt.empty());
     }
 
     /** All but the shape of a training step. */
@@ -79,6 +82,18 @@ public record ExperimentSettings(
             long seed, OptionalInt repetitions, List<Integer> threads, OptionalLong regionBytes,
             OptionalLong requestBytes, List<String> cases, List<String> allocators, List<Trace> traces) {
         this(seed, repetitions, threads, regionBytes, requestBytes, cases, allocators, traces, Optional.empty());
+    }
+
+    /** The same with a race of policies of placement. */
+    public ExperimentSettings withTiers(TierRace race) {
+        return new ExperimentSettings(seed, repetitions, threads, regionBytes, requestBytes, cases, allocators, traces,
+                tlb, training, Optional.of(race), kills);
+    }
+
+    /** The same with how often something is brought down. */
+    public ExperimentSettings withKills(int count) {
+        return new ExperimentSettings(seed, repetitions, threads, regionBytes, requestBytes, cases, allocators, traces,
+                tlb, training, tiers, OptionalInt.of(count));
     }
 
     /**
@@ -118,5 +133,16 @@ public record ExperimentSettings(
     public void requireOneThread() {
         OptionRange.require(threads.isEmpty() || threads.equals(List.of(1)), "--threads", threads,
                 "1 for this experiment");
+    }
+
+    /**
+     * The cases chosen of those that an experiment has, in its order; all where none was.
+     *
+     * @throws IllegalArgumentException when it has no such case
+     */
+    public List<String> casesOf(List<String> offered) {
+        cases.forEach(each -> OptionRange.require(
+                offered.contains(each), "--case", each, "one of " + String.join(", ", offered)));
+        return cases.isEmpty() ? offered : offered.stream().filter(cases::contains).toList();
     }
 }

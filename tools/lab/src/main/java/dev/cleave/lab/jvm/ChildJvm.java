@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class ChildJvm implements AutoCloseable {
+    /** The exit code of a process that was killed by signal 9. */
+    private static final int KILLED = 128 + 9;
+
+    /** How long a killed process may take to be gone. */
+    private static final Duration DEATH = Duration.ofMinutes(1);
+
     private final Process process;
     private final BufferedReader answers;
     private final PrintWriter orders;
@@ -102,6 +109,42 @@ public final class ChildJvm implements AutoCloseable {
             }
             return lines;
         });
+    }
+
+    /**
+     * Kills the child, whatever it is doing, when it has said so many lines or that time has passed.
+     *
+     * @return what it said until it was dead, to the last line
+     * @throws TrialException when it says before that it failed, or ends by itself
+     */
+    public List<String> killWhen(long lines, Duration time) {
+        Thread executioner = Thread.ofVirtual().name("executioner").start(() -> {
+            LockSupport.parkNanos(time.toNanos());
+            kill();
+        });
+        try {
+            return within(time.plus(DEATH), "to die", () -> {
+                List<String> said = new ArrayList<>();
+                for (String line = read(); line != null; line = read()) {
+                    said.add(line);
+                    if (said.size() == lines) {
+                        kill();
+                    }
+                }
+                if (process.waitFor() != KILLED) {
+                    throw new TrialException("its JVM ended before it was killed, with exit code "
+                            + process.exitValue() + ": " + String.join(" / ", said));
+                }
+                return said;
+            });
+        } finally {
+            executioner.interrupt();
+        }
+    }
+
+    /** By way of its handle: the process itself would close the pipe, with what is still in it. */
+    private void kill() {
+        boolean unused = process.toHandle().destroyForcibly();
     }
 
     private @Nullable String read() throws IOException {

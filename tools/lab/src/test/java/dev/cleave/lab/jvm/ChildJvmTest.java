@@ -113,4 +113,24 @@ class ChildJvmTest {
                 .isInstanceOf(TrialException.class)
                 .hasMessageStartingWith("could not start a JVM: ");
     }
+
+    @Test
+    @DisplayName("is killed after a time, or at a line, and what it said until then is heard")
+    void isKilled() {
+        try (ChildJvm shell = shell("echo working; exec sleep 600")) {
+            assertThat(shell.killWhen(2, Duration.ofMillis(500))).isSubsetOf("working");
+        }
+        try (ChildJvm shell = shell("echo one; echo two; exec sleep 600")) {
+            assertThat(shell.killWhen(2, LONG)).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    @DisplayName("that ends before it is killed says so")
+    void endsBeforeItIsKilled() {
+        try (ChildJvm shell = shell("echo done; exit 3")) {
+            assertThatThrownBy(() -> shell.killWhen(2, LONG)).isInstanceOf(TrialException.class)
+                    .hasMessage("its JVM ended before it was killed, with exit code 3: done");
+        }
+    }
 }

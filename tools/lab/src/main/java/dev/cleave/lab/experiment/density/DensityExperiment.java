@@ -5,7 +5,6 @@ import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.report.ByteText;
-import dev.cleave.lab.report.OptionRange;
 import dev.cleave.lab.report.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,7 +93,7 @@ public final class DensityExperiment implements Experiment {
                 "a multiple of 32MiB from 32MiB to 4GiB for this experiment");
         settings.requireOneThread();
         int repetitions = settings.repetitions().orElse(1);
-        List<String> cases = cases(settings);
+        List<String> cases = settings.casesOf(CASES);
         DensityRun run = new DensityRun(Contestant.of(settings.allocators()), progress);
         List<DensityCase> planned = cases.stream()
                 .map(each -> plan(each, run, region, repetitions, settings))
@@ -114,14 +113,6 @@ public final class DensityExperiment implements Experiment {
         parameters.put("cases", cases);
         parameters.put("notMeasured", run.notMeasured());
         return new ExperimentResult(name(), parameters, rows, panels);
-    }
-
-    /** Those asked for in the experiment's order, or all. */
-    private static List<String> cases(ExperimentSettings settings) {
-        for (String each : settings.cases()) {
-            OptionRange.require(CASES.contains(each), "--case", each, "one of " + String.join(", ", CASES));
-        }
-        return settings.cases().isEmpty() ? CASES : CASES.stream().filter(settings.cases()::contains).toList();
     }
 
     private static DensityCase plan(

@@ -11,7 +11,6 @@ import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.AccessTrace;
 import dev.cleave.tiers.policy.PolicyKind;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
@@ -23,7 +22,7 @@ class TiersExperimentTest {
 
     private static ExperimentSettings settings(List<String> cases, TierRace race) {
         return new ExperimentSettings(1, OptionalInt.empty(), List.of(), OptionalLong.empty(), OptionalLong.empty(),
-                cases, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of(race));
+                cases, List.of(), List.of()).withTiers(race);
     }
 
     private static ExperimentResult run(List<String> cases, List<AccessTrace> traces, List<String> policies) {
