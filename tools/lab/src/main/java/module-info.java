@@ -3,6 +3,7 @@
  */
 module dev.cleave.lab {
     requires transitive dev.cleave.contiguity;
+    requires transitive dev.cleave.far;
     requires transitive dev.cleave.gpu;
     requires transitive dev.cleave.netty;
     requires transitive dev.cleave.plan;
@@ -34,6 +35,7 @@ module dev.cleave.lab {
     exports dev.cleave.lab.chart;
     exports dev.cleave.lab.device;
     exports dev.cleave.lab.experiment;
+    exports dev.cleave.lab.far;
     exports dev.cleave.lab.gpu;
     exports dev.cleave.lab.heap;
     exports dev.cleave.lab.imports;

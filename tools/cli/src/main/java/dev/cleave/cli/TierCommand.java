@@ -4,13 +4,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code cleave tier}: files of durable heaps, looked at and repaired. */
+/** {@code cleave tier}: files of durable heaps, looked at and repaired; far memory, timed. */
 @Command(
         name = "tier",
-        subcommands = {TierCheckCommand.class, TierRepairCommand.class, TierDumpCommand.class},
+        subcommands = {TierCheckCommand.class, TierRepairCommand.class, TierDumpCommand.class, TierFarCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "The file of a durable heap: checked, repaired, shown.",
+        description = "The file of a durable heap: checked, repaired, shown. Far memory on Redis: timed.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  cleave tier check orders.heap",
             "  cleave tier dump orders.heap --json -",
-            "  cleave tier repair orders.heap"
+            "  cleave tier repair orders.heap",
+            "  cleave tier far --redis redis://localhost"
         })
 final class TierCommand implements Runnable {
     @Spec
