@@ -211,7 +211,8 @@ final class TierFarCommand implements Callable<Integer> {
                         ? FigureText.count(what.values(), "value") + ", " + ByteText.of(what.values() * size)
                                 + ", is lost: it has no replica"
                         : "read from, then taken over by " + String.join(", ", what.replicas())
-                                + (replicas > 0 ? "; no write that counts is lost"
+                                + (replicas > 0
+                                        ? "; no write that counts is lost"
                                         : "; the latest writes may be lost: --replicas 1 waits for them")));
         out.println();
         table.lines().forEach(out::println);

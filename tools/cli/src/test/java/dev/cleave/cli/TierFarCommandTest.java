@@ -39,8 +39,9 @@ class TierFarCommandTest {
                 .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         try {
             awaitOpen(server, port);
-            Run shown = run("far", "--redis", "redis://127.0.0.1:" + port, "--objects", "200", "--batch", "16", "--size",
-                    "1KiB", "--repetitions", "1", "--lost");
+            Run shown =
+                    run("far", "--redis", "redis://127.0.0.1:" + port, "--objects", "200", "--batch", "16", "--size",
+                            "1KiB", "--repetitions", "1", "--lost");
             assertThat(shown.err()).isEmpty();
             assertThat(shown.exitCode()).isZero();
             assertThat(shown.out()).contains("write", "read", "objects/s", "127.0.0.1:" + port, "it has no replica");

@@ -50,7 +50,7 @@ class TraceImportTest {
             case FTRACE -> "kmem.txt";
             case MTRACE -> "mtrace.txt";
             case VALGRIND -> "valgrind.txt";
-            case JFR -> throw new IllegalArgumentException("a recording is made by its own test");
+            default -> throw new IllegalArgumentException(format + " is imported by a test of its own");
         };
     }
 
