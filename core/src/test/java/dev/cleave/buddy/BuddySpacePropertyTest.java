@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** Random histories of every operation and every misuse, on spaces of every shape. */
 @DisplayName("In random histories")
 class BuddySpacePropertyTest {
-    private static final int BYTES = SpaceHistory.SHAPE_BYTES + 200 * SpaceHistory.OPERATION_BYTES;
+    private static final int BYTES = SpaceHistory.SHAPE_BYTES + 120 * SpaceHistory.OPERATION_BYTES;
 
     @Test
     @DisplayName("a space of any size is a plain buddy")

@@ -287,8 +287,9 @@ class CommitterTest {
                 try {
                     while (true) {
                         commit(heap, handle, made + 1);
-                        made++;
-                        under.countDown();
+                        if (++made == 1) {
+                            under.countDown();
+                        }
                         heap.read(handle, 0, MemorySegment.ofArray(new byte[64]));
                     }
                 } catch (DurableHeapException | IllegalStateException closed) {
