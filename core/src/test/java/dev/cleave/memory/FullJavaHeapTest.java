@@ -13,7 +13,7 @@ class FullJavaHeapTest {
     @ParameterizedTest
     @ValueSource(strings = {"segments", "leases", "sampled", "resized"})
     void nothingIsLostByAnOutOfMemoryError(String use) throws Exception {
-        ChildJvm child = ChildJvm.run(List.of("-Xmx16m", "-XX:+UseSerialGC", "-XX:-UseGCOverheadLimit",
+        ChildJvm child = ChildJvm.run(List.of("-Xmx10m", "-XX:+UseSerialGC", "-XX:-UseGCOverheadLimit",
                 "--enable-native-access=ALL-UNNAMED"), Program.class, use);
 
         assertThat(child.output()).contains("errors: true", "used: 0, requested: 0, sites: 0").doesNotContain("wrong");
@@ -24,7 +24,7 @@ class FullJavaHeapTest {
     static final class Program {
         private static final int BLOCKS = 1 << 14;
         private static final int WARM_UP_ROUNDS = 100;
-        private static final int ROUNDS = 400;
+        private static final int ROUNDS = 200;
 
         /**
          * Bytes of a leaf of the pool's book: blocks as far apart need one each, wherever the pool puts them. The warm-up makes a few, and
