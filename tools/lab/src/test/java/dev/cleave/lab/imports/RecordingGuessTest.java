@@ -22,6 +22,7 @@ class RecordingGuessTest {
             FTRACE   | cpus=2;cc1-1 [001] 1.5: mm_page_alloc: page=1 pfn=0x1 order=0 migratetype=0
             MTRACE   | = Start;@ ./a.out:[0x1] + 0x10 0x10
             VALGRIND | ==1== Memcheck;--1-- malloc(10) = 0x10
+            LIRS     | 2;2
             """)
     @DisplayName("is told by its lines, as every sample's is")
     void recordingsAreTold(ImportFormat format, String lines) throws Exception {
@@ -33,7 +34,7 @@ class RecordingGuessTest {
     @Test
     @DisplayName("is not guessed where it is no recording")
     void othersAreNotGuessed() throws Exception {
-        for (String text : new String[] {"", "nonsense\n", "a 0 48 0\nx 1\n", "2\n2\n", "= Start\n", "1,2,3\n"}) {
+        for (String text : new String[] {"", "nonsense\n", "a 0 48 0\nx 1\n", "= Start\n", "1,2,3\n"}) {
             Path file = Files.writeString(folder.resolve("other"), text);
             assertThat(RecordingGuess.of(file.toString())).as(text).isEmpty();
         }
