@@ -2,6 +2,7 @@ package dev.cleave.handle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cleave.histories.Together;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.cleave.handle.HandleTable.MoveEnd;
+import dev.cleave.histories.Together;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.cleave.contiguity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.contiguity.BackgroundCompaction.Settings;
-import dev.cleave.handle.Patience;
+import dev.cleave.histories.Patience;
 import dev.cleave.memory.Pool;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;

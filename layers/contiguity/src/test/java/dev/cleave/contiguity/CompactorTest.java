@@ -10,7 +10,7 @@ import static dev.cleave.contiguity.CompactedPools.everyOther;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.cleave.handle.Patience;
+import dev.cleave.histories.Patience;
 import dev.cleave.memory.Pool;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.cleave.handle.Patience;
+import dev.cleave.histories.Patience;
 import dev.cleave.memory.OpenFiles;
 import dev.cleave.memory.OperatingSystem;
 import dev.cleave.memory.OperatingSystemException;

@@ -2,7 +2,7 @@ package dev.cleave.contiguity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cleave.handle.Together;
+import dev.cleave.histories.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

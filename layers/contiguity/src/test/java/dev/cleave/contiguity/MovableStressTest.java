@@ -3,8 +3,8 @@ package dev.cleave.contiguity;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cleave.handle.Patience;
-import dev.cleave.handle.Together;
+import dev.cleave.histories.Patience;
+import dev.cleave.histories.Together;
 import dev.cleave.memory.MemorySource;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;

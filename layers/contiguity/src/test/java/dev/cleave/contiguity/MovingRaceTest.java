@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cleave.handle.Together;
+import dev.cleave.histories.Together;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolRange;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.cleave.handle.Together;
+import dev.cleave.histories.Together;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolRange;
 import java.lang.foreign.MemorySegment;

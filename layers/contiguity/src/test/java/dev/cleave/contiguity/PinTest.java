@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.cleave.handle.Together;
+import dev.cleave.histories.Together;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.cleave.handle.Patience;
-import dev.cleave.handle.Together;
+import dev.cleave.histories.Patience;
+import dev.cleave.histories.Together;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

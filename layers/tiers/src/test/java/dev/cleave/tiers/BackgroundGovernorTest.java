@@ -6,7 +6,7 @@ import dev.cleave.buddy.Stripes;
 import dev.cleave.handle.AtomicWords;
 import dev.cleave.handle.HandleTable;
 import dev.cleave.handle.HandleWord;
-import dev.cleave.handle.Patience;
+import dev.cleave.histories.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.cleave.tiers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cleave.handle.Patience;
+import dev.cleave.histories.Patience;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.cleave.tiers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cleave.handle.Patience;
+import dev.cleave.histories.Patience;
 import dev.cleave.tiers.policy.PolicyKind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.cleave.handle.Patience;
+import dev.cleave.histories.Patience;
 import dev.cleave.tiers.policy.PolicyKind;
 import dev.cleave.tiers.policy.TierCosts;
 import java.nio.ByteOrder;

@@ -1,6 +1,4 @@
-package dev.cleave.handle;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.cleave.histories;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -12,14 +10,22 @@ import java.util.function.BooleanSupplier;
  */
 public final class Patience {
     private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final long LOOK_NANOS = 100_000;
 
     private Patience() {}
 
+    /**
+     * Returns once the condition holds.
+     *
+     * @throws AssertionError where it did not for two minutes
+     */
     public static void waitUntil(BooleanSupplier condition) {
         long begin = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("gave up waiting").isLessThan(LONGEST);
-            LockSupport.parkNanos(100_000);
+            if (System.nanoTime() - begin > LONGEST.toNanos()) {
+                throw new AssertionError("gave up waiting after " + LONGEST);
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.cleave.handle;
+package dev.cleave.histories;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 public final class Together {
     private Together() {}
 
+    /** Runs them all, to the end of each. */
     public static void run(List<Callable<Void>> tasks) throws Exception {
         CyclicBarrier start = new CyclicBarrier(tasks.size());
         try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
