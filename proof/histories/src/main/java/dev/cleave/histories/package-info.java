@@ -1,8 +1,8 @@
 /**
  * Random tests whose every choice is read from bytes: so a seeded test, a fuzzer and a file of a
- * corpus run the same histories, and a history that fails is shrunk by cutting its bytes. And what tests
- * of threads have in common: to begin {@linkplain Together together}, and {@linkplain Patience
- * patience}.
+ * corpus run the same histories, and a history that fails is shrunk by cutting its bytes. And what
+ * tests of threads have in common: to begin {@linkplain dev.cleave.histories.Together together}, and
+ * {@linkplain dev.cleave.histories.Patience patience}.
  *
  * <h2>Words</h2>
  * <dl>
