@@ -1,6 +1,6 @@
 package dev.cleave.memory;
 
-import static dev.cleave.memory.Patience.waitUntil;
+import static dev.cleave.histories.Patience.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 

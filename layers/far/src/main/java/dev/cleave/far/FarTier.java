@@ -173,19 +173,30 @@ public final class FarTier implements Tier {
 
     private void addReads(List<ReadRequest> requests, long place, long offset, MemorySegment into) {
         Placed placed = find(place);
-        Objects.checkFromIndexSize(offset, into.byteSize(), placed.byteSize());
-        long at = offset;
-        long end = offset + into.byteSize();
-        while (at < end) {
-            int piece = placed.pieceAt(at);
-            long upTo = Math.min(end, placed.start(piece) + placed.length(piece));
-            MemorySegment part = into.asSlice(at - offset, upTo - at);
+        forEachPiece(placed, offset, into, (piece, from, part) -> {
             if (placed.generation(piece) == Placed.NEVER) {
                 part.fill((byte) 0);
             } else {
                 requests.add(new ReadRequest(writes.of(place, placed.generation(piece)), placed.length(piece),
-                        (int) (at - placed.start(piece)), part, figures));
+                        (int) from, part, figures));
             }
+        });
+    }
+
+    /** What is done with the part of a segment that belongs to a piece, from an offset of the piece on. */
+    private interface PieceStep {
+        void take(int piece, long from, MemorySegment part);
+    }
+
+    /** Cuts a segment, which begins at an offset of an object, at the object's pieces. */
+    private static void forEachPiece(Placed placed, long offset, MemorySegment memory, PieceStep step) {
+        Objects.checkFromIndexSize(offset, memory.byteSize(), placed.byteSize());
+        long at = offset;
+        long end = offset + memory.byteSize();
+        while (at < end) {
+            int piece = placed.pieceAt(at);
+            long upTo = Math.min(end, placed.start(piece) + placed.length(piece));
+            step.take(piece, at - placed.start(piece), memory.asSlice(at - offset, upTo - at));
             at = upTo;
         }
     }
@@ -220,17 +231,8 @@ public final class FarTier implements Tier {
 
     private void addWrites(List<WriteRequest> requests, long place, long offset, MemorySegment from) {
         Placed placed = find(place);
-        Objects.checkFromIndexSize(offset, from.byteSize(), placed.byteSize());
-        long at = offset;
-        long end = offset + from.byteSize();
-        while (at < end) {
-            int piece = placed.pieceAt(at);
-            long upTo = Math.min(end, placed.start(piece) + placed.length(piece));
-            MemorySegment part = from.asSlice(at - offset, upTo - at);
-            requests.add(new WriteRequest(place, placed, piece,
-                    wholePiece(place, placed, piece, at - placed.start(piece), part), writes));
-            at = upTo;
-        }
+        forEachPiece(placed, offset, from, (piece, at, part) -> requests.add(
+                new WriteRequest(place, placed, piece, wholePiece(place, placed, piece, at, part), writes)));
     }
 
     /** All of a piece, where a part of it is to be written: what it has now, and the part over it. */
