@@ -119,7 +119,7 @@ final class Canaries {
     }
 
     private long scramble(long word, long address) {
-        long mixed = (word ^ before ^ address) * factor;
+        long mixed = (word ^ secretOf(address)) * factor;
         mixed = (mixed ^ mixed >>> 32) * factor;
         return mixed ^ mixed >>> 29 ^ behind;
     }
@@ -128,7 +128,16 @@ final class Canaries {
         long mixed = seal ^ behind;
         mixed = (mixed ^ mixed >>> 29 ^ mixed >>> 58) * inverse;
         mixed = (mixed ^ mixed >>> 32) * inverse;
-        return mixed ^ before ^ address;
+        return mixed ^ secretOf(address);
+    }
+
+    /**
+     * What hides a word at an address. The product differs in high bits between neighbours too: the
+     * address alone would only change a few bits of the size of a seal that was copied to another
+     * block, and leave its state.
+     */
+    private long secretOf(long address) {
+        return before ^ address * factor;
     }
 
     /** What an odd number is multiplied by to give 1: each step doubles the low bits that are right, of which three are at first. */

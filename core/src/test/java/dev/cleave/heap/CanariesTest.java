@@ -100,6 +100,23 @@ class CanariesTest {
     }
 
     @Test
+    @DisplayName("do not take a seal for sound that was copied from a block near by")
+    void copiedSeals() {
+        MemorySegment slots = arena.allocate(1 << 16, 1 << 16);
+        Canaries ofSlots = new Canaries(slots);
+        for (int room : new int[] {24, 1_000, 1_016, 7_000}) {
+            for (int size = 1; size <= room - Canaries.SEAL_BYTES; size++) {
+                ofSlots.seal(slots.address(), room, State.HELD, size);
+                long seal = ofSlots.seal(slots.address(), room);
+                for (int away = 1; away <= 8; away++) {
+                    assertThat(ofSlots.stateOf(seal, slots.address() + (long) away * room, room))
+                            .as("%d bytes in %d, %d slots away", size, room, away).isEqualTo(State.BROKEN);
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("show a few bytes, no further than the block's end")
     void show() {
         canaries.fillFreed(block, 32);
