@@ -5,6 +5,7 @@ module dev.cleave.lab {
     requires transitive dev.cleave.contiguity;
     requires transitive dev.cleave.far;
     requires transitive dev.cleave.gpu;
+    requires transitive dev.cleave.guard;
     requires transitive dev.cleave.netty;
     requires transitive dev.cleave.plan;
     requires transitive dev.cleave.tiers;

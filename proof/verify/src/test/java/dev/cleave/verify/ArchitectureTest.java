@@ -62,8 +62,8 @@ class ArchitectureTest {
     @DisplayName("is seen whole: core, layers, adapters, lab and command line are among the classes looked at")
     void everyModuleIsLookedAt() {
         assertThat(HOUSE.stream().map(ArchitectureTest::storey).distinct())
-                .contains("buddy", "contiguity", "plan", "tiers", "far", "gpu", "netty", "arrow", "metrics", "lab",
-                        "cli");
+                .contains("buddy", "contiguity", "plan", "tiers", "far", "gpu", "guard", "netty", "arrow", "metrics",
+                        "lab", "cli");
     }
 
     @Test
@@ -84,7 +84,8 @@ class ArchitectureTest {
         "tiers, 3", "tiers.policy, 3", "tiers.durable, 3", "far, 3", "gpu, 3", "gpu.vulkan, 3", "gpu.opencl, 3",
         "gpu.cuda, 3",
         "gpu.dump, 3", "gpu.occupancy, 3", "gpu.shared, 3",
-        "gpu.tensor, 3", "gpu.fused, 3", "gpu.densenet, 3", "netty, 3", "arrow, 1", "metrics, 1"})
+        "gpu.tensor, 3", "gpu.fused, 3", "gpu.densenet, 3", "guard, 3", "guard.enclave, 3",
+        "netty, 3", "arrow, 1", "metrics, 1"})
     @DisplayName("has no larger knot of classes in a package of the core, of a layer or of an adapter")
     void classesFormNoLargeKnots(String name, int most) {
         SortedSet<String> largest = new Knots(HOUSE, ROOT + "." + name).largest();
