@@ -100,9 +100,14 @@ public final class ClassBoundaries {
         return of(16, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096);
     }
 
-    /** Four classes a doubling from 64 bytes on, below that each 16 bytes: as jemalloc has them. */
-    public static ClassBoundaries fourADoubling() {
-        return of(16, 16, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024,
+    /**
+     * Four classes a doubling from 64 bytes on, below that each 16 bytes: as jemalloc has them.
+     *
+     * @param grain bytes, a power of two from 1 to 16
+     * @throws IllegalArgumentException where it is another
+     */
+    public static ClassBoundaries fourADoubling(int grain) {
+        return of(grain, 16, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024,
                 1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096);
     }
 
@@ -114,6 +119,11 @@ public final class ClassBoundaries {
     /** The bytes of a class's slots. */
     public int boundary(int number) {
         return boundaries[number];
+    }
+
+    /** Whether there is a class with slots of exactly so many bytes. */
+    boolean has(int slotBytes) {
+        return Arrays.binarySearch(boundaries, slotBytes) >= 0;
     }
 
     /** Bytes that all boundaries are multiples of. */

@@ -1,0 +1,328 @@
+package dev.cleave.guard.enclave;
+
+import static dev.cleave.guard.enclave.SlabShape.PAGE_BYTES;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects in pages: what lies where, and how long it is. An address is the number of a page and an
+ * offset in it. For one thread at a time.
+ */
+final class ObjectSpace {
+    private final Paging paging;
+    private final PageRuns runs;
+    private final MetadataAccount account;
+    private final Placement placement;
+    private final Shelves shelves;
+
+    /** What each page is used for. */
+    private final @Nullable PageUse[] uses;
+
+    private long largeObjects;
+    private long largeBytes;
+    private long largePages;
+    private long lostPages;
+
+    /** Told of each piece of an object that lies in one page. */
+    @FunctionalInterface
+    interface PieceVisitor {
+        void visit(int page, int offset, int length);
+    }
+
+    ObjectSpace(Paging paging, PageRuns runs, MetadataAccount account, Placement placement, Shelves shelves) {
+        this.paging = paging;
+        this.runs = runs;
+        this.account = account;
+        this.placement = placement;
+        this.shelves = shelves;
+        uses = new @Nullable PageUse[runs.used() + runs.free()];
+    }
+
+    /** Bytes on the Java heap of the table of so many pages. */
+    static long tableBytes(int pages) {
+        return (long) Integer.BYTES * pages;
+    }
+
+    // -------------------------------------------------------------------------------------------------------- allocate
+
+    /** Room for an object; its address. */
+    long allocate(long bytes) {
+        return bytes <= PAGE_BYTES ? allocateSlot((int) bytes, false) : allocateLarge(bytes);
+    }
+
+    private long allocateLarge(long bytes) {
+        int tailBytes = (int) (bytes % PAGE_BYTES);
+        boolean shares = tailBytes > 0 && shelves.shelfOf(tailBytes).shape().bytesPerSlot() < PAGE_BYTES;
+        int pages = (int) (bytes / PAGE_BYTES) + (tailBytes > 0 && !shares ? 1 : 0);
+        long tail = shares ? allocateSlot(tailBytes, true) : LargeObject.NO_TAIL;
+        int first = PageRuns.NONE;
+        try {
+            first = placement.objectRun(runs, pages);
+            if (first == PageRuns.NONE) {
+                throw full(bytes);
+            }
+            LargeObject object = new LargeObject(first, pages, bytes, tail);
+            account.charge(object.tableBytes());
+            use(object, object);
+        } catch (EnclaveFullException full) {
+            undoLarge(tail, first, pages);
+            throw full;
+        }
+        largeObjects++;
+        largeBytes += bytes - (shares ? tailBytes : 0);
+        largePages += pages;
+        return (long) first * PAGE_BYTES;
+    }
+
+    private void undoLarge(long tail, int first, int pages) {
+        if (first != PageRuns.NONE) {
+            runs.free(first, pages);
+        }
+        if (tail != LargeObject.NO_TAIL) {
+            freeSlot((Slab) requireUse(tail), tail);
+        }
+    }
+
+    /** A slot for a small object, or for the tail of a large one. Each round but the last condemns a slab. */
+    private long allocateSlot(int size, boolean isTail) {
+        shelves.learn(size);
+        while (true) {
+            Shelf shelf = shelves.shelfOf(size);
+            while (shelf.freeSlots() < placement.leastChoices()) {
+                openSlab(shelf);
+            }
+            Shelves.Choice choice = shelves.choose(shelf, placement);
+            Slab slab = choice.slab();
+            int slot = choice.slot();
+            try {
+                int slack = shelf.shape().slotBytes() - size;
+                if (slack > 0) {
+                    writeSlack(slab.address(slot) + shelf.shape().slotBytes(), slack);
+                }
+            } catch (TamperedPageException tampered) {
+                condemn(slab);
+                continue;
+            }
+            slab.take(slot, size, isTail);
+            shelf.changed(slab, 1, size);
+            return slab.address(slot);
+        }
+    }
+
+    private void openSlab(Shelf shelf) {
+        SlabShape shape = shelf.shape();
+        account.charge(Slab.tableBytes(shape));
+        int first = placement.run(runs, shape.pages());
+        if (first == PageRuns.NONE) {
+            account.credit(Slab.tableBytes(shape));
+            throw full((long) shape.pages() * PAGE_BYTES);
+        }
+        Slab slab = new Slab(first, shape);
+        use(slab, slab);
+        shelf.add(slab);
+    }
+
+    private void use(PageUse what, @Nullable PageUse mark) {
+        for (int page = what.firstPage(); page < what.firstPage() + what.pages(); page++) {
+            uses[page] = mark;
+        }
+    }
+
+    private EnclaveFullException full(long bytes) {
+        return new EnclaveFullException("no room for " + bytes + " bytes: of " + (runs.used() + runs.free())
+                + " pages " + runs.free() + " are free, " + runs.longest() + " of them in a row; free objects, or"
+                + " open the pool with a larger capacity");
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ free
+
+    /**
+     * Wipes an object and gives its room to others.
+     *
+     * @throws IllegalArgumentException where no object begins there
+     */
+    void free(long address) {
+        switch (requireObject(address)) {
+            case Slab slab -> freeSlot(slab, address);
+            case LargeObject object -> freeLarge(object);
+        }
+    }
+
+    private void freeLarge(LargeObject object) {
+        int tailBytes = object.tail() == LargeObject.NO_TAIL ? 0 : (int) (object.bytes() % PAGE_BYTES);
+        if (tailBytes > 0) {
+            freeSlot((Slab) requireUse(object.tail()), object.tail());
+        }
+        releasePages(object);
+        largeObjects--;
+        largeBytes -= object.bytes() - tailBytes;
+        largePages -= object.pages();
+    }
+
+    private void freeSlot(Slab slab, long address) {
+        Shelf shelf = shelves.shelfWith(slab.shape());
+        int slot = slab.slotAt(address);
+        int size = slab.live() == 1 || slab.isCondemned() ? 0 : wipe(slab, address, slot);
+        if (slab.live() == 1) {
+            size = slab.askedBytes();
+        }
+        slab.release(slot, size);
+        shelf.changed(slab, -1, -size);
+        if (slab.isEmpty() && (slab.isCondemned()
+                || shelf.freeSlots() - slab.free() >= placement.leastChoices() || !placement.isRandom())) {
+            shelf.remove(slab);
+            releasePages(slab);
+        }
+    }
+
+    /** Wipes a slot; answers how many bytes its object had, or 0 where a page of it was tampered with. */
+    private int wipe(Slab slab, long address, int slot) {
+        int slotBytes = slab.shape().slotBytes();
+        try {
+            int size = slab.isPadded(slot) ? slotBytes - readSlack(address + slotBytes) : slotBytes;
+            pieces(address, slotBytes, (page, offset, length) -> bytes(page).asSlice(offset, length).fill((byte) 0));
+            return size;
+        } catch (TamperedPageException tampered) {
+            condemn(slab);
+            return 0;
+        }
+    }
+
+    private void releasePages(PageUse what) {
+        int lost = 0;
+        for (int page = what.firstPage(); page < what.firstPage() + what.pages(); page++) {
+            uses[page] = null;
+            try {
+                paging.forget(page);
+                runs.free(page, 1);
+            } catch (TamperedPageException noVersion) {
+                lost++;
+            }
+        }
+        lostPages += lost;
+        account.credit(what.tableBytes());
+    }
+
+    private void condemn(Slab slab) {
+        if (!slab.isCondemned()) {
+            shelves.shelfWith(slab.shape()).unlist(slab);
+            slab.condemn();
+        }
+    }
+
+    /** A page was tampered with: where it is a slab's, that gives out nothing any more. */
+    void condemn(long address) {
+        if (requireUse(address) instanceof Slab slab) {
+            condemn(slab);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ look
+
+    private PageUse requireUse(long address) {
+        int page = (int) (address / PAGE_BYTES);
+        PageUse use = address >= 0 && address / PAGE_BYTES < uses.length ? uses[page] : null;
+        if (use == null) {
+            throw new IllegalArgumentException("address " + address + " is not in this pool, or was freed already");
+        }
+        return use;
+    }
+
+    private PageUse requireObject(long address) {
+        PageUse use = requireUse(address);
+        boolean begins = switch (use) {
+            case LargeObject object -> address == (long) object.firstPage() * PAGE_BYTES;
+            case Slab slab -> {
+                int slot = slab.slotAt(address);
+                yield slot != Slab.NO_SLOT && slab.isTaken(slot) && !slab.isTail(slot);
+            }
+        };
+        if (!begins) {
+            throw new IllegalArgumentException("no object begins at address " + address
+                    + ": it is inside of one, or was freed already");
+        }
+        return use;
+    }
+
+    /**
+     * Bytes that an object asked for.
+     *
+     * @throws IllegalArgumentException where no object begins there
+     */
+    long size(long address) {
+        return switch (requireObject(address)) {
+            case LargeObject object -> object.bytes();
+            case Slab slab -> {
+                int slotBytes = slab.shape().slotBytes();
+                yield slab.isPadded(slab.slotAt(address)) ? slotBytes - readSlack(address + slotBytes) : slotBytes;
+            }
+        };
+    }
+
+    /** Tells of the pieces of an object, from an offset on; the object begins there, and is so long. */
+    void pieces(long address, long from, long length, PieceVisitor visitor) {
+        long whole = requireUse(address) instanceof LargeObject object && object.tail() != LargeObject.NO_TAIL
+                ? (long) object.pages() * PAGE_BYTES
+                : Long.MAX_VALUE;
+        long inWhole = Math.clamp(whole - from, 0, length);
+        pieces(address + from, inWhole, visitor);
+        if (inWhole < length) {
+            LargeObject object = (LargeObject) requireUse(address);
+            pieces(object.tail() + Math.max(0, from - whole), length - inWhole, visitor);
+        }
+    }
+
+    private static void pieces(long address, long length, PieceVisitor visitor) {
+        long at = address;
+        long left = length;
+        while (left > 0) {
+            int offset = (int) (at % PAGE_BYTES);
+            int here = (int) Math.min(left, PAGE_BYTES - offset);
+            visitor.visit((int) (at / PAGE_BYTES), offset, here);
+            at += here;
+            left -= here;
+        }
+    }
+
+    /** The bytes of a page, which is brought in. */
+    MemorySegment bytes(int page) {
+        return paging.frames().segment(paging.load(page));
+    }
+
+    private void writeSlack(long end, int slack) {
+        setByte(end - 1, Slab.slackLast(slack));
+        if (Slab.slackLength(slack) == 2) {
+            setByte(end - 2, Slab.slackBefore(slack));
+        }
+    }
+
+    private int readSlack(long end) {
+        byte last = getByte(end - 1);
+        return Slab.slack(last, Slab.isLongSlack(last) ? getByte(end - 2) : 0);
+    }
+
+    private void setByte(long at, byte value) {
+        bytes((int) (at / PAGE_BYTES)).set(ValueLayout.JAVA_BYTE, at % PAGE_BYTES, value);
+    }
+
+    private byte getByte(long at) {
+        return bytes((int) (at / PAGE_BYTES)).get(ValueLayout.JAVA_BYTE, at % PAGE_BYTES);
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- counts
+
+    /** Large objects: how many, the bytes that they asked for in whole pages, and those pages. */
+    EnclaveClassUsage large() {
+        return new EnclaveClassUsage(0, largeObjects, largeBytes, largePages * PAGE_BYTES, 0, 0, 0);
+    }
+
+    long lostPages() {
+        return lostPages;
+    }
+
+    int usedPages() {
+        return runs.used();
+    }
+}

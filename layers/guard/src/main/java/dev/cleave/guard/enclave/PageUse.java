@@ -1,0 +1,13 @@
+package dev.cleave.guard.enclave;
+
+/** What a run of pages is used for: a slab of small objects, or one large object. */
+sealed interface PageUse permits Slab, LargeObject {
+    /** The first page of the run. */
+    int firstPage();
+
+    /** Pages of the run. */
+    int pages();
+
+    /** Bytes on the Java heap that this takes. */
+    long tableBytes();
+}

@@ -1,0 +1,96 @@
+package dev.cleave.guard.enclave;
+
+import static dev.cleave.guard.enclave.SlabShape.PAGE_BYTES;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The shelf of each slot size, and which slot size a request gets. Where boundaries change, slabs of
+ * the old ones live on until their objects are freed. For one thread at a time.
+ */
+final class Shelves {
+    private final ClassLearner learner;
+    private final int slabPages;
+    private final MetadataAccount account;
+    private final TreeMap<Integer, Shelf> shelves = new TreeMap<>();
+
+    /** A slot that is free, and its slab. */
+    record Choice(Slab slab, int slot) {}
+
+    Shelves(ClassLearner learner, int slabPages, MetadataAccount account) {
+        this.learner = learner;
+        this.slabPages = slabPages;
+        this.account = account;
+    }
+
+    /** A request more, from which the classes learn. */
+    void learn(int size) {
+        if (learner.isTimeToLook(size)) {
+            long live = shelves.values().stream().mapToLong(Shelf::liveSlots).sum();
+            learner.look(live, this::strandedBytes);
+        }
+    }
+
+    private double strandedBytes(ClassBoundaries others) {
+        return shelves.values().stream()
+                .filter(each -> !others.has(each.shape().slotBytes()))
+                .mapToDouble(each -> (double) each.freeSlots() * each.shape().slotBytes())
+                .sum();
+    }
+
+    /** The shelf that a request of so many bytes is served from. */
+    Shelf shelfOf(int size) {
+        int slotBytes = learner.now().slotBytes(size);
+        Shelf known = shelves.get(slotBytes);
+        if (known != null) {
+            return known;
+        }
+        account.charge(Shelf.TABLE_BYTES);
+        Shelf shelf = new Shelf(SlabShape.of(slotBytes, slabPages));
+        shelves.put(slotBytes, shelf);
+        return shelf;
+    }
+
+    /** The shelf of the slabs of a shape, of which there is one. */
+    Shelf shelfWith(SlabShape shape) {
+        Shelf shelf = shelves.get(shape.slotBytes());
+        if (shelf == null) {
+            throw new IllegalStateException("a slab of " + shape + " has no shelf");
+        }
+        return shelf;
+    }
+
+    /** A free slot of a shelf that has one: which, the placement says. */
+    Choice choose(Shelf shelf, Placement placement) {
+        if (!placement.isRandom()) {
+            Slab slab = shelf.fullest();
+            if (slab == null) {
+                throw new IllegalStateException("a shelf with free slots has no slab for them");
+            }
+            return new Choice(slab, slab.freeSlot(placement.slot(slab.free())));
+        }
+        List<Slab> slabs = new ArrayList<>();
+        shelf.each(Placement.MOST_SLABS, slabs::add);
+        int left = placement.slot(slabs.stream().mapToInt(Slab::free).sum());
+        int at = 0;
+        while (left >= slabs.get(at).free()) {
+            left -= slabs.get(at++).free();
+        }
+        return new Choice(slabs.get(at), slabs.get(at).freeSlot(left));
+    }
+
+    /** What each slot size holds, the smallest first. */
+    List<EnclaveClassUsage> usage() {
+        List<EnclaveClassUsage> usage = new ArrayList<>();
+        for (Shelf each : shelves.values()) {
+            SlabShape shape = each.shape();
+            usage.add(new EnclaveClassUsage(shape.slotBytes(), each.liveSlots(), each.askedBytes(),
+                    (long) each.liveSlots() * shape.slotBytes(), each.slabs(),
+                    (long) each.slabs() * shape.tailBytes(),
+                    (long) each.slabs() * shape.pages() * PAGE_BYTES));
+        }
+        return usage;
+    }
+}
