@@ -3,7 +3,7 @@ package dev.cleave.tiers.durable;
 /**
  * Empties the log: first all that its records changed is durable in its place, then the header that
  * says so; and what was freed since the last one is free to be used. Under the lock of the
- * structure.
+ * structure, which keeps new records away; for those that are pending it waits.
  */
 final class Checkpoint {
     private final HeapParts parts;
@@ -14,6 +14,7 @@ final class Checkpoint {
 
     /** Makes one, where there is anything to empty or free. */
     void run() {
+        parts.log.awaitAll();
         if (parts.log.isEmpty() && parts.places.waitingBytes() == 0) {
             return;
         }

@@ -1,38 +1,19 @@
 package dev.cleave.tiers.durable;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits transactions, as many as there are with one sync: of the threads that wait one leads. It
- * takes what is queued, writes it as one record, waits until that is durable, makes the changes in
- * their places, and wakes the others.
- *
- * <p>A leader that comes after others waits for them a little, as they will be back: as many as were
- * under way lately, and no longer than a quarter of what a sync takes. A thread that commits alone
- * never waits.
+ * Commits transactions, many with one sync: of the threads of a group one leads. It writes the
+ * group as one record, waits until that and all records before it are durable, makes the changes in
+ * their places, and wakes the others. {@link Departures} says who goes when.
  */
 final class Committer {
-    private static final int SYNC_SHARE = 4;
-    private static final long LOOK_NANOS = 20_000;
-
     private final HeapParts parts;
     private final Checkpoint checkpoint;
-    private final ConcurrentLinkedQueue<Commit> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
-    private final AtomicBoolean leading = new AtomicBoolean();
-
-    /** Commits of the last record, and those that were queued when it was durable; the leader's. */
-    private int company;
-
-    /** What a sync takes, averaged over the last few; the leader's. */
-    private long syncNanos;
+    private final Departures departures = new Departures();
 
     Committer(HeapParts parts, Checkpoint checkpoint) {
         this.parts = parts;
@@ -45,13 +26,13 @@ final class Committer {
      * @throws DurableHeapException where the heap has failed, or is closed
      */
     void commit(Commit mine) {
-        queue.add(mine);
-        queued.incrementAndGet();
+        departures.join(mine);
         boolean interrupted = false;
         while (!mine.isDone()) {
-            if (leading.compareAndSet(false, true)) {
-                leadUnlessDone(mine);
-            } else {
+            List<Commit> group = departures.depart();
+            if (!group.isEmpty()) {
+                lead(group);
+            } else if (!mine.isDone()) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
@@ -71,93 +52,80 @@ final class Committer {
         }
     }
 
-    private void leadUnlessDone(Commit mine) {
-        try {
-            if (!mine.isDone()) {
-                awaitCompany();
-                lead();
-            }
-        } finally {
-            leading.set(false);
-            Commit next = queue.peek();
-            if (next != null) {
-                LockSupport.unpark(next.waiter());
-            }
-        }
+    /** Commits that no group has yet. */
+    int waiting() {
+        return departures.waiting();
     }
 
-    /** Commits that no leader has taken yet. */
-    int queued() {
-        return queued.get();
-    }
-
-    private void awaitCompany() {
-        long began = System.nanoTime();
-        while (queued.get() < company && System.nanoTime() - began < syncNanos / SYNC_SHARE) {
-            LockSupport.parkNanos(this, LOOK_NANOS);
-        }
-    }
-
-    private void lead() {
-        List<Commit> batch = new ArrayList<>();
+    /** Takes a group to its end; of one that the log has no room for, the first of it. */
+    private void lead(List<Commit> group) {
+        List<Commit> going = group;
         Throwable failure = null;
+        try {
+            PendingRecord record = write(group);
+            going = group.subList(0, record.transactions());
+            finish(record, going);
+        } catch (RuntimeException | Error failed) {
+            failure = failed;
+        }
+        for (Commit each : going) {
+            each.end(failure);
+            wake(each.waiter());
+        }
+        Thread next = departures.arrive(going.size());
+        if (next != null) {
+            wake(next);
+        }
+    }
+
+    private static void wake(Thread waiter) {
+        if (!waiter.equals(Thread.currentThread())) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
+    /** Writes a record of as many as fit into the log, which is emptied where the first does not; the rest waits. */
+    private PendingRecord write(List<Commit> group) {
         parts.structure.lock();
         try {
             parts.life.requireOpen();
-            take(batch);
-            write(batch);
-        } catch (RuntimeException | Error failed) {
-            failure = failed;
-            if (batch.isEmpty()) {
-                takeAll(batch);
+            if (!parts.log.fits(group.getFirst().redo().byteSize())) {
+                checkpoint.run();
             }
+            parts.requireWhole();
+            PendingRecord record = parts.log.prepare(group.stream().map(Commit::redo).toList());
+            try {
+                parts.log.write(record);
+            } catch (RuntimeException | Error failed) {
+                throw failure(failed);
+            }
+            departures.putBack(group.subList(record.transactions(), group.size()));
+            return record;
         } finally {
             parts.structure.unlock();
         }
-        company = batch.size() + queued.get();
-        for (Commit each : batch) {
-            each.end(failure);
-            LockSupport.unpark(each.waiter());
-        }
     }
 
-    /** As many as fit into the log; where the first does not, the log is emptied. */
-    private void take(List<Commit> batch) {
-        Commit first = queue.element();
-        if (!parts.log.fits(first.redo().byteSize())) {
-            checkpoint.run();
-        }
-        long bytes = 0;
-        for (Commit next = first; next != null && parts.log.fits(bytes + next.redo().byteSize()); next = queue.peek()) {
-            bytes += next.redo().byteSize();
-            batch.add(queue.remove());
-            queued.decrementAndGet();
-        }
+    /** Nobody knows what of the file is durable now. */
+    private DurableHeapException failure(Throwable cause) {
+        parts.life.fail(cause);
+        parts.life.requireOpen();
+        throw new AssertionError("a heap that failed is open", cause);
     }
 
-    private void takeAll(List<Commit> batch) {
-        for (Commit next = queue.poll(); next != null; next = queue.poll()) {
-            batch.add(next);
-            queued.decrementAndGet();
-        }
-    }
-
-    private void write(List<Commit> batch) {
-        parts.requireWhole();
-        List<Redo> changes = batch.stream().map(Commit::redo).toList();
-        int bytes = parts.log.prepare(changes);
+    /** Makes a record durable and its changes seen. The lock of the structure is not held: others write theirs. */
+    private void finish(PendingRecord record, List<Commit> group) {
         try {
-            long began = System.nanoTime();
-            MemorySegment payload = parts.log.append(changes.size(), bytes);
-            syncNanos += (System.nanoTime() - began - syncNanos) / SYNC_SHARE;
+            parts.log.sync(record);
             long at = 0;
-            for (Commit each : batch) {
-                change(each, payload.asSlice(at, each.redo().byteSize()));
+            for (Commit each : group) {
+                change(each, record.payload().asSlice(at, each.redo().byteSize()));
                 at += each.redo().byteSize();
             }
         } catch (RuntimeException | Error failed) {
-            parts.life.fail(failed);
-            parts.life.requireOpen();
+            throw failure(failed);
+        } finally {
+            parts.log.end(record);
         }
     }
 

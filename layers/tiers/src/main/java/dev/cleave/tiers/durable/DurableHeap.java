@@ -258,9 +258,9 @@ public final class DurableHeap implements AutoCloseable {
         }
     }
 
-    /** Commits that wait for a sync: for tests. */
-    int queuedCommits() {
-        return committer.queued();
+    /** Commits that no record has yet: for tests. */
+    int waitingCommits() {
+        return committer.waiting();
     }
 
     /**
@@ -274,6 +274,7 @@ public final class DurableHeap implements AutoCloseable {
         parts.life.requireOpen();
         parts.structure.lock();
         try {
+            parts.log.awaitAll();
             parts.requireWhole();
             new HeapAudit(parts).run();
         } finally {
@@ -289,6 +290,7 @@ public final class DurableHeap implements AutoCloseable {
     public void close() {
         parts.structure.lock();
         try {
+            parts.log.awaitAll();
             if (!parts.life.isOpen()) {
                 if (parts.life.close()) {
                     parts.file.close();

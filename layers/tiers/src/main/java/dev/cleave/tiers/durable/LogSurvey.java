@@ -48,19 +48,21 @@ final class LogSurvey {
     }
 
     /**
-     * A record is written when the one before is durable. So a whole one behind a torn one says that
-     * the torn one was whole once, and its commits acknowledged.
+     * A record says which ones were durable when it was written. So a whole one may say that a torn one
+     * was whole once, and its commits acknowledged. One that does not was under way at the same time.
      */
     private void lookBehind(long end, long sequence) {
         int later = 0;
+        boolean wasWhole = false;
         for (long at = end + Layout.SECTOR; at < log.byteSize(); at += Layout.SECTOR) {
             MemorySegment rest = log.asSlice(at);
             long itsSequence = LogRecord.sequence(rest);
             if (itsSequence > sequence && LogRecord.payloadBytes(rest, header.epoch(), itsSequence) >= 0) {
                 later += LogRecord.transactions(rest);
+                wasWhole |= LogRecord.durable(rest) >= sequence;
             }
         }
-        if (later > 0) {
+        if (wasWhole) {
             image.fault(Layout.LOG + end,
                     "record " + sequence + " of the log is damaged, and behind it whole ones have "
                             + later + " commits more: these are lost, and those in it");

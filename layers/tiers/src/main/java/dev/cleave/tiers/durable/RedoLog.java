@@ -3,27 +3,38 @@ package dev.cleave.tiers.durable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log's writing end. Records lie one behind the other; where the next does not fit, a
  * checkpoint empties the log, and it begins at its front again. So a record never lies around the
- * end. Under the lock of the heap's structure.
+ * end. Under the lock of the heap's structure, but {@link #sync} and {@link #end}.
  *
- * <p>A record begins at a sector of its own: writing it leaves the one before as it is.
+ * <p>A record begins at a sector of its own: writing it leaves the one before as it is. So it may be
+ * written before that one is durable; it counts when both are.
  */
 final class RedoLog {
     private final DurableFile file;
     private final Layout layout;
     private final long epoch;
+    private final Queue<MemorySegment> stagings = new ConcurrentLinkedQueue<>();
+    private final Object pendingLock = new Object();
+    private int pending;
     private long sequence;
     private long position;
-    private MemorySegment staging = Arena.ofAuto().allocate(Layout.PAGE, Layout.PAGE);
+    private @Nullable PendingRecord last;
+
+    /** All records up to this one are durable. Grows, as each record waits for the one before. */
+    private volatile long durable;
 
     RedoLog(DurableFile file, Header header) {
         this.file = file;
         layout = header.layout();
         epoch = header.epoch();
         sequence = header.firstSequence();
+        durable = sequence - 1;
     }
 
     /** The most bytes of changes that one record can hold. */
@@ -45,43 +56,92 @@ final class RedoLog {
         return sequence;
     }
 
-    /** A checkpoint has emptied it. */
+    /** A checkpoint has emptied it; no record is pending. */
     void restart() {
         position = 0;
+        last = null;
     }
 
     /**
-     * Puts the changes of transactions together; nothing is written yet.
-     *
-     * @return bytes of all of them, which must {@linkplain #fits fit}
+     * Puts the changes of transactions together, as many as fit, the first at least; nothing is
+     * written yet.
      */
-    int prepare(List<Redo> transactions) {
-        int payloadBytes = transactions.stream().mapToInt(Redo::byteSize).sum();
-        long bytes = LogRecord.byteSize(payloadBytes);
-        if (staging.byteSize() < bytes) {
-            staging = Arena.ofAuto().allocate(Math.min(layout.logBytes(), 2 * bytes), Layout.PAGE);
+    PendingRecord prepare(List<Redo> transactions) {
+        int count = 0;
+        long payloadBytes = 0;
+        while (count < transactions.size() && fits(payloadBytes + transactions.get(count).byteSize())) {
+            payloadBytes += transactions.get(count).byteSize();
+            count++;
         }
+        long bytes = LogRecord.byteSize(payloadBytes);
+        MemorySegment staging = staging(bytes);
         long at = LogRecord.HEAD;
-        for (Redo each : transactions) {
+        for (Redo each : transactions.subList(0, count)) {
             each.copyTo(staging, at);
             at += each.byteSize();
         }
         staging.asSlice(at, bytes - at).fill((byte) 0);
-        return payloadBytes;
+        return new PendingRecord(staging, Math.toIntExact(payloadBytes), count);
+    }
+
+    private MemorySegment staging(long bytes) {
+        MemorySegment free = stagings.poll();
+        return free != null && free.byteSize() >= bytes
+                ? free
+                : Arena.ofAuto().allocate(Math.clamp(2 * bytes, Layout.PAGE, layout.logBytes()), Layout.PAGE);
+    }
+
+    /** Writes a record behind all others. It must be {@link #end ended}. */
+    void write(PendingRecord record) {
+        record.follow(last, Layout.LOG + position, sequence);
+        LogRecord.seal(record.staging(), epoch, sequence, durable, record.payloadBytes(), record.transactions());
+        file.write(record.offset(), record.bytes());
+        synchronized (pendingLock) {
+            pending++;
+        }
+        last = record;
+        position += record.bytes().byteSize();
+        sequence++;
     }
 
     /**
-     * Writes what was prepared as one record, and waits until it is durable.
+     * Waits until a record is durable, and all before it. Its leader's.
      *
-     * @return the changes, until the next call
+     * @throws IllegalStateException where one before it is not: the file has failed
      */
-    MemorySegment append(int transactions, int payloadBytes) {
-        LogRecord.seal(staging, epoch, sequence, payloadBytes, transactions);
-        long bytes = LogRecord.byteSize(payloadBytes);
-        file.write(Layout.LOG + position, staging.asSlice(0, bytes));
-        file.sync(Layout.LOG + position, bytes);
-        position += bytes;
-        sequence++;
-        return staging.asSlice(LogRecord.HEAD, payloadBytes);
+    void sync(PendingRecord record) {
+        file.sync(record.offset(), record.bytes().byteSize());
+        if (!record.isDurableBefore()) {
+            throw new IllegalStateException("record " + (record.sequence() - 1) + " of the log is not durable");
+        }
+        durable = record.sequence();
+        record.settle(true);
+    }
+
+    /** A record is over, for better or for worse. Its leader's. */
+    void end(PendingRecord record) {
+        record.settle(false);
+        stagings.add(record.staging());
+        synchronized (pendingLock) {
+            pending--;
+            pendingLock.notifyAll();
+        }
+    }
+
+    /** Waits until the changes of all records are made. No interrupt ends the wait. */
+    void awaitAll() {
+        boolean interrupted = false;
+        synchronized (pendingLock) {
+            while (pending > 0) {
+                try {
+                    pendingLock.wait();
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

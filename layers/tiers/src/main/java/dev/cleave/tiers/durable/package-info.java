@@ -31,9 +31,9 @@
  *
  *   DurableTransaction   Change, Content    what is to be: patches, bytes that wait, or a new place
  *           │ commit
- *   Committer            Redo               one thread writes for all that wait
+ *   Committer            Departures, Redo   one thread writes for a group, two groups at once
  *           │
- *   RedoLog              LogRecord          durable: the commit is made
+ *   RedoLog              PendingRecord      durable, and all before it: the commit is made
  *           │
  *   Index, ObjectData                       made in place, under the objects' locks: seen
  *           │ log full, heap full, close
@@ -54,8 +54,11 @@
  * to a fresh place is written over nothing that counts.</li>
  * <li>A record counts only with the header's epoch, and with the sequence that is due. Before a
  * record of an epoch is written a header with that epoch is durable.</li>
- * <li>A record is written only when the one before is durable. So what follows the first record that
- * is not whole was never acknowledged.</li>
+ * <li>A record is acknowledged only when it is durable, and all before it. So what follows the first
+ * record that is not whole was never acknowledged. A record that is written while the one before
+ * is not durable yet says so; where one says otherwise, and the one before is torn, the disk did
+ * it. Objects of two records that are pending are different ones, as their transactions have
+ * them.</li>
  * <li>Each byte of the data has room on its disk before anything there is handed out.</li>
  * <li>Places agree with the index: used and free bytes, each counted by itself, make the
  * capacity.</li>
@@ -72,11 +75,15 @@
  * <li><strong>A reader meets a commit's changes half made.</strong> Readers share the lock of an
  * object's slot, and changes are made under the locks of all objects of the transaction.
  * ({@code CommitterTest}: transfers)</li>
- * <li><strong>Two threads would lead.</strong> One swings {@code leading}. A thread that fails to has queued
- * its commit before, so the leader's look at the queue, after it has stepped down, sees it and wakes
- * the first of those that wait. ({@code CommitterTest})</li>
- * <li><strong>Growth, a chunk or a checkpoint meets a commit.</strong> All hold the lock of the structure, so a
- * header is never written while a record is. ({@code CommitterTest}: transfers in a heap that grows)</li>
+ * <li><strong>A commit comes when no group may go, and the last one ends meanwhile.</strong> Both look under
+ * the lock of {@code Departures}: either the commit finds that it may go, or the end of the group
+ * finds the commit, and wakes the first that waits. ({@code CommitterTest}, {@code DeparturesTest})</li>
+ * <li><strong>The sync of a record returns before that of the one ahead.</strong> Its leader waits for the
+ * other, and fails with it. ({@code CommitterTest}: in order; {@code RedoLogTest})</li>
+ * <li><strong>Growth, a chunk or a checkpoint meets a commit.</strong> All hold the lock of the structure, as
+ * a record does while it is written. Whoever needs that no record is pending, a checkpoint, an audit, a
+ * close, waits for them under that lock, which keeps new ones away. ({@code CommitterTest}: transfers
+ * in a heap that grows)</li>
  * <li><strong>An object is freed while another thread persists it in place.</strong> A persist claims it as a
  * transaction does; else its record could name a place that is another's by then.
  * ({@code PersistenceTest})</li>

@@ -236,7 +236,7 @@ class DurableTransactionTest {
                 transaction.write(transaction.allocate(200), 0, bytes(200, each));
             }
             assertThatIllegalStateException().isThrownBy(transaction::commit)
-                    .withMessageContaining("for the log of recorded, which takes 16352 at once: commit in parts");
+                    .withMessageContaining("for the log of recorded, which takes 16344 at once: commit in parts");
         }
         assertThat(heap.usage().usedBytes() - heap.usage().indexBytes())
                 .isEqualTo(before.usedBytes() - before.indexBytes());

@@ -73,11 +73,12 @@ class FormatTest {
     @Test
     @DisplayName("takes a record for one only with its epoch and sequence, wholly there, and every bit as it was")
     void record() {
-        MemorySegment record = bytes.asSlice(0, 100);
+        MemorySegment record = bytes.asSlice(0, LogRecord.HEAD + 60);
         record.fill((byte) 9);
-        LogRecord.seal(record, 7, 8, 60, 2);
+        LogRecord.seal(record, 7, 8, 6, 60, 2);
         assertThat(LogRecord.payloadBytes(record, 7, 8)).isEqualTo(60);
         assertThat(LogRecord.transactions(record)).isEqualTo(2);
+        assertThat(LogRecord.durable(record)).isEqualTo(6);
         assertThat(LogRecord.payloadBytes(record, 6, 8)).isEqualTo(-1);
         assertThat(LogRecord.payloadBytes(record, 7, 9)).isEqualTo(-1);
         for (int length = 0; length < LogRecord.HEAD + 60; length++) {

@@ -1,6 +1,7 @@
 package dev.cleave.tiers.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -33,8 +34,12 @@ class RedoLogTest {
 
     private void append(Redo... transactions) {
         List<Redo> all = List.of(transactions);
-        assertThat(log.append(all.size(), log.prepare(all)).byteSize())
-                .isEqualTo(all.stream().mapToInt(Redo::byteSize).sum());
+        PendingRecord record = log.prepare(all);
+        log.write(record);
+        log.sync(record);
+        log.end(record);
+        assertThat(record.transactions()).isEqualTo(all.size());
+        assertThat(record.payload().byteSize()).isEqualTo(all.stream().mapToInt(Redo::byteSize).sum());
     }
 
     private static List<String> changes(LogReader reader) {
@@ -104,5 +109,42 @@ class RedoLogTest {
         log.restart();
         assertThat(log.isEmpty()).isTrue();
         assertThat(log.fits(most)).isTrue();
+    }
+
+    @Test
+    @DisplayName("takes as many transactions into a record as fit, the first at least")
+    void takesWhatFits() {
+        int most = (int) RedoLog.mostPayload(LAYOUT);
+        assertThat(log.prepare(List.of(change(100, most / 2), change(200, most / 2))).transactions()).isEqualTo(1);
+        assertThat(log.prepare(List.of(change(100, most / 2), change(200, most / 4))).transactions()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("says in each record which ones were durable when it was written")
+    void saysWhatWasDurable() {
+        append(change(100, 8));
+        PendingRecord first = log.prepare(List.of(change(200, 8)));
+        PendingRecord second = log.prepare(List.of(change(300, 8)));
+        log.write(first);
+        log.write(second);
+        for (int record = 0; record < 3; record++) {
+            MemorySegment bytes = memory.asSlice(Layout.LOG + (long) record * Layout.SECTOR);
+            assertThat(LogRecord.sequence(bytes)).isEqualTo(10 + record);
+            assertThat(LogRecord.durable(bytes)).as("record %d", record).isEqualTo(record == 0 ? 9 : 10);
+        }
+    }
+
+    @Test
+    @DisplayName("refuses a record whose sync came back where that of the one before failed")
+    void failsWithTheOneBefore() {
+        PendingRecord first = log.prepare(List.of(change(200, 8)));
+        PendingRecord second = log.prepare(List.of(change(300, 8)));
+        log.write(first);
+        log.write(second);
+        log.end(first);
+        assertThatIllegalStateException().isThrownBy(() -> log.sync(second))
+                .withMessage("record 10 of the log is not durable");
+        log.end(second);
+        log.awaitAll();
     }
 }
