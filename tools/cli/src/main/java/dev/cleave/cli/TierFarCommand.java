@@ -3,6 +3,7 @@ package dev.cleave.cli;
 import dev.cleave.far.FarSurvey;
 import dev.cleave.far.FarTier;
 import dev.cleave.far.FarTierBuilder;
+import dev.cleave.lab.far.FarComparison;
 import dev.cleave.lab.far.FarFigures;
 import dev.cleave.lab.far.FarTrial;
 import dev.cleave.lab.far.RedisBenchmark;
@@ -117,8 +118,8 @@ final class TierFarCommand implements Callable<Integer> {
 
     @Option(
             names = "--compare",
-            description = "Run redis-benchmark too, with the same size, batch and threads. It leaves its keys, key:*,"
-                    + " on the server: for one that is used for nothing else.")
+            description = "Run redis-benchmark too, in turns, with the same size, batch and threads, when ours has run"
+                    + " for a while. It leaves its keys, key:*, on the server: for one that is used for nothing else.")
     private boolean compare;
 
     @Mixin
@@ -141,12 +142,14 @@ final class TierFarCommand implements Callable<Integer> {
         try (FarTier tier = builder(uri).open()) {
             FarTrial trial = new FarTrial(tier, (int) size, objects, repetitions, seed.seed());
             figures.addAll(trial.run(1, 1));
-            figures.addAll(trial.run(threads, batch));
-            survey = lost ? Optional.of(tier.survey()) : Optional.empty();
             if (compare) {
-                figures.addAll(new RedisBenchmark(uri.getHost(), uri.getPort(), password(),
-                        tier.masters().size() > 1).run((int) size, objects, threads, batch));
+                RedisBenchmark benchmark = new RedisBenchmark(uri.getHost(), uri.getPort(), password(),
+                        tier.masters().size() > 1);
+                figures.addAll(new FarComparison(trial, benchmark, (int) size, objects).run(threads, batch, repetitions));
+            } else {
+                figures.addAll(trial.run(threads, batch));
             }
+            survey = lost ? Optional.of(tier.survey()) : Optional.empty();
         }
         PrintWriter out = spec.commandLine().getOut();
         if (!json.takesStandardOutput()) {

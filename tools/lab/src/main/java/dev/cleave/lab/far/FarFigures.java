@@ -1,5 +1,8 @@
 package dev.cleave.lab.far;
 
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * How fast objects came and went.
  *
@@ -22,4 +25,10 @@ public record FarFigures(
         double perSecond,
         double bytesPerSecond,
         double medianMicros,
-        double p99Micros) {}
+        double p99Micros) {
+    /** The one of several, at least one, that half of the others are no faster than. */
+    static FarFigures median(List<FarFigures> measured) {
+        return measured.stream().sorted(Comparator.comparingDouble(FarFigures::perSecond)).toList()
+                .get(measured.size() / 2);
+    }
+}

@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -63,22 +61,22 @@ public final class FarTrial {
         }
     }
 
-    /** Writes all objects, then reads them, some at a time. */
+    /** Writes all objects, then reads them, some at a time: the median of all repetitions of each. */
     public List<FarFigures> run(int threads, int batch) {
-        FarFigures writes = measure(() -> {
-            takePlaces();
-            return once("write", threads, batch, this::write);
-        });
-        return List.of(writes, measure(() -> once("read", threads, batch, this::read)));
+        List<FarFigures> writes = new ArrayList<>();
+        List<FarFigures> reads = new ArrayList<>();
+        for (int repetition = 0; repetition < repetitions; repetition++) {
+            List<FarFigures> turn = turn(threads, batch);
+            writes.add(turn.getFirst());
+            reads.add(turn.getLast());
+        }
+        return List.of(FarFigures.median(writes), FarFigures.median(reads));
     }
 
-    private FarFigures measure(Supplier<FarFigures> measurement) {
-        List<FarFigures> measured = new ArrayList<>();
-        for (int repetition = 0; repetition < repetitions; repetition++) {
-            measured.add(measurement.get());
-        }
-        measured.sort(Comparator.comparingDouble(FarFigures::perSecond));
-        return measured.get(measured.size() / 2);
+    /** Writes all objects once, then reads them. */
+    List<FarFigures> turn(int threads, int batch) {
+        takePlaces();
+        return List.of(once("write", threads, batch, this::write), once("read", threads, batch, this::read));
     }
 
     private FarFigures once(String operation, int threads, int batch, Consumer<List<Transfer>> what) {
