@@ -41,6 +41,11 @@ final class BufferedContent implements Content {
     }
 
     @Override
+    public long sum() {
+        return ObjectChecksum.of(bytes);
+    }
+
+    @Override
     public void settle() {}
 
     @Override

@@ -8,6 +8,7 @@ final class Change {
     private final Slot.Kind kind;
     private final @Nullable Slot before;
     private Content content;
+    private long sum = ObjectChecksum.NONE;
     private boolean freed;
 
     /**
@@ -57,10 +58,20 @@ final class Change {
         return before == null || content.place() != before.place();
     }
 
-    /** The slot as it will be; the object is not new and freed. */
+    /** Takes the checksum of the bytes as they are now: they do not change any more. */
+    void seal() {
+        sum = content.sum();
+    }
+
+    /** Whether the slot will be another one than before. */
+    boolean changesSlot() {
+        return freed ? before != null : before == null || !after().equals(before);
+    }
+
+    /** The slot as it will be; the object is not new and freed. Sealed before, unless freed. */
     Slot after() {
         int generation = Handle.generation(handle);
-        Slot live = new Slot(kind, generation, content.place(), content.byteSize());
+        Slot live = new Slot(kind, generation, content.place(), content.byteSize(), sum);
         return freed ? live.freed() : live;
     }
 }

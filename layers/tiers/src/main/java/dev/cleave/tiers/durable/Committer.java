@@ -59,6 +59,7 @@ final class Committer {
 
     /** Takes a group to its end; of one that the log has no room for, the first of it. */
     private void lead(List<Commit> group) {
+        wake(departures.next());
         List<Commit> going = group;
         Throwable failure = null;
         try {
@@ -72,14 +73,11 @@ final class Committer {
             each.end(failure);
             wake(each.waiter());
         }
-        Thread next = departures.arrive(going.size());
-        if (next != null) {
-            wake(next);
-        }
+        wake(departures.arrive(going.size()));
     }
 
-    private static void wake(Thread waiter) {
-        if (!waiter.equals(Thread.currentThread())) {
+    private static void wake(@Nullable Thread waiter) {
+        if (waiter != null && !waiter.equals(Thread.currentThread())) {
             LockSupport.unpark(waiter);
         }
     }

@@ -21,6 +21,9 @@ interface Content {
     /** Reads what the transaction sees. */
     void read(long offset, MemorySegment into);
 
+    /** The {@link ObjectChecksum} of the bytes as they will be; none where the object has none. */
+    long sum();
+
     /** Makes durable what does not go through the log. */
     void settle();
 

@@ -65,6 +65,11 @@ final class Departures {
     synchronized @Nullable Thread arrive(int commits) {
         groups--;
         underWay -= commits;
+        return next();
+    }
+
+    /** Whoever is to be woken, as it may {@link #depart} now, if anybody is. */
+    synchronized @Nullable Thread next() {
         return mayDepart() ? waiting.getFirst().waiter() : null;
     }
 

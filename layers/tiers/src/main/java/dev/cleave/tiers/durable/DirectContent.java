@@ -42,6 +42,11 @@ final class DirectContent implements Content {
     }
 
     @Override
+    public long sum() {
+        return ObjectChecksum.of(data.memoryOf(object));
+    }
+
+    @Override
     public void settle() {
         data.sync(object.place(), object.byteSize());
     }

@@ -96,6 +96,11 @@ public final class DurableHeap implements AutoCloseable {
         }
     }
 
+    /** Objects are not compared with their checksums when they are used, as they have seals that prove more. */
+    void provesBySeals() {
+        parts.hasSeals = true;
+    }
+
     /** What it is called in errors: the path of its file. */
     public String name() {
         return parts.file.name();
@@ -148,6 +153,7 @@ public final class DurableHeap implements AutoCloseable {
         try {
             Slot slot = parts.require(handle, Slot.Kind.OBJECT);
             HeapParts.requireRange(handle, slot.byteSize(), offset, into.byteSize());
+            parts.requireWhole(handle, slot);
             parts.data.read(slot, offset, into);
         } catch (InternalError fault) {
             throw parts.cutShort(fault);
@@ -164,7 +170,7 @@ public final class DurableHeap implements AutoCloseable {
      * @throws UnknownHandleException where the handle is of no object of this heap
      */
     public MemorySegment view(long handle) {
-        return memory(handle).asReadOnly();
+        return parts.data.memoryOf(parts.wholeSlotOf(handle, Slot.Kind.OBJECT)).asReadOnly();
     }
 
     /**
@@ -172,9 +178,15 @@ public final class DurableHeap implements AutoCloseable {
      * caller's own: what is written is durable once {@link #persist} has returned. Until then any
      * part of it may be lost, by the end of the process too: recovery writes over it what the log
      * has of the object.
+     *
+     * <p>The object has no checksum from the first call on, as nobody knows when its bytes are what
+     * they should be; that costs a commit. It has one again when it is resized, or written to a large
+     * part by a transaction, which gives it other memory.
+     *
+     * @throws ConflictException where a transaction has the object, and it has a checksum
      */
     public MemorySegment memory(long handle) {
-        return parts.data.memoryOf(parts.slotOf(handle, Slot.Kind.OBJECT));
+        return persistence.memory(handle);
     }
 
     /**
@@ -264,7 +276,7 @@ public final class DurableHeap implements AutoCloseable {
     }
 
     /**
-     * Checks every invariant: each slot's checksum, that each object has its place and no other has
+     * Checks every invariant: the checksum of each slot, and of each object's bytes, that each object has its place and no other has
      * it, and that used and free bytes make the capacity. Others may read and write meanwhile;
      * commits wait.
      *

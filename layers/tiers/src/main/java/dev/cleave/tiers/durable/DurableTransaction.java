@@ -28,13 +28,14 @@ public final class DurableTransaction implements AutoCloseable {
     private final Committer committer;
     private final long mostBuffered;
     private final Map<Long, Change> changes = new LinkedHashMap<>();
-    private final Map<String, Roots.@Nullable Root> roots = new LinkedHashMap<>();
+    private final RootChanges roots;
     private @Nullable String ended;
 
     DurableTransaction(HeapParts parts, Growth growth, Committer committer) {
         this.parts = parts;
         this.growth = growth;
         this.committer = committer;
+        roots = new RootChanges(parts, this);
         mostBuffered = Math.min(MOST_BUFFERED, parts.layout.logBytes() / LOG_SHARE);
         parts.transactions.incrementAndGet();
     }
@@ -160,7 +161,7 @@ public final class DurableTransaction implements AutoCloseable {
      */
     public void free(long handle) {
         requireActive();
-        inHand(handle).free();
+        inHand(handle, Slot.Kind.OBJECT, false).free();
     }
 
     /**
@@ -174,7 +175,7 @@ public final class DurableTransaction implements AutoCloseable {
         requireActive();
         MemorySegment bytes = Roots.bytesOf(name, handle);
         Change object = inHand(handle);
-        Roots.Root present = root(name);
+        Roots.Root present = roots.get(name);
         Change own = present == null ? add(bytes.byteSize(), Slot.Kind.ROOT) : inHand(present.own(), Slot.Kind.ROOT);
         own.content().write(0, bytes);
         roots.put(name, new Roots.Root(own.handle(), object.handle()));
@@ -188,22 +189,13 @@ public final class DurableTransaction implements AutoCloseable {
      */
     public boolean removeRoot(String name) {
         requireActive();
-        Roots.Root present = root(name);
+        Roots.Root present = roots.get(name);
         if (present == null) {
             return false;
         }
         inHand(present.own(), Slot.Kind.ROOT).free();
-        roots.put(name, null);
+        roots.remove(name);
         return true;
-    }
-
-    /** The root as this transaction has it, claimed. */
-    private Roots.@Nullable Root root(String name) {
-        if (!roots.containsKey(name)) {
-            parts.claims.claim(name, this, "root \"" + name + "\"");
-            roots.put(name, parts.roots.get(name));
-        }
-        return roots.get(name);
     }
 
     /**
@@ -222,10 +214,10 @@ public final class DurableTransaction implements AutoCloseable {
         requireRoomInLog();
         for (Change each : changes.values()) {
             if (!each.isFreed()) {
-                settle(each.content());
+                settle(each);
                 each.content().addTo(redo);
             }
-            if (each.isFreed() ? each.before() != null : each.hasNewPlace()) {
+            if (each.changesSlot()) {
                 parts.index.addTo(redo, each.number(), each.after());
             }
             locks |= ObjectLocks.bitOf(each.number());
@@ -239,9 +231,10 @@ public final class DurableTransaction implements AutoCloseable {
     }
 
     /** A sync that fails may be about any page of the file. */
-    private void settle(Content content) {
+    private void settle(Change change) {
         try {
-            content.settle();
+            change.content().settle();
+            change.seal();
         } catch (RuntimeException | Error failed) {
             parts.life.fail(failed);
             throw failed;
@@ -273,22 +266,11 @@ public final class DurableTransaction implements AutoCloseable {
 
     private void requireRootsKept() {
         for (Change each : changes.values()) {
-            if (each.isFreed() && namesAfter(each.handle()) > 0) {
+            if (each.isFreed() && roots.namesAfter(each.handle()) > 0) {
                 throw new IllegalStateException(Handle.text(each.handle())
                         + " is freed and a root names it still: remove the root, or name another object");
             }
         }
-    }
-
-    private int namesAfter(long handle) {
-        int names = parts.roots.naming(handle);
-        for (Map.Entry<String, Roots.@Nullable Root> each : roots.entrySet()) {
-            Roots.Root before = parts.roots.get(each.getKey());
-            Roots.Root after = each.getValue();
-            names -= before != null && before.handle() == handle ? 1 : 0;
-            names += after != null && after.handle() == handle ? 1 : 0;
-        }
-        return names;
     }
 
     /** The file has the changes: what is kept beside it follows. */
@@ -311,13 +293,7 @@ public final class DurableTransaction implements AutoCloseable {
             }
             countObject(before, after);
         }
-        roots.forEach((name, root) -> {
-            if (root == null) {
-                parts.roots.remove(name);
-            } else {
-                parts.roots.put(name, root);
-            }
-        });
+        roots.make();
     }
 
     private void countObject(@Nullable Slot before, Slot after) {
@@ -354,7 +330,7 @@ public final class DurableTransaction implements AutoCloseable {
     private void end(String how) {
         ended = how;
         changes.keySet().forEach(parts.claims::release);
-        roots.keySet().forEach(parts.claims::release);
+        roots.release();
         parts.transactions.decrementAndGet();
     }
 
@@ -362,15 +338,19 @@ public final class DurableTransaction implements AutoCloseable {
         return inHand(handle, Slot.Kind.OBJECT);
     }
 
-    /** The object, claimed on the first use. */
     private Change inHand(long handle, Slot.Kind kind) {
+        return inHand(handle, kind, true);
+    }
+
+    /** The object, claimed on the first use; compared with its checksum, where its bytes are of use. */
+    private Change inHand(long handle, Slot.Kind kind, boolean whole) {
         Change change = changes.get(handle);
         if (change == null) {
             parts.requireOurs(handle);
             parts.claims.claim(handle, this, Handle.text(handle));
             boolean had = false;
             try {
-                Slot slot = parts.slotOf(handle, kind);
+                Slot slot = whole ? parts.wholeSlotOf(handle, kind) : parts.slotOf(handle, kind);
                 change = new Change(handle, kind, slot, new PatchedContent(parts.data, slot));
                 changes.put(handle, change);
                 had = true;

@@ -58,6 +58,7 @@ public final class EncryptedHeap implements AutoCloseable {
         DurableHeap heap = DurableHeap.openAny(file, settings);
         boolean opened = false;
         try {
+            heap.provesBySeals();
             EncryptedHeap encrypted = new EncryptedHeap(heap, cipherOf(heap, keys));
             opened = true;
             return encrypted;

@@ -29,7 +29,7 @@ import java.util.zip.CRC32C;
 record Header(UUID identity, Layout layout, boolean ready, long counter, long epoch, long firstSequence,
         long dataBytes, long indexHead, int chunks) {
     /** The version that this release writes, and the only one that it reads. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Bytes of a header. */
     static final int BYTES = Layout.SECTOR;

@@ -56,7 +56,19 @@ final class HeapAudit {
         Slot slot = Slot.read(words, at * Slot.WORDS);
         if (slot.isLive()) {
             take(slot.place(), slot.byteSize(), "the object in slot " + number);
+            requireWhole(number, slot);
             objects += slot.kind() == Slot.Kind.OBJECT ? 1 : 0;
+        }
+    }
+
+    private void requireWhole(int number, Slot slot) {
+        try {
+            if (!parts.hasSeals && !parts.data.isWhole(slot)) {
+                throw damaged("the " + slot.byteSize() + " bytes of the object in slot " + number + ", at offset "
+                        + parts.layout.offsetOf(slot.place()) + ", do not have their checksum");
+            }
+        } catch (InternalError fault) {
+            throw parts.cutShort(fault);
         }
     }
 

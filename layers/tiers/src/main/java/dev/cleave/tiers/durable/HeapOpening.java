@@ -140,6 +140,7 @@ final class HeapOpening {
         if (slot.kind() == Slot.Kind.OBJECT) {
             index.count(1);
         } else if (slot.kind() == Slot.Kind.ROOT) {
+            parts.requireWhole(index.handleOf(number, slot.generation()), slot);
             MemorySegment copy = MemorySegment.ofArray(parts.data.memoryOf(slot).toArray(ValueLayout.JAVA_BYTE));
             parts.roots.open(index.handleOf(number, slot.generation()), copy);
         }

@@ -18,12 +18,16 @@ final class HeapParts {
     final Roots roots = new Roots();
     final Claims claims = new Claims();
     final ObjectLocks locks = new ObjectLocks();
+    final SeenObjects seen = new SeenObjects();
 
     /**
      * The lock of the structure: of headers, log, growth and checkpoints, and of whoever makes
      * changes that were committed.
      */
     final ReentrantLock structure = new ReentrantLock();
+
+    /** Whoever reads objects proves them by better means than checksums: an encrypted heap by its seals. */
+    volatile boolean hasSeals;
 
     /** Transactions that have not ended. */
     final AtomicInteger transactions = new AtomicInteger();
@@ -94,6 +98,40 @@ final class HeapParts {
         } finally {
             locks.unlockShared(number, stamp);
         }
+    }
+
+    /**
+     * As {@link #slotOf}, of an object whose bytes are to be used.
+     *
+     * @throws DamagedHeapException where they do not have their checksum
+     */
+    Slot wholeSlotOf(long handle, Slot.Kind kind) {
+        int number = numberOf(handle);
+        long stamp = locks.lockShared(number);
+        try {
+            Slot slot = require(handle, kind);
+            requireWhole(handle, slot);
+            return slot;
+        } catch (InternalError fault) {
+            throw cutShort(fault);
+        } finally {
+            locks.unlockShared(number, stamp);
+        }
+    }
+
+    /** Compares an object's bytes with its checksum, if that was not done before; under its lock. */
+    void requireWhole(long handle, Slot slot) {
+        int number = Handle.slot(handle);
+        if (hasSeals || !slot.hasSum() || seen.has(number)) {
+            return;
+        }
+        if (!data.isWhole(slot)) {
+            throw new DamagedHeapException(file.name() + ": " + Handle.text(handle) + ", " + slot.byteSize()
+                    + " bytes at offset " + layout.offsetOf(slot.place())
+                    + " of the file, does not have its checksum: its disk or another program changed it;"
+                    + " free it, or restore a copy");
+        }
+        seen.add(number);
     }
 
     /** Refuses a range that an object does not have. */

@@ -109,6 +109,10 @@ final class IndexSurvey {
             lose(number, slot, offset, "the " + what + " lies over another, or outside of the data");
         } else if (layout.offsetOf(slot.place()) + slot.byteSize() > image.fileBytes) {
             lose(number, slot, layout.offsetOf(slot.place()), "the " + what + " lay behind the end of the file");
+        } else if (slot.hasSum()
+                && ObjectChecksum.of(memory.asSlice(layout.offsetOf(slot.place()), slot.byteSize())) != slot.sum()) {
+            lose(number, slot, layout.offsetOf(slot.place()), "the bytes of " + Handle.text(Handle.of(tag,
+                    slot.generation(), number)) + ", the " + what + ", do not have their checksum");
         } else if (slot.kind() == Slot.Kind.ROOT) {
             roots.put(number, slot);
         } else {

@@ -27,6 +27,11 @@ final class ObjectData {
         return memory.asSlice(layout.offsetOf(object.place()), object.byteSize());
     }
 
+    /** Whether an object's bytes have the checksum that its slot says, if it says one. */
+    boolean isWhole(Slot object) {
+        return !object.hasSum() || ObjectChecksum.of(memoryOf(object)) == object.sum();
+    }
+
     /** Adds the change of a part of an object. */
     void addTo(Redo redo, long place, long offset, MemorySegment bytes) {
         redo.add(layout.offsetOf(place) + offset, bytes);

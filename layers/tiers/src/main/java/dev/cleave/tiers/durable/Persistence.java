@@ -1,5 +1,7 @@
 package dev.cleave.tiers.durable;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Makes durable what was written in place. Where the log has older bytes of the object, a recovery
  * would write them over the new ones: so a small part goes through the log as well, and before a
@@ -17,6 +19,23 @@ final class Persistence {
         this.parts = parts;
         this.checkpoint = checkpoint;
         this.committer = committer;
+    }
+
+    /** The bytes of an object, to be written in place: it has no checksum, from before they can be written. */
+    MemorySegment memory(long handle) {
+        if (parts.wholeSlotOf(handle, Slot.Kind.OBJECT).hasSum()) {
+            Object claimer = new Object();
+            parts.claims.claim(handle, claimer, Handle.text(handle));
+            try {
+                Redo redo = new Redo();
+                Slot object = parts.slotOf(handle, Slot.Kind.OBJECT);
+                parts.index.addTo(redo, Handle.slot(handle), object.withSum(ObjectChecksum.NONE));
+                committer.commit(new Commit(redo, ObjectLocks.bitOf(Handle.slot(handle)), () -> {}));
+            } finally {
+                parts.claims.release(handle);
+            }
+        }
+        return parts.data.memoryOf(parts.slotOf(handle, Slot.Kind.OBJECT));
     }
 
     void persist(long handle, long offset, long length) {

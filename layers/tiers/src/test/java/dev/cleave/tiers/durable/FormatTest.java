@@ -31,7 +31,13 @@ class FormatTest {
     @Test
     @DisplayName("reads a slot as it was written, and sees every bit that changed, a wrong number, and a wrong heap")
     void slot() {
-        Slot slot = new Slot(Slot.Kind.OBJECT, 77, 4096, 123);
+        slot(new Slot(Slot.Kind.OBJECT, 77, 4096, 123));
+        slot(new Slot(Slot.Kind.ROOT, Handle.LAST_GENERATION, (1L << 46) - 16, 123, 0xffff_ffffL));
+        slot(new Slot(Slot.Kind.OBJECT, 1, 0, 1, 0));
+        slot(new Slot(Slot.Kind.CHUNK, 5, Header.NO_CHUNK, 0));
+    }
+
+    private void slot(Slot slot) {
         slot.write(bytes, 64, 5, HEAP);
         assertThat(Slot.isSound(bytes, 64, 5, HEAP)).isTrue();
         assertThat(Slot.read(bytes, 64)).isEqualTo(slot);

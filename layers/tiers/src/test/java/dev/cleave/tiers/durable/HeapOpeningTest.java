@@ -115,7 +115,7 @@ class HeapOpeningTest {
                 MemorySegment.copy(header, ValueLayout.JAVA_BYTE, 0, image, at, Header.BYTES);
             }
         }
-        assertRefused(image, "recorded is a durable heap of version 7: this release reads version 1");
+        assertRefused(image, "recorded is a durable heap of version 7: this release reads version 2");
     }
 
     @Test

@@ -32,7 +32,7 @@ class HeapSurveyTest {
         assertThat(survey.isWhole()).isTrue();
         assertThat(survey.fileBytes()).isEqualTo(before.length);
         assertThat(survey.header()).get().satisfies(head -> {
-            assertThat(head.version()).isEqualTo(1);
+            assertThat(head.version()).isEqualTo(Header.VERSION);
             assertThat(head.capacity()).isEqualTo(4 << 20);
             assertThat(head.unit()).isEqualTo(512);
         });
