@@ -22,7 +22,7 @@ public final class TieredStoreBuilder {
     private final List<Tier> tiers = new ArrayList<>();
     private final List<@Nullable TierCosts> given = new ArrayList<>();
 
-    Function<List<TierCosts>, PlacementPolicy> policy = PolicyKind.LRU::open;
+    Function<List<TierCosts>, PlacementPolicy> policy = PolicyKind.CLEAVE::open;
     Duration period = Duration.ofMillis(20);
     boolean background = true;
     long bytesPerSecond = 256L << 20;
@@ -62,7 +62,7 @@ public final class TieredStoreBuilder {
         return this;
     }
 
-    /** Who decides what lies where; least recently used unless told. */
+    /** Who decides what lies where; {@link PolicyKind#CLEAVE} unless told. */
     public TieredStoreBuilder policy(PolicyKind kind) {
         return policy(kind::open);
     }

@@ -16,35 +16,33 @@ import java.util.Optional;
  */
 final class CostBenefitPolicy implements PlacementPolicy {
     /*
-     * The heat of residents is exact, in a HeatOrder a tier; that of all others is in the sketch.
-     * Who is accessed and hot enough to pay for its own move is put on the queue. When a move is
-     * asked for, the first on the queue is weighed against the coldest of the tier that it would
-     * come to, tier by tier from the nearest; if that pays, the demotions and the promotion are
-     * the plan, which is then answered move by move. A plan that no longer fits what was placed
-     * meanwhile is dropped.
+     * The heat of all objects is in the sketches of Heats, at several paces; the residents of a tier
+     * are in order of it, at the pace of the rule that is followed, in a HeatOrder. Who is accessed
+     * and hot enough to pay for its own move is put on the queue. When a move is asked for, the first
+     * on the queue is weighed against the coldest of the tier that it would come to, tier by tier
+     * from the nearest; if that pays, the demotions and the promotion are the plan, which is then
+     * answered move by move. A plan that no longer fits what was placed meanwhile is dropped.
      */
     private static final int NEAREST = 0;
     private static final int MOST_WANTED = 1 << 10;
 
     private final Residents residents;
     private final HeatOrder[] orders;
-    private final HeatSketch sketch = new HeatSketch();
+    private final Heats heats = new Heats(1);
     private final Shadows shadows;
     private final IdQueue wanted = new IdQueue();
     private final Deque<Move> plan = new ArrayDeque<>();
     private final IntStack givingWay = new IntStack();
     private Rule rule;
-    private Decay decay;
     private long now;
 
     CostBenefitPolicy(List<TierCosts> tiers) {
         residents = new Residents(tiers);
-        shadows = new Shadows(tiers.getFirst(), tiers.getLast());
+        shadows = new Shadows(tiers.getFirst(), tiers.getLast(), heats);
         rule = shadows.best();
-        decay = rule.decay(shadows.objects());
         orders = new HeatOrder[residents.last()];
         for (int tier = 0; tier < orders.length; tier++) {
-            orders[tier] = new HeatOrder(decay);
+            orders[tier] = new HeatOrder(heats.decay(rule.pace()));
         }
     }
 
@@ -57,13 +55,10 @@ final class CostBenefitPolicy implements PlacementPolicy {
     public void placed(long id, long byteSize, int tier) {
         int slot = residents.find(id);
         boolean clean = tier < residents.tierOrLast(slot);
-        double heat = slot == IdTable.NONE ? sketch.heat(id, now, decay) : orders[residents.tier(slot)].heat(slot, now);
         leave(slot);
         if (tier < residents.last()) {
             int added = residents.add(id, byteSize, tier, clean);
-            orders[tier].add(added, Math.max(heat, Double.MIN_NORMAL), now, savedNanosPerByte(byteSize, tier));
-        } else {
-            sketch.raise(id, heat, now, decay);
+            orders[tier].add(added, Math.max(heat(id), Double.MIN_NORMAL), now, savedNanosPerByte(byteSize, tier));
         }
         if (!plan.isEmpty()) {
             Move planned = plan.getFirst();
@@ -73,6 +68,10 @@ final class CostBenefitPolicy implements PlacementPolicy {
                 plan.clear();
             }
         }
+    }
+
+    private double heat(long id) {
+        return heats.heat(rule.pace(), id, now);
     }
 
     private double savedNanosPerByte(long byteSize, int tier) {
@@ -89,25 +88,32 @@ final class CostBenefitPolicy implements PlacementPolicy {
     @Override
     public void accessed(long id, long byteSize, boolean write) {
         now++;
+        heats.accessed(id, now);
         if (shadows.accessed(id, byteSize, write, now)) {
             follow();
         }
         int slot = residents.find(id);
         int tier = residents.tierOrLast(slot);
-        double heat = slot == IdTable.NONE ? sketch.add(id, now, decay) : orders[tier].accessed(slot, now);
-        if (write && slot != IdTable.NONE) {
-            residents.written(slot);
+        double heat = heats.last(rule.pace());
+        if (slot != IdTable.NONE) {
+            accessed(slot, heat, write);
         }
         if (tier != NEAREST && wanted.size() < MOST_WANTED && mayPay(byteSize, heat, tier)) {
             wanted.add(id, byteSize);
         }
     }
 
+    private void accessed(int slot, double heat, boolean write) {
+        orders[residents.tier(slot)].accessed(slot, heat, now);
+        if (write) {
+            residents.written(slot);
+        }
+    }
+
     private void follow() {
         rule = shadows.best();
-        decay = rule.decay(shadows.objects());
         for (HeatOrder order : orders) {
-            order.decayBy(decay, now);
+            order.decayBy(heats.decay(rule.pace()), now, slot -> heat(residents.id(slot)));
         }
     }
 
@@ -142,7 +148,7 @@ final class CostBenefitPolicy implements PlacementPolicy {
     private void weigh(long id, long byteSize) {
         int slot = residents.find(id);
         int from = residents.tierOrLast(slot);
-        double heat = slot == IdTable.NONE ? sketch.heat(id, now, decay) : orders[from].heat(slot, now);
+        double heat = heat(id);
         for (int to = NEAREST; to < from && plan.isEmpty(); to++) {
             if (byteSize <= residents.tiers().get(to).capacity()) {
                 weigh(id, byteSize, heat, from, to);
@@ -217,8 +223,7 @@ final class CostBenefitPolicy implements PlacementPolicy {
     public Standing standing(long id, long byteSize) {
         int slot = residents.find(id);
         int tier = residents.tierOrLast(slot);
-        double heat = rule.foresight()
-                * (slot == IdTable.NONE ? sketch.heat(id, now, decay) : orders[tier].heat(slot, now));
+        double heat = rule.foresight() * heat(id);
         int from = Math.max(tier, 1);
         double saved = heat * residents.savedNanos(byteSize, from, NEAREST);
         double cost = residents.moveNanos(byteSize, from, NEAREST);

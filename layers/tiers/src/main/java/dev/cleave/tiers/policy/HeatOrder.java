@@ -1,6 +1,7 @@
 package dev.cleave.tiers.policy;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The residents of one tier by what they save for each byte, the least first. As all heat falls
@@ -44,11 +45,14 @@ final class HeatOrder {
         heap.add(slot, rank(slot));
     }
 
-    /** A resident was accessed; answers its heat. */
-    double accessed(int slot, long now) {
-        heats[slot] = heat(slot, now) + 1;
+    /**
+     * A resident was accessed.
+     *
+     * @param heat what it has now: not less than before
+     */
+    void accessed(int slot, double heat, long now) {
+        heats[slot] = heat;
         times[slot] = now;
-        return heats[slot];
     }
 
     /** The heat of a resident. */
@@ -76,12 +80,16 @@ final class HeatOrder {
         return first;
     }
 
-    /** All heat falls otherwise from now on. */
-    void decayBy(Decay changed, long now) {
+    /**
+     * All heat falls otherwise from now on.
+     *
+     * @param heatOf the heat of each resident, as it is by that
+     */
+    void decayBy(Decay changed, long now, IntToDoubleFunction heatOf) {
         int[] slots = new int[heap.size()];
         for (int place = 0; place < slots.length; place++) {
             slots[place] = heap.slotAt(place);
-            heats[slots[place]] = Math.max(heat(slots[place], now), Double.MIN_NORMAL);
+            heats[slots[place]] = Math.max(heatOf.applyAsDouble(slots[place]), Double.MIN_NORMAL);
             times[slots[place]] = now;
         }
         decay = changed;

@@ -38,11 +38,11 @@ final class HeatSketch {
     }
 
     /** An object has at least so much heat. */
-    void raise(long id, double heat, long now, Decay decay) {
+    private void raise(long id, double heat, long now, Decay decay) {
         long hash = IdTable.mixed(id);
         for (int row = 0; row < ROWS; row++) {
             int place = place(hash, row);
-            if (decayed(cells[place], now, decay) < heat) {
+            if (first(cells[place]) < heat || decayed(cells[place], now, decay) < heat) {
                 cells[place] = (long) Float.floatToRawIntBits((float) heat) << Integer.SIZE | now & 0xFFFF_FFFFL;
             }
         }
@@ -59,7 +59,12 @@ final class HeatSketch {
     }
 
     private static double decayed(long cell, long now, Decay decay) {
-        return cell == 0 ? 0 : decay.after(Float.intBitsToFloat((int) (cell >>> Integer.SIZE)), (int) now - (int) cell);
+        return cell == 0 ? 0 : decay.after(first(cell), (int) now - (int) cell);
+    }
+
+    /** The heat of a cell before it fell. */
+    private static double first(long cell) {
+        return Float.intBitsToFloat((int) (cell >>> Integer.SIZE));
     }
 
     private int place(long hash, int row) {

@@ -20,14 +20,22 @@ final class Shadows {
     private final Shadow[] shadows;
     private final double[] costs;
     private final TierCosts near;
+    private final Heats heats;
     private int shift;
     private long sampled;
     private int best;
     private double objects = 1;
 
-    Shadows(TierCosts near, TierCosts far) {
+    /**
+     * Shadows that hold nothing.
+     *
+     * @param heats of all objects, which are told of each access before these are; they learn here
+     *     how many objects the nearest tier holds
+     */
+    Shadows(TierCosts near, TierCosts far, Heats heats) {
         this.near = near;
-        shadows = Arrays.stream(Rule.ALL).map(rule -> new Shadow(rule, near, far, objects)).toArray(Shadow[]::new);
+        this.heats = heats;
+        shadows = Arrays.stream(Rule.ALL).map(rule -> new Shadow(rule, near, far, heats)).toArray(Shadow[]::new);
         costs = new double[shadows.length];
         best = Rule.ALL.length / 2;
     }
@@ -57,7 +65,7 @@ final class Shadows {
         if (most > MOST_OBJECTS) {
             shift++;
             for (Shadow each : shadows) {
-                each.sample(bits(), near.capacity() >> shift, now);
+                each.sample(bits(), near.capacity() >> shift);
             }
         }
         return ++sampled % ACCESSES_BETWEEN_CHOICES == 0 && choose() || fitted;
@@ -69,6 +77,7 @@ final class Shadows {
             return false;
         }
         objects = Math.max(held, 1);
+        heats.fit(objects);
         for (Shadow each : shadows) {
             each.fit(objects, now);
         }

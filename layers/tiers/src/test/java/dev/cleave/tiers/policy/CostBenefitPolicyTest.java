@@ -39,6 +39,37 @@ class CostBenefitPolicyTest {
     }
 
     @Test
+    @DisplayName("keeps a part of a loop that comes round seldom, nearly as if it knew the loop beforehand")
+    void longLoop() {
+        double own = nanos(PolicyKind.CLEAVE, tiers(20_000), 40_000, access -> access % 2000);
+        double kept = 40_000 * 1000.0 - 19 * 200 * 990.0 + 200 * 1010.0;
+        assertThat(own).isBetween(kept, 1.04 * kept);
+    }
+
+    @Test
+    @DisplayName("learns within a few rounds which of several programs' loops to keep, before any other policy has")
+    void programs() {
+        long seed = 1;
+        Random random = new Random(seed);
+        int[] lengths = {200, 400, 800, 1600};
+        int[] at = new int[lengths.length];
+        long[] accesses = new long[20_000];
+        int program = 0;
+        for (int access = 0; access < accesses.length; access++) {
+            program = random.nextInt(50) == 0 ? random.nextInt(lengths.length) : program;
+            accesses[access] = program * 10_000L + at[program]++ % lengths[program];
+        }
+        Ids ids = access -> accesses[access];
+        double own = nanos(PolicyKind.CLEAVE, tiers(150_000), accesses.length, ids);
+        for (PolicyKind other : PolicyKind.values()) {
+            if (other != PolicyKind.CLEAVE) {
+                assertThat(own).as("seed %d, beside %s", seed, other.label())
+                        .isLessThan(0.9 * nanos(other, tiers(150_000), accesses.length, ids));
+            }
+        }
+    }
+
+    @Test
     @DisplayName("moves next to nothing where everything is accessed once")
     void scan() {
         List<TierCosts> tiers = tiers(20_000);

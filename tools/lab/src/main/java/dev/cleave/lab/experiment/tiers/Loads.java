@@ -35,6 +35,7 @@ final class Loads {
         all.put("drift", Loads::drift);
         all.put("bursts", Loads::bursts);
         all.put("sizes", Loads::sizes);
+        all.put("programs", Loads::programs);
         return all;
     }
 
@@ -163,6 +164,20 @@ final class Loads {
             int each = random.nextInt(active.length);
             trace.access(active[each], BLOCK, false);
             active[each] = random.nextInt(10) == 0 ? random.nextInt(OBJECTS) : active[each];
+        }
+        return trace.build();
+    }
+
+    /** Four programs by turns, fifty accesses or so each, each in a loop of its own length. */
+    private static AccessTrace programs(String name, long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        int[] lengths = {OBJECTS / 20, OBJECTS / 10, OBJECTS / 4, OBJECTS * 3 / 5};
+        int[] at = new int[lengths.length];
+        AccessTrace.Builder trace = new AccessTrace.Builder(name);
+        int program = 0;
+        for (int access = 0; access < ACCESSES / 4; access++) {
+            program = random.nextInt(50) == 0 ? random.nextInt(lengths.length) : program;
+            trace.access(program * OBJECTS + at[program]++ % lengths[program], BLOCK, false);
         }
         return trace.build();
     }

@@ -34,8 +34,9 @@ public final class TiersExperiment implements Experiment {
                 its tier takes, and the moves that follow it: each reads on one side and writes on the other; what was
                 not written since it came near goes back for nothing. meanNanos and p99Nanos have both, hitShare is
                 that of accesses that found the object near. boundMeanNanos is a bound from below on what any policy
-                can reach that knows the whole trace beforehand. Loads that are made have %,d accesses;
-                --trace adds recorded ones ('g ID BYTES' reads, 'p ID BYTES' writes), and alone leaves those out.
+                can reach that knows the whole trace beforehand; belady is one that does, and is greedy. Loads that
+                are made have %,d accesses at most; --trace adds recorded ones ('g ID BYTES' reads, 'p ID BYTES'
+                writes), and alone leaves those out.
                 Costs are nanoseconds an access, a byte read, a byte written: measured (memory, and a file past the
                 page cache), or --costs.""".formatted(Loads.ACCESSES);
     }

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
  *
  * @param policy its name
  * @param aboveBound its mean access time beside the bound: the mean of all traces and shares
- * @param worstBesideBest its mean access time beside the best of the others, where that is worst;
- *     not a number where there are no others
+ * @param worstBesideBest its mean access time beside the best of the others that do not know the
+ *     trace beforehand, where that is worst; not a number where there are no others
  * @param worstWhere that trace and share, in words
  * @param movedBesideLru bytes moved beside LRU's, of all together; not a number where LRU took no
  *     part or moved none
@@ -24,7 +24,7 @@ record Verdict(String policy, double aboveBound, double worstBesideBest, String 
         String where = "";
         for (Cell cell : own) {
             double best = cells.stream()
-                    .filter(of(policy).negate().and(cell::isBeside))
+                    .filter(of(policy).or(of(Belady.NAME)).negate().and(cell::isBeside))
                     .mapToDouble(Cell::meanNanos)
                     .min()
                     .orElse(Double.NaN);

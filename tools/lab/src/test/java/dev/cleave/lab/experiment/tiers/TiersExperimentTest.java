@@ -31,10 +31,10 @@ class TiersExperimentTest {
     }
 
     @Test
-    @DisplayName("has a row for each policy, trace and share, with these columns, and none below the bound")
+    @DisplayName("has a row for each policy, trace and share, and for Belady's, with these columns, and none below the bound")
     void rows() {
         ExperimentResult result = run(List.of("ycsb-a", "bursts"), List.of(), List.of());
-        assertThat(result.rows()).hasSize(2 * 2 * PolicyKind.values().length).allSatisfy(row -> {
+        assertThat(result.rows()).hasSize(2 * 2 * (PolicyKind.values().length + 1)).allSatisfy(row -> {
             assertThat(row.keySet()).containsExactly("trace", "policy", "share", "hitShare", "movedBytes", "meanNanos",
                     "p99Nanos", "boundMeanNanos");
             assertThat(Cell.of(row).aboveBound()).isGreaterThanOrEqualTo(1);
@@ -49,7 +49,7 @@ class TiersExperimentTest {
     @DisplayName("finds Cleave's policy at most a tenth behind the best of the others on these loads, and moving less than LRU")
     void cleaveIsNowhereFarBehind() {
         ExperimentResult result = run(
-                List.of("ycsb-b", "ycsb-d", "loop", "drift", "scans", "sizes"), List.of(), List.of());
+                List.of("ycsb-b", "ycsb-d", "loop", "drift", "scans", "sizes", "programs"), List.of(), List.of());
         Verdict verdict = Verdict.on("cleave", result.rows().stream().map(Cell::of).toList());
         assertThat(verdict.worstBesideBest()).as(verdict.worstWhere()).isLessThan(1.1);
         assertThat(verdict.movedBesideLru()).isLessThan(1.2);
@@ -65,7 +65,7 @@ class TiersExperimentTest {
         ExperimentResult result = run(List.of(), List.of(trace.build()), List.of("lru", "cleave"));
         assertThat(result.rows()).extracting(row -> row.get("trace")).containsOnly("access-own");
         assertThat(result.rows()).extracting(row -> row.get("policy"))
-                .containsExactly("cleave", "lru", "cleave", "lru");
+                .containsExactly("cleave", "lru", "belady", "cleave", "lru", "belady");
     }
 
     @Test
