@@ -2,6 +2,7 @@ import dev.cleave.tiers.MemoryTier;
 import dev.cleave.tiers.TierPin;
 import dev.cleave.tiers.TierUsage;
 import dev.cleave.tiers.TieredStore;
+import dev.cleave.tiers.policy.TierCosts;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -21,7 +22,9 @@ void main() throws IOException {
     Path file = folder.resolve("objects");
     try (TieredStore store = TieredStore.builder()
             .tier(MemoryTier.ofMemory("memory", 8L << 20))
-            .tier(MemoryTier.ofFile("file", file, 64L << 20))
+            // A file of this size stays in the page cache, where it is as fast as memory and nothing would come near. So
+            // the store is told what a disk costs: nanoseconds an access, a byte read, a byte written.
+            .tier(MemoryTier.ofFile("file", file, 64L << 20), new TierCosts(64L << 20, 80_000, 0.5, 0.6))
             .build()) {
         Index index = new Index(store, 1 << 14);
         for (int each = 0; each < 50_000; each++) {

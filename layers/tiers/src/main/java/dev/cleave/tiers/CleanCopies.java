@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * where the last one ended, so that no object loses its copy twice before all others did.
  */
 final class CleanCopies {
+    private static final int NEAREST = 0;
+
     private final HandleTable table;
     private final ObjectMoves moves;
     private final TierCounters counters;
@@ -20,13 +22,14 @@ final class CleanCopies {
     }
 
     /**
-     * Lets go of copies in a tier until so many bytes had room there, or each was looked at once.
+     * Lets go of copies in a tier until so many bytes had room there, or each was looked at once. In
+     * the nearest tier there are none, and nothing is looked at.
      *
      * @return the bytes that had room
      */
     long drop(int tier, long byteSize) {
         long freed = 0;
-        long slots = table.usedSlots();
+        long slots = tier == NEAREST ? 0 : table.usedSlots();
         for (long looked = 0; looked < slots && freed < byteSize; looked++) {
             long handle = table.handleIn(hand.getAndIncrement() % slots);
             long dropped = handle == 0 ? 0 : moves.dropCopy(handle, tier);

@@ -83,7 +83,7 @@
  * only that something changed; how it is now is looked up when the policy is told, and a later
  * change comes later in the queue. TieredStoreTest, {@code tellsThePolicy}.
  * <li><strong>Two threads share a stripe of samples.</strong> A sample may be lost or come early:
- * PinSamples says why nothing else can happen.
+ * PinSamples says why nothing else can happen. PinSamplesTest, {@code oneStripe}.
  * <li><strong>The store is closed while others allocate or move.</strong> An allocation looks again
  * whether it is closed once its handle can be found; a closing waits for moves under way.
  * WriterRaceTest, {@code closingWhileOthersAllocate}.

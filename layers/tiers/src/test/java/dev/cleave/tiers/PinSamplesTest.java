@@ -3,10 +3,12 @@ package dev.cleave.tiers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.buddy.Stripes;
+import dev.cleave.histories.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,38 @@ class PinSamplesTest {
         }
         List<Long> seen = drained(samples);
         assertThat(seen).hasSize(256).startsWith(745L).endsWith(1000L);
+    }
+
+    @Test
+    @DisplayName("of two threads that share a stripe are lost or come early, but are never of what nobody pinned")
+    void oneStripe() throws Exception {
+        PinSamples samples = new PinSamples(Stripes.of(1), 3);
+        int pins = 100_000;
+        List<Long> seen = new ArrayList<>();
+        Callable<Void> reader = () -> {
+            for (long each = 1; each <= pins; each++) {
+                samples.read(2 * each);
+            }
+            return null;
+        };
+        Callable<Void> writer = () -> {
+            for (long each = 1; each <= pins; each++) {
+                samples.written(2 * each + 1);
+            }
+            return null;
+        };
+        Together.run(List.of(reader, writer, () -> {
+            for (int round = 0; round < 1000; round++) {
+                seen.addAll(drained(samples));
+            }
+            return null;
+        }));
+        seen.addAll(drained(samples));
+        assertThat(seen).isNotEmpty().allSatisfy(sample -> {
+            boolean written = sample < 0;
+            assertThat(Math.abs(sample)).isBetween(2L, 2L * pins + 1);
+            assertThat(Math.abs(sample) % 2).as("sample %d", sample).isEqualTo(written ? 1 : 0);
+        });
     }
 
     @Test

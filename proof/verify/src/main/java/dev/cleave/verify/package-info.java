@@ -62,6 +62,15 @@
  * <li>5, two free one block, or one pins it meanwhile: {@code race.MoveRaces.PinAgainstFree}, {@code history.HandleHistoryTest}</li>
  * <li>8, a long pin is closed twice: {@code race.MoveRaces.UnpinTwice}</li>
  * </ul>
+ *
+ * <h2>Races of tiers</h2>
+ * By their numbers in {@code dev.cleave.tiers}. The others are provoked by that module's own tests.
+ * <ul>
+ * <li>1, an object is read while it moves: {@code race.TierRaces.ReadAgainstMove}, {@code history.TierHistoryTest}</li>
+ * <li>2 and 3, it is written: {@code race.TierRaces.WriteAgainstMove}, {@code WriteAgainstSwitch}</li>
+ * <li>4, two write it: {@code race.TierRaces.WriteTwice}</li>
+ * <li>5, it is deleted while it moves: {@code race.TierRaces.DeleteAgainstMove}, {@code history.TierHistoryTest}</li>
+ * </ul>
  */
 @NullMarked
 package dev.cleave.verify;
