@@ -2,6 +2,7 @@
 module dev.cleave.tiers {
     requires transitive dev.cleave.contiguity;
     requires static org.jspecify;
+    requires jdk.nio.mapmode;
 
     exports dev.cleave.tiers;
     exports dev.cleave.tiers.durable;

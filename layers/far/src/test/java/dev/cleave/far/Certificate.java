@@ -1,6 +1,7 @@
 package dev.cleave.far;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -22,7 +23,7 @@ record Certificate(Path store, Path certificate, Path key) {
                 "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=" + RedisServer.HOST, "-ext",
                 "san=ip:" + RedisServer.HOST, "-validity", "2", "-keystore", store.toString(), "-storetype", "PKCS12",
                 "-storepass", PASSWORD).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes());
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!keytool.waitFor(1, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
             throw new IOException("keytool: " + said);
         }

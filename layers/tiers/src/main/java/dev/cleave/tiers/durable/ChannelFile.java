@@ -44,6 +44,11 @@ final class ChannelFile implements DurableFile {
     }
 
     @Override
+    public String syncsBy() {
+        return "FileChannel.force";
+    }
+
+    @Override
     public long byteSize() {
         try {
             return channel.size();

@@ -60,6 +60,16 @@ final class DescriptorFile implements DurableFile {
     }
 
     @Override
+    public String syncsBy() {
+        return "msync";
+    }
+
+    /** Whether its file system has DAX, so that it is better used as a {@link DirectAccessFile}. */
+    boolean hasDirectAccess() {
+        return use(() -> DirectAccessFile.isPossible(descriptor, system.pageSize()) ? 1 : 0) == 1;
+    }
+
+    @Override
     public long byteSize() {
         return use(() -> files.size(descriptor));
     }

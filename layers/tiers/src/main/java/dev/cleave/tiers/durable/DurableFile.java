@@ -18,6 +18,11 @@ public interface DurableFile extends AutoCloseable {
     /** What it is called in errors: its path. */
     String name();
 
+    /** How a sync makes bytes durable, in words. */
+    default String syncsBy() {
+        return "a sync of its own";
+    }
+
     /** Its size now, as the system says: smaller than it was grown to where somebody cut it. */
     long byteSize();
 

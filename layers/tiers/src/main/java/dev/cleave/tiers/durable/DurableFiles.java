@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import jdk.nio.mapmode.ExtendedMapMode;
 
 /**
  * Opens files as this system can, each once: the system's own locks keep other processes away, and
@@ -37,9 +38,10 @@ public final class DurableFiles {
         boolean opened = false;
         try {
             OperatingSystem system = OperatingSystem.current();
+            Runnable whenClosed = () -> OPEN.remove(key);
             DurableFile file = system.equals(OperatingSystem.portable())
-                    ? new ChannelFile(path, () -> OPEN.remove(key))
-                    : new DescriptorFile(system, path, () -> OPEN.remove(key));
+                    ? new ChannelFile(path, whenClosed)
+                    : direct(new DescriptorFile(system, path, whenClosed), path);
             opened = true;
             if (created) {
                 syncFolder(path);
@@ -50,6 +52,12 @@ public final class DurableFiles {
                 OPEN.remove(key);
             }
         }
+    }
+
+    private static DurableFile direct(DescriptorFile file, Path path) {
+        return file.hasDirectAccess()
+                ? new DirectAccessFile(file, path, ExtendedMapMode.READ_WRITE_SYNC)
+                : file;
     }
 
     private static boolean create(Path path) {

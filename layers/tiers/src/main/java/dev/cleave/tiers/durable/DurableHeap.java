@@ -106,6 +106,13 @@ public final class DurableHeap implements AutoCloseable {
         return parts.file.name();
     }
 
+    /** A line for people: its name, its capacity, and how its commits become durable. */
+    @Override
+    public String toString() {
+        return "durable heap " + name() + " of " + parts.layout.capacity() + " bytes, durable by "
+                + parts.file.syncsBy();
+    }
+
     /**
      * Begins a transaction.
      *

@@ -31,7 +31,7 @@ class DurableFilesTest {
     Path folder;
 
     static Stream<Function<Path, DurableFile>> kinds() {
-        return Stream.of(DurableFiles::open, DurableFilesTest::channelFile);
+        return Stream.of(DurableFiles::open, DurableFilesTest::channelFile, DurableFilesTest::directAccessFile);
     }
 
     private static DurableFile channelFile(Path path) {
@@ -42,6 +42,28 @@ class DurableFilesTest {
             return new ChannelFile(path, () -> {});
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
+        }
+    }
+
+    /** As on a file system with DAX, but that the system writes pages back, and no processor its cache lines. */
+    private static DurableFile directAccessFile(Path path) {
+        return new DirectAccessFile(DurableFiles.open(path), path, FileChannel.MapMode.READ_WRITE);
+    }
+
+    @Test
+    @DisplayName("says how it becomes durable, and so does a heap on it; without DAX it is no file of direct access")
+    void saysHow() {
+        Path path = folder.resolve("file");
+        try (DurableFile file = directAccessFile(path)) {
+            assertThat(file.syncsBy()).contains("MAP_SYNC");
+            assertThatIllegalStateException().isThrownBy(() -> file.sync(0, 1)).withMessage(path + " is not mapped yet");
+        }
+        try (DurableHeap heap = DurableHeap.open(directAccessFile(path), SMALL)) {
+            assertThat(heap).hasToString("durable heap " + path + " of 1048576 bytes, durable by "
+                    + "cache lines written back to pages mapped with MAP_SYNC");
+        }
+        try (DurableHeap heap = DurableHeap.open(path, SMALL)) {
+            assertThat(heap.toString()).matches(".* durable by (msync|FileChannel.force|cache lines .*)");
         }
     }
 
