@@ -145,7 +145,8 @@ final class TierFarCommand implements Callable<Integer> {
             if (compare) {
                 RedisBenchmark benchmark = new RedisBenchmark(uri.getHost(), uri.getPort(), password(),
                         tier.masters().size() > 1);
-                figures.addAll(new FarComparison(trial, benchmark, (int) size, objects).run(threads, batch, repetitions));
+                figures.addAll(
+                        new FarComparison(trial, benchmark, (int) size, objects).run(threads, batch, repetitions));
             } else {
                 figures.addAll(trial.run(threads, batch));
             }

@@ -56,7 +56,8 @@ class DurableFilesTest {
         Path path = folder.resolve("file");
         try (DurableFile file = directAccessFile(path)) {
             assertThat(file.syncsBy()).contains("MAP_SYNC");
-            assertThatIllegalStateException().isThrownBy(() -> file.sync(0, 1)).withMessage(path + " is not mapped yet");
+            assertThatIllegalStateException().isThrownBy(() -> file.sync(0, 1))
+                    .withMessage(path + " is not mapped yet");
         }
         try (DurableHeap heap = DurableHeap.open(directAccessFile(path), SMALL)) {
             assertThat(heap).hasToString("durable heap " + path + " of 1048576 bytes, durable by "
