@@ -7,10 +7,12 @@ module dev.cleave.lab {
     requires transitive dev.cleave.gpu;
     requires transitive dev.cleave.guard;
     requires transitive dev.cleave.netty;
+    requires transitive dev.cleave.objects;
     requires transitive dev.cleave.plan;
     requires transitive dev.cleave.tiers;
     requires transitive dev.cleave.workshop;
     requires transitive com.fasterxml.jackson.databind;
+    requires HdrHistogram;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;

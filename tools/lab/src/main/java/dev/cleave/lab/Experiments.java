@@ -15,6 +15,7 @@ import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
 import dev.cleave.lab.experiment.fused.FusedExperiment;
 import dev.cleave.lab.experiment.gpu.GpuDefragmentExperiment;
 import dev.cleave.lab.experiment.http.HttpServerExperiment;
+import dev.cleave.lab.experiment.objects.ObjectsExperiment;
 import dev.cleave.lab.experiment.occupancy.OccupancyExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
 import dev.cleave.lab.experiment.sharedmemory.SharedMemoryExperiment;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
 /** All experiments. */
 public final class Experiments {
     private static final List<Experiment> ALL = List.of(new PlacementExperiment(), new DensityExperiment(),
-            new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(),
+            new DialogueExperiment(), new GhostLeakExperiment(), new ThreePhaseExperiment(), new ObjectsExperiment(),
             new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
             new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new FusedExperiment(),
             new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment(),

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What Cleave's allocators by the byte have in common: a pool of their own, and its books. */
-abstract sealed class PooledAllocator implements ByteAllocator permits CleaveHeap, CleaveBlocks, PlannedMemory {
+abstract sealed class PooledAllocator implements ByteAllocator
+        permits CleaveHeap, CleaveBlocks, ObjectHeap, PlannedMemory {
     final Pool pool;
 
     PooledAllocator(Pool pool) {

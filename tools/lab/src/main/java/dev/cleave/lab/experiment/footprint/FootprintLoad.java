@@ -14,8 +14,25 @@ interface FootprintLoad {
      */
     void run(LiveObjects objects, long liveBytes, SplittableRandom random, Gauge gauge) throws InterruptedException;
 
+    /** The load in words, such as {@code 100-150 B, delete 90 %, 200-250 B}. */
+    String description();
+
+    /** What an object space may hold for each live byte, beside that byte. */
+    default double mostWaste() {
+        return Double.NaN;
+    }
+
+    /** Whether allocators that can be bounded have no more memory than is to be live. */
+    default boolean isBounded() {
+        return false;
+    }
+
     /** The load that is called {@code label}. */
     static FootprintLoad named(String label) {
-        return label.equals(GhostLeakLoad.LABEL) ? new GhostLeakLoad() : SizeShift.named(label);
+        return switch (label) {
+            case GhostLeakLoad.LABEL -> new GhostLeakLoad();
+            case GiantMix.LABEL -> new GiantMix();
+            default -> SizeShift.named(label);
+        };
     }
 }

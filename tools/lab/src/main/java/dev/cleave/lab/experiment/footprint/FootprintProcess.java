@@ -30,12 +30,15 @@ final class FootprintProcess {
         FootprintLoad load = FootprintLoad.named(trial.load());
         SplittableRandom random = new SplittableRandom(trial.seed());
         int slots = load.mostObjects(trial.liveBytes());
-        ByteAllocator heap = Subject.named(trial.subject()).open(slots, trial.liveBytes());
-        LiveObjects objects = new LiveObjects(heap, slots, random.split());
+        Subject subject = Subject.named(trial.subject());
+        ByteAllocator heap = load.isBounded()
+                ? subject.openBounded(slots, trial.liveBytes())
+                : subject.open(slots, trial.liveBytes());
+        LiveObjects objects = new LiveObjects(heap, slots, random.split(), !subject.writesItself());
         warmUp(objects, slots);
         MemoryGrowth growth = new MemoryGrowth(heap, trial.subject().equals(Subject.MALLOC.label()));
         load.run(objects, trial.liveBytes(), random,
-                mark -> out.println(growth.sample(mark, objects.liveBytes()).toLine()));
+                mark -> out.println(growth.sample(mark, objects.liveBytes(), objects.countedBytes()).toLine()));
     }
 
     private static void warmUp(LiveObjects objects, int slots) {

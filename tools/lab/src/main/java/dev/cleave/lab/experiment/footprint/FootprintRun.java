@@ -20,25 +20,28 @@ final class FootprintRun {
     private final long liveBytes;
     private final int repetitions;
     private final long seed;
+    private final List<Subject> subjects;
     private final Progress progress;
     private final long total;
     private final List<String> unavailable = new ArrayList<>();
     private long done;
 
-    FootprintRun(ExperimentSettings settings, long usualRegion, int loads, Progress progress) {
+    FootprintRun(
+            ExperimentSettings settings, long usualRegion, int loads, List<Subject> subjects, Progress progress) {
+        this.subjects = subjects;
         liveBytes = settings.region(usualRegion, LEAST_REGION, GREATEST_REGION, 1,
                 "1MiB to 4GiB for this experiment: it is what is live at a time");
         settings.requireOneThread();
         repetitions = settings.repetitions().orElse(1);
         seed = settings.seed();
         this.progress = progress;
-        total = (long) loads * repetitions * Subject.values().length;
+        total = (long) loads * repetitions * subjects.size();
     }
 
     /** The footprints by allocator, each once a repetition. Of one that cannot carry the load the rest is told nevertheless. */
     Map<String, List<Footprint>> carry(String load) {
         Map<String, List<Footprint>> footprints = new LinkedHashMap<>();
-        for (String subject : Subject.labels()) {
+        for (String subject : subjects.stream().map(Subject::label).toList()) {
             List<Footprint> each = new ArrayList<>();
             for (int repetition = 0; repetition < repetitions; repetition++) {
                 progress.advance(load + ", " + subject, done++, total);

@@ -8,17 +8,19 @@ import java.util.OptionalLong;
  *
  * @param mark what has just been done
  * @param liveBytes asked for and not freed
+ * @param countedBytes what counts as live: with PMDK's header for each object, where the load counts so
  * @param reservedBytes what the allocator holds, its bookkeeping on the Java heap among it, as far as it tells
  * @param residentBytes of the process beyond what it had before, and that bookkeeping
  */
-public record FootprintSample(String mark, long liveBytes, OptionalLong reservedBytes, long residentBytes) {
+public record FootprintSample(String mark, long liveBytes, long countedBytes, OptionalLong reservedBytes,
+        long residentBytes) {
     private static final String PREFIX = "sample ";
     private static final String UNTOLD = "-";
-    private static final int FIELDS = 4;
+    private static final int FIELDS = 5;
 
     /** One line, as {@link #parse} reads it; the mark has no spaces. */
     public String toLine() {
-        return PREFIX + mark + " " + liveBytes + " "
+        return PREFIX + mark + " " + liveBytes + " " + countedBytes + " "
                 + (reservedBytes.isPresent() ? String.valueOf(reservedBytes.getAsLong()) : UNTOLD) + " "
                 + residentBytes;
     }
@@ -39,8 +41,8 @@ public record FootprintSample(String mark, long liveBytes, OptionalLong reserved
             throw new IllegalArgumentException("no sample: " + line);
         }
         OptionalLong reserved =
-                fields.get(2).equals(UNTOLD) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields.get(2)));
-        return new FootprintSample(fields.get(0), Long.parseLong(fields.get(1)), reserved,
-                Long.parseLong(fields.get(3)));
+                fields.get(3).equals(UNTOLD) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields.get(3)));
+        return new FootprintSample(fields.get(0), Long.parseLong(fields.get(1)), Long.parseLong(fields.get(2)),
+                reserved, Long.parseLong(fields.get(4)));
     }
 }

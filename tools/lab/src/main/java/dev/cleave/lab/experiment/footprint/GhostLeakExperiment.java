@@ -45,7 +45,7 @@ public final class GhostLeakExperiment implements Experiment {
 
     @Override
     public ExperimentResult run(ExperimentSettings settings, Progress progress) {
-        FootprintRun run = new FootprintRun(settings, USUAL_REGION, 1, progress);
+        FootprintRun run = new FootprintRun(settings, USUAL_REGION, 1, Subject.OF_ONE_CLASS, progress);
         Map<String, List<Footprint>> footprints = run.carry(GhostLeakLoad.LABEL);
         List<Map<String, Object>> rows = new ArrayList<>();
         footprints.forEach((subject, each) -> rows.add(row(subject, each)));

@@ -22,6 +22,11 @@ record GhostLeakLoad() implements FootprintLoad {
     private static final int PAUSE_STEPS = 5;
 
     @Override
+    public String description() {
+        return FIRST_BYTES + " B, delete all, " + SECOND_BYTES + " B";
+    }
+
+    @Override
     public int mostObjects(long liveBytes) {
         return Math.toIntExact(liveBytes / FIRST_BYTES);
     }

@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
  * thread at a time.
  */
 public final class LiveObjects {
+    /** What PMDK counts for each object beside its bytes. */
+    public static final int PMDK_HEADER = 16;
+
     private final ByteAllocator heap;
     private final SplittableRandom random;
     private final boolean written;
@@ -102,6 +105,14 @@ public final class LiveObjects {
     /** Objects that are live. */
     public int live() {
         return live;
+    }
+
+    /**
+     * Bytes that were asked for and not freed, and {@link #PMDK_HEADER} for each object: as PMDK's
+     * tests of fragmentation count what is live.
+     */
+    public long countedBytes() {
+        return liveBytes + (long) live * PMDK_HEADER;
     }
 
     /** Bytes that were asked for and not freed. */

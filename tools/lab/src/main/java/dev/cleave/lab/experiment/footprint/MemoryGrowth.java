@@ -35,11 +35,17 @@ public final class MemoryGrowth {
      * @param liveBytes asked for and not freed
      */
     public FootprintSample sample(String mark, long liveBytes) {
+        return sample(mark, liveBytes, liveBytes);
+    }
+
+    /** As {@link #sample(String, long)}, where something else than the bytes counts as live. */
+    FootprintSample sample(String mark, long liveBytes, long countedBytes) {
         long tables = heap.javaHeapBytes();
         OptionalLong reserved = heap.reservedBytes();
         return new FootprintSample(
                 mark,
                 liveBytes,
+                countedBytes,
                 reserved.isPresent()
                         ? OptionalLong.of(Math.max(0, reserved.getAsLong() - reservedBefore) + tables)
                         : reserved,

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * 1 / (r + 1)^skew. As YCSB draws them (Gray et al., <i>Quickly Generating Billion-Record Synthetic
  * Databases</i>, SIGMOD 1994). One thread.
  */
-final class ZipfianSource {
+public final class ZipfianSource {
     private final RandomGenerator random;
     private final int bound;
     private final double skew;
@@ -19,7 +19,7 @@ final class ZipfianSource {
      *
      * @param skew above 0, below 1
      */
-    ZipfianSource(RandomGenerator random, int bound, double skew) {
+    public ZipfianSource(RandomGenerator random, int bound, double skew) {
         this.random = random;
         this.bound = bound;
         this.skew = skew;
@@ -31,7 +31,8 @@ final class ZipfianSource {
         eta = (1 - Math.pow(2.0 / bound, 1 - skew)) / (1 - (1 + Math.pow(2, -skew)) / sum);
     }
 
-    int next() {
+    /** The next number. */
+    public int next() {
         double drawn = random.nextDouble();
         if (drawn * sum < 1) {
             return 0;
