@@ -92,6 +92,7 @@ final class Stripe {
                 && evacuator.squeeze(since)) {
             handle = allocate(byteSize);
         }
+        countBooks();
         return handle;
     }
 
@@ -140,12 +141,15 @@ final class Stripe {
             store.giveBackUnopened(location);
         } else {
             set.adopt(store.opened(location));
+            countBooks();
         }
     }
 
     /** Moves objects: see {@link Evacuator#work}. */
     long work(long budget) {
-        return evacuator.work(budget);
+        long spent = evacuator.work(budget);
+        countBooks();
+        return spent;
     }
 
     /** Moves all that it can into as few regions as it can. */
@@ -154,11 +158,13 @@ final class Stripe {
         while (set.holeBytes() > set.regionBytes() && evacuator.squeeze(since)) {
             // each region once at most
         }
+        countBooks();
     }
 
     /** Moves all that it can out of a range: see {@link Evacuator#vacate}. */
     void vacate(PoolRange range, long from, long to) {
         evacuator.vacate(range, from, to);
+        countBooks();
     }
 
     /** Pins that are open. */

@@ -249,6 +249,28 @@ class ObjectSpaceTest {
     }
 
     @Test
+    @DisplayName("tells what it holds after a step over what is pinned, which leaves holes of a new size")
+    void tellsWhatItHoldsAfterAStep() {
+        List<Long> handles = new ArrayList<>();
+        for (int each = 0; each < 300; each++) {
+            handles.add(space.allocate(1000));
+        }
+        long held = handles.get(20);
+        try (ObjectPin pin = space.pin(held)) {
+            for (int each = 0; each < 50; each++) {
+                if (each != 20) {
+                    space.free(handles.get(each));
+                }
+            }
+            space.step(MIB);
+            assertThat(space.usage().heldBytes()).isEqualTo(space.heldBytes());
+            space.trim();
+            assertThat(space.usage().heldBytes()).isEqualTo(space.heldBytes());
+            assertThat(pin.byteSize()).isEqualTo(1000);
+        }
+    }
+
+    @Test
     @DisplayName("tells what an object costs: header, rounding and handle")
     void tellsWhatAnObjectCosts() {
         assertThat(space.heldBytesOf(100)).isEqualTo(100 + 6 + 8);
