@@ -19,7 +19,7 @@ public final class ObjectsExperiment implements Experiment {
     private static final double TURNS = 3;
     private static final double ZIPFIAN = 0.99;
     private static final double FULL = 0.9;
-    private static final double WITH_GIANTS = 0.8;
+    private static final double WITH_GIANTS = 0.9;
     private static final long USUAL_THRESHOLD = 32 << 10;
     private static final double[] GIANT_SHARES = {0, 0.5, 0.9};
     private static final double[] UTILISATIONS = {0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98};
