@@ -10,6 +10,7 @@ import dev.cleave.lab.experiment.densenet.DenseNetExperiment;
 import dev.cleave.lab.experiment.density.DensityExperiment;
 import dev.cleave.lab.experiment.dialogue.DialogueExperiment;
 import dev.cleave.lab.experiment.durable.DurableExperiment;
+import dev.cleave.lab.experiment.enclave.EnclaveExperiment;
 import dev.cleave.lab.experiment.footprint.GhostLeakExperiment;
 import dev.cleave.lab.experiment.footprint.ThreePhaseExperiment;
 import dev.cleave.lab.experiment.fused.FusedExperiment;
@@ -33,7 +34,8 @@ public final class Experiments {
             new ContiguityExperiment(), new ConvoyExperiment(), new CompactionExperiment(), new GatherExperiment(),
             new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new FusedExperiment(),
             new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment(),
-            new GpuDefragmentExperiment(), new TiersExperiment(), new CrashExperiment(), new DurableExperiment());
+            new GpuDefragmentExperiment(), new TiersExperiment(), new CrashExperiment(), new DurableExperiment(),
+            new EnclaveExperiment());
 
     private Experiments() {}
 

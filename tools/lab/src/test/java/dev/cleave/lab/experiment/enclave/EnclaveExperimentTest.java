@@ -1,0 +1,96 @@
+package dev.cleave.lab.experiment.enclave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cleave.lab.experiment.ExperimentResult;
+import dev.cleave.lab.experiment.ExperimentSettings;
+import dev.cleave.lab.report.Progress;
+import dev.cleave.lab.trace.Trace;
+import dev.cleave.lab.trace.TraceKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The enclave experiment")
+class EnclaveExperimentTest {
+    private static ExperimentSettings settings(Trace... traces) {
+        return new ExperimentSettings(1, OptionalInt.empty(), List.of(), OptionalLong.of(2 << 20),
+                OptionalLong.empty(), List.of(), List.of(), List.of(traces));
+    }
+
+    private static Trace trace() {
+        SplittableRandom random = new SplittableRandom(5);
+        Trace.Builder builder = new Trace.Builder("made", TraceKind.HEAP);
+        for (int each = 0; each < 12_000; each++) {
+            builder.allocateBytes(each, 8 * random.nextInt(1, 40) + 4, 0);
+            if (each >= 9000) {
+                builder.free(each - 9000, 0);
+            }
+        }
+        builder.allocateBytes(12_000, 70_000, 0);
+        return builder.build();
+    }
+
+    private static double figure(ExperimentResult result, String load, String policy, String column) {
+        Map<String, Object> row = result.rows().stream()
+                .filter(each -> each.get("load").equals(load) && each.get("policy").equals(policy))
+                .findFirst()
+                .orElseThrow();
+        return ((Number) row.get(column)).doubleValue();
+    }
+
+    @Test
+    @DisplayName("finds that classes by histogram waste less than others, and evict less")
+    void histogramWastesLess() {
+        List<Long> left = new ArrayList<>();
+        ExperimentResult result = new EnclaveExperiment().run(settings(trace()),
+                (what, done, total) -> left.add(total - done));
+        assertThat(left).startsWith(8L).endsWith(0L);
+        assertThat(result.rows()).hasSize(8);
+        assertThat(result.rows().getFirst().keySet()).startsWith("load", "policy", "waste", "evictions");
+        for (String load : List.of("key-value", "made")) {
+            double plain = figure(result, load, "powers of two", "waste");
+            assertThat(figure(result, load, "histogram", "waste")).isBetween(0.0, 0.04).isLessThan(plain / 3);
+            assertThat(figure(result, load, "histogram", "waste"))
+                    .isLessThan(figure(result, load, "jemalloc-like", "waste"));
+            assertThat(figure(result, load, "histogram", "evictions")).isPositive()
+                    .isLessThan(figure(result, load, "powers of two", "evictions"));
+        }
+        assertThat(result.panels()).hasSize(4);
+    }
+
+    @Test
+    @DisplayName("finds the same again for the same seed")
+    void repeatable() {
+        EnclaveLoad load = new KeyValueLoad(3, 1 << 20);
+        EnclaveTrial.Outcome first = EnclaveTrial.run(load, RoundingPolicy.LEARNED, 1 << 20);
+        assertThat(EnclaveTrial.run(load, RoundingPolicy.LEARNED, 1 << 20)).isEqualTo(first);
+    }
+
+    @Test
+    @DisplayName("rounds large sizes as each policy does")
+    void largeSizes() {
+        assertThat(RoundingPolicy.POWERS_OF_TWO.large(4097)).isEqualTo(8192);
+        assertThat(RoundingPolicy.POWERS_OF_TWO.large(8192)).isEqualTo(8192);
+        assertThat(RoundingPolicy.FOUR_A_DOUBLING.large(9000)).isEqualTo(12_288);
+        assertThat(RoundingPolicy.FOUR_A_DOUBLING.large(33_000)).isEqualTo(40_960);
+        assertThat(RoundingPolicy.HISTOGRAM.large(9000)).isEqualTo(9000);
+    }
+
+    @Test
+    @DisplayName("refuses settings that it cannot serve")
+    void settingsOutOfRange() {
+        assertThatThrownBy(() -> new EnclaveExperiment().run(
+                new ExperimentSettings(1, OptionalInt.empty(), List.of(), OptionalLong.of(5)), Progress.SILENT))
+                .hasMessageStartingWith("--region 5: must be ");
+        assertThatThrownBy(() -> new EnclaveExperiment().run(
+                new ExperimentSettings(1, OptionalInt.of(2), List.of(), OptionalLong.empty()), Progress.SILENT))
+                .hasMessageStartingWith("--repetitions 2: must be 1");
+    }
+}
