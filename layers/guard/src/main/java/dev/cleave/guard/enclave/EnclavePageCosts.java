@@ -17,8 +17,8 @@ public record EnclavePageCosts(double sealNanos, double openNanos) {
      */
     public static final long HARDWARE_CYCLES = 40_000;
 
-    private static final int WARM_UP = 2000;
-    private static final int SLICES = 40;
+    private static final int WARM_UP = 20_000;
+    private static final int SLICES = 100;
     private static final int SLICE = 50;
 
     /** Measures them; takes a fraction of a second. */

@@ -75,7 +75,7 @@ public final class EnclavePool implements AutoCloseable {
         account = new MetadataAccount(paging);
         placement = new Placement(builder.random, builder.placementBits);
         learner = new ClassLearner(builder.first, builder.learnedClasses, builder.slabPages);
-        shelves = new Shelves(learner, builder.slabPages, account);
+        shelves = new Shelves(learner, builder.slabPages, account, placement.leastChoices());
         PageRuns runs = new PageRuns(pages);
         space = new ObjectSpace(paging, runs, account, placement, shelves);
         int unused = runs.takeBest(1); // page 0: no object has the address 0

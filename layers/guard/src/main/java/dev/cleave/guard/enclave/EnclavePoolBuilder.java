@@ -16,7 +16,7 @@ public final class EnclavePoolBuilder {
     private static final long MOST_USABLE = 64L << 30;
     private static final long MOST_CAPACITY = 1L << 40;
     private static final int USUAL_CLASSES = 64;
-    private static final int USUAL_GRAIN = 8;
+    private static final int USUAL_GRAIN = 4;
     private static final int USUAL_SLAB_PAGES = 8;
     private static final int MOST_PLACEMENT_BITS = Integer.numberOfTrailingZeros(Placement.MOST_SLABS);
 

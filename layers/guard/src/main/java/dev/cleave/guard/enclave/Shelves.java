@@ -11,18 +11,24 @@ import java.util.TreeMap;
  * the old ones live on until their objects are freed. For one thread at a time.
  */
 final class Shelves {
+    /** A slot of boundaries that were given up serves requests whose own slot has so much less: an eighth. */
+    private static final int LEFT_OVER_SHIFT = 3;
+
     private final ClassLearner learner;
     private final int slabPages;
     private final MetadataAccount account;
+    private final int leastChoices;
     private final TreeMap<Integer, Shelf> shelves = new TreeMap<>();
 
     /** A slot that is free, and its slab. */
     record Choice(Slab slab, int slot) {}
 
-    Shelves(ClassLearner learner, int slabPages, MetadataAccount account) {
+    /** @param leastChoices free slots that a shelf keeps */
+    Shelves(ClassLearner learner, int slabPages, MetadataAccount account, int leastChoices) {
         this.learner = learner;
         this.slabPages = slabPages;
         this.account = account;
+        this.leastChoices = leastChoices;
     }
 
     /** A request more, from which the classes learn. */
@@ -40,9 +46,20 @@ final class Shelves {
                 .sum();
     }
 
-    /** The shelf that a request of so many bytes is served from. */
+    /**
+     * The shelf that a request of so many bytes is served from. Free slots of boundaries that were
+     * given up come first: nothing else would use them.
+     */
     Shelf shelfOf(int size) {
         int slotBytes = learner.now().slotBytes(size);
+        if (learner.changes() > 0) {
+            int most = slotBytes + (slotBytes >>> LEFT_OVER_SHIFT);
+            for (Shelf each : shelves.subMap(size, true, most, true).values()) {
+                if (each.freeSlots() >= leastChoices && !learner.now().has(each.shape().slotBytes())) {
+                    return each;
+                }
+            }
+        }
         Shelf known = shelves.get(slotBytes);
         if (known != null) {
             return known;

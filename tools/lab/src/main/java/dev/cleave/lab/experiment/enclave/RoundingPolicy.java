@@ -28,7 +28,7 @@ enum RoundingPolicy {
 
         @Override
         long large(long bytes) {
-            long step = Math.max(PAGE_BYTES, Long.highestOneBit(bytes - 1) >>> 2);
+            long step = Long.highestOneBit(bytes - 1) >>> 2;
             return (bytes + step - 1) / step * step;
         }
     },
@@ -62,7 +62,7 @@ enum RoundingPolicy {
     static final int PAGE_BYTES = 4096;
     private static final int CLASSES = 64;
     private static final int SLAB_PAGES = 8;
-    private static final int GRAIN = 8;
+    private static final int GRAIN = 4;
 
     private final String label;
 

@@ -78,7 +78,7 @@ class EnclaveExperimentTest {
     void largeSizes() {
         assertThat(RoundingPolicy.POWERS_OF_TWO.large(4097)).isEqualTo(8192);
         assertThat(RoundingPolicy.POWERS_OF_TWO.large(8192)).isEqualTo(8192);
-        assertThat(RoundingPolicy.FOUR_A_DOUBLING.large(9000)).isEqualTo(12_288);
+        assertThat(RoundingPolicy.FOUR_A_DOUBLING.large(9000)).isEqualTo(10_240);
         assertThat(RoundingPolicy.FOUR_A_DOUBLING.large(33_000)).isEqualTo(40_960);
         assertThat(RoundingPolicy.HISTOGRAM.large(9000)).isEqualTo(9000);
     }
