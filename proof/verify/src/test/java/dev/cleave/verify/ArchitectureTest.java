@@ -82,7 +82,8 @@ class ArchitectureTest {
     /** A number here may become smaller. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"handle, 2", "buddy, 2", "memory, 7", "arena, 3", "heap, 3", "contiguity, 3", "plan, 3",
-        "tiers, 3", "tiers.policy, 3", "tiers.durable, 3", "far, 3", "objects, 3", "gpu, 3", "gpu.vulkan, 3", "gpu.opencl, 3",
+        "tiers, 3", "tiers.policy, 3", "tiers.durable, 3", "far, 3", "objects, 3", "gpu, 3", "gpu.vulkan, 3",
+        "gpu.opencl, 3",
         "gpu.cuda, 3",
         "gpu.dump, 3", "gpu.occupancy, 3", "gpu.shared, 3",
         "gpu.tensor, 3", "gpu.fused, 3", "gpu.densenet, 3", "guard, 3", "guard.enclave, 3",

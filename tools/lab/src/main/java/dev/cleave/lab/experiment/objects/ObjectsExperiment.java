@@ -46,7 +46,8 @@ public final class ObjectsExperiment implements Experiment {
                 64 KiB, and which of them are giants. logStructured is what a log copies for each byte written where all its
                 segments are as full (u / (1 - u)). p9999PauseNanos is the time of a read, by HdrHistogram: on a machine with
                 other work to do it tells of that. refused: updates put off for want of room. failures: a reader saw what was
-                not the object's.""".formatted(TURNS);
+                not the object's."""
+                .formatted(TURNS);
     }
 
     @Override
