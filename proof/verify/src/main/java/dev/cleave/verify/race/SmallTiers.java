@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store of two tiers, moved by hand, lent to one state after the other, as {@link SmallHeap}. One
@@ -93,7 +94,7 @@ final class SmallTiers {
 
     /** Asks for one move. Called by the thread that moves alone, but for what is told of changes. */
     private static final class Wish implements PlacementPolicy {
-        final AtomicReference<Move> next = new AtomicReference<>();
+        final AtomicReference<@Nullable Move> next = new AtomicReference<>();
         volatile boolean moved;
 
         @Override
