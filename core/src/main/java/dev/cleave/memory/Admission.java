@@ -52,7 +52,7 @@ final class Admission {
      * @throws IllegalStateException where the child is closed
      */
     void demand(long byteSize, long count) {
-        if (account.charge(count)) {
+        if (charge(count)) {
             return;
         }
         List<RuntimeException> thrown = new ArrayList<>();
@@ -68,7 +68,7 @@ final class Admission {
 
     /** Admits a request, or answers that it is over the cap even after the listeners were asked. */
     boolean attempt(long byteSize, long count) {
-        if (account.charge(count)) {
+        if (charge(count)) {
             return true;
         }
         List<RuntimeException> thrown = new ArrayList<>();
@@ -82,7 +82,7 @@ final class Admission {
 
     /** As {@link #attempt}, but asks no listener and counts nothing. */
     boolean attemptQuietly(long count) {
-        return account.charge(count) || drainAndCharge(count);
+        return charge(count) || drainAndCharge(count);
     }
 
     /** Counts a request that is refused for the cap. */
@@ -93,7 +93,7 @@ final class Admission {
 
     /** Takes back what was charged for a request that found no block. */
     void withdraw(long count) {
-        account.credit(count);
+        account.creditBlock(count);
     }
 
     private boolean drainAndCharge(long count) {
@@ -101,7 +101,27 @@ final class Admission {
             return false;
         }
         spares.drain();
-        return account.charge(count);
+        return charge(count);
+    }
+
+    /** As the child's rules admit it, and its cap. */
+    private boolean charge(long count) {
+        ChildRules rules = account.rules();
+        if (rules == null) {
+            return account.charge(count);
+        }
+        if (!rules.admits(count)) {
+            return false;
+        }
+        boolean charged = false;
+        try {
+            charged = account.charge(count);
+        } finally {
+            if (!charged) {
+                rules.ended();
+            }
+        }
+        return charged;
     }
 
     private boolean ask(long count, List<RuntimeException> thrown) {
@@ -109,7 +129,7 @@ final class Admission {
             return false;
         }
         return drainAndCharge(count) || !relief.isEmpty()
-                && relief.askUntil(() -> account.charge(count) ? 0 : -1, units.bytes(count), thrown) >= 0;
+                && relief.askUntil(() -> charge(count) ? 0 : -1, units.bytes(count), thrown) >= 0;
     }
 
     /** What the listeners threw is logged; where that fails nothing stays charged. */
@@ -120,7 +140,7 @@ final class Admission {
             told = true;
         } finally {
             if (!told && charged > 0) {
-                account.credit(charged);
+                account.creditBlock(charged);
             }
         }
     }

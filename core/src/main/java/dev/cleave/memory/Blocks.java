@@ -119,7 +119,8 @@ final class Blocks {
         strike(offset);
         space.free(offset);
         if (account != null) {
-            account.credit(count);
+            leave(account, offset, count);
+            account.creditBlock(count);
         }
     }
 
@@ -144,14 +145,22 @@ final class Blocks {
         if (owner == BlockOwners.POOL) {
             counters.countTakenBack();
         } else {
-            creditFreed(children.of(owner), count);
+            creditFreed(children.of(owner), offset, count);
         }
         footprint.freed(count);
     }
 
-    private static void creditFreed(Children.Child owner, long count) {
+    private static void creditFreed(Children.Child owner, long offset, long count) {
         owner.counters().countTakenBack();
-        owner.account().credit(count);
+        leave(owner.account(), offset, count);
+        owner.account().creditBlock(count);
+    }
+
+    private static void leave(ChildAccount owner, long offset, long count) {
+        ChildRules rules = owner.rules();
+        if (rules != null) {
+            rules.leave(offset, count);
+        }
     }
 
     private void strike(long offset) {
@@ -242,7 +251,7 @@ final class Blocks {
         boolean resized = false;
         try {
             charged = count <= present || count <= units.count() && (owner == null || owner.charge(count - present));
-            resized = charged && resizeClaimed(offset, present, count);
+            resized = charged && resizeClaimed(offset, present, count, owner == null ? null : owner.rules());
             if (resized && !leased) {
                 book.enter(offset, units.bytes(count) - byteSize);
             }
@@ -279,8 +288,12 @@ final class Blocks {
      * What is gained is marked before its holder can write to it, and counts as allocated by
      * whoever gained it.
      */
-    private boolean resizeClaimed(long offset, long present, long count) {
+    private boolean resizeClaimed(long offset, long present, long count, @Nullable ChildRules rules) {
         if (!space.resizeClaimed(offset, present, count)) {
+            return false;
+        }
+        if (rules != null && count > present && !rules.enter(offset + present, count - present)) {
+            space.resizeClaimed(offset, count, present);
             return false;
         }
         boolean settled = false;
@@ -296,6 +309,9 @@ final class Blocks {
         } finally {
             if (!settled) {
                 space.resizeClaimed(offset, count, present);
+            }
+            if (rules != null && settled == count < present) {
+                rules.leave(offset + Math.min(count, present), Math.abs(count - present));
             }
         }
         return true;

@@ -3,6 +3,7 @@ package dev.cleave.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one child of a pool holds, in units, and the most that it may hold. Every block of a child
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   word   [ closed: 1 bit | units held: 63 bits ]
  * </pre>
  *
- * <p>The cap is exact: no thread ever sees more held than it allows. Being closed lies in the same
+ * <p>The cap is exact: nobody holds more than it allows, also where it is lowered. Being closed lies in the same
  * word: a closing that succeeds found nothing held, and no charge succeeds after it.
  */
 final class ChildAccount {
@@ -29,10 +30,13 @@ final class ChildAccount {
     private final int id;
     private final String pool;
     private final String name;
-    private final long cap;
     private final int unitShift;
+    private final @Nullable ChildRules rules;
     private final long[] words = new long[WORDS];
     private final AtomicLong capRefusals = new AtomicLong();
+
+    /** In bytes; written under the monitor. */
+    private volatile long cap;
 
     /**
      * An account of nothing yet.
@@ -40,13 +44,15 @@ final class ChildAccount {
      * @param id what {@link BlockOwners} calls the child
      * @param pool the name of the pool that it is a child of
      * @param cap the most bytes that it may hold, 1 or more; rounded down to whole units
+     * @param rules what is to be said of its blocks beside; null for nothing
      */
-    ChildAccount(int id, String pool, String name, long cap, int unitShift) {
+    ChildAccount(int id, String pool, String name, long cap, int unitShift, @Nullable ChildRules rules) {
         this.id = id;
         this.pool = pool;
         this.name = name;
         this.cap = cap;
         this.unitShift = unitShift;
+        this.rules = rules;
     }
 
     int id() {
@@ -73,6 +79,16 @@ final class ChildAccount {
         return pool + "/" + child;
     }
 
+    /** What is to be said of its blocks beside the cap; null for nothing. */
+    @Nullable ChildRules rules() {
+        return rules;
+    }
+
+    /** Why its rules refused a request just now; empty where they did not. */
+    String refusal() {
+        return rules == null ? "" : rules.refusal();
+    }
+
     /** The most bytes that it may hold, as it was told. */
     long cap() {
         return cap;
@@ -81,6 +97,23 @@ final class ChildAccount {
     /** The same in whole units. */
     long capUnits() {
         return cap >>> unitShift;
+    }
+
+    /**
+     * Changes the most bytes that it may hold, 1 or more. A charge looks at the cap again when it is
+     * made, and this at the charges when the cap is lower: so one of the two sees the other, and no
+     * more is ever held than a cap that was set allows. Charges may fail while this fails.
+     *
+     * @return whether it is changed: not, where more is held
+     */
+    synchronized boolean changeCap(long bytes) {
+        long before = cap;
+        cap = bytes;
+        if (heldUnits() > capUnits() && bytes < before) {
+            cap = before;
+            return false;
+        }
+        return true;
     }
 
     // ----------------------------------------------------------------------------------------------- charge and credit
@@ -111,8 +144,11 @@ final class ChildAccount {
                 return false;
             }
             if (WORD.compareAndSet(words, WORD_AT, word, charged)) {
-                raisePeak(charged);
-                return true;
+                if (charged <= capUnits()) {
+                    raisePeak(charged);
+                    return true;
+                }
+                credit(units);
             }
         }
     }
@@ -133,6 +169,14 @@ final class ChildAccount {
     /** Credits units that were charged. Never fails, also when the child was abandoned. */
     void credit(long units) {
         WORD.getAndAdd(words, WORD_AT, -units);
+    }
+
+    /** Credits a block, which is freed or was not found. Makes no Java object. */
+    void creditBlock(long units) {
+        credit(units);
+        if (rules != null) {
+            rules.ended();
+        }
     }
 
     /** Counts a request that is refused for the cap. */

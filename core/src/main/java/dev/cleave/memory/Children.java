@@ -55,13 +55,18 @@ final class Children {
      *     less than 1
      * @throws IllegalStateException where there are as many as there can be
      */
-    ChildAccount account(String name, long capBytes) {
+    ChildAccount account(String name, long capBytes, @Nullable ChildRules rules) {
         requireName(Objects.requireNonNull(name, "name"));
+        requireCap(name, capBytes);
+        return new ChildAccount(freeId(), pool, name, capBytes, unitShift, rules);
+    }
+
+    /** @throws IllegalArgumentException where a cap is less than 1 */
+    void requireCap(String name, long capBytes) {
         if (capBytes < 1) {
             throw new IllegalArgumentException("a cap of " + capBytes + " bytes for child " + name + " of pool " + pool
                     + ": it must be 1 to " + Long.MAX_VALUE);
         }
-        return new ChildAccount(freeId(), pool, name, capBytes, unitShift);
     }
 
     private void requireName(String name) {

@@ -111,6 +111,21 @@ public final class Pool implements AutoCloseable {
      *     children
      */
     public Pool child(String name, long capBytes) {
+        return makeChild(name, capBytes, null);
+    }
+
+    /**
+     * As {@link #child(String, long)}, with rules of its own beside the cap: who may have a block,
+     * and where it lies. They are asked for every block, and cost what they cost.
+     *
+     * @throws IllegalArgumentException as there
+     * @throws IllegalStateException as there
+     */
+    public Pool child(String name, long capBytes, ChildRules rules) {
+        return makeChild(name, capBytes, Objects.requireNonNull(rules, "rules"));
+    }
+
+    private Pool makeChild(String name, long capBytes, @Nullable ChildRules rules) {
         if (parent != null) {
             throw new IllegalStateException("pool " + name() + " is a child, which has no children: make them of pool "
                     + parent.name());
@@ -119,7 +134,7 @@ public final class Pool implements AutoCloseable {
         boolean entered = lock.enter();
         try {
             life.requireOpen();
-            Pool child = new Pool(this, parts.shared().children().account(name, capBytes));
+            Pool child = new Pool(this, parts.shared().children().account(name, capBytes, rules));
             parts.join(child.parts);
             return child;
         } finally {
@@ -155,6 +170,26 @@ public final class Pool implements AutoCloseable {
      */
     public long cap() {
         return parts.cap();
+    }
+
+    /**
+     * Changes the most bytes that this child can hold, at once and exactly: it never holds more
+     * than a cap that was set. Where this is refused, requests of other threads may be refused
+     * meanwhile that the old cap allows.
+     *
+     * @param capBytes as in {@link #child(String, long)}
+     * @return whether it is changed: not, where the child holds more
+     * @throws IllegalArgumentException where the cap is less than 1; nothing is changed
+     * @throws IllegalStateException where this is no child
+     */
+    public boolean changeCap(long capBytes) {
+        Children.Child child = parts.child();
+        if (child == null) {
+            throw new IllegalStateException("pool " + name() + " is nobody's child: its capacity cannot be changed");
+        }
+        parts.shared().children().requireCap(child.account().name(), capBytes);
+        parts.spares().drain();
+        return child.account().changeCap(capBytes);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.cleave.memory;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that a pool could not serve, after every magazine was given back and every pressure
@@ -19,10 +20,10 @@ public final class PoolExhaustedException extends RuntimeException {
     private final transient List<AllocationSite> topSites;
     private final boolean byCap;
 
-    /** @param child the name of the child that asked; empty where the pool itself was asked */
+    /** @param child whom the pool was asked by; null where it was asked itself */
     PoolExhaustedException(
             String pool,
-            String child,
+            @Nullable ChildAccount child,
             long requestedBytes,
             PoolUsage usage,
             double unusableFreeSpaceIndex,
@@ -92,7 +93,7 @@ public final class PoolExhaustedException extends RuntimeException {
     }
 
     private static String report(
-            String pool, String child, long asked, PoolUsage usage, double unusable, double fragmentation,
+            String pool, @Nullable ChildAccount child, long asked, PoolUsage usage, double unusable, double fragmentation,
             List<AllocationSite> sites) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -100,7 +101,7 @@ public final class PoolExhaustedException extends RuntimeException {
                         + " largest free block %,d, unusable free space index %.3f, fragmentation index %.3f; %s",
                 pool,
                 asked,
-                child.isEmpty() ? "" : " to its child " + child,
+                child == null ? "" : " to its child " + child.name(),
                 usage.capacityBytes(),
                 usage.requestedBytes(),
                 usage.usedBytes(),
@@ -110,6 +111,7 @@ public final class PoolExhaustedException extends RuntimeException {
                 unusable,
                 fragmentation,
                 advice(asked, usage)));
+        tellRefusal(text, child);
         return tell(text, sites);
     }
 
@@ -125,7 +127,13 @@ public final class PoolExhaustedException extends RuntimeException {
                 usage.usedBytes(),
                 unit,
                 capAdvice(asked, usage)));
+        tellRefusal(text, child);
         return tell(text, sites);
+    }
+
+    private static void tellRefusal(StringBuilder text, @Nullable ChildAccount child) {
+        String refusal = child == null ? "" : child.refusal();
+        text.append(refusal.isEmpty() ? "" : "; its rules say: ").append(refusal);
     }
 
     private static String tell(StringBuilder text, List<AllocationSite> sites) {

@@ -37,7 +37,7 @@ record PoolParts(
         SpaceFigures figures = new SpaceFigures(units, shared, spares);
         PressureSearch pressure = new PressureSearch(units, shared.space(), life, shared.search(),
                 shared.footprint().purge(), spares, relief, failures,
-                (byteSize, count) -> figures.exhausted("", byteSize, count));
+                (byteSize, count) -> figures.exhausted(null, byteSize, count));
         Requests requests = new Requests(life, shared.search(), pressure, null);
         Placement placement = new Placement(units, requests, blocks);
         Leases leases = new Leases(units, life, requests, placement, blocks, spares, shared.sites());
@@ -62,10 +62,11 @@ record PoolParts(
                 new SpareLeases(shared.space().stripes(), address -> childBlocks.free(address, true));
         ChildFigures childFigures =
                 new ChildFigures(named, account, childSpares, childBlocks, shared.sites(), poolFigures);
-        PressureSearch pressure = new PressureSearch(named, shared.space(), childLife, shared.search(),
+        BlockSearch search = shared.search().with(account.rules());
+        PressureSearch pressure = new PressureSearch(named, shared.space(), childLife, search,
                 shared.footprint().purge(), spares, relief, childFailures,
-                (byteSize, count) -> poolFigures.exhausted(account.name(), byteSize, count));
-        Requests childRequests = new Requests(childLife, shared.search(), pressure,
+                (byteSize, count) -> poolFigures.exhausted(account, byteSize, count));
+        Requests childRequests = new Requests(childLife, search, pressure,
                 new Admission(named, account, childSpares, own, childFailures, childFigures::overCap));
         Placement childPlacement = new Placement(named, childRequests, childBlocks);
         Child made = new Child(account, childCounters, childFailures, childSpares);

@@ -61,7 +61,7 @@ final class PressureSearch {
             thrown.forEach(exhausted::addSuppressed);
             throw exhausted;
         }
-        return logged(offset, thrown);
+        return logged(offset, count, thrown);
     }
 
     /** A block's offset, or NO_BLOCK; makes no garbage where there are no listeners. */
@@ -71,7 +71,7 @@ final class PressureSearch {
         if (offset == BuddySpace.NO_BLOCK) {
             recordFailure(byteSize);
         }
-        return thrown == null ? offset : logged(offset, thrown);
+        return thrown == null ? offset : logged(offset, count, thrown);
     }
 
     /**
@@ -155,14 +155,14 @@ final class PressureSearch {
      * A block that was found, or none, beside listeners that threw; it goes back where that cannot
      * be told.
      */
-    private long logged(long offset, List<RuntimeException> thrown) {
+    private long logged(long offset, long count, List<RuntimeException> thrown) {
         boolean told = false;
         try {
             relief.log(thrown);
             told = true;
         } finally {
             if (!told && offset != BuddySpace.NO_BLOCK) {
-                space.free(offset);
+                search.giveBack(offset, count);
             }
         }
         return offset;

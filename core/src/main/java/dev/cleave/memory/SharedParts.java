@@ -33,7 +33,7 @@ record SharedParts(
                 ? new AllocationSites(units.name(), "pool", bytesPerSample, units.count(), space.stripes())
                 : null;
         return new SharedParts(units, space, region, footprint, new BlockSlack(units.count(), units.shift()), sites,
-                new BlockSearch(space, footprint), new Children(units));
+                new BlockSearch(new PlainSearch(space, footprint), null), new Children(units));
     }
 
     /** Held while pages are dropped, and while children come and go. */

@@ -65,10 +65,10 @@ final class SpaceFigures implements Figures {
     }
 
     /**
-     * Why so many bytes, in so many units, cannot be had, by a child or, where its name is empty,
-     * by the pool itself.
+     * Why so many bytes, in so many units, cannot be had, by a child or, where that is null, by the
+     * pool itself.
      */
-    PoolExhaustedException exhausted(String child, long byteSize, long count) {
+    PoolExhaustedException exhausted(@Nullable ChildAccount child, long byteSize, long count) {
         int order = Math.min(Units.ceilingOrder(count), space.maxOrder());
         spares.drain();
         SpaceSnapshot now = space.snapshot();

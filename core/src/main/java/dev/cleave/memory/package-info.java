@@ -37,6 +37,7 @@
  *   <li><b>child</b>: a pool whose blocks are another one's, accounted to it under a name and a
  *       cap. To <b>charge</b> its account is to say, before a block is looked for, that it will
  *       hold it; to <b>credit</b> it, that it holds it no more.
+ *   <li><b>rules</b> of a child: what somebody above the pool says of its blocks beside the cap.
  *   <li><b>huge page</b>: 2 MiB that the kernel commits together. A <b>divided</b> one is committed
  *       page by page for as long as a part of it was given back and the rest is used.
  *   <li><b>room</b>: space on the disk of a pool's file, made before a block is handed out so that
@@ -50,7 +51,7 @@
  *   Pool ------+--------- Leases -----+---------------------------+------- Closing, PoolLife, Figures, Placement
  *              |   Requests: the one way to a block               |
  *              |   Admission: below a child's cap, by ChildAccount|
- *              |   BlockSearch: at first sight                    |
+ *              |   BlockSearch: at first sight; ChildRules         |
  *              |   PressureSearch: beside the purge, by relief    |
  *              |   SpareLeases: one waiting block a stripe        |
  *   Blocks ----+                                                  |
@@ -175,6 +176,10 @@
  *   <li><b>The pool is closed while a child leases a block, or is made.</b> A closing announces
  *       itself to the children too, and children come and go under its lock. PoolChildRaceTest,
  *       {@code aPoolIsEitherClosedOrLeasedByAChild}, {@code aChildIsMadeOrThePoolIsClosed}.
+ *   <li><b>A child's cap is lowered while others allocate from it.</b> A charge looks at the cap again
+ *       behind its compare-and-set, the lowering at the charges behind its write: one of the two
+ *       sees the other, and takes its own back. ChildAccountTest,
+ *       {@code noMoreIsHeldThanALoweredCapAllows}.
  * </ol>
  *
  * <h2>What the hot path costs beside the space</h2>

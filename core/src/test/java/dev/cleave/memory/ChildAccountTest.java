@@ -16,7 +16,7 @@ class ChildAccountTest {
     private static final int UNIT_SHIFT = 12;
 
     private static ChildAccount ofUnits(long units) {
-        return new ChildAccount(1, "main", "netty", units << UNIT_SHIFT, UNIT_SHIFT);
+        return new ChildAccount(1, "main", "netty", units << UNIT_SHIFT, UNIT_SHIFT, null);
     }
 
     @Test
@@ -34,7 +34,7 @@ class ChildAccountTest {
 
     @Test
     void neitherTheLargestCapNorTheLargestRequestOverflows() {
-        ChildAccount boundless = new ChildAccount(1, "main", "all", Long.MAX_VALUE, 0);
+        ChildAccount boundless = new ChildAccount(1, "main", "all", Long.MAX_VALUE, 0, null);
         assertThat(boundless.charge(5)).isTrue();
         assertThat(boundless.charge(Long.MAX_VALUE)).isFalse();
         assertThat(boundless.charge(Long.MAX_VALUE - 4)).isFalse();
@@ -45,7 +45,7 @@ class ChildAccountTest {
 
     @Test
     void aCapBelowAUnitHoldsNothing() {
-        ChildAccount small = new ChildAccount(1, "main", "small", 4095, UNIT_SHIFT);
+        ChildAccount small = new ChildAccount(1, "main", "small", 4095, UNIT_SHIFT, null);
         assertThat(small.cap()).isEqualTo(4095);
         assertThat(small.charge(1)).isFalse();
         assertThat(small.peakBytes()).isZero();
@@ -101,5 +101,53 @@ class ChildAccountTest {
         assertThat(most.get()).isPositive().isLessThanOrEqualTo(50);
         assertThat(account.heldUnits()).isZero();
         assertThat(account.peakBytes()).isBetween(most.get() << UNIT_SHIFT, 50L << UNIT_SHIFT);
+    }
+
+    @Test
+    void aCapIsLoweredOnlyToWhatIsHeld() {
+        ChildAccount account = ofUnits(10);
+        account.charge(6);
+        assertThat(account.changeCap(5 << UNIT_SHIFT)).isFalse();
+        assertThat(account.capUnits()).as("a refused change changes nothing").isEqualTo(10);
+        assertThat(account.changeCap(6 << UNIT_SHIFT)).isTrue();
+        assertThat(account.charge(1)).isFalse();
+        assertThat(account.changeCap(7 << UNIT_SHIFT)).isTrue();
+        assertThat(account.charge(1)).isTrue();
+    }
+
+    /** Race 22. */
+    @Test
+    void noMoreIsHeldThanALoweredCapAllows() throws Exception {
+        ChildAccount account = ofUnits(8);
+        AtomicLong holding = new AtomicLong();
+        AtomicLong over = new AtomicLong();
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int thread = 0; thread < 2; thread++) {
+                all.add(threads.submit(() -> {
+                    for (int round = 0; round < 50_000; round++) {
+                        if (account.charge(4)) {
+                            holding.addAndGet(4);
+                            holding.addAndGet(-4);
+                            account.credit(4);
+                        }
+                    }
+                }));
+            }
+            all.add(threads.submit(() -> {
+                for (int round = 0; round < 50_000; round++) {
+                    if (account.changeCap(4 << UNIT_SHIFT)) {
+                        over.addAndGet(holding.get() > 4 ? 1 : 0);
+                        account.changeCap(8 << UNIT_SHIFT);
+                    }
+                }
+            }));
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        assertThat(over).hasValue(0);
+        assertThat(account.heldUnits()).isZero();
+        assertThat(account.capUnits()).isEqualTo(8);
     }
 }
