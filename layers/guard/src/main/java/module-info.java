@@ -3,5 +3,6 @@ module dev.cleave.guard {
     requires transitive dev.cleave.contiguity;
     requires static org.jspecify;
 
+    exports dev.cleave.guard;
     exports dev.cleave.guard.enclave;
 }

@@ -80,7 +80,8 @@ final class ChildAccount {
     }
 
     /** What is to be said of its blocks beside the cap; null for nothing. */
-    @Nullable ChildRules rules() {
+    @Nullable
+    ChildRules rules() {
         return rules;
     }
 

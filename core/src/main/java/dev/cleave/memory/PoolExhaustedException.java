@@ -93,7 +93,8 @@ public final class PoolExhaustedException extends RuntimeException {
     }
 
     private static String report(
-            String pool, @Nullable ChildAccount child, long asked, PoolUsage usage, double unusable, double fragmentation,
+            String pool, @Nullable ChildAccount child, long asked, PoolUsage usage, double unusable,
+            double fragmentation,
             List<AllocationSite> sites) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,

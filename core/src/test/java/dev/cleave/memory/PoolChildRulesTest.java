@@ -144,7 +144,8 @@ class PoolChildRulesTest {
         assertThat(child.changeCap(10 * UNIT)).isTrue();
         assertThat(child.tryAllocateAddress(UNIT)).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> child.changeCap(0)).withMessageContaining("a cap of 0");
-        assertThatIllegalStateException().isThrownBy(() -> pool.changeCap(UNIT)).withMessageContaining("nobody's child");
+        assertThatIllegalStateException().isThrownBy(() -> pool.changeCap(UNIT))
+                .withMessageContaining("nobody's child");
         child.free(block);
     }
 }

@@ -1,6 +1,7 @@
 package dev.cleave.lab;
 
 import dev.cleave.lab.experiment.Experiment;
+import dev.cleave.lab.experiment.attack.AttackExperiment;
 import dev.cleave.lab.experiment.compaction.CompactionExperiment;
 import dev.cleave.lab.experiment.compaction.GatherExperiment;
 import dev.cleave.lab.experiment.contiguity.ContiguityExperiment;
@@ -35,7 +36,7 @@ public final class Experiments {
             new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new FusedExperiment(),
             new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment(),
             new GpuDefragmentExperiment(), new TiersExperiment(), new CrashExperiment(), new DurableExperiment(),
-            new EnclaveExperiment());
+            new EnclaveExperiment(), new AttackExperiment());
 
     private Experiments() {}
 
