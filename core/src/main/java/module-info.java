@@ -9,7 +9,9 @@ module dev.cleave.core {
     exports dev.cleave.format to
             dev.cleave.plan;
     exports dev.cleave.handle to
-            dev.cleave.contiguity, dev.cleave.guard, dev.cleave.tiers, dev.cleave.objects;
+            dev.cleave.cache, dev.cleave.contiguity, dev.cleave.guard, dev.cleave.tiers, dev.cleave.objects;
     exports dev.cleave.heap;
     exports dev.cleave.memory;
+    exports dev.cleave.sketch to
+            dev.cleave.cache, dev.cleave.tiers;
 }

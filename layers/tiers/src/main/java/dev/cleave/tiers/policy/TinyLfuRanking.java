@@ -1,5 +1,6 @@
 package dev.cleave.tiers.policy;
 
+import dev.cleave.sketch.CountSketch;
 import java.util.Arrays;
 
 /**
@@ -33,7 +34,7 @@ final class TinyLfuRanking implements Ranking {
     /** Everybody comes into the window. */
     @Override
     public boolean admits(long id, long byteSize, boolean write) {
-        sketch.count(id);
+        sketch.count(IdTable.mixed(id));
         return true;
     }
 
@@ -48,7 +49,7 @@ final class TinyLfuRanking implements Ranking {
 
     @Override
     public void accessed(int slot, boolean write) {
-        sketch.count(residents.id(slot));
+        sketch.count(IdTable.mixed(residents.id(slot)));
         int segment = segmentOf[slot];
         take(slot);
         put(slot, segment == IN_WINDOW ? IN_WINDOW : IN_PROTECTED);
@@ -73,7 +74,7 @@ final class TinyLfuRanking implements Ranking {
                 graduate(candidate);
             } else if (resident == IdTable.NONE) {
                 return candidate;
-            } else if (sketch.estimate(residents.id(candidate)) > sketch.estimate(residents.id(resident))) {
+            } else if (isMoreFrequent(candidate, resident)) {
                 graduate(candidate);
                 return resident;
             } else {
@@ -82,6 +83,11 @@ final class TinyLfuRanking implements Ranking {
         }
         int resident = mainVictim();
         return resident == IdTable.NONE ? segments[IN_WINDOW].first() : resident;
+    }
+
+    private boolean isMoreFrequent(int candidate, int resident) {
+        return sketch.estimate(IdTable.mixed(residents.id(candidate))) > sketch
+                .estimate(IdTable.mixed(residents.id(resident)));
     }
 
     private void graduate(int slot) {

@@ -1,14 +1,16 @@
-package dev.cleave.tiers.policy;
+package dev.cleave.sketch;
 
 import java.util.Arrays;
 
 /**
- * How often ids were counted lately, at most and with high probability nearly: a count-min sketch
+ * How often hashes were counted lately, at most and with high probability nearly: a count-min sketch
  * with counters up to 15 that are halved after a period, as TinyLFU's (Einziger, Friedman and
  * Manes, <i>TinyLFU: A Highly Efficient Cache Admission Policy</i>, ACM ToS 2017). Grows with the
  * number of objects that it is to tell apart. One thread.
+ *
+ * <p>Whoever counts mixes: all bits of a hash must be as good as random.
  */
-final class CountSketch {
+public final class CountSketch {
     private static final int ROWS = 4;
     private static final int MOST = 15;
     private static final int COUNTERS_PER_OBJECT = 8;
@@ -18,10 +20,21 @@ final class CountSketch {
     private int period = PERIODS_PER_OBJECT;
     private int counted;
 
+    /** How many counters there are, a byte each. */
+    public int length() {
+        return counters.length;
+    }
+
+    /** How many counters there will be when so many objects are to be told apart. */
+    public int lengthFor(int objects) {
+        int needed = Integer.highestOneBit(Math.clamp(objects, 1, 1 << 27)) * COUNTERS_PER_OBJECT;
+        return Math.max(needed, counters.length);
+    }
+
     /** So many objects are to be told apart from now on. */
-    void fit(int objects) {
-        period = PERIODS_PER_OBJECT * Math.max(objects, 1);
-        int needed = Integer.highestOneBit(Math.max(objects, 1)) * COUNTERS_PER_OBJECT;
+    public void fit(int objects) {
+        period = (int) Math.min((long) PERIODS_PER_OBJECT * Math.max(objects, 1), Integer.MAX_VALUE);
+        int needed = lengthFor(objects);
         while (counters.length < needed) {
             int length = counters.length;
             counters = Arrays.copyOf(counters, 2 * length);
@@ -29,10 +42,9 @@ final class CountSketch {
         }
     }
 
-    /** Counts an id. */
-    void count(long id) {
-        long hash = IdTable.mixed(id);
-        int least = least(hash);
+    /** Counts a hash. */
+    public void count(long hash) {
+        int least = estimate(hash);
         if (least < MOST) {
             for (int row = 0; row < ROWS; row++) {
                 int place = place(hash, row);
@@ -46,12 +58,8 @@ final class CountSketch {
         }
     }
 
-    /** How often an id was counted. */
-    int estimate(long id) {
-        return least(IdTable.mixed(id));
-    }
-
-    private int least(long hash) {
+    /** How often a hash was counted. */
+    public int estimate(long hash) {
         int least = MOST;
         for (int row = 0; row < ROWS; row++) {
             least = Math.min(least, counters[place(hash, row)]);

@@ -1,0 +1,267 @@
+package dev.cleave.cache;
+
+import dev.cleave.cache.Entries.Expected;
+import dev.cleave.cache.Policy.Victim;
+import dev.cleave.memory.PoolExhaustedException;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a cache does with entries: as a map, but room is made for those that come. */
+final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch {
+    /** Nodes that the hand of the expiry looks at for each write. */
+    private static final int HAND_STEPS = 2;
+
+    /** A deadline is moved only where it moves by more than this part of the time to live. */
+    private static final int TOUCH_SHIFT = 7;
+
+    final CacheCounts counts = new CacheCounts();
+    final Policy policy;
+
+    private final EntryMemory memory;
+    private final EntryLayout layout;
+    private final AccessBuffers reads;
+    private final Expiry expiry;
+    private final Departures<K, V> departures;
+
+    CacheOperations(CacheParts<K, V> parts) {
+        super(new Entries<>(parts.settings(), parts.memory(), parts.layout(), parts.watch()));
+        parts.watch().target = this;
+        memory = parts.memory();
+        layout = parts.layout();
+        policy = parts.policy();
+        reads = new AccessBuffers(policy);
+        expiry = parts.expiry();
+        departures = new Departures<>(entries, counts, parts.listener(), parts.failures());
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- watch
+
+    @Override
+    public void linked(long hash, long place, long replaced) {
+        long offset = EntryMemory.offset(place);
+        int spare = layout.node(memory.bytes(), offset);
+        long cost = memory.costOf(place);
+        if (replaced == 0) {
+            policy.added(spare, hash, cost);
+        } else {
+            int node = layout.node(memory.bytes(), EntryMemory.offset(replaced));
+            layout.node(memory.bytes(), offset, node);
+            policy.replaced(node, cost, spare);
+        }
+    }
+
+    @Override
+    public void unlinked(long place) {
+        policy.removed(layout.node(memory.bytes(), EntryMemory.offset(place)));
+    }
+
+    @Override
+    public void hit(long hash, int node, long deadline) {
+        counts.hits.increment();
+        if (memory.held().sum() > memory.held().most() >> 1) {
+            reads.read(node, hash); // nothing leaves soon from a cache that is half empty
+        }
+        if (expiry.slides(deadline)) {
+            long later = expiry.sliding();
+            if (later - deadline > expiry.timeToLive() >> TOUCH_SHIFT) {
+                entries.prolong(hash, node, later);
+            }
+        }
+    }
+
+    @Override
+    public boolean isAlive(long offset) {
+        return !layout.expires() || !expiry.isOver(layout.deadline(memory.bytes(), offset));
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- reads
+
+    @Override
+    @Nullable
+    V get(K key) {
+        V value = super.get(key);
+        if (value == null) {
+            counts.misses.increment();
+        }
+        return value;
+    }
+
+    @Override
+    <R> @Nullable R read(K key, ValueReader<R> reader) {
+        CountingReader<R> counting = new CountingReader<>(reader);
+        R made = super.read(key, counting);
+        if (!counting.called) {
+            counts.misses.increment();
+        }
+        return made;
+    }
+
+    /** As {@link #get}, where a miss was counted before. */
+    @Nullable
+    V getAgain(K key) {
+        return super.get(key);
+    }
+
+    /** Knows whether it was called. */
+    private static final class CountingReader<R> implements ValueReader<R> {
+        private final ValueReader<R> reader;
+        private boolean called;
+
+        CountingReader(ValueReader<R> reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public R read(MemorySegment value) {
+            called = true;
+            return reader.read(value);
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- writes
+
+    @Override
+    long link(Object probe, long hash, V value, Expected expected, byte @Nullable [] old) {
+        return link(probe, hash, value, expected, old, expiry.usual());
+    }
+
+    /** Puts an entry that is too old at a time of its own. */
+    void put(K key, V value, long nanosToLive) {
+        Object probe = entries.keys().probe(key);
+        long hash = entries.keys().hash(probe);
+        long before = link(probe, hash, value, Expected.ANYTHING, null, expiry.fixed(nanosToLive));
+        if (before > 0) {
+            dispose(hash, before, true);
+        }
+    }
+
+    /** Puts an entry by its bytes, if it fits; it lives so long, or 0 for as long as others. */
+    void putBytes(byte[] key, byte[] value, long nanosToLive) {
+        K decoded = entries.keys().codec().read(key);
+        V content = entries.values().read(value);
+        try {
+            if (nanosToLive == 0 || !layout.expires()) {
+                put(decoded, content);
+            } else {
+                put(decoded, content, nanosToLive);
+            }
+        } catch (IllegalArgumentException tooLarge) {
+            // it was evicted, one could say
+        }
+    }
+
+    /** What is left until a deadline. */
+    long left(long deadline) {
+        return expiry.left(deadline);
+    }
+
+    private long link(
+            Object probe, long hash, V value, Expected expected, byte @Nullable [] old, long deadline) {
+        Object prepared = entries.values().prepared(Objects.requireNonNull(value, "value"));
+        requireFits((long) layout.header() + entries.keys().byteSize(probe) + entries.values().preparedSize(prepared));
+        reads.drain();
+        if (layout.expires()) {
+            for (int step = 0; step < HAND_STEPS; step++) {
+                expireByHand();
+            }
+        }
+        while (true) {
+            long before = tryLink(probe, hash, prepared, expected, old, deadline);
+            if (before != Entries.NO_ROOM) {
+                return before;
+            }
+            evict(null);
+        }
+    }
+
+    /** Before anything is evicted for it, an entry is refused that is larger than all entries can be. */
+    private void requireFits(long byteSize) {
+        long most = memory.held().most();
+        long others = memory.held().sum() - policy.entryBytes();
+        if (byteSize > most - others) {
+            throw new IllegalArgumentException("an entry of " + byteSize + " bytes: the cache may hold " + most
+                    + " bytes, of which its index and policy need " + others);
+        }
+    }
+
+    private long tryLink(
+            Object probe, long hash, Object prepared, Expected expected, byte @Nullable [] old, long deadline) {
+        int node = policy.take();
+        if (node == NodeTable.NONE) {
+            return Entries.NO_ROOM;
+        }
+        long place = 0;
+        long before = Entries.NO_ROOM;
+        PoolExhaustedException full = null;
+        try {
+            place = entries.make(probe, prepared, node, deadline);
+            if (place != 0) {
+                before = entries.link(probe, hash, place, expected, old);
+            }
+        } catch (PoolExhaustedException noRoom) {
+            full = noRoom;
+        } finally {
+            if (before < 0) {
+                policy.giveBack(node);
+                if (place != 0) {
+                    entries.discard(place);
+                }
+            }
+        }
+        if (full != null) {
+            evict(full);
+        }
+        return before;
+    }
+
+    // --------------------------------------------------------------------------------------------------------- leaving
+
+    /** Evicts an entry; where there is none to evict, throws what it is given, or says that the cache is too small. */
+    private void evict(@Nullable PoolExhaustedException otherwise) {
+        while (true) {
+            Victim victim = policy.victim();
+            if (victim == null) {
+                throw otherwise != null
+                        ? otherwise
+                        : new IllegalArgumentException(
+                                "the cache of " + memory.held().most() + " bytes has no room for this entry alone");
+            }
+            long place = entries.unlinkNode(victim.hash(), victim.node(), false);
+            if (place != 0) {
+                counts.evictions.increment();
+                counts.evictedBytes.add(memory.costOf(place));
+                departures.tell(victim.hash(), place, RemovalCause.EVICTED);
+                return;
+            }
+        }
+    }
+
+    private void expireByHand() {
+        Victim each = policy.nextByHand();
+        if (each != null) {
+            long place = entries.unlinkNode(each.hash(), each.node(), true);
+            if (place != 0) {
+                counts.expirations.increment();
+                departures.tell(each.hash(), place, RemovalCause.EXPIRED);
+            }
+        }
+    }
+
+    /** Takes out all that is too old. */
+    void expire() {
+        for (int step = policy.round(); step > 0; step--) {
+            expireByHand();
+        }
+    }
+
+    @Override
+    void dispose(long hash, long place, boolean replaced) {
+        if (entries.isAlive(place)) {
+            departures.tell(hash, place, replaced ? RemovalCause.REPLACED : RemovalCause.REMOVED);
+        } else {
+            counts.expirations.increment();
+            departures.tell(hash, place, RemovalCause.EXPIRED);
+        }
+    }
+}

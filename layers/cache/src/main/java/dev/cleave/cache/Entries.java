@@ -1,0 +1,526 @@
+package dev.cleave.cache;
+
+import dev.cleave.cache.EntryCopies.EntryCopy;
+import dev.cleave.handle.PinnedMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of a map or a cache: found by readers without a lock, changed under the lock of their
+ * stripe. Nothing of the user's runs under a lock: what is written is prepared before, and what is
+ * taken out is looked at after.
+ */
+final class Entries<K, V> {
+    /** An entry was not put: what was there was not as expected. */
+    static final long REFUSED = -1;
+
+    /** An entry was not put: the index would have to grow, and may not. */
+    static final long NO_ROOM = -2;
+
+    private static final int TRIES = 100;
+    private static final Object AGAIN = new Object();
+
+    private final EntryMemory memory;
+    private final MemorySegment bytes;
+    private final long base;
+    private final EntryLayout layout;
+    private final Keys<K> keys;
+    private final CodecCalls<V> values;
+    private final Stripe[] stripes;
+    private final int stripeShift;
+    private final @Nullable EntryWatch watch;
+    private volatile boolean closed;
+
+    Entries(EntrySettings<K, V> settings, EntryMemory memory, EntryLayout layout, @Nullable EntryWatch watch) {
+        this.memory = memory;
+        this.layout = layout;
+        this.watch = watch;
+        bytes = memory.bytes();
+        base = bytes.address();
+        keys = new Keys<>(settings.keys(), settings.seed());
+        values = new CodecCalls<>(settings.values(), "value");
+        stripes = new Stripe[settings.stripes()];
+        stripeShift = Long.SIZE - Integer.numberOfTrailingZeros(stripes.length);
+        for (int each = 0; each < stripes.length; each++) {
+            stripes[each] = new Stripe(memory);
+        }
+    }
+
+    Keys<K> keys() {
+        return keys;
+    }
+
+    CodecCalls<V> values() {
+        return values;
+    }
+
+    EntryMemory memory() {
+        return memory;
+    }
+
+    EntryLayout layout() {
+        return layout;
+    }
+
+    int stripeCount() {
+        return stripes.length;
+    }
+
+    Stripe stripe(int number) {
+        return stripes[number];
+    }
+
+    Stripe stripeOf(long hash) {
+        return stripes.length == 1 ? stripes[0] : stripes[(int) (hash >>> stripeShift)];
+    }
+
+    long size() {
+        long size = 0;
+        for (Stripe each : stripes) {
+            size += each.count();
+        }
+        return size;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    // --------------------------------------------------------------------------------------------------------- readers
+
+    /** The value of a key, or null. */
+    @Nullable
+    V get(Object probe, long hash) {
+        Object found = look(probe, hash, values.readsWhileWritten());
+        return found == null ? null : values.readsWhileWritten() ? decoded(found) : values.read((byte[]) found);
+    }
+
+    /** A copy of the bytes of a key's value, or null. */
+    byte @Nullable [] copy(Object probe, long hash) {
+        return (byte[]) look(probe, hash, false);
+    }
+
+    boolean contains(Object probe, long hash) {
+        requireOpen();
+        Stripe stripe = stripeOf(hash);
+        for (int each = 0; each < TRIES; each++) {
+            long version = stripe.versionAcquire();
+            if ((version & 1) == 0) {
+                boolean found = find(stripe, probe, hash) != 0;
+                if (stripe.isStill(version)) {
+                    return found;
+                }
+            }
+            Thread.onSpinWait();
+        }
+        stripe.lock();
+        try {
+            return find(stripe, probe, hash) != 0;
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what was read in place is a value
+    private V decoded(Object found) {
+        return (V) found;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // AGAIN is itself alone
+    private @Nullable Object look(Object probe, long hash, boolean inPlace) {
+        requireOpen();
+        Stripe stripe = stripeOf(hash);
+        for (int each = 0; each < TRIES; each++) {
+            Object found = tryLook(stripe, probe, hash, inPlace);
+            if (found != AGAIN) {
+                return found;
+            }
+            Thread.onSpinWait();
+        }
+        stripe.lock();
+        try {
+            return tryLook(stripe, probe, hash, inPlace);
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /** What is there, or {@link #AGAIN} where somebody wrote meanwhile. */
+    private @Nullable Object tryLook(Stripe stripe, Object probe, long hash, boolean inPlace) {
+        long version = stripe.versionAcquire();
+        if ((version & 1) != 0) {
+            return AGAIN;
+        }
+        long place = find(stripe, probe, hash);
+        if (place == 0) {
+            return stripe.isStill(version) ? null : AGAIN;
+        }
+        long offset = EntryMemory.offset(place);
+        int keyBytes = EntryLayout.keyBytes(bytes, offset);
+        int valueBytes = EntryLayout.valueBytes(bytes, offset);
+        if (!stripe.isStill(version)) {
+            return AGAIN;
+        }
+        long at = layout.value(offset, keyBytes);
+        Object found = inPlace ? values.readInPlace(bytes, at, valueBytes) : ReadyCodec.copy(bytes, at, valueBytes);
+        int node = watch == null ? 0 : layout.node(bytes, offset);
+        long deadline = layout.expires() ? layout.deadline(bytes, offset) : 0;
+        if (!stripe.isStill(version)) {
+            return AGAIN;
+        }
+        if (watch != null) {
+            watch.hit(hash, node, deadline);
+        }
+        return found;
+    }
+
+    /** The place of a key's entry, or 0: to be believed if the stripe's version is the same after. */
+    long find(Stripe stripe, Object probe, long hash) {
+        StripeTable table = stripe.table();
+        int tag = Words.tagOf(hash);
+        int index = table.first(tag);
+        while (true) {
+            long word = table.wordOf(tag, index);
+            if (word == 0) {
+                return 0;
+            }
+            if (isOf(probe, Words.place(word))) {
+                return isAlive(Words.place(word)) ? Words.place(word) : 0;
+            }
+            index++;
+        }
+    }
+
+    /** Whether an entry is a key's. May be asked of what is no entry any more. */
+    private boolean isOf(Object probe, long place) {
+        long offset = EntryMemory.offset(place);
+        int keyBytes = keys.byteSize(probe);
+        return offset <= bytes.byteSize() - layout.header() - keyBytes
+                && EntryLayout.keyBytes(bytes, offset) == keyBytes
+                && keys.isAt(probe, bytes, layout.key(offset));
+    }
+
+    /** Lets a reader look at the bytes of a key's value where they lie; null where there is none. */
+    <R> @Nullable R read(Object probe, long hash, ValueReader<R> reader) {
+        requireOpen();
+        Stripe stripe = stripeOf(hash);
+        stripe.visit();
+        try {
+            long place = findStable(stripe, probe, hash);
+            if (place == 0) {
+                return null;
+            }
+            long offset = EntryMemory.offset(place);
+            if (watch != null) {
+                watch.hit(hash, layout.node(bytes, offset),
+                        layout.expires() ? layout.deadline(bytes, offset) : 0);
+            }
+            int valueBytes = EntryLayout.valueBytes(bytes, offset);
+            long at = layout.value(offset, EntryLayout.keyBytes(bytes, offset));
+            try (Arena call = Arena.ofConfined()) {
+                return reader.read(PinnedMemory.segment(base + at, valueBytes, call).asReadOnly());
+            }
+        } finally {
+            stripe.leave();
+        }
+    }
+
+    private long findStable(Stripe stripe, Object probe, long hash) {
+        for (int each = 0; each < TRIES; each++) {
+            long version = stripe.versionAcquire();
+            if ((version & 1) == 0) {
+                long place = find(stripe, probe, hash);
+                if (stripe.isStill(version)) {
+                    return place;
+                }
+            }
+            Thread.onSpinWait();
+        }
+        stripe.lock();
+        try {
+            return find(stripe, probe, hash);
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    // --------------------------------------------------------------------------------------------------------- writers
+
+    /**
+     * An entry that nobody finds yet; 0 where its bytes are not allowed.
+     *
+     * @param prepared by {@link CodecCalls#prepared}
+     * @throws CodecException where a codec fails; nothing is held then
+     */
+    long make(Object probe, Object prepared, int node, long deadline) {
+        requireOpen();
+        int keyBytes = keys.byteSize(probe);
+        int valueBytes = values.preparedSize(prepared);
+        long place = memory.allocate((long) layout.header() + keyBytes + valueBytes);
+        if (place == 0) {
+            return 0;
+        }
+        boolean made = false;
+        try {
+            long offset = EntryMemory.offset(place);
+            EntryLayout.sizes(bytes, offset, keyBytes, valueBytes);
+            if (layout.expires()) {
+                layout.deadline(bytes, offset, deadline);
+            }
+            if (watch != null) {
+                layout.node(bytes, offset, node);
+            }
+            keys.write(probe, bytes, layout.key(offset));
+            values.writePrepared(prepared, bytes, layout.value(offset, keyBytes), valueBytes);
+            made = true;
+            return place;
+        } finally {
+            if (!made) {
+                memory.free(place);
+            }
+        }
+    }
+
+    /** What a key's entry must be for another to take its place. */
+    enum Expected {
+        ANYTHING, NOTHING, SOMETHING, THESE_BYTES
+    }
+
+    /**
+     * Puts an entry that was {@linkplain #make made} where readers find it.
+     *
+     * @param old the bytes of the value that must be there, for {@link Expected#THESE_BYTES}
+     * @return the place of the entry before it, which is the caller's now, or 0; {@link #REFUSED},
+     *     {@link #NO_ROOM}: the entry that was made is the caller's still
+     */
+    long link(Object probe, long hash, long place, Expected expected, byte @Nullable [] old) {
+        Stripe stripe = stripeOf(hash);
+        stripe.lock();
+        try {
+            requireOpen();
+            int index = indexOf(stripe, probe, hash);
+            long before = index < 0 ? 0 : Words.place(stripe.table().word(index));
+            if (!isAsExpected(before, expected, old)) {
+                return REFUSED;
+            }
+            long word = Words.of(Words.tagOf(hash), place);
+            if (before != 0) {
+                stripe.replace(index, word);
+            } else if (!stripe.insert(word)) {
+                return NO_ROOM;
+            }
+            if (watch != null) {
+                watch.linked(hash, place, before);
+            }
+            return before;
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    private boolean isAsExpected(long before, Expected expected, byte @Nullable [] old) {
+        boolean alive = before != 0 && isAlive(before);
+        return switch (expected) {
+            case ANYTHING -> true;
+            case NOTHING -> !alive;
+            case SOMETHING -> alive;
+            case THESE_BYTES -> alive && hasValue(before, Objects.requireNonNull(old));
+        };
+    }
+
+    private boolean hasValue(long place, byte[] value) {
+        long offset = EntryMemory.offset(place);
+        int valueBytes = EntryLayout.valueBytes(bytes, offset);
+        long at = layout.value(offset, EntryLayout.keyBytes(bytes, offset));
+        return valueBytes == value.length && MemorySegment.mismatch(
+                bytes, at, at + valueBytes, MemorySegment.ofArray(value), 0, valueBytes) < 0;
+    }
+
+    /** Takes a key's entry out; answers its place, which is the caller's now, 0 or {@link #REFUSED}. */
+    long unlink(Object probe, long hash, Expected expected, byte @Nullable [] old) {
+        Stripe stripe = stripeOf(hash);
+        stripe.lock();
+        try {
+            requireOpen();
+            int index = indexOf(stripe, probe, hash);
+            long before = index < 0 ? 0 : Words.place(stripe.table().word(index));
+            if (!isAsExpected(before, expected, old)) {
+                return REFUSED;
+            }
+            if (before != 0) {
+                takeOut(stripe, index, before);
+            }
+            return before;
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /**
+     * Takes out the entry that has a node of the cache's policy; answers its place, which is the
+     * caller's now, or 0 where it is gone.
+     *
+     * @param onlyTooOld whether it is left where it is alive
+     */
+    long unlinkNode(long hash, int node, boolean onlyTooOld) {
+        Stripe stripe = stripeOf(hash);
+        stripe.lock();
+        try {
+            int index = closed ? -1 : indexOfNode(stripe, hash, node);
+            if (index < 0) {
+                return 0;
+            }
+            long place = Words.place(stripe.table().word(index));
+            if (onlyTooOld && isAlive(place)) {
+                return 0;
+            }
+            takeOut(stripe, index, place);
+            return place;
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    private int indexOfNode(Stripe stripe, long hash, int node) {
+        StripeTable table = stripe.table();
+        int tag = Words.tagOf(hash);
+        int index = table.first(tag);
+        for (long word = table.wordOf(tag, index); word != 0; word = table.wordOf(tag, ++index)) {
+            if (layout.node(bytes, EntryMemory.offset(Words.place(word))) == node) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** Another deadline for the entry that has a node of the cache's policy, if it is there still. */
+    void prolong(long hash, int node, long deadline) {
+        Stripe stripe = stripeOf(hash);
+        stripe.lock();
+        try {
+            int index = closed ? -1 : indexOfNode(stripe, hash, node);
+            if (index >= 0) {
+                layout.deadline(bytes, EntryMemory.offset(Words.place(stripe.table().word(index))), deadline);
+            }
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /** Whether an entry, of the caller or under the stripe's lock, is not too old. */
+    boolean isAlive(long place) {
+        return watch == null || watch.isAlive(EntryMemory.offset(place));
+    }
+
+    private void takeOut(Stripe stripe, int index, long place) {
+        if (watch != null) {
+            watch.unlinked(place);
+        }
+        stripe.remove(index);
+    }
+
+    /** The index of a key's word, be its entry too old; -1 where there is none. Locked. */
+    private int indexOf(Stripe stripe, Object probe, long hash) {
+        StripeTable table = stripe.table();
+        int tag = Words.tagOf(hash);
+        int index = table.first(tag);
+        for (long word = table.wordOf(tag, index); word != 0; word = table.wordOf(tag, ++index)) {
+            if (isOf(probe, Words.place(word))) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** Adds a copy of an entry, unless it is too old. Its stripe is locked. */
+    void copyTo(Collection<EntryCopy> copies, long place) {
+        long offset = EntryMemory.offset(place);
+        if (isAlive(place)) {
+            int keyBytes = EntryLayout.keyBytes(bytes, offset);
+            copies.add(new EntryCopy(ReadyCodec.copy(bytes, layout.key(offset), keyBytes),
+                    ReadyCodec.copy(bytes, layout.value(offset, keyBytes), EntryLayout.valueBytes(bytes, offset)),
+                    layout.expires() ? layout.deadline(bytes, offset) : 0));
+        }
+    }
+
+    /** The key of an entry that is the caller's. */
+    K keyAt(long place) {
+        long offset = EntryMemory.offset(place);
+        return keys.codec().read(ReadyCodec.copy(bytes, layout.key(offset), EntryLayout.keyBytes(bytes, offset)));
+    }
+
+    /** The value of an entry that is the caller's. */
+    V valueAt(long place) {
+        long offset = EntryMemory.offset(place);
+        long at = layout.value(offset, EntryLayout.keyBytes(bytes, offset));
+        return values.read(ReadyCodec.copy(bytes, at, EntryLayout.valueBytes(bytes, offset)));
+    }
+
+    /** Frees an entry that was taken out, when nobody looks at it any more. */
+    void retire(long hash, long place) {
+        stripeOf(hash).retire(place);
+    }
+
+    /** Frees an entry that nobody ever found. */
+    void discard(long place) {
+        memory.free(place);
+    }
+
+    /** Takes everything out, a stripe at a time. */
+    void clear() {
+        for (Stripe stripe : stripes) {
+            stripe.lock();
+            StripeTable table;
+            try {
+                requireOpen();
+                table = stripe.table();
+                for (int index = 0; watch != null && index < table.length(); index++) {
+                    if (table.word(index) != 0) {
+                        watch.unlinked(Words.place(table.word(index)));
+                    }
+                }
+                table = stripe.takeAll();
+            } finally {
+                stripe.unlock();
+            }
+            for (int index = 0; index < table.length(); index++) {
+                if (table.word(index) != 0) {
+                    stripe.retire(Words.place(table.word(index)));
+                }
+            }
+            table.free(memory);
+        }
+    }
+
+    /**
+     * Ends everything; all memory goes back. Closing twice does nothing.
+     *
+     * @throws IllegalStateException where somebody looks at bytes in place
+     */
+    void close() {
+        if (closed) {
+            return;
+        }
+        for (Stripe stripe : stripes) {
+            if (stripe.isVisited()) {
+                throw new IllegalStateException("a reader looks at a value in place: close when it has ended");
+            }
+        }
+        closed = true;
+        for (Stripe stripe : stripes) {
+            stripe.lock();
+            stripe.takeAll();
+            stripe.unlock();
+        }
+        memory.close();
+    }
+}

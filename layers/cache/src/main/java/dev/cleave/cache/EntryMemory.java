@@ -1,0 +1,88 @@
+package dev.cleave.cache;
+
+import dev.cleave.heap.Heap;
+import dev.cleave.memory.Pool;
+import dev.cleave.memory.PoolExhaustedException;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Where entries and tables lie: blocks of a heap, each of which is named by its <em>place</em>, the
+ * eighths of bytes from the pool's begin, plus one. What each block costs is counted, its rounding
+ * included.
+ *
+ * <p>Bytes of a block that was freed may be read: they are memory of the pool still, and whoever
+ * reads them learns afterwards that they were nobody's.
+ */
+final class EntryMemory {
+    /** Bits of a place: pools of up to 2 TiB. */
+    static final int PLACE_BITS = 38;
+
+    private static final int GRAIN_SHIFT = 3;
+
+    private final Heap heap;
+    private final MemorySegment bytes;
+    private final long base;
+    private final HeldBytes held;
+
+    EntryMemory(Pool pool, HeldBytes held) {
+        if (pool.capacity() >>> GRAIN_SHIFT >= 1L << PLACE_BITS) {
+            throw new IllegalArgumentException("a pool of " + pool.capacity() + " bytes: must be smaller than 2 TiB");
+        }
+        heap = Heap.builder(pool).reportLeaks(false).build();
+        bytes = pool.memory();
+        base = pool.baseAddress();
+        this.held = held;
+    }
+
+    /** All memory of the pool, in which blocks lie at their {@link #offset}. */
+    MemorySegment bytes() {
+        return bytes;
+    }
+
+    HeldBytes held() {
+        return held;
+    }
+
+    /** The offset of a block in {@link #bytes}. */
+    static long offset(long place) {
+        return place - 1 << GRAIN_SHIFT;
+    }
+
+    /**
+     * A block, or 0 where that would be more bytes than allowed.
+     *
+     * @throws PoolExhaustedException where the pool has no room
+     */
+    long allocate(long byteSize) {
+        long address = heap.allocate(byteSize);
+        if (!held.tryTake(heap.usableBytes(address))) {
+            heap.free(address);
+            return 0;
+        }
+        return (address - base >>> GRAIN_SHIFT) + 1;
+    }
+
+    /** Frees a block; answers what it cost. */
+    long free(long place) {
+        long address = base + offset(place);
+        long usable = heap.usableBytes(address);
+        heap.free(address);
+        held.giveBack(usable);
+        return usable;
+    }
+
+    /** What a block costs. */
+    long costOf(long place) {
+        return heap.usableBytes(base + offset(place));
+    }
+
+    /** Gives idle memory back to the pool; answers how many bytes. */
+    long trim() {
+        return heap.trim();
+    }
+
+    /** Everything goes back to the pool. */
+    void close() {
+        heap.close();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cleave.cache;
+
+/** Who is told of entries that come and go, and says which are too old: a cache. */
+interface EntryWatch {
+    /** An entry came into a stripe, or took another's place. The stripe is locked. */
+    void linked(long hash, long place, long replaced);
+
+    /** An entry left its stripe. The stripe is locked. */
+    void unlinked(long place);
+
+    /** An entry was read: what is told of it was true at that moment. No lock is held. */
+    void hit(long hash, int node, long deadline);
+
+    /** Whether an entry at this offset is not too old. May be asked of what is no entry any more. */
+    boolean isAlive(long offset);
+}

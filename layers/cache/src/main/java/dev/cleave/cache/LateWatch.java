@@ -1,0 +1,35 @@
+package dev.cleave.cache;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Passes on what entries tell, to whoever is made after them. */
+final class LateWatch implements EntryWatch {
+    /** Set once, before anything is told. */
+    @Nullable
+    EntryWatch target;
+
+    private EntryWatch target() {
+        return Objects.requireNonNull(target);
+    }
+
+    @Override
+    public void linked(long hash, long place, long replaced) {
+        target().linked(hash, place, replaced);
+    }
+
+    @Override
+    public void unlinked(long place) {
+        target().unlinked(place);
+    }
+
+    @Override
+    public void hit(long hash, int node, long deadline) {
+        target().hit(hash, node, deadline);
+    }
+
+    @Override
+    public boolean isAlive(long offset) {
+        return target().isAlive(offset);
+    }
+}

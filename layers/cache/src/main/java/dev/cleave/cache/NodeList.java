@@ -1,0 +1,56 @@
+package dev.cleave.cache;
+
+/** Nodes in an order, the one that leaves first at the begin; and what their entries cost. */
+final class NodeList {
+    private final NodeTable nodes;
+    private final int segment;
+    private int first;
+    private int last;
+    private long bytes;
+
+    NodeList(NodeTable nodes, int segment) {
+        this.nodes = nodes;
+        this.segment = segment;
+    }
+
+    int first() {
+        return first;
+    }
+
+    /** What the entries cost. */
+    long bytes() {
+        return bytes;
+    }
+
+    void addLast(int node, long cost) {
+        nodes.set(node, segment, cost);
+        nodes.previous(node, last);
+        nodes.next(node, NodeTable.NONE);
+        if (last == NodeTable.NONE) {
+            first = node;
+        } else {
+            nodes.next(last, node);
+        }
+        last = node;
+        bytes += cost;
+    }
+
+    /** Takes a node of the list out; answers what its entry costs. */
+    long remove(int node) {
+        int before = nodes.previous(node);
+        int behind = nodes.next(node);
+        if (before == NodeTable.NONE) {
+            first = behind;
+        } else {
+            nodes.next(before, behind);
+        }
+        if (behind == NodeTable.NONE) {
+            last = before;
+        } else {
+            nodes.previous(behind, before);
+        }
+        long cost = nodes.cost(node);
+        bytes -= cost;
+        return cost;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.cleave.cache;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.cleave.memory.PoolExhaustedException;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * What a policy knows of each entry, off the Java heap: a node of 20 bytes. Nodes come in chunks, and
+ * are used again. Under the policy's lock.
+ *
+ * <pre>
+ *   0        8          12      16                    20
+ *   +--------+----------+-------+---------------------+
+ *   | hash   | previous | next  | segment 2 | cost 30 |
+ *   +--------+----------+-------+---------------------+
+ * </pre>
+ */
+final class NodeTable {
+    /** No node. */
+    static final int NONE = 0;
+
+    /** Bytes of a node. */
+    static final int NODE_BYTES = 20;
+
+    private static final int PREVIOUS = 8;
+    private static final int NEXT = 12;
+    private static final int COST = 16;
+    private static final int SEGMENT_SHIFT = 30;
+    private static final int COST_MASK = (1 << SEGMENT_SHIFT) - 1;
+    private static final int GRAIN_SHIFT = 3;
+
+    private final EntryMemory memory;
+    private final MemorySegment bytes;
+    private final int chunkShift;
+    private long[] chunks = new long[0];
+    private int chunkCount;
+    private int used = 1;
+    private int firstFree;
+    private int live;
+
+    /** @param chunkShift of how many nodes a chunk is, as a power of two */
+    NodeTable(EntryMemory memory, int chunkShift) {
+        this.memory = memory;
+        this.chunkShift = chunkShift;
+        bytes = memory.bytes();
+    }
+
+    /** All nodes that were ever taken are below. */
+    int end() {
+        return used;
+    }
+
+    int live() {
+        return live;
+    }
+
+    /** A node that is nobody's; {@link #NONE} where its bytes are not allowed. */
+    int take() {
+        int node = firstFree;
+        if (node != NONE) {
+            firstFree = next(node);
+        } else if (used < chunkCount << chunkShift || addChunk()) {
+            node = used++;
+        } else {
+            return NONE;
+        }
+        live++;
+        next(node, NONE);
+        previous(node, NONE);
+        bytes.set(JAVA_INT_UNALIGNED, at(node) + COST, 0);
+        return node;
+    }
+
+    private boolean addChunk() {
+        long place;
+        try {
+            place = memory.allocate((long) NODE_BYTES << chunkShift);
+        } catch (PoolExhaustedException full) {
+            return false;
+        }
+        if (place == 0) {
+            return false;
+        }
+        if (chunkCount == chunks.length) {
+            chunks = Arrays.copyOf(chunks, 2 * chunkCount + 4);
+        }
+        chunks[chunkCount++] = EntryMemory.offset(place);
+        return true;
+    }
+
+    /** Gives a node back. */
+    void free(int node) {
+        bytes.set(JAVA_INT_UNALIGNED, at(node) + COST, 0);
+        next(node, firstFree);
+        firstFree = node;
+        live--;
+    }
+
+    /** Whether a node has an entry: what costs nothing has none. */
+    boolean isUsed(int node) {
+        return node > NONE && node < used && cost(node) != 0;
+    }
+
+    private long at(int node) {
+        return chunks[node >>> chunkShift] + (long) (node & (1 << chunkShift) - 1) * NODE_BYTES;
+    }
+
+    long hash(int node) {
+        return bytes.get(JAVA_LONG_UNALIGNED, at(node));
+    }
+
+    void hash(int node, long hash) {
+        bytes.set(JAVA_LONG_UNALIGNED, at(node), hash);
+    }
+
+    int previous(int node) {
+        return bytes.get(JAVA_INT_UNALIGNED, at(node) + PREVIOUS);
+    }
+
+    void previous(int node, int other) {
+        bytes.set(JAVA_INT_UNALIGNED, at(node) + PREVIOUS, other);
+    }
+
+    int next(int node) {
+        return bytes.get(JAVA_INT_UNALIGNED, at(node) + NEXT);
+    }
+
+    void next(int node, int other) {
+        bytes.set(JAVA_INT_UNALIGNED, at(node) + NEXT, other);
+    }
+
+    /** What the entry costs, in bytes. */
+    long cost(int node) {
+        return (long) (bytes.get(JAVA_INT_UNALIGNED, at(node) + COST) & COST_MASK) << GRAIN_SHIFT;
+    }
+
+    int segment(int node) {
+        return bytes.get(JAVA_INT_UNALIGNED, at(node) + COST) >>> SEGMENT_SHIFT;
+    }
+
+    void set(int node, int segment, long cost) {
+        int grains = (int) (cost >>> GRAIN_SHIFT) & COST_MASK;
+        bytes.set(JAVA_INT_UNALIGNED, at(node) + COST, segment << SEGMENT_SHIFT | grains);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.cleave.cache;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of a stripe, off the Java heap: open addressing in the order of tags. A word lies at its
+ * home or behind it, with no empty one between; so words of one tag lie side by side, a search ends
+ * at the first larger tag, and a table is made larger in one walk, without a look at any entry.
+ *
+ * <p>One thread writes at a time. Others may read meanwhile, and learn nothing that they may
+ * believe: every method ends and stays within the table, whatever the words are.
+ *
+ * <p>Source: Amble and Knuth, <em>Ordered hash tables</em>, The Computer Journal, 1974.
+ */
+final class StripeTable {
+    /** A table without words. */
+    static final StripeTable EMPTY = new StripeTable(MemorySegment.NULL, 0, 0, 0);
+
+    private static final int LEAST_HOMES = 16;
+
+    /** Of 20 homes so many are taken at most. */
+    private static final int FULL = 17;
+
+    private static final int LEAST_SPILL = 8;
+    private static final int MOST_SPILL = 64;
+
+    private final MemorySegment bytes;
+    private final long offset;
+    private final long place;
+    private final int homes;
+
+    /** Words there are: those behind the homes take what the last homes spill. The last is empty. */
+    private final int length;
+
+    private StripeTable(MemorySegment bytes, long place, int homes, int length) {
+        this.bytes = bytes;
+        this.place = place;
+        this.homes = homes;
+        this.length = length;
+        offset = EntryMemory.offset(place);
+    }
+
+    /** How many homes a table for so many words has. */
+    static int homesFor(long words) {
+        return Math.toIntExact(Math.max(LEAST_HOMES, words + words / 2));
+    }
+
+    /** An empty table, or null where its bytes are not allowed. */
+    static @Nullable StripeTable make(EntryMemory memory, int homes) {
+        int length = homes + Math.clamp(homes / 16, LEAST_SPILL, MOST_SPILL);
+        long byteSize = (long) length * Long.BYTES;
+        long place = memory.allocate(byteSize);
+        if (place == 0) {
+            return null;
+        }
+        memory.bytes().asSlice(EntryMemory.offset(place), byteSize).fill((byte) 0);
+        return new StripeTable(memory.bytes(), place, homes, length);
+    }
+
+    /** Gives its memory back. */
+    void free(EntryMemory memory) {
+        if (length > 0) {
+            memory.free(place);
+        }
+    }
+
+    int homes() {
+        return homes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Whether one word more than so many would make it too full. */
+    boolean isFull(long words) {
+        return (words + 1) * 20 > (long) homes * FULL;
+    }
+
+    long word(int index) {
+        return bytes.get(JAVA_LONG, offset + (long) index * Long.BYTES);
+    }
+
+    /** The index of the first word whose tag is not less; {@link #length} where there is none. */
+    int first(int tag) {
+        int index = homes == 0 ? 0 : Words.home(tag, homes);
+        while (index < length) {
+            long word = word(index);
+            if (word == 0 || Words.tag(word) >= tag) {
+                break;
+            }
+            index++;
+        }
+        return index;
+    }
+
+    /** The word at an index if it has that tag, 0 if not. */
+    long wordOf(int tag, int index) {
+        if (index >= length) {
+            return 0;
+        }
+        long word = word(index);
+        return word != 0 && Words.tag(word) == tag ? word : 0;
+    }
+
+    /** The index of a word, or -1. */
+    int indexOf(long word) {
+        int tag = Words.tag(word);
+        int index = first(tag);
+        while (true) {
+            long each = wordOf(tag, index);
+            if (each == 0) {
+                return -1;
+            }
+            if (each == word) {
+                return index;
+            }
+            index++;
+        }
+    }
+
+    void replace(int index, long word) {
+        bytes.set(JAVA_LONG, offset + (long) index * Long.BYTES, word);
+    }
+
+    /** Puts a word where it belongs; false where what is spilled behind the homes has no room. */
+    boolean insert(long word) {
+        int at = first(Words.tag(word));
+        int empty = at;
+        while (empty < length && word(empty) != 0) {
+            empty++;
+        }
+        if (empty >= length - 1) {
+            return false;
+        }
+        move(at, at + 1, empty - at);
+        replace(at, word);
+        return true;
+    }
+
+    /** Takes a word out; those behind it that are not at home come nearer. */
+    void remove(int index) {
+        int end = index + 1;
+        while (end < length) {
+            long word = word(end);
+            if (word == 0 || Words.home(Words.tag(word), homes) == end) {
+                break;
+            }
+            end++;
+        }
+        move(index + 1, index, end - index - 1);
+        replace(end - 1, 0);
+    }
+
+    private void move(int from, int to, int count) {
+        MemorySegment.copy(bytes, JAVA_LONG, offset + (long) from * Long.BYTES, bytes, JAVA_LONG,
+                offset + (long) to * Long.BYTES, count);
+    }
+
+    /** Puts all words into an empty table; false where it spills too many. */
+    boolean copyTo(StripeTable target) {
+        int next = 0;
+        for (int index = 0; index < length; index++) {
+            long word = word(index);
+            if (word != 0) {
+                next = Math.max(next, Words.home(Words.tag(word), target.homes));
+                if (next >= target.length - 1) {
+                    return false;
+                }
+                target.replace(next++, word);
+            }
+        }
+        return true;
+    }
+}
