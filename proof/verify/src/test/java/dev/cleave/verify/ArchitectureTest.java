@@ -45,7 +45,8 @@ class ArchitectureTest {
     /** Lowest first. A package knows itself and those before it; those of issues not taken up yet have their place. */
     private static final List<String> ORDER =
             List.of("histories", "format", "sketch", "handle", "buddy", "memory", "arena", "heap", "contiguity", "plan",
-                    "tiers", "far", "objects", "cache", "gpu", "guard", "netty", "arrow", "metrics", "workshop", "lab", "cli",
+                    "tiers", "far", "objects", "cache", "gpu", "guard", "netty", "arrow", "metrics", "workshop", "lab",
+                    "cli",
                     "verify",
                     "benchmarks");
 
@@ -63,7 +64,8 @@ class ArchitectureTest {
     @DisplayName("is seen whole: core, layers, adapters, lab and command line are among the classes looked at")
     void everyModuleIsLookedAt() {
         assertThat(HOUSE.stream().map(ArchitectureTest::storey).distinct())
-                .contains("buddy", "contiguity", "plan", "tiers", "far", "objects", "cache", "gpu", "guard", "netty", "arrow",
+                .contains("buddy", "contiguity", "plan", "tiers", "far", "objects", "cache", "gpu", "guard", "netty",
+                        "arrow",
                         "metrics",
                         "lab", "cli");
     }
@@ -83,7 +85,8 @@ class ArchitectureTest {
     /** A number here may become smaller. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"handle, 2", "buddy, 2", "memory, 7", "arena, 3", "heap, 3", "contiguity, 3", "plan, 3",
-        "tiers, 3", "tiers.policy, 3", "tiers.durable, 3", "far, 3", "objects, 3", "cache, 3", "gpu, 3", "gpu.vulkan, 3",
+        "tiers, 3", "tiers.policy, 3", "tiers.durable, 3", "far, 3", "objects, 3", "cache, 3", "gpu, 3",
+        "gpu.vulkan, 3",
         "gpu.opencl, 3",
         "gpu.cuda, 3",
         "gpu.dump, 3", "gpu.occupancy, 3", "gpu.shared, 3",
