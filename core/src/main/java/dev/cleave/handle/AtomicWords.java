@@ -40,7 +40,7 @@ public final class AtomicWords {
 
     public long getAcquire(long index) {
         long[] chunk = chunkOf(index);
-        return chunk == null ? 0 : (long) WORD.getAcquire(chunk, slot(index));
+        return chunk == null ? 0 : getAcquireIn(chunk, index);
     }
 
     public long getVolatile(long index) {
@@ -95,12 +95,25 @@ public final class AtomicWords {
         return bytes;
     }
 
-    private static int slot(long index) {
-        return PADDING + ((int) index & CHUNK_WORDS - 1);
+    // ------------------------------------------------------------------------------------------- several words at once
+
+    /** The chunk that a word is in, for the methods below, or null where it was never written: it is zero. */
+    long @Nullable [] chunkOf(long index) {
+        return (long[]) CHUNK.getAcquire(chunks, (int) (index >>> CHUNK_SHIFT));
     }
 
-    private long @Nullable [] chunkOf(long index) {
-        return (long[]) CHUNK.getAcquire(chunks, (int) (index >>> CHUNK_SHIFT));
+    /** As {@link #getAcquire}, of a word that is in this chunk. */
+    static long getAcquireIn(long[] chunk, long index) {
+        return (long) WORD.getAcquire(chunk, slot(index));
+    }
+
+    /** As {@link #compareAndSet}, of a word that is in this chunk. */
+    static boolean compareAndSetIn(long[] chunk, long index, long expected, long value) {
+        return WORD.compareAndSet(chunk, slot(index), expected, value);
+    }
+
+    private static int slot(long index) {
+        return PADDING + ((int) index & CHUNK_WORDS - 1);
     }
 
     private long[] writable(long index) {

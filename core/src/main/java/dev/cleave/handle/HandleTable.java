@@ -1,5 +1,7 @@
 package dev.cleave.handle;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The table of handles: which block each one means, and who has it pinned. A handle is a generation
  * and the number of a slot. It means the same block for as long as that lives, wherever it is
@@ -212,24 +214,27 @@ public final class HandleTable {
      *     changed
      */
     public long pin(long handle) {
-        return pinned(handle, swing(handle, HandleWord::pinned));
+        return pinned(handle, HandleWord::pinned);
     }
 
     /** As {@link #pin}, for whoever only reads: a move that is under way goes on, and waits for it. */
     public long pinToRead(long handle) {
-        return pinned(handle, swing(handle, HandleWord::pinnedToRead));
+        return pinned(handle, HandleWord::pinnedToRead);
     }
 
     /** As {@link #pin}, for long. */
     public long pinLong(long handle) {
-        return pinned(handle, swing(handle, HandleWord::pinnedLong));
+        return pinned(handle, HandleWord::pinnedLong);
     }
 
-    private long pinned(long handle, long after) {
-        if (after == HandleWord.REFUSED) {
+    /** The words of a slot are in one chunk, which is looked up once: a pin is compiled into its callers. */
+    private long pinned(long handle, Change change) {
+        long[] chunk = words.chunkOf(word(handle));
+        long after = swing(chunk, handle, change);
+        if (chunk == null || after == HandleWord.REFUSED) {
             throw Refusals.ofPin(words.getAcquire(word(handle)), generation(handle));
         }
-        return address(handle, after);
+        return AtomicWords.getAcquireIn(chunk, word(handle) + PLACE + HandleWord.place(after));
     }
 
     /** Takes a pin back: for whoever has it. */
@@ -332,24 +337,31 @@ public final class HandleTable {
      * HandleWord#REFUSED}.
      */
     private long swing(long handle, Change change) {
-        long index = word(handle);
-        long before = words.getAcquire(index);
+        return swing(words.chunkOf(word(handle)), handle, change);
+    }
+
+    /** As {@link #swing(long, Change)}, in the chunk of the handle's word: where there is none, the slot was never used. */
+    private long swing(long @Nullable [] chunk, long handle, Change change) {
+        if (chunk == null) {
+            return HandleWord.REFUSED;
+        }
+        long before = AtomicWords.getAcquireIn(chunk, word(handle));
         long after = change.of(before, generation(handle));
-        return after == HandleWord.REFUSED || words.compareAndSet(index, before, after)
+        return after == HandleWord.REFUSED || AtomicWords.compareAndSetIn(chunk, word(handle), before, after)
                 ? after
-                : swingAgain(handle, change);
+                : swingAgain(chunk, handle, change);
     }
 
     /**
      * Where another thread changed the word meanwhile. Apart, so that one contended block does not
      * make the compiled code slower by which all others are pinned.
      */
-    private long swingAgain(long handle, Change change) {
+    private static long swingAgain(long[] chunk, long handle, Change change) {
         long index = word(handle);
         while (true) {
-            long before = words.getAcquire(index);
+            long before = AtomicWords.getAcquireIn(chunk, index);
             long after = change.of(before, generation(handle));
-            if (after == HandleWord.REFUSED || words.compareAndSet(index, before, after)) {
+            if (after == HandleWord.REFUSED || AtomicWords.compareAndSetIn(chunk, index, before, after)) {
                 return after;
             }
         }
@@ -384,16 +396,18 @@ public final class HandleTable {
      * and for whoever keeps all movers away.
      */
     public long other(long handle) {
-        return words.getAcquire(otherPlace(handle));
+        long[] chunk = words.chunkOf(word(handle));
+        if (chunk == null) {
+            return 0;
+        }
+        int counts = HandleWord.place(AtomicWords.getAcquireIn(chunk, word(handle)));
+        return AtomicWords.getAcquireIn(chunk, word(handle) + PLACE + 1 - counts);
     }
 
     /** Sets the place that does not count: for the mover. */
     public void setOther(long handle, long address) {
-        words.setRelease(otherPlace(handle), address);
-    }
-
-    private long otherPlace(long handle) {
-        return word(handle) + PLACE + (1 - HandleWord.place(words.getAcquire(word(handle))));
+        int counts = HandleWord.place(words.getAcquire(word(handle)));
+        words.setRelease(word(handle) + PLACE + 1 - counts, address);
     }
 
     /**

@@ -38,6 +38,21 @@ class AtomicWordsTest {
     }
 
     @Test
+    @DisplayName("are reached by their chunk, which is none until one of them was written")
+    void byChunk() {
+        AtomicWords words = new AtomicWords(3 * 4096);
+        assertThat(words.chunkOf(4097)).isNull();
+        words.setRelease(5000, 7);
+        assertThat(words.chunkOf(0)).isNull();
+        long[] chunk = words.chunkOf(4097);
+        assertThat(chunk).isNotNull().isSameAs(words.chunkOf(8191)).hasSize(4096 + 32);
+        assertThat(AtomicWords.getAcquireIn(chunk, 5000)).isEqualTo(7);
+        assertThat(AtomicWords.compareAndSetIn(chunk, 5000, 6, 8)).isFalse();
+        assertThat(AtomicWords.compareAndSetIn(chunk, 5000, 7, 8)).isTrue();
+        assertThat(words.getAcquire(5000)).isEqualTo(8);
+    }
+
+    @Test
     @DisplayName("lose nothing where several threads make one chunk")
     void chunksAreMadeOnce() throws Exception {
         for (int round = 0; round < 200; round++) {

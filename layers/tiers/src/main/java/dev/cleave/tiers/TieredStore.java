@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * unless its object is to be brought near: then for that copy, and for those of what makes room.
  *
  * <p><strong>Cost.</strong> A pin of an object in memory: a compare-and-set, and another to close
- * it; one that only reads makes no object where the compiler sees it end. Memory: 32 bytes an object.
+ * it; it makes no Java object where the compiler sees it end. Memory: 32 bytes an object.
  */
 public final class TieredStore implements AutoCloseable {
     /** The generations that handles begin at are spread so far, so that those of two stores differ. */
