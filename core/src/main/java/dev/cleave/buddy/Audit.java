@@ -54,10 +54,17 @@ final class Audit {
         }
     }
 
+    /**
+     * A run that is all stale needs no hint: nothing is free there. Whoever took a block of which an
+     * emptied slot is part may leave the slot's mark, and whatever is left of the run around it was
+     * announced without.
+     */
     private void checkHints(int level, int index) {
-        long runs = Runs.maximalOrders(hints.freeSlots(level, index));
+        long marked = hints.freeSlots(level, index);
+        long free = free(level, index);
+        long runs = Runs.maximalOrders(marked);
         for (int order = 0; order <= Runs.WORD_ORDER; order++) {
-            if ((runs >>> order & 1) != 0) {
+            if ((runs >>> order & 1) != 0 && holdsFree(marked, free, order)) {
                 boolean emptied = order == Runs.WORD_ORDER && level < geometry.top;
                 require(
                         emptied
@@ -68,6 +75,28 @@ final class Audit {
                                 + level);
             }
         }
+    }
+
+    /** Whether one of the maximal runs of an order among the marked slots has a slot that is free. */
+    private static boolean holdsFree(long marked, long free, int order) {
+        for (long starts = Runs.maximalStarts(marked, order); starts != 0; starts &= starts - 1) {
+            if ((free & Runs.mask(Long.numberOfTrailingZeros(starts), 1 << order)) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The slots of a word that are free, or marked as emptied and so indeed. */
+    private long free(int level, int index) {
+        long free = metadata.get(geometry.word(level, index));
+        for (long marked = hints.emptied(level, index) & ~free; marked != 0; marked &= marked - 1) {
+            int slot = Long.numberOfTrailingZeros(marked);
+            if (free(level - 1, Geometry.below(index, slot)) == -1L) {
+                free |= 1L << slot;
+            }
+        }
+        return free;
     }
 
     private boolean isEmptiedKnown(int level, int index) {

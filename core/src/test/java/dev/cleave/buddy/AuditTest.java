@@ -62,4 +62,26 @@ class AuditTest {
     void aFreeUnitBehindTheEnd() {
         isFound("reach past the end", all -> all.metadata.setBits(all.geometry.word(0, UNITS / 64), 1L << 63));
     }
+
+    /** As random histories once left it: nothing is free there, so no hint need lead there. */
+    @Test
+    void aStaleMarkOfAnEmptiedSlotInABlockIsNoDefect() {
+        parts.ranges.take(4096, 128, Parts.MINE);
+        orderMap.publish(4096, 128);
+        parts.hints.retract(1, 1, Runs.WORD_ORDER, Parts.MINE);
+        parts.metadata.setBits(parts.geometry.emptiedPlane(1, 1), 0b10);
+
+        assertThatCode(this::audit).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anEmptiedSlotThatNoHintLeadsTo() {
+        isFound("no hint leads to the run of order 6 in word 1 of level 1", all -> {
+            all.ranges.take(4096, 128, Parts.MINE);
+            orderMap.publish(4096, 64);
+            all.hints.retract(1, 1, Runs.WORD_ORDER, Parts.MINE);
+            all.metadata.set(all.geometry.word(0, 65), -1L);
+            all.metadata.setBits(all.geometry.emptiedPlane(1, 1), 0b10);
+        });
+    }
 }
