@@ -1,5 +1,7 @@
 package dev.cleave.cache;
 
+import static dev.cleave.cache.EntryMemory.BYTES;
+
 import dev.cleave.cache.Entries.Expected;
 import dev.cleave.cache.Policy.Victim;
 import dev.cleave.memory.PoolExhaustedException;
@@ -39,21 +41,21 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
 
     @Override
     public void linked(long hash, long place, long replaced) {
-        long offset = EntryMemory.offset(place);
-        int spare = layout.node(memory.bytes(), offset);
+        long offset = memory.offset(place);
+        int spare = layout.node(BYTES, offset);
         long cost = memory.costOf(place);
         if (replaced == 0) {
             policy.added(spare, hash, cost);
         } else {
-            int node = layout.node(memory.bytes(), EntryMemory.offset(replaced));
-            layout.node(memory.bytes(), offset, node);
+            int node = layout.node(BYTES, memory.offset(replaced));
+            layout.node(BYTES, offset, node);
             policy.replaced(node, cost, spare);
         }
     }
 
     @Override
     public void unlinked(long place) {
-        policy.removed(layout.node(memory.bytes(), EntryMemory.offset(place)));
+        policy.removed(layout.node(BYTES, memory.offset(place)));
     }
 
     @Override
@@ -72,7 +74,7 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
 
     @Override
     public boolean isAlive(long offset) {
-        return !layout.expires() || !expiry.isOver(layout.deadline(memory.bytes(), offset));
+        return !layout.expires() || !expiry.isOver(layout.deadline(BYTES, offset));
     }
 
     // ----------------------------------------------------------------------------------------------------------- reads

@@ -1,5 +1,7 @@
 package dev.cleave.cache;
 
+import static dev.cleave.cache.EntryMemory.BYTES;
+
 import dev.cleave.cache.EntryCopies.EntryCopy;
 import dev.cleave.handle.PinnedMemory;
 import java.lang.foreign.Arena;
@@ -24,8 +26,6 @@ final class Entries<K, V> {
     private static final Object AGAIN = new Object();
 
     private final EntryMemory memory;
-    private final MemorySegment bytes;
-    private final long base;
     private final EntryLayout layout;
     private final Keys<K> keys;
     private final CodecCalls<V> values;
@@ -38,8 +38,6 @@ final class Entries<K, V> {
         this.memory = memory;
         this.layout = layout;
         this.watch = watch;
-        bytes = memory.bytes();
-        base = bytes.address();
         keys = new Keys<>(settings.keys(), settings.seed());
         values = new CodecCalls<>(settings.values(), "value");
         stripes = new Stripe[settings.stripes()];
@@ -164,16 +162,16 @@ final class Entries<K, V> {
         if (place == 0) {
             return stripe.isStill(version) ? null : AGAIN;
         }
-        long offset = EntryMemory.offset(place);
-        int keyBytes = EntryLayout.keyBytes(bytes, offset);
-        int valueBytes = EntryLayout.valueBytes(bytes, offset);
+        long offset = memory.offset(place);
+        int keyBytes = EntryLayout.keyBytes(BYTES, offset);
+        int valueBytes = EntryLayout.valueBytes(BYTES, offset);
         if (!stripe.isStill(version)) {
             return AGAIN;
         }
         long at = layout.value(offset, keyBytes);
-        Object found = inPlace ? values.readInPlace(bytes, at, valueBytes) : ReadyCodec.copy(bytes, at, valueBytes);
-        int node = watch == null ? 0 : layout.node(bytes, offset);
-        long deadline = layout.expires() ? layout.deadline(bytes, offset) : 0;
+        Object found = inPlace ? values.readInPlace(BYTES, at, valueBytes) : ReadyCodec.copy(BYTES, at, valueBytes);
+        int node = watch == null ? 0 : layout.node(BYTES, offset);
+        long deadline = layout.expires() ? layout.deadline(BYTES, offset) : 0;
         if (!stripe.isStill(version)) {
             return AGAIN;
         }
@@ -202,11 +200,11 @@ final class Entries<K, V> {
 
     /** Whether an entry is a key's. May be asked of what is no entry any more. */
     private boolean isOf(Object probe, long place) {
-        long offset = EntryMemory.offset(place);
+        long offset = memory.offset(place);
         int keyBytes = keys.byteSize(probe);
-        return offset <= bytes.byteSize() - layout.header() - keyBytes
-                && EntryLayout.keyBytes(bytes, offset) == keyBytes
-                && keys.isAt(probe, bytes, layout.key(offset));
+        return memory.holds(place, layout.header() + keyBytes)
+                && EntryLayout.keyBytes(BYTES, offset) == keyBytes
+                && keys.isAt(probe, BYTES, layout.key(offset));
     }
 
     /** Lets a reader look at the bytes of a key's value where they lie; null where there is none. */
@@ -219,15 +217,15 @@ final class Entries<K, V> {
             if (place == 0) {
                 return null;
             }
-            long offset = EntryMemory.offset(place);
+            long offset = memory.offset(place);
             if (watch != null) {
-                watch.hit(hash, layout.node(bytes, offset),
-                        layout.expires() ? layout.deadline(bytes, offset) : 0);
+                watch.hit(hash, layout.node(BYTES, offset),
+                        layout.expires() ? layout.deadline(BYTES, offset) : 0);
             }
-            int valueBytes = EntryLayout.valueBytes(bytes, offset);
-            long at = layout.value(offset, EntryLayout.keyBytes(bytes, offset));
+            int valueBytes = EntryLayout.valueBytes(BYTES, offset);
+            long at = layout.value(offset, EntryLayout.keyBytes(BYTES, offset));
             try (Arena call = Arena.ofConfined()) {
-                return reader.read(PinnedMemory.segment(base + at, valueBytes, call).asReadOnly());
+                return reader.read(PinnedMemory.segment(at, valueBytes, call).asReadOnly());
             }
         } finally {
             stripe.leave();
@@ -271,16 +269,16 @@ final class Entries<K, V> {
         }
         boolean made = false;
         try {
-            long offset = EntryMemory.offset(place);
-            EntryLayout.sizes(bytes, offset, keyBytes, valueBytes);
+            long offset = memory.offset(place);
+            EntryLayout.sizes(BYTES, offset, keyBytes, valueBytes);
             if (layout.expires()) {
-                layout.deadline(bytes, offset, deadline);
+                layout.deadline(BYTES, offset, deadline);
             }
             if (watch != null) {
-                layout.node(bytes, offset, node);
+                layout.node(BYTES, offset, node);
             }
-            keys.write(probe, bytes, layout.key(offset));
-            values.writePrepared(prepared, bytes, layout.value(offset, keyBytes), valueBytes);
+            keys.write(probe, BYTES, layout.key(offset));
+            values.writePrepared(prepared, BYTES, layout.value(offset, keyBytes), valueBytes);
             made = true;
             return place;
         } finally {
@@ -338,11 +336,11 @@ final class Entries<K, V> {
     }
 
     private boolean hasValue(long place, byte[] value) {
-        long offset = EntryMemory.offset(place);
-        int valueBytes = EntryLayout.valueBytes(bytes, offset);
-        long at = layout.value(offset, EntryLayout.keyBytes(bytes, offset));
+        long offset = memory.offset(place);
+        int valueBytes = EntryLayout.valueBytes(BYTES, offset);
+        long at = layout.value(offset, EntryLayout.keyBytes(BYTES, offset));
         return valueBytes == value.length && MemorySegment.mismatch(
-                bytes, at, at + valueBytes, MemorySegment.ofArray(value), 0, valueBytes) < 0;
+                BYTES, at, at + valueBytes, MemorySegment.ofArray(value), 0, valueBytes) < 0;
     }
 
     /** Takes a key's entry out; answers its place, which is the caller's now, 0 or {@link #REFUSED}. */
@@ -395,7 +393,7 @@ final class Entries<K, V> {
         int tag = Words.tagOf(hash);
         int index = table.first(tag);
         for (long word = table.wordOf(tag, index); word != 0; word = table.wordOf(tag, ++index)) {
-            if (layout.node(bytes, EntryMemory.offset(Words.place(word))) == node) {
+            if (layout.node(BYTES, memory.offset(Words.place(word))) == node) {
                 return index;
             }
         }
@@ -409,7 +407,7 @@ final class Entries<K, V> {
         try {
             int index = closed ? -1 : indexOfNode(stripe, hash, node);
             if (index >= 0) {
-                layout.deadline(bytes, EntryMemory.offset(Words.place(stripe.table().word(index))), deadline);
+                layout.deadline(BYTES, memory.offset(Words.place(stripe.table().word(index))), deadline);
             }
         } finally {
             stripe.unlock();
@@ -418,7 +416,7 @@ final class Entries<K, V> {
 
     /** Whether an entry, of the caller or under the stripe's lock, is not too old. */
     boolean isAlive(long place) {
-        return watch == null || watch.isAlive(EntryMemory.offset(place));
+        return watch == null || watch.isAlive(memory.offset(place));
     }
 
     private void takeOut(Stripe stripe, int index, long place) {
@@ -443,26 +441,26 @@ final class Entries<K, V> {
 
     /** Adds a copy of an entry, unless it is too old. Its stripe is locked. */
     void copyTo(Collection<EntryCopy> copies, long place) {
-        long offset = EntryMemory.offset(place);
+        long offset = memory.offset(place);
         if (isAlive(place)) {
-            int keyBytes = EntryLayout.keyBytes(bytes, offset);
-            copies.add(new EntryCopy(ReadyCodec.copy(bytes, layout.key(offset), keyBytes),
-                    ReadyCodec.copy(bytes, layout.value(offset, keyBytes), EntryLayout.valueBytes(bytes, offset)),
-                    layout.expires() ? layout.deadline(bytes, offset) : 0));
+            int keyBytes = EntryLayout.keyBytes(BYTES, offset);
+            copies.add(new EntryCopy(ReadyCodec.copy(BYTES, layout.key(offset), keyBytes),
+                    ReadyCodec.copy(BYTES, layout.value(offset, keyBytes), EntryLayout.valueBytes(BYTES, offset)),
+                    layout.expires() ? layout.deadline(BYTES, offset) : 0));
         }
     }
 
     /** The key of an entry that is the caller's. */
     K keyAt(long place) {
-        long offset = EntryMemory.offset(place);
-        return keys.codec().read(ReadyCodec.copy(bytes, layout.key(offset), EntryLayout.keyBytes(bytes, offset)));
+        long offset = memory.offset(place);
+        return keys.codec().read(ReadyCodec.copy(BYTES, layout.key(offset), EntryLayout.keyBytes(BYTES, offset)));
     }
 
     /** The value of an entry that is the caller's. */
     V valueAt(long place) {
-        long offset = EntryMemory.offset(place);
-        long at = layout.value(offset, EntryLayout.keyBytes(bytes, offset));
-        return values.read(ReadyCodec.copy(bytes, at, EntryLayout.valueBytes(bytes, offset)));
+        long offset = memory.offset(place);
+        long at = layout.value(offset, EntryLayout.keyBytes(BYTES, offset));
+        return values.read(ReadyCodec.copy(BYTES, at, EntryLayout.valueBytes(BYTES, offset)));
     }
 
     /** Frees an entry that was taken out, when nobody looks at it any more. */

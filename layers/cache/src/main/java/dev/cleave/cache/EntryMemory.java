@@ -1,5 +1,6 @@
 package dev.cleave.cache;
 
+import dev.cleave.handle.PinnedMemory;
 import dev.cleave.heap.Heap;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
@@ -19,9 +20,16 @@ final class EntryMemory {
 
     private static final int GRAIN_SHIFT = 3;
 
+    /**
+     * All memory, in which blocks lie at their {@link #offset}. It is a constant, so that what it is
+     * need not be looked at for each word that is read; where it may be read is {@link #holds}'s to
+     * say. The pool's memory stays where it is for as long as the heap is open, which holds blocks.
+     */
+    static final MemorySegment BYTES = PinnedMemory.ALL;
+
     private final Heap heap;
-    private final MemorySegment bytes;
     private final long base;
+    private final long capacity;
     private final HeldBytes held;
 
     EntryMemory(Pool pool, HeldBytes held) {
@@ -29,23 +37,23 @@ final class EntryMemory {
             throw new IllegalArgumentException("a pool of " + pool.capacity() + " bytes: must be smaller than 2 TiB");
         }
         heap = Heap.builder(pool).reportLeaks(false).build();
-        bytes = pool.memory();
         base = pool.baseAddress();
+        capacity = pool.capacity();
         this.held = held;
-    }
-
-    /** All memory of the pool, in which blocks lie at their {@link #offset}. */
-    MemorySegment bytes() {
-        return bytes;
     }
 
     HeldBytes held() {
         return held;
     }
 
-    /** The offset of a block in {@link #bytes}. */
-    static long offset(long place) {
-        return place - 1 << GRAIN_SHIFT;
+    /** The offset of a block in {@link #BYTES}. */
+    long offset(long place) {
+        return base + (place - 1 << GRAIN_SHIFT);
+    }
+
+    /** Whether so many bytes from there are the pool's, be the place one that was read in passing. */
+    boolean holds(long place, long byteSize) {
+        return place > 0 && place - 1 << GRAIN_SHIFT <= capacity - byteSize;
     }
 
     /**
@@ -64,7 +72,7 @@ final class EntryMemory {
 
     /** Frees a block; answers what it cost. */
     long free(long place) {
-        long address = base + offset(place);
+        long address = offset(place);
         long usable = heap.usableBytes(address);
         heap.free(address);
         held.giveBack(usable);
@@ -73,7 +81,7 @@ final class EntryMemory {
 
     /** What a block costs. */
     long costOf(long place) {
-        return heap.usableBytes(base + offset(place));
+        return heap.usableBytes(offset(place));
     }
 
     /** Gives idle memory back to the pool; answers how many bytes. */

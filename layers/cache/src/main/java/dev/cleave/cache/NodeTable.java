@@ -1,10 +1,10 @@
 package dev.cleave.cache;
 
+import static dev.cleave.cache.EntryMemory.BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.cleave.memory.PoolExhaustedException;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -33,7 +33,6 @@ final class NodeTable {
     private static final int GRAIN_SHIFT = 3;
 
     private final EntryMemory memory;
-    private final MemorySegment bytes;
     private final int chunkShift;
     private long[] chunks = new long[0];
     private int chunkCount;
@@ -45,7 +44,6 @@ final class NodeTable {
     NodeTable(EntryMemory memory, int chunkShift) {
         this.memory = memory;
         this.chunkShift = chunkShift;
-        bytes = memory.bytes();
     }
 
     /** All nodes that were ever taken are below. */
@@ -70,7 +68,7 @@ final class NodeTable {
         live++;
         next(node, NONE);
         previous(node, NONE);
-        bytes.set(JAVA_INT_UNALIGNED, at(node) + COST, 0);
+        BYTES.set(JAVA_INT_UNALIGNED, at(node) + COST, 0);
         return node;
     }
 
@@ -87,13 +85,13 @@ final class NodeTable {
         if (chunkCount == chunks.length) {
             chunks = Arrays.copyOf(chunks, 2 * chunkCount + 4);
         }
-        chunks[chunkCount++] = EntryMemory.offset(place);
+        chunks[chunkCount++] = memory.offset(place);
         return true;
     }
 
     /** Gives a node back. */
     void free(int node) {
-        bytes.set(JAVA_INT_UNALIGNED, at(node) + COST, 0);
+        BYTES.set(JAVA_INT_UNALIGNED, at(node) + COST, 0);
         next(node, firstFree);
         firstFree = node;
         live--;
@@ -109,40 +107,40 @@ final class NodeTable {
     }
 
     long hash(int node) {
-        return bytes.get(JAVA_LONG_UNALIGNED, at(node));
+        return BYTES.get(JAVA_LONG_UNALIGNED, at(node));
     }
 
     void hash(int node, long hash) {
-        bytes.set(JAVA_LONG_UNALIGNED, at(node), hash);
+        BYTES.set(JAVA_LONG_UNALIGNED, at(node), hash);
     }
 
     int previous(int node) {
-        return bytes.get(JAVA_INT_UNALIGNED, at(node) + PREVIOUS);
+        return BYTES.get(JAVA_INT_UNALIGNED, at(node) + PREVIOUS);
     }
 
     void previous(int node, int other) {
-        bytes.set(JAVA_INT_UNALIGNED, at(node) + PREVIOUS, other);
+        BYTES.set(JAVA_INT_UNALIGNED, at(node) + PREVIOUS, other);
     }
 
     int next(int node) {
-        return bytes.get(JAVA_INT_UNALIGNED, at(node) + NEXT);
+        return BYTES.get(JAVA_INT_UNALIGNED, at(node) + NEXT);
     }
 
     void next(int node, int other) {
-        bytes.set(JAVA_INT_UNALIGNED, at(node) + NEXT, other);
+        BYTES.set(JAVA_INT_UNALIGNED, at(node) + NEXT, other);
     }
 
     /** What the entry costs, in bytes. */
     long cost(int node) {
-        return (long) (bytes.get(JAVA_INT_UNALIGNED, at(node) + COST) & COST_MASK) << GRAIN_SHIFT;
+        return (long) (BYTES.get(JAVA_INT_UNALIGNED, at(node) + COST) & COST_MASK) << GRAIN_SHIFT;
     }
 
     int segment(int node) {
-        return bytes.get(JAVA_INT_UNALIGNED, at(node) + COST) >>> SEGMENT_SHIFT;
+        return BYTES.get(JAVA_INT_UNALIGNED, at(node) + COST) >>> SEGMENT_SHIFT;
     }
 
     void set(int node, int segment, long cost) {
         int grains = (int) (cost >>> GRAIN_SHIFT) & COST_MASK;
-        bytes.set(JAVA_INT_UNALIGNED, at(node) + COST, segment << SEGMENT_SHIFT | grains);
+        BYTES.set(JAVA_INT_UNALIGNED, at(node) + COST, segment << SEGMENT_SHIFT | grains);
     }
 }

@@ -1,6 +1,7 @@
 package dev.cleave.cache;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static dev.cleave.cache.EntryMemory.BYTES;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StripeTable {
     /** A table without words. */
-    static final StripeTable EMPTY = new StripeTable(MemorySegment.NULL, 0, 0, 0);
+    static final StripeTable EMPTY = new StripeTable(0, 0, 0, 0);
 
     private static final int LEAST_HOMES = 16;
 
@@ -27,7 +28,6 @@ final class StripeTable {
     private static final int LEAST_SPILL = 8;
     private static final int MOST_SPILL = 64;
 
-    private final MemorySegment bytes;
     private final long offset;
     private final long place;
     private final int homes;
@@ -35,12 +35,11 @@ final class StripeTable {
     /** Words there are: those behind the homes take what the last homes spill. The last is empty. */
     private final int length;
 
-    private StripeTable(MemorySegment bytes, long place, int homes, int length) {
-        this.bytes = bytes;
+    private StripeTable(long offset, long place, int homes, int length) {
+        this.offset = offset;
         this.place = place;
         this.homes = homes;
         this.length = length;
-        offset = EntryMemory.offset(place);
     }
 
     /** How many homes a table for so many words has. */
@@ -56,8 +55,9 @@ final class StripeTable {
         if (place == 0) {
             return null;
         }
-        memory.bytes().asSlice(EntryMemory.offset(place), byteSize).fill((byte) 0);
-        return new StripeTable(memory.bytes(), place, homes, length);
+        long offset = memory.offset(place);
+        BYTES.asSlice(offset, byteSize).fill((byte) 0);
+        return new StripeTable(offset, place, homes, length);
     }
 
     /** Gives its memory back. */
@@ -81,7 +81,7 @@ final class StripeTable {
     }
 
     long word(int index) {
-        return bytes.get(JAVA_LONG, offset + (long) index * Long.BYTES);
+        return BYTES.get(JAVA_LONG_UNALIGNED, offset + (long) index * Long.BYTES);
     }
 
     /** The index of the first word whose tag is not less; {@link #length} where there is none. */
@@ -123,7 +123,7 @@ final class StripeTable {
     }
 
     void replace(int index, long word) {
-        bytes.set(JAVA_LONG, offset + (long) index * Long.BYTES, word);
+        BYTES.set(JAVA_LONG_UNALIGNED, offset + (long) index * Long.BYTES, word);
     }
 
     /** Puts a word where it belongs; false where what is spilled behind the homes has no room. */
@@ -156,7 +156,7 @@ final class StripeTable {
     }
 
     private void move(int from, int to, int count) {
-        MemorySegment.copy(bytes, JAVA_LONG, offset + (long) from * Long.BYTES, bytes, JAVA_LONG,
+        MemorySegment.copy(BYTES, JAVA_LONG_UNALIGNED, offset + (long) from * Long.BYTES, BYTES, JAVA_LONG_UNALIGNED,
                 offset + (long) to * Long.BYTES, count);
     }
 

@@ -16,11 +16,15 @@ import org.junit.jupiter.api.Test;
 /** An off-heap map of one stripe, whose table grows meanwhile; keys are few, so that threads meet. */
 @DisplayName("An off-heap map")
 class OffHeapMapHistoryTest {
+    /** Few: each opens a pool. */
+    private static final int INVOCATIONS = 80;
+
     @Test
     @DisplayName("is linearizable under real threads, reads and writes alike")
     void stressed() {
         LinearizableSpace.stress(PlainMap.class)
                 .iterations(3 * LinearizableSpace.FACTOR)
+                .invocationsPerIteration(INVOCATIONS * LinearizableSpace.FACTOR)
                 .check(SmallMap.class);
     }
 
