@@ -53,7 +53,7 @@ public final class EnclavePool implements AutoCloseable {
     private final Placement placement;
     private final ClassLearner learner;
     private final Shelves shelves;
-    private final ObjectSpace space;
+    private final EnclaveObjects space;
 
     /** How many pins each pinned object has. */
     private final Map<Long, Integer> pins = new HashMap<>();
@@ -77,7 +77,7 @@ public final class EnclavePool implements AutoCloseable {
         learner = new ClassLearner(builder.first, builder.learnedClasses, builder.slabPages);
         shelves = new Shelves(learner, builder.slabPages, account, placement.leastChoices());
         PageRuns runs = new PageRuns(pages);
-        space = new ObjectSpace(paging, runs, account, placement, shelves);
+        space = new EnclaveObjects(paging, runs, account, placement, shelves);
         int unused = runs.takeBest(1); // page 0: no object has the address 0
         account.charge(tableBytes(builder));
     }
@@ -109,7 +109,7 @@ public final class EnclavePool implements AutoCloseable {
     private static long tableBytes(EnclavePoolBuilder builder) {
         int pages = pages(builder.capacity());
         return Frames.tableBytes((int) (builder.usable / PAGE_BYTES)) + PageRuns.tableBytes(pages)
-                + ObjectSpace.tableBytes(pages) + Paging.BUFFER_BYTES
+                + EnclaveObjects.tableBytes(pages) + Paging.BUFFER_BYTES
                 + new ClassLearner(builder.first, builder.learnedClasses, builder.slabPages).tableBytes();
     }
 

@@ -20,7 +20,7 @@
  * <h2>The parts</h2>
  * <pre>
  *   EnclavePool      one lock; pins
- *      |-- ObjectSpace     what lies where: Slab and LargeObject by page
+ *      |-- EnclaveObjects  what lies where: Slab and LargeObject by page
  *      |      |-- Shelves, Shelf     slabs by slot size, the fullest first
  *      |      |      +-- ClassLearner, ClassBoundaries, BoundarySearch, SizeHistogram
  *      |      |-- Placement          the lowest place, or any

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Objects in pages: what lies where, and how long it is. An address is the number of a page and an
  * offset in it. For one thread at a time.
  */
-final class ObjectSpace {
+final class EnclaveObjects {
     private final Paging paging;
     private final PageRuns runs;
     private final MetadataAccount account;
@@ -31,7 +31,7 @@ final class ObjectSpace {
         void visit(int page, int offset, int length);
     }
 
-    ObjectSpace(Paging paging, PageRuns runs, MetadataAccount account, Placement placement, Shelves shelves) {
+    EnclaveObjects(Paging paging, PageRuns runs, MetadataAccount account, Placement placement, Shelves shelves) {
         this.paging = paging;
         this.runs = runs;
         this.account = account;
