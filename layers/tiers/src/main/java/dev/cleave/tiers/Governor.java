@@ -4,11 +4,16 @@ import dev.cleave.handle.HandleTable;
 import dev.cleave.tiers.policy.Move;
 import dev.cleave.tiers.policy.PlacementPolicy;
 import dev.cleave.tiers.policy.Standing;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,12 @@ final class Governor {
     /** The most objects that are asked to leave a tier for one request. */
     private static final int LEAVERS_OF_A_REQUEST = 64;
 
+    /** The most objects, and bytes, that move together; and the share of their tier, which one more may exceed. */
+    private static final int MOVES_OF_A_BATCH = 64;
+
+    private static final long BYTES_OF_A_BATCH = 1 << 20;
+    private static final int SHARE_OF_A_BATCH = 16;
+
     /** So many changes wait for a step; then whoever makes one more tells the policy. */
     private static final int WAITING = 4096;
 
@@ -40,6 +51,15 @@ final class Governor {
     private final CleanCopies copies;
     private final PinSamples samples;
     private final TierCounters counters;
+
+    /** How many tiers, the nearest first, have addresses. */
+    private final int addressed;
+
+    /** Held while a batch is carried; taken before the other one, never under it. */
+    private final ReentrantLock batch = new ReentrantLock();
+
+    /** Batches that were carried until now. */
+    private final AtomicInteger batches = new AtomicInteger();
 
     /** Fair, so that a thread which needs room waits for one move and not for all of a step. */
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -54,7 +74,7 @@ final class Governor {
     private final AtomicInteger waiting = new AtomicInteger();
 
     Governor(HandleTable table, TierStack tiers, ObjectMoves moves, CleanCopies copies, PinSamples samples,
-            TierCounters counters, PlacementPolicy policy) {
+            TierCounters counters, PlacementPolicy policy, int addressed) {
         this.table = table;
         this.tiers = tiers;
         this.moves = moves;
@@ -62,6 +82,7 @@ final class Governor {
         this.samples = samples;
         this.counters = counters;
         this.policy = policy;
+        this.addressed = addressed;
     }
 
     // --------------------------------------------------------------------------------------------------------- changes
@@ -124,16 +145,113 @@ final class Governor {
         return done;
     }
 
-    /** The next move that the policy asks for; answers its bytes, or -1 where it asks for none. */
+    /**
+     * The next move that the policy asks for, or the next few where objects leave for a remote tier;
+     * answers their bytes, or -1 where it asks for none.
+     */
     long stepOnce(long mostBytes) {
+        boolean mayBatch = !batch.hasQueuedThreads() && batch.tryLock();
+        try {
+            List<Move> ahead = new ArrayList<>();
+            lock.lock();
+            try {
+                tellAll();
+                Optional<Move> next = policy.nextMove(mostBytes);
+                if (next.isEmpty() || !mayBatch || !leaves(next.get())) {
+                    return next.map(this::execute).orElse(-1L);
+                }
+                collect(ahead, next.get(), mostBytes);
+            } finally {
+                lock.unlock();
+            }
+            return carry(ahead);
+        } finally {
+            if (mayBatch) {
+                batch.unlock();
+            }
+        }
+    }
+
+    /** Whether it is written from this process's memory to a remote tier. */
+    private boolean leaves(Move move) {
+        return move.from() < addressed && move.to() >= addressed;
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- batch
+
+    /**
+     * Moves that are done together, in the order that the policy asked for them: each is said to be
+     * placed before it is, so that the policy asks for the next one.
+     */
+    private void collect(List<Move> ahead, Move first, long mostBytes) {
+        long most = Math.min(mostBytes,
+                Math.min(BYTES_OF_A_BATCH, tiers.tier(first.from()).capacity() / SHARE_OF_A_BATCH));
+        long bytes = 0;
+        for (Move next = first; next != null;) {
+            policy.placed(next.id(), next.byteSize(), next.to());
+            ahead.add(next);
+            bytes += next.byteSize();
+            next = bytes < most && ahead.size() < MOVES_OF_A_BATCH ? policy.nextMove(most - bytes).orElse(null) : null;
+        }
+    }
+
+    /**
+     * First those who leave, all together, then the others one by one in the room that is left; then
+     * the policy is told of each that is not where it was said to be. No lock is held while bytes
+     * are copied but the one that keeps other batches away.
+     */
+    private long carry(List<Move> ahead) {
+        IdentityHashMap<Move, Outcome> outcomes = new IdentityHashMap<>();
+        try {
+            ahead.stream().filter(this::leaves).collect(Collectors.groupingBy(Move::to)).values()
+                    .forEach(each -> leaveTogether(each, outcomes));
+            for (Move move : ahead) {
+                if (!outcomes.containsKey(move)) {
+                    outcomes.put(move, tried(move.id(), move.to()));
+                }
+            }
+        } finally {
+            batches.incrementAndGet();
+        }
+        long bytes = 0;
+        for (Move move : ahead) {
+            bytes += settle(move, Objects.requireNonNull(outcomes.get(move)));
+        }
+        return bytes;
+    }
+
+    private void leaveTogether(List<Move> leaving, IdentityHashMap<Move, Outcome> outcomes) {
+        DemotionBatch together = new DemotionBatch(moves, tiers);
+        try {
+            leaving.forEach(together::add);
+        } catch (TierFailedException failure) {
+            LOG.log(System.Logger.Level.WARNING, "objects cannot leave for a tier", failure);
+            leaving.forEach(move -> outcomes.put(move, Outcome.FAILED));
+        } finally {
+            together.run(outcomes::put);
+        }
+    }
+
+    /** Answers the bytes that were copied, as far as they count. */
+    private long settle(Move move, Outcome outcome) {
         lock.lock();
         try {
-            tellAll();
-            return policy.nextMove(mostBytes).map(this::execute).orElse(-1L);
+            Outcome last = outcome == Outcome.NO_ROOM && relieve(move.to(), move.byteSize(), true)
+                    ? tried(move.id(), move.to())
+                    : outcome;
+            counters.ended(last, move.promotes());
+            decisions.add(move, last);
+            if (!last.isThere() || Places.tier(table.address(move.id())) != move.to()) {
+                tellPlace(move.id());
+                tellRefusal(move.id(), last, true);
+            }
+            return last == Outcome.MOVED ? move.byteSize() : 0;
         } finally {
             lock.unlock();
         }
     }
+
+    // -------------------------------------------------------------------------------------------------------- one move
 
     /** Answers the bytes that were copied, as far as they count. */
     private Long execute(Move move) {
@@ -157,7 +275,7 @@ final class Governor {
             tellPlace(move.id());
         } else {
             policy.refused(move);
-            tellRefusal(move.id(), outcome);
+            tellRefusal(move.id(), outcome, false);
         }
         return outcome;
     }
@@ -171,12 +289,15 @@ final class Governor {
         }
     }
 
-    /** One that is in use now is as good as accessed, so that another is asked to leave next time. */
-    private void tellRefusal(long handle, Outcome outcome) {
+    /**
+     * One that is in use now is as good as accessed, so that another is asked to leave next time; and as
+     * good as written where the policy took it for moved, and so for clean.
+     */
+    private void tellRefusal(long handle, Outcome outcome, boolean write) {
         if (outcome == Outcome.GONE) {
             policy.removed(handle);
         } else if (outcome == Outcome.PINNED) {
-            policy.accessed(handle, table.byteSize(handle), false);
+            policy.accessed(handle, table.byteSize(handle), write);
         }
     }
 
@@ -200,12 +321,29 @@ final class Governor {
 
     /** Makes room in a tier, by copying where that must be: for a pin that needs it. */
     boolean makeRoom(int tier, long byteSize) {
+        int before = batches.get();
         lock.lock();
         try {
             tellAll();
-            return relieve(tier, byteSize, true);
+            if (relieve(tier, byteSize, true)) {
+                return true;
+            }
         } finally {
             lock.unlock();
+        }
+        return batchEnded(before);
+    }
+
+    /**
+     * Whether a batch has ended since, which may have made room: one that is under way is waited for.
+     * That happens only where it is all that could leave, as it is a small part of its tier.
+     */
+    private boolean batchEnded(int before) {
+        batch.lock();
+        try {
+            return batches.get() != before;
+        } finally {
+            batch.unlock();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.cleave.handle.AtomicWords;
 import dev.cleave.handle.HandleTable;
 import dev.cleave.handle.HandleTable.MoveEnd;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves objects between tiers, one at a time for each caller. A move is a transaction: the bytes are
@@ -20,12 +21,14 @@ final class ObjectMoves {
     private final HandleTable table;
     private final TierStack tiers;
     private final AtomicWords contexts;
+    private final CopyCounts copyCounts;
     private final CallsUnderWay calls;
 
-    ObjectMoves(HandleTable table, TierStack tiers, AtomicWords contexts, CallsUnderWay calls) {
+    ObjectMoves(HandleTable table, TierStack tiers, AtomicWords contexts, CopyCounts copyCounts, CallsUnderWay calls) {
         this.table = table;
         this.tiers = tiers;
         this.contexts = contexts;
+        this.copyCounts = copyCounts;
         this.calls = calls;
     }
 
@@ -52,6 +55,87 @@ final class ObjectMoves {
     }
 
     /**
+     * Begins a move whose bytes the caller copies: from this process's memory to another tier. He ends
+     * it by {@link BegunMove#end}, if it is open: one that comes to nothing, has nothing to be copied,
+     * or is of an object that is remote already, is over at once.
+     *
+     * @throws TierFailedException where the tier has no place now: the object is as it was
+     */
+    BegunMove begin(long handle, int to) {
+        calls.begin();
+        BegunMove begun = null;
+        try {
+            begun = table.beginMoveUnderReaders(handle)
+                    ? begun(new Turn(handle), to)
+                    : new BegunMove(null, refused(handle));
+            return begun;
+        } finally {
+            if (begun == null || !begun.isOpen()) {
+                calls.end();
+            }
+        }
+    }
+
+    private BegunMove begun(Turn turn, int to) {
+        boolean open = false;
+        try {
+            Outcome outcome = Places.isRemote(turn.from) ? turn.to(to) : turn.prepared(to);
+            open = outcome == null;
+            return new BegunMove(turn, outcome);
+        } finally {
+            if (!open) {
+                turn.end();
+            }
+        }
+    }
+
+    /** A move whose bytes its owner copies; or one that is over already. For one thread. */
+    final class BegunMove {
+        private final @Nullable Turn turn;
+        private @Nullable Outcome outcome;
+
+        private BegunMove(@Nullable Turn turn, @Nullable Outcome outcome) {
+            this.turn = turn;
+            this.outcome = outcome;
+        }
+
+        /** Whether its bytes are to be copied, and it is to be ended. */
+        boolean isOpen() {
+            return outcome == null;
+        }
+
+        /** What is to be copied, while it is open. */
+        TierStack.Copy copy() {
+            return open().copy();
+        }
+
+        private Turn open() {
+            if (turn == null || outcome != null) {
+                throw new IllegalStateException("the move is over: " + outcome);
+            }
+            return turn;
+        }
+
+        /** Ends it, while it is open: its bytes were all copied, or not. */
+        void end(boolean copied) {
+            Turn open = open();
+            try {
+                outcome = open.ended(each -> each.arrived(copied));
+            } finally {
+                calls.end();
+            }
+        }
+
+        /** What became of it, once it is over. */
+        Outcome outcome() {
+            if (outcome == null) {
+                throw new IllegalStateException("the move is open: end it first");
+            }
+            return outcome;
+        }
+    }
+
+    /**
      * Makes an object larger or smaller. A smaller one has fewer bytes at once, and another place if
      * there is one; a larger one stays in its tier, or goes where there is room.
      *
@@ -68,8 +152,7 @@ final class ObjectMoves {
 
     /** Lets go of the clean copy of an object, if it is in this tier; answers the bytes that had room there. */
     long dropCopy(long handle, int tier) {
-        long copy = table.other(handle);
-        if (copy == Places.NONE || Places.tier(copy) != tier) {
+        if (!hasCopyIn(handle, tier)) {
             return 0;
         }
         calls.begin();
@@ -78,6 +161,12 @@ final class ObjectMoves {
         } finally {
             calls.end();
         }
+    }
+
+    /** Whether an object has its clean copy in this tier: a guess, while another moves it. */
+    boolean hasCopyIn(long handle, int tier) {
+        long copy = table.other(handle);
+        return copy != Places.NONE && Places.tier(copy) == tier;
     }
 
     private Outcome refused(long handle) {
@@ -89,6 +178,9 @@ final class ObjectMoves {
         private final long handle;
         private final long from;
 
+        /** The clean copy that was there when it began, which is counted. */
+        private final long before;
+
         /** The other place as the move leaves it. */
         private long kept;
 
@@ -99,7 +191,8 @@ final class ObjectMoves {
         Turn(long handle) {
             this.handle = handle;
             from = table.address(handle);
-            kept = table.other(handle);
+            before = table.other(handle);
+            kept = before;
         }
 
         /** Does something with it, then lets go of it, whatever happened. */
@@ -112,23 +205,42 @@ final class ObjectMoves {
         }
 
         Outcome to(int to) {
-            long lower = kept;
+            Outcome outcome = prepared(to);
+            if (outcome != null) {
+                return outcome;
+            }
+            TierStack.Copy copy = copy();
+            return tiers.copy(copy.from(), copy.to(), copy.byteSize(), () -> table.isUndisturbed(handle))
+                    ? arrived(true)
+                    : refused(handle);
+        }
+
+        /** Takes a place for the copy; or answers what became of the move, where there is nothing to copy. */
+        @Nullable
+        Outcome prepared(int to) {
             if (Places.tier(from) == to) {
                 return Outcome.THERE;
             }
-            if (lower != Places.NONE && Places.tier(lower) == to) {
+            if (kept != Places.NONE && Places.tier(kept) == to) {
                 return switched();
             }
-            long byteSize = table.byteSize(handle);
-            long target = tiers.allocate(to, byteSize, context(handle));
-            if (target == Places.NONE) {
-                return Outcome.NO_ROOM;
+            spare = tiers.allocate(to, table.byteSize(handle), context(handle));
+            return spare == Places.NONE ? Outcome.NO_ROOM : null;
+        }
+
+        TierStack.Copy copy() {
+            return new TierStack.Copy(from, spare, table.byteSize(handle));
+        }
+
+        /** Lets the place that was prepared count, if all is there. */
+        Outcome arrived(boolean copied) {
+            if (!copied && table.isUndisturbed(handle)) {
+                return Outcome.FAILED;
             }
-            spare = target;
-            if (!tiers.copy(from, target, byteSize, () -> table.isUndisturbed(handle)) || !turned(target)) {
+            if (!copied || !turned(spare)) {
                 return refused(handle);
             }
-            keepCleanest(to, lower);
+            keepCleanest(Places.tier(spare), kept);
             return Outcome.MOVED;
         }
 
@@ -224,11 +336,12 @@ final class ObjectMoves {
          * it was deleted meanwhile all is ours to give back.
          */
         private void end() {
+            copyCounts.gained(kept);
             table.setOther(handle, kept);
             if (!table.settle(handle)) {
                 table.setOther(handle, Places.NONE);
                 boolean freed = table.giveUpMove(handle) == MoveEnd.FREED;
-                free(kept);
+                copyCounts.free(kept);
                 if (freed) {
                     free(table.address(handle));
                     table.recycle(handle);
@@ -236,6 +349,7 @@ final class ObjectMoves {
             }
             free(spare);
             free(secondSpare);
+            copyCounts.lost(before);
         }
 
         private void free(long place) {

@@ -109,6 +109,22 @@ final class TierStack {
         return true;
     }
 
+    /** One copy of {@link #copyAll}: from a place in this process's memory. */
+    record Copy(long from, long to, long byteSize) {}
+
+    /**
+     * Copies to places of one remote tier, all at once.
+     *
+     * @throws TierFailedException where one of them could not be written; what is at the others is not
+     *     known then
+     */
+    void copyAll(List<Copy> copies) {
+        tiers.get(Places.tier(copies.getFirst().to())).writeAll(copies.stream()
+                .map(each -> new Tier.Transfer(Places.inTier(each.to()), memory(each.from(), 0, each.byteSize())))
+                .toList());
+        copies.forEach(each -> counters.copied(each.byteSize()));
+    }
+
     private void copyPiece(long from, long to, long offset, long count) {
         if (Places.isRemote(to)) {
             tiers.get(Places.tier(to)).write(Places.inTier(to), offset, memory(from, offset, count));

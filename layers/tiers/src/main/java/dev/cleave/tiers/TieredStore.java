@@ -50,6 +50,7 @@ public final class TieredStore implements AutoCloseable {
 
     private final PinSamples samples;
     private final ObjectMoves moves;
+    private final CopyCounts copyCounts;
     private final Writers writers;
     private final CleanCopies copies;
     private final Governor governor;
@@ -65,10 +66,12 @@ public final class TieredStore implements AutoCloseable {
         table = new HandleTable(settings.slots(), first, HandleWord.LAST_GENERATION);
         contexts = new AtomicWords(settings.slots());
         samples = new PinSamples(Stripes.usual(), settings.pinsPerSample);
-        moves = new ObjectMoves(table, tiers, contexts, calls);
-        writers = new Writers(table, tiers);
-        copies = new CleanCopies(table, moves, counters);
-        governor = new Governor(table, tiers, moves, copies, samples, counters, settings.policy.apply(costs));
+        copyCounts = new CopyCounts(tiers);
+        moves = new ObjectMoves(table, tiers, contexts, copyCounts, calls);
+        writers = new Writers(table, copyCounts);
+        copies = new CleanCopies(table, moves, copyCounts, counters);
+        governor =
+                new Governor(table, tiers, moves, copies, samples, counters, settings.policy.apply(costs), addressed);
         bringer = new NearBringer(table, tiers, moves, governor, counters, addressed);
         figures = new StoreFigures(table, tiers, moves, governor);
         background = settings.background
@@ -281,10 +284,7 @@ public final class TieredStore implements AutoCloseable {
     /** Of a handle that the caller has closed; place 0 where a mover does the rest. */
     private void finishDelete(long handle, long place) {
         if (place != Places.NONE) {
-            long copy = table.other(handle);
-            if (copy != Places.NONE) {
-                tiers.free(copy);
-            }
+            copyCounts.free(table.other(handle));
             tiers.free(place);
             table.recycle(handle);
         }
@@ -389,6 +389,11 @@ public final class TieredStore implements AutoCloseable {
     public Explanation explain(long handle) {
         requireLive(handle);
         return figures.explain(handle);
+    }
+
+    /** How many clean copies each tier has, as they are counted and not searched for. */
+    CopyCounts copyCounts() {
+        return copyCounts;
     }
 
     // ------------------------------------------------------------------------------------------------------------ move

@@ -8,11 +8,11 @@ import dev.cleave.handle.HandleTable;
  */
 final class Writers {
     private final HandleTable table;
-    private final TierStack tiers;
+    private final CopyCounts copyCounts;
 
-    Writers(HandleTable table, TierStack tiers) {
+    Writers(HandleTable table, CopyCounts copyCounts) {
         this.table = table;
-        this.tiers = tiers;
+        this.copyCounts = copyCounts;
     }
 
     /**
@@ -35,9 +35,7 @@ final class Writers {
             long copy = table.other(handle);
             table.setOther(handle, Places.NONE);
             table.giveUpMove(handle);
-            if (copy != Places.NONE) {
-                tiers.free(copy);
-            }
+            copyCounts.free(copy);
         }
     }
 

@@ -37,8 +37,9 @@
  *      |-- NearBringer      a pin that cannot read the object where it is
  *      |-- BackgroundGovernor   the thread, within a bandwidth
  *      |-- Governor         the policy, under one lock; PinSamples and changes go in, moves come out
+ *      |-- DemotionBatch    objects that leave for a remote tier together
  *      |-- StoreFigures     usage, explanations
- *      |-- CleanCopies      copies give way where a tier is full
+ *      |-- CleanCopies      copies give way where a tier is full; CopyCounts: how many there are
  *      |-- ObjectMoves      one move as a transaction
  *      |-- Writers          a writer ends the clean copy
  *      |-- HandleTable      who has an object pinned, and where it is
@@ -53,6 +54,8 @@
  * <li>A copy is in a farther tier than its object. MoveTest, {@code keepsTheFarthestCopy}.
  * <li>Each place of a tier is an object's, its copy's, or in the hands of one mover.
  * TieredStoreStressTest counts them at the end.
+ * <li>A tier's count of clean copies is never below those that can be found. CleanCopiesTest, {@code
+ * counted}; TieredStoreStressTest, at its end.
  * <li>Whatever fails, a tier too, leaves the object where it was. MoveTest, {@code aTierFails}.
  * </ol>
  *
@@ -87,6 +90,12 @@
  * <li><strong>The store is closed while others allocate or move.</strong> An allocation looks again
  * whether it is closed once its handle can be found; a closing waits for moves under way.
  * WriterRaceTest, {@code closingWhileOthersAllocate}.
+ * <li><strong>A thread needs room while a batch is written.</strong> No lock that it needs is held;
+ * the policy takes those of the batch for gone and names others. Where nothing else can leave, the
+ * batch is waited for. DemotionBatchTest, {@code othersGoOn}.
+ * <li><strong>An object of a batch is written, read or deleted meanwhile.</strong> It has a move of
+ * its own, which ends as it would alone; the policy, which was told before, is told again.
+ * DemotionBatchTest, {@code underReadersAndAWriter}, {@code deletedMeanwhile}.
  * </ol>
  */
 @NullMarked

@@ -49,9 +49,10 @@ class BackgroundGovernorTest {
         TierCounters counters = new TierCounters();
         TierStack tiers = new TierStack(List.of(far), List.of(), counters);
         HandleTable table = new HandleTable(8, HandleWord.LAST_GENERATION);
-        ObjectMoves moves = new ObjectMoves(table, tiers, new AtomicWords(8), new CallsUnderWay());
-        Governor governor = new Governor(table, tiers, moves, new CleanCopies(table, moves, counters),
-                new PinSamples(Stripes.of(1), 1), counters, new ScriptedPolicy());
+        CopyCounts copyCounts = new CopyCounts(tiers);
+        ObjectMoves moves = new ObjectMoves(table, tiers, new AtomicWords(8), copyCounts, new CallsUnderWay());
+        Governor governor = new Governor(table, tiers, moves, new CleanCopies(table, moves, copyCounts, counters),
+                new PinSamples(Stripes.of(1), 1), counters, new ScriptedPolicy(), 0);
         BackgroundGovernor background = new BackgroundGovernor(governor, Duration.ofMillis(1), 1000);
         background.start();
         assertThat(background.isRunning()).isTrue();

@@ -2,8 +2,10 @@ package dev.cleave.tiers;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A tier without addresses, as far memory is: it keeps bytes under numbers, and fails when it is told to. */
@@ -22,6 +24,12 @@ final class FarDouble implements Tier {
 
     /** Runs in the middle of each write. */
     volatile Runnable whileWriting = () -> {};
+
+    /** A write of so many bytes fails, whatever else it is with. */
+    volatile long refusedBytes;
+
+    /** How many were written at once, each time that it was asked for. */
+    final List<Integer> batches = new CopyOnWriteArrayList<>();
 
     volatile boolean closed;
 
@@ -93,9 +101,18 @@ final class FarDouble implements Tier {
     @Override
     public void write(long place, long offset, MemorySegment from) {
         requireAnswer();
+        if (from.byteSize() == refusedBytes) {
+            throw new TierFailedException(name, "takes no object of " + refusedBytes + " bytes: give it another");
+        }
         MemorySegment.copy(from, ValueLayout.JAVA_BYTE, 0, bytes(place), Math.toIntExact(offset),
                 Math.toIntExact(from.byteSize()));
         whileWriting.run();
+    }
+
+    @Override
+    public void writeAll(List<Transfer> transfers) {
+        batches.add(transfers.size());
+        transfers.forEach(each -> write(each.place(), 0, each.memory()));
     }
 
     private byte[] bytes(long place) {

@@ -74,6 +74,9 @@ class TieredStoreStressTest {
         objects.values().forEach(shared -> store.delete(shared.handle()));
         Patience.waitUntil(() -> far.count() == 0);
         assertThat(store.usage()).allMatch(tier -> tier.objects() == 0 && tier.copies() == 0);
+        for (int tier = 0; tier < store.usage().size(); tier++) {
+            assertThat(store.copyCounts().in(tier)).as("copies that are counted in tier %d", tier).isZero();
+        }
         store.close();
         assertThat(far.usedBytes()).isZero();
     }

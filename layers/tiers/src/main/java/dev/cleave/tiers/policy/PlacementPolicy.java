@@ -7,7 +7,9 @@ import java.util.Optional;
  *
  * <p>It is told of every access, or of an even sample of them, and of where objects lie; and it is
  * asked what should move. Each move that it answers is followed by {@link #placed} when it was done,
- * or by {@link #refused} when it was not, before the next is asked for.
+ * or by {@link #refused} when it was not, before the next is asked for. One that is to be done
+ * together with the next ones is placed before it is done; where it comes to nothing, the object is
+ * placed again where it is.
  *
  * <p><strong>Threads.</strong> One at a time. <strong>Cost.</strong> Each call takes a time that does
  * not grow with the number of objects, or with its logarithm; memory grows with the residents of
