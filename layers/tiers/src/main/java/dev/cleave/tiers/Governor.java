@@ -7,7 +7,6 @@ import dev.cleave.tiers.policy.Standing;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -212,12 +211,9 @@ final class Governor {
             }
         } finally {
             batches.incrementAndGet();
+            ahead.forEach(move -> settle(move, outcomes.getOrDefault(move, Outcome.FAILED)));
         }
-        long bytes = 0;
-        for (Move move : ahead) {
-            bytes += settle(move, Objects.requireNonNull(outcomes.get(move)));
-        }
-        return bytes;
+        return ahead.stream().filter(move -> outcomes.get(move) == Outcome.MOVED).mapToLong(Move::byteSize).sum();
     }
 
     private void leaveTogether(List<Move> leaving, IdentityHashMap<Move, Outcome> outcomes) {
@@ -232,8 +228,8 @@ final class Governor {
         }
     }
 
-    /** Answers the bytes that were copied, as far as they count. */
-    private long settle(Move move, Outcome outcome) {
+    /** Tells the policy what became of a move that it took for done; one that had no room has it made now. */
+    private void settle(Move move, Outcome outcome) {
         lock.lock();
         try {
             Outcome last = outcome == Outcome.NO_ROOM && relieve(move.to(), move.byteSize(), true)
@@ -245,7 +241,6 @@ final class Governor {
                 tellPlace(move.id());
                 tellRefusal(move.id(), last, true);
             }
-            return last == Outcome.MOVED ? move.byteSize() : 0;
         } finally {
             lock.unlock();
         }

@@ -42,9 +42,14 @@ final class NearBringer {
         // It goes round again only while others move the object, or have just met it where it was.
         for (int round = 0; table.isLive(handle) && Places.isRemote(table.address(handle)); round++) {
             Outcome outcome = toNearestWithRoom(handle);
+            if (outcome == Outcome.NO_ROOM && !makesRoom(handle, round)) {
+                outcome = toNearestWithRoom(handle); // others may have left meanwhile, unasked
+                requireRoom(handle, outcome);
+            }
             if (outcome == Outcome.NO_ROOM) {
-                requireRoom(handle, round);
-            } else if (outcome.isThere()) {
+                continue;
+            }
+            if (outcome.isThere()) {
                 counters.broughtNear();
                 governor.changed(handle);
             } else {
@@ -78,16 +83,22 @@ final class NearBringer {
         }
     }
 
-    private void requireRoom(long handle, int round) {
+    private boolean makesRoom(long handle, int round) {
         long byteSize = table.byteSize(handle);
         for (int tier = 0; tier < addressed; tier++) {
             if (governor.makeRoom(tier, byteSize << Math.min(round, 4))) {
-                return;
+                return true;
             }
         }
-        throw new TiersFullException("object 0x" + Long.toHexString(handle) + " of " + byteSize
-                + " bytes is to be read, and tier " + tiers.name(0)
-                + " has no room for it nor anything that could leave: close pins, or make the tier larger");
+        return false;
+    }
+
+    private void requireRoom(long handle, Outcome outcome) {
+        if (outcome == Outcome.NO_ROOM) {
+            throw new TiersFullException("object 0x" + Long.toHexString(handle) + " of " + table.byteSize(handle)
+                    + " bytes is to be read, and tier " + tiers.name(0)
+                    + " has no room for it nor anything that could leave: close pins, or make the tier larger");
+        }
     }
 
     /** Waits while another moves an object: for its copy at most. */
