@@ -2,6 +2,7 @@
  * Traces, replay, experiments, charts and reports; and the peers that Cleave is measured beside.
  */
 module dev.cleave.lab {
+    requires transitive dev.cleave.cache;
     requires transitive dev.cleave.contiguity;
     requires transitive dev.cleave.far;
     requires transitive dev.cleave.gpu;
@@ -12,6 +13,8 @@ module dev.cleave.lab {
     requires transitive dev.cleave.tiers;
     requires transitive dev.cleave.workshop;
     requires transitive com.fasterxml.jackson.databind;
+    requires com.github.benmanes.caffeine;
+    requires ehcache;
     requires HdrHistogram;
     requires io.netty.buffer;
     requires io.netty.codec;
@@ -24,6 +27,7 @@ module dev.cleave.lab {
     requires jdk.management;
     requires jdk.unsupported;
     requires mapdb;
+    requires ohc.core;
     requires org.lwjgl;
     requires org.lwjgl.jemalloc;
     requires org.lwjgl.rpmalloc;

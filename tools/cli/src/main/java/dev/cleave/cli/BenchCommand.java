@@ -66,6 +66,7 @@ import picocli.CommandLine.Spec;
             "  cleave bench arena --allocator cleave,jdk-confined",
             "  cleave bench heap-pair --bytes 64,256,4KiB,1MiB --allocator cleave,malloc,netty-adaptive",
             "  cleave bench heap-churn --threads 1 --rounds 1 --allocator cleave,malloc,jemalloc",
+            "  cleave bench cache --bytes 16,100,1KiB,64KiB --allocator cleave,caffeine,ohc,ehcache,mapdb",
             "  cleave bench full --region 16GiB --fragmented"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -113,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             converter = ByteSize.class,
             description = "Bytes of the blocks of heap-pair (64 unless told), heap-batch (4KiB), heap-handoff (64) and"
-                    + " heap-virtual (1KiB); a list such as 64,4KiB,1MiB measures each.")
+                    + " heap-virtual (1KiB), and of the values of cache-read and its like (100); a list such as 64,4KiB,1MiB measures each.")
     private List<Long> bytes = List.of();
 
     @Option(
@@ -121,8 +122,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "512MiB",
             converter = ByteSize.class,
-            description = "What heap-churn and netty-pattern-churn keep live, in all threads together; ${DEFAULT-VALUE}"
-                    + " unless told.")
+            description = "What heap-churn and netty-pattern-churn keep live, in all threads together, and what a cache may"
+                    + " hold; ${DEFAULT-VALUE} unless told.")
     private long live;
 
     @Option(
@@ -193,7 +194,7 @@ final class BenchCommand implements Callable<Integer> {
         for (Workload each : Workload.values()) {
             table.addRowValues(each.label(), each.summary());
         }
-        table.addRowValues("arena, arena-large, heap, netty-pattern", "all whose names begin so");
+        table.addRowValues("arena, arena-large, heap, netty-pattern, cache", "all whose names begin so");
         return table + AllocatorOption.describe(help);
     }
 

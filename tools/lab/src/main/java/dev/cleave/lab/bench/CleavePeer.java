@@ -9,6 +9,7 @@ import dev.cleave.lab.device.DeviceAllocator;
 import dev.cleave.lab.device.DeviceAllocatorKind;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.CacheStore;
 import dev.cleave.lab.peer.CleaveBuffers;
 import dev.cleave.memory.Pool;
 import dev.cleave.tiers.MemoryTier;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cleave: blocks from a buddy space without memory under it, handles being offsets in units; arenas
  * and movable blocks from a pool of the same size, a heap over another, Netty's buffers over a third,
- * and a heap of a graphics card's memory, each opened when first asked for.
+ * a heap of a graphics card's memory, and a cache, each opened when first asked for.
  */
 final class CleavePeer implements Peer {
     /**
@@ -40,6 +41,7 @@ final class CleavePeer implements Peer {
     private @Nullable ByteAllocator heap;
     private @Nullable CleaveBuffers buffers;
     private @Nullable DeviceAllocator device;
+    private @Nullable CacheStore cache;
     private @Nullable MovableBlocks movable;
     private @Nullable PinHold shared;
     private @Nullable TieredStore tiers;
@@ -130,7 +132,20 @@ final class CleavePeer implements Peer {
     }
 
     @Override
+    public synchronized CacheStore cache(long mostBytes) {
+        CacheStore opened = cache;
+        if (opened == null) {
+            opened = AllocatorName.CLEAVE.openCache(mostBytes);
+            cache = opened;
+        }
+        return opened;
+    }
+
+    @Override
     public synchronized void close() {
+        if (cache != null) {
+            cache.close();
+        }
         if (device != null) {
             device.close();
         }

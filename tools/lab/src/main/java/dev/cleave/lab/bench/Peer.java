@@ -3,6 +3,7 @@ package dev.cleave.lab.bench;
 import dev.cleave.lab.device.DeviceAllocator;
 import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.ByteAllocator;
+import dev.cleave.lab.peer.CacheStore;
 import java.lang.foreign.Arena;
 import java.util.function.Supplier;
 
@@ -29,6 +30,9 @@ public interface Peer extends AutoCloseable {
         }
         if (name == AllocatorName.VMA) {
             return new VmaPeer();
+        }
+        if (name.isCache()) {
+            return new CachePeer(name);
         }
         return name.isHeap() ? new HeapPeer(name) : new AlgorithmPeer(name.openBlocks(units, largestOrder));
     }
@@ -78,6 +82,16 @@ public interface Peer extends AutoCloseable {
      */
     default DeviceAllocator device() {
         throw new UnsupportedOperationException("it has no device memory");
+    }
+
+    /**
+     * A cache, one for all threads.
+     *
+     * @param mostBytes what it may hold, as it counts
+     * @throws UnsupportedOperationException when the allocator has none
+     */
+    default CacheStore cache(long mostBytes) {
+        throw new UnsupportedOperationException("it has no cache");
     }
 
     /**

@@ -329,7 +329,24 @@ public enum Workload {
             DeviceWork.LARGE),
 
     /** Both. */
-    GPU_MIXED_ALL("gpu-mixed-all", "the same with 192 live small and large ones", DeviceWork.ALL);
+    GPU_MIXED_ALL("gpu-mixed-all", "the same with 192 live small and large ones", DeviceWork.ALL),
+
+    /** Reads of a cache. */
+    CACHE_READ(
+            "cache-read",
+            "a cache of --live bytes, half full of a million values of 100 bytes at most: read, zipfian 0.99 (--bytes,"
+                    + " --live)",
+            CacheWork.READ),
+
+    /** Mostly reads. */
+    CACHE_READ_95("cache-read-95", "the same, of a hundred operations 5 write (--bytes, --live)", CacheWork.READ_95),
+
+    /** As many writes as reads. */
+    CACHE_READ_50("cache-read-50", "the same, every second one writes (--bytes, --live)", CacheWork.READ_50),
+
+    /** Values of many sizes. */
+    CACHE_MIXED("cache-mixed", "as cache-read-95, with values of 16 B to 64 KiB, log-uniform (--live)",
+            CacheWork.MIXED);
 
     /**
      * What is done with an arena.
@@ -429,7 +446,7 @@ public enum Workload {
             return Optional.empty();
         }
         if (bytes == null && !allocator.servesBlocks()) {
-            return Optional.of("it has device memory alone");
+            return Optional.of(allocator.isCache() ? "it has caches alone" : "it has device memory alone");
         }
         return threads > 1 && !allocator.servesManyThreads()
                 ? Optional.of("it is for one thread at a time")

@@ -68,6 +68,10 @@
  * dev.cleave.lab.device.DeviceAllocator}), with the sizes of VulkanMemoryAllocator's own tests. What
  * the mixed ones report of memory is what was reserved of the device, after each round.
  *
+ * <p>The {@code cache} workloads deal in caches ({@link dev.cleave.lab.peer.CacheStore}) of arrays of
+ * bytes by numbers, each as it comes, off the Java heap but for Caffeine, which answers without a
+ * copy. All that is asked for fits, so that who keeps what plays no part.
+ *
  * <p>What is reported: nanoseconds a processor spends on an operation. With no more threads than
  * processors that is each thread's own elapsed time, summed, over all operations; with more it is
  * the elapsed time of the whole phase times the number of processors, over all operations. With

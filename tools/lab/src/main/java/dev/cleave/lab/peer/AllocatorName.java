@@ -26,27 +26,29 @@ public final class AllocatorName {
      * of machines compare.
      */
     public static final AllocatorName FLOOR =
-            new AllocatorName("floor", "two uncontended compare-and-sets on a private word", null, null);
+            new AllocatorName("floor", "two uncontended compare-and-sets on a private word", null, null, null);
 
     /**
      * Stacks of free offsets and an order map, for one thread: what the least structure costs. It
      * is there for the bench's and the race's workloads of blocks alone.
      */
     public static final AllocatorName REFERENCE =
-            new AllocatorName("reference", "stacks of free offsets and an order map, one thread", null, null);
+            new AllocatorName("reference", "stacks of free offsets and an order map, one thread", null, null, null);
 
     /** Cleave's buddy space. */
     public static final AllocatorName CLEAVE = of(Algorithm.CLEAVE);
 
     /** VulkanMemoryAllocator, which has the memory of graphics cards and no other. */
     public static final AllocatorName VMA =
-            new AllocatorName("vma", "VulkanMemoryAllocator 3 through LWJGL, for a graphics card's memory", null, null);
+            new AllocatorName("vma", "VulkanMemoryAllocator 3 through LWJGL, for a graphics card's memory", null, null,
+                    null);
 
     private static final List<AllocatorName> ALL = Stream.of(
             Stream.of(FLOOR, REFERENCE, CLEAVE),
             Arrays.stream(Algorithm.values()).filter(each -> each != Algorithm.CLEAVE).map(AllocatorName::of),
             Arrays.stream(HeapKind.values()).map(AllocatorName::of),
-            Stream.of(VMA))
+            Stream.of(VMA),
+            Arrays.stream(CacheKind.values()).map(AllocatorName::of))
             .flatMap(each -> each)
             .toList();
 
@@ -54,20 +56,27 @@ public final class AllocatorName {
     private final String summary;
     private final @Nullable Algorithm algorithm;
     private final @Nullable HeapKind heap;
+    private final @Nullable CacheKind cache;
 
-    private AllocatorName(String label, String summary, @Nullable Algorithm algorithm, @Nullable HeapKind heap) {
+    private AllocatorName(String label, String summary, @Nullable Algorithm algorithm, @Nullable HeapKind heap,
+            @Nullable CacheKind cache) {
         this.label = label;
         this.summary = summary;
         this.algorithm = algorithm;
         this.heap = heap;
+        this.cache = cache;
     }
 
     private static AllocatorName of(Algorithm algorithm) {
-        return new AllocatorName(algorithm.label(), algorithm.description().title(), algorithm, null);
+        return new AllocatorName(algorithm.label(), algorithm.description().title(), algorithm, null, null);
     }
 
     private static AllocatorName of(HeapKind heap) {
-        return new AllocatorName(heap.label(), heap.summary(), null, heap);
+        return new AllocatorName(heap.label(), heap.summary(), null, heap, null);
+    }
+
+    private static AllocatorName of(CacheKind cache) {
+        return new AllocatorName(cache.label(), cache.summary(), null, null, cache);
     }
 
     /** All of them: the yardsticks, Cleave, the other algorithms of the workshop, the peers. */
@@ -152,14 +161,24 @@ public final class AllocatorName {
         return this == CLEAVE || this == VMA;
     }
 
+    /** Whether it has a cache. */
+    public boolean servesCaches() {
+        return this == CLEAVE || isCache();
+    }
+
+    /** Whether it is a cache, and no allocator. */
+    public boolean isCache() {
+        return cache != null;
+    }
+
     /** Whether it serves blocks by order, by the workshop's contract or out of memory by the byte. */
     public boolean servesBlocks() {
-        return this != VMA;
+        return this != VMA && !isCache();
     }
 
     /** Whether it is a peer: not of this project's making. */
     public boolean isPeer() {
-        return isHeap() || this == VMA;
+        return isHeap() || this == VMA || isCache();
     }
 
     /** Whether several threads may use it at a time. */
@@ -220,6 +239,22 @@ public final class AllocatorName {
         ByteAllocator opened = heap.open(slots, byteAlignment);
         opened.enterThread();
         return opened;
+    }
+
+    /**
+     * Opens a cache for all threads.
+     *
+     * @param mostBytes what it may hold, as it counts; those that cannot be bounded ignore it
+     * @throws UnsupportedOperationException when it has none, saying why
+     */
+    public CacheStore openCache(long mostBytes) {
+        if (this == CLEAVE) {
+            return new CleaveStore(mostBytes);
+        }
+        if (cache == null) {
+            throw new UnsupportedOperationException(label + " has no cache");
+        }
+        return cache.open(mostBytes);
     }
 
     /** The label. */
