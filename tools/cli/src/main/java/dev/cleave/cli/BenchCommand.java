@@ -114,7 +114,8 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             converter = ByteSize.class,
             description = "Bytes of the blocks of heap-pair (64 unless told), heap-batch (4KiB), heap-handoff (64) and"
-                    + " heap-virtual (1KiB), and of the values of cache-read and its like (100); a list such as 64,4KiB,1MiB measures each.")
+                    + " heap-virtual (1KiB), and of the values of cache-read and its like (100); a list such as"
+                    + " 64,4KiB,1MiB measures each.")
     private List<Long> bytes = List.of();
 
     @Option(
@@ -122,8 +123,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "512MiB",
             converter = ByteSize.class,
-            description = "What heap-churn and netty-pattern-churn keep live, in all threads together, and what a cache may"
-                    + " hold; ${DEFAULT-VALUE} unless told.")
+            description = "What heap-churn and netty-pattern-churn keep live, in all threads together, and what a cache"
+                    + " may hold; ${DEFAULT-VALUE} unless told.")
     private long live;
 
     @Option(

@@ -9,7 +9,10 @@ final class CaffeineStore implements CacheStore {
     private final Cache<Long, byte[]> cache;
 
     CaffeineStore(long mostBytes) {
-        cache = Caffeine.newBuilder().maximumWeight(mostBytes).weigher((Long key, byte[] value) -> value.length).build();
+        cache = Caffeine.newBuilder()
+                .maximumWeight(mostBytes)
+                .weigher((Long key, byte[] value) -> value.length)
+                .build();
     }
 
     @Override

@@ -18,7 +18,8 @@ final class EhcacheStore implements CacheStore {
     EhcacheStore(long mostBytes) {
         manager = CacheManagerBuilder.newCacheManagerBuilder().build(true);
         cache = manager.createCache(NAME, CacheConfigurationBuilder.newCacheConfigurationBuilder(
-                Long.class, byte[].class, ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(mostBytes, MemoryUnit.B)));
+                Long.class, byte[].class,
+                ResourcePoolsBuilder.newResourcePoolsBuilder().offheap(mostBytes, MemoryUnit.B)));
     }
 
     @Override

@@ -26,8 +26,8 @@ class CacheWorkloadTest {
     }
 
     private static Trial trial(Workload workload, AllocatorName name, int threads) {
-        BenchSettings usual = new BenchSettings(OptionalInt.empty(), 64 << 20, false, Duration.ZERO, Duration.ofMillis(1),
-                1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 1, HeapLoad.of(0, MOST_BYTES, 1));
+        BenchSettings usual = new BenchSettings(OptionalInt.empty(), 64 << 20, false, Duration.ZERO,
+                Duration.ofMillis(1), 1, 0, Duration.ofSeconds(30), Clock.ELAPSED, 1, HeapLoad.of(0, MOST_BYTES, 1));
         return new Trial(name, workload, threads, usual.variants(workload).getFirst());
     }
 
