@@ -21,7 +21,7 @@ record CacheLoad(int readPercent, long[] sizes, int keys) {
     static CacheLoad of(int readPercent, long[] sizes, long mostBytes) {
         double mean = LongStream.of(sizes).average().orElseThrow();
         return new CacheLoad(readPercent, sizes,
-                (int) Math.max(2, Math.min(MOST_KEYS, mostBytes / 2 / (mean + BESIDE))));
+                (int) Math.max(2, Math.min(MOST_KEYS, mostBytes / (2 * (mean + BESIDE)))));
     }
 
     /** Bytes of a key's value. */
