@@ -5,13 +5,11 @@ import dev.cleave.tiers.durable.HeapCheck;
 import dev.cleave.tiers.durable.HeapSurvey;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code cleave tier check}: what is wrong with the file of a durable heap, and where. */
@@ -37,8 +35,8 @@ final class TierCheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "The file of a durable heap.")
-    private Path file = Path.of("");
+    @Mixin
+    private HeapFileParameter file = new HeapFileParameter();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -46,14 +44,14 @@ final class TierCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
-        HeapSurvey survey = HeapCheck.survey(file);
+        HeapSurvey survey = HeapCheck.survey(file.path());
         PrintWriter out = spec.commandLine().getOut();
         if (!json.takesStandardOutput()) {
             SurveyText.findings(survey).forEach(out::println);
             out.println(survey.isWhole()
-                    ? "OK  " + file + " is whole: " + FigureText.count(survey.objects().size(), "object") + ", "
+                    ? "OK  " + file.path() + " is whole: " + FigureText.count(survey.objects().size(), "object") + ", "
                             + FigureText.count(survey.roots().size(), "root")
-                    : "FAILED  " + file + ": " + FigureText.count(survey.faults().size(), "fault")
+                    : "FAILED  " + file.path() + ": " + FigureText.count(survey.faults().size(), "fault")
                             + "; cleave tier repair keeps what is whole");
             out.flush();
         }

@@ -4,13 +4,11 @@ import dev.cleave.tiers.durable.HeapCheck;
 import dev.cleave.tiers.durable.HeapSurvey;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code cleave tier dump}: what the file of a durable heap holds. */
@@ -35,8 +33,8 @@ final class TierDumpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "The file of a durable heap.")
-    private Path file = Path.of("");
+    @Mixin
+    private HeapFileParameter file = new HeapFileParameter();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -44,7 +42,7 @@ final class TierDumpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
-        HeapSurvey survey = HeapCheck.survey(file);
+        HeapSurvey survey = HeapCheck.survey(file.path());
         PrintWriter out = spec.commandLine().getOut();
         if (!json.takesStandardOutput()) {
             SurveyText.lines(survey).forEach(out::println);

@@ -5,7 +5,6 @@ import dev.cleave.tiers.durable.HeapRepair;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,7 +13,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code cleave tier repair}: makes the damaged file of a durable heap open again. */
@@ -42,8 +40,8 @@ final class TierRepairCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "The file of a durable heap.")
-    private Path file = Path.of("");
+    @Mixin
+    private HeapFileParameter file = new HeapFileParameter();
 
     @Option(names = "--no-backup", description = "Delete the file as it was, when the repair is done.")
     private boolean noBackup;
@@ -54,7 +52,7 @@ final class TierRepairCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
-        HeapRepair repair = HeapCheck.repair(file);
+        HeapRepair repair = HeapCheck.repair(file.path());
         boolean kept = repair.backup().isPresent() && !noBackup;
         if (repair.backup().isPresent() && noBackup) {
             Files.delete(repair.backup().get());
@@ -63,13 +61,13 @@ final class TierRepairCommand implements Callable<Integer> {
         if (!json.takesStandardOutput()) {
             repair.lost().forEach(each -> out.println("given up  " + SurveyText.of(each)));
             out.println(repair.backup().isEmpty()
-                    ? "OK  " + file + " is whole: it is left alone"
-                    : "OK  " + file + " is repaired and verified"
+                    ? "OK  " + file.path() + " is whole: it is left alone"
+                    : "OK  " + file.path() + " is repaired and verified"
                             + (kept ? "; as it was it is " + repair.backup().get() : ""));
             out.flush();
         }
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("file", file.toString());
+        result.put("file", file.path().toString());
         result.put("repaired", repair.backup().isPresent());
         result.put("backup", kept ? repair.backup().get().toString() : "");
         result.put("lost", SurveyText.rows(repair.lost()));
