@@ -6,6 +6,8 @@ module dev.cleave.core {
 
     exports dev.cleave.arena;
     exports dev.cleave.buddy;
+    exports dev.cleave.daemon to
+            dev.cleave.contiguity, dev.cleave.objects, dev.cleave.tiers;
     exports dev.cleave.format to
             dev.cleave.plan;
     exports dev.cleave.handle to

@@ -1,25 +1,20 @@
 package dev.cleave.contiguity;
 
-import java.lang.ref.WeakReference;
+import dev.cleave.daemon.PacedDaemon;
 import java.time.Duration;
 
 /**
  * A daemon thread that looks now and then how scattered a pool's free memory is, and makes whole
- * pageblocks where it is too much so. It knows the compactor weakly, and ends with it.
+ * pageblocks where it is too much so.
  *
  * <p>Of each period it works for its share at most, but for the step that it is in: what it took
  * beyond that, it rests longer.
  */
-final class BackgroundCompaction {
+final class BackgroundCompaction extends PacedDaemon<Compactor> {
     private static final System.Logger LOG = System.getLogger("dev.cleave.contiguity");
 
-    private final WeakReference<Compactor> compactor;
     private final String name;
     private final Settings settings;
-    private final Thread thread;
-
-    /** Guarded by the monitor. */
-    private boolean ended;
 
     /**
      * When it works, and how much.
@@ -56,59 +51,20 @@ final class BackgroundCompaction {
     }
 
     BackgroundCompaction(Compactor compactor, String name, Settings settings) {
-        this.compactor = new WeakReference<>(compactor);
+        super("cleave-compaction-" + name, compactor, settings.period().toNanos());
         this.name = name;
         this.settings = settings;
-        thread = Thread.ofPlatform().daemon().name("cleave-compaction-" + name).unstarted(this::run);
     }
 
-    void start() {
-        thread.start();
-    }
-
-    /** Whether the thread runs: for tests. */
-    boolean isRunning() {
-        return thread.isAlive();
-    }
-
-    /** Ends the work; a step that is under way ends first, and nobody waits for it. */
-    synchronized void end() {
-        ended = true;
-        notifyAll();
-    }
-
-    private void run() {
-        long rest = settings.period().toNanos();
-        while (restFor(rest)) {
-            Compactor present = compactor.get();
-            if (present == null) {
-                return;
-            }
-            long begin = System.nanoTime();
-            work(present);
-            rest = settings.restNanos(System.nanoTime() - begin);
-        }
-    }
-
-    private void work(Compactor present) {
+    @Override
+    protected long work(Compactor present) {
+        long begin = System.nanoTime();
         try {
             present.tidy(settings.mostUnusable(), settings.budget());
         } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.WARNING, "background compaction of pool " + name + " failed, and tries again",
                     failure);
         }
-    }
-
-    /** Answers whether to go on. */
-    private synchronized boolean restFor(long nanos) {
-        long begin = System.nanoTime();
-        for (long left = nanos; left > 0 && !ended; left = nanos - (System.nanoTime() - begin)) {
-            try {
-                wait(left / 1_000_000, (int) (left % 1_000_000));
-            } catch (InterruptedException unwanted) {
-                // Nobody ends the thread in this way: it rests on.
-            }
-        }
-        return !ended;
+        return settings.restNanos(System.nanoTime() - begin);
     }
 }

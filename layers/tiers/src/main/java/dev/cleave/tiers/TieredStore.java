@@ -430,7 +430,7 @@ public final class TieredStore implements AutoCloseable {
         requireUnpinned();
         closed = true;
         if (background != null) {
-            background.end();
+            background.endAndWait();
         }
         forEach(this::release);
         requireUnpinned();

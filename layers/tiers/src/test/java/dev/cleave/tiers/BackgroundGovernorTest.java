@@ -56,9 +56,9 @@ class BackgroundGovernorTest {
         BackgroundGovernor background = new BackgroundGovernor(governor, Duration.ofMillis(1), 1000);
         background.start();
         assertThat(background.isRunning()).isTrue();
-        background.end();
+        background.endAndWait();
         assertThat(background.isRunning()).isFalse();
-        background.end();
+        background.endAndWait();
         assertThat(governor.step(10)).isZero();
     }
 }
