@@ -95,19 +95,8 @@ class Operations<K, V> {
     boolean replace(K key, V expected, V value) {
         Objects.requireNonNull(expected, "expected value");
         Objects.requireNonNull(value, "value");
-        Object probe = entries.keys().probe(key);
-        long hash = entries.keys().hash(probe);
-        while (true) {
-            byte[] old = entries.copy(probe, hash);
-            if (old == null || !expected.equals(entries.values().read(old))) {
-                return false;
-            }
-            long before = link(probe, hash, value, Expected.THESE_BYTES, old);
-            if (before != Entries.REFUSED) {
-                free(hash, before, true);
-                return true;
-            }
-        }
+        return changeWhere(key, expected, true,
+                (probe, hash, old) -> link(probe, hash, value, Expected.THESE_BYTES, old));
     }
 
     boolean remove(K key) {
@@ -128,6 +117,17 @@ class Operations<K, V> {
 
     boolean remove(K key, V expected) {
         Objects.requireNonNull(expected, "expected value");
+        return changeWhere(key, expected, false,
+                (probe, hash, old) -> entries.unlink(probe, hash, Expected.THESE_BYTES, old));
+    }
+
+    /** A change of a key's entry whose value has these bytes: answers as {@link Entries#link}. */
+    private interface Change {
+        long of(Object probe, long hash, byte[] old);
+    }
+
+    /** Makes a change where the key has a value; tries again where another thread changed it meanwhile. */
+    private boolean changeWhere(K key, V expected, boolean replaced, Change change) {
         Object probe = entries.keys().probe(key);
         long hash = entries.keys().hash(probe);
         while (true) {
@@ -135,9 +135,9 @@ class Operations<K, V> {
             if (old == null || !expected.equals(entries.values().read(old))) {
                 return false;
             }
-            long before = entries.unlink(probe, hash, Expected.THESE_BYTES, old);
+            long before = change.of(probe, hash, old);
             if (before != Entries.REFUSED) {
-                free(hash, before, false);
+                free(hash, before, replaced);
                 return true;
             }
         }
