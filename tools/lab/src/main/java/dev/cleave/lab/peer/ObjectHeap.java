@@ -69,16 +69,13 @@ public final class ObjectHeap extends PooledAllocator {
         space.trim();
     }
 
-    /** Everything: regions, blocks of giants, and the space's tables on the Java heap. */
+    /**
+     * Everything: regions, blocks of giants, and the space's tables on the Java heap, which {@link
+     * #javaHeapBytes} leaves out.
+     */
     @Override
     public OptionalLong reservedBytes() {
         return OptionalLong.of(space.heldBytes());
-    }
-
-    /** The pool's own books; the space's are among what is reserved. */
-    @Override
-    public long javaHeapBytes() {
-        return super.javaHeapBytes();
     }
 
     @Override

@@ -14,16 +14,6 @@ final class AlgorithmTarget implements Target {
     }
 
     @Override
-    public long attack(long byteSize) {
-        return serve(byteSize);
-    }
-
-    @Override
-    public void release(long block, long byteSize) {
-        giveBack(block, byteSize);
-    }
-
-    @Override
     public long serve(long byteSize) {
         long units = (byteSize + UNIT - 1) / UNIT;
         return units > 1L << space.shape().maxOrder() ? REFUSED : (space.allocateUnits(units) + 1) * UNIT;

@@ -37,16 +37,6 @@ final class HeapTarget implements Target {
     }
 
     @Override
-    public long attack(long byteSize) {
-        return serve(byteSize);
-    }
-
-    @Override
-    public void release(long block, long byteSize) {
-        giveBack(block, byteSize);
-    }
-
-    @Override
     public long serve(long byteSize) {
         Integer slot = freeSlots.poll();
         if (slot == null) {

@@ -22,16 +22,6 @@ final class MovableTarget implements Target {
     }
 
     @Override
-    public long attack(long byteSize) {
-        return serve(byteSize);
-    }
-
-    @Override
-    public void release(long block, long byteSize) {
-        giveBack(block, byteSize);
-    }
-
-    @Override
     public long serve(long byteSize) {
         try {
             MovableBlock block = blocks.allocate(byteSize);

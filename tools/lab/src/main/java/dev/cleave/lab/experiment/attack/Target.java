@@ -8,11 +8,18 @@ interface Target extends AutoCloseable {
     /** What a request that cannot be served is answered. */
     long REFUSED = 0;
 
-    /** A block for the attacker: a name for it, which is its address where it has one. */
-    long attack(long byteSize);
+    /**
+     * A block for the attacker: a name for it, which is its address where it has one. As the victim
+     * has one, where the allocator does not tell them apart.
+     */
+    default long attack(long byteSize) {
+        return serve(byteSize);
+    }
 
     /** The attacker frees a block. */
-    void release(long block, long byteSize);
+    default void release(long block, long byteSize) {
+        giveBack(block, byteSize);
+    }
 
     /** A block for the victim. */
     long serve(long byteSize);
