@@ -1,8 +1,8 @@
 package dev.cleave.buddy;
 
 /**
- * Checks every invariant of a space in which nothing runs: each unit is free at one level, kept in a magazine or part of one
- * block, and every maximal free run can be found.
+ * Checks every invariant of a space in which nothing runs: each unit is free at one level, kept in
+ * a magazine or part of one block, and every maximal free run can be found.
  */
 final class Audit {
     private final Geometry geometry;
@@ -55,9 +55,9 @@ final class Audit {
     }
 
     /**
-     * A run that is all stale needs no hint: nothing is free there. Whoever took a block of which an
-     * emptied slot is part may leave the slot's mark, and whatever is left of the run around it was
-     * announced without.
+     * A run that is all stale needs no hint: nothing is free there. Whoever took a block of which
+     * an emptied slot is part may leave the slot's mark, and whatever is left of the run around it
+     * was announced without.
      */
     private void checkHints(int level, int index) {
         long marked = hints.freeSlots(level, index);
@@ -77,7 +77,9 @@ final class Audit {
         }
     }
 
-    /** Whether one of the maximal runs of an order among the marked slots has a slot that is free. */
+    /**
+     * Whether one of the maximal runs of an order among the marked slots has a slot that is free.
+     */
     private static boolean holdsFree(long marked, long free, int order) {
         for (long starts = Runs.maximalStarts(marked, order); starts != 0; starts &= starts - 1) {
             if ((free & Runs.mask(Long.numberOfTrailingZeros(starts), 1 << order)) != 0) {

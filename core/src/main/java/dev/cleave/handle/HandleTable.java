@@ -87,8 +87,8 @@ public final class HandleTable {
     }
 
     /**
-     * As {@link #HandleTable(long, int)}, with another generation to begin at: tables that begin far
-     * from each other refuse each other's handles.
+     * As {@link #HandleTable(long, int)}, with another generation to begin at: tables that begin
+     * far from each other refuse each other's handles.
      */
     public HandleTable(long slots, int firstGeneration, int lastGeneration) {
         this.slots = slots;
@@ -217,7 +217,9 @@ public final class HandleTable {
         return pinned(handle, HandleWord::pinned);
     }
 
-    /** As {@link #pin}, for whoever only reads: a move that is under way goes on, and waits for it. */
+    /**
+     * As {@link #pin}, for whoever only reads: a move that is under way goes on, and waits for it.
+     */
     public long pinToRead(long handle) {
         return pinned(handle, HandleWord::pinnedToRead);
     }
@@ -227,7 +229,10 @@ public final class HandleTable {
         return pinned(handle, HandleWord::pinnedLong);
     }
 
-    /** The words of a slot are in one chunk, which is looked up once: a pin is compiled into its callers. */
+    /**
+     * The words of a slot are in one chunk, which is looked up once: a pin is compiled into its
+     * callers.
+     */
     private long pinned(long handle, Change change) {
         long[] chunk = words.chunkOf(word(handle));
         long after = swing(chunk, handle, change);
@@ -269,8 +274,8 @@ public final class HandleTable {
     }
 
     /**
-     * Makes a mover of the caller, who has a pin, so that the other place is his; answers whether he
-     * is one. He ends that by {@link #giveUpMove}.
+     * Makes a mover of the caller, who has a pin, so that the other place is his; answers whether
+     * he is one. He ends that by {@link #giveUpMove}.
      */
     public boolean claim(long handle) {
         return swing(handle, (word, generation) -> HandleWord.claimed(word)) != HandleWord.REFUSED;
@@ -340,7 +345,10 @@ public final class HandleTable {
         return swing(words.chunkOf(word(handle)), handle, change);
     }
 
-    /** As {@link #swing(long, Change)}, in the chunk of the handle's word: where there is none, the slot was never used. */
+    /**
+     * As {@link #swing(long, Change)}, in the chunk of the handle's word: where there is none, the
+     * slot was never used.
+     */
     private long swing(long @Nullable [] chunk, long handle, Change change) {
         if (chunk == null) {
             return HandleWord.REFUSED;

@@ -8,19 +8,22 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The bytes that a hardened heap writes into the room of a block, its slot or its units, and what they look like when nobody else wrote there.
+ * The bytes that a hardened heap writes into the room of a block, its slot or its units, and what
+ * they look like when nobody else wrote there.
  *
  * <pre>
  *   held    | bytes asked for     | canary             | seal |
- *   freed   | 0xDF 0xDF 0xDF …                         | seal |      the seal is the last 8 bytes of the room
+ *   freed   | 0xDF 0xDF 0xDF …                         | seal |
  *
- *   seal    state (2 bits) | variant (4 bits) | 0 (10 bits) | bytes asked for (48 bits), scrambled by secrets and by the address
+ *   seal    state (2 bits) | variant (4 bits) | 0 (10 bits) | bytes asked for (48 bits)
  * </pre>
  *
- * <p>The secrets are drawn once a heap. Scrambling is invertible, and spreads each bit over the word: of words that were not
- * written here, fewer than one in 2^40 says a size that a slot can have. It keeps accidents from going unnoticed, and makes forging a seal
- * as hard as reading one of the same address; it is no cipher. Neither the first byte of a canary nor that of a seal is ever 0, so that the classic
- * overflow, a string's terminator one byte too far, is seen.
+ * <p>The seal is the last 8 bytes of the room, scrambled by secrets and by the address. The
+ * secrets are drawn once a heap. Scrambling is invertible, and spreads each bit over the
+ * word: of words that were not written here, fewer than one in 2^40 says a size that a slot can
+ * have. It keeps accidents from going unnoticed, and makes forging a seal as hard as reading one of
+ * the same address; it is no cipher. Neither the first byte of a canary nor that of a seal is ever
+ * 0, so that the classic overflow, a string's terminator one byte too far, is seen.
  */
 final class Canaries {
     /** Bytes of a seal. */
@@ -32,7 +35,10 @@ final class Canaries {
         BROKEN,
         /** Its holder may use it. */
         HELD,
-        /** It was freed and is in quarantine, or on its way there or back; or its end is being moved. */
+        /**
+         * It was freed and is in quarantine, or on its way there or back; or its end is being
+         * moved.
+         */
         FREED,
         /** It was found corrupted and is out of service. */
         CONDEMNED
@@ -108,7 +114,10 @@ final class Canaries {
         return SEAL.compareAndSet(memory, sealOffset(address, room), seen, sealFor(address, state, byteSize));
     }
 
-    /** Of up to sixteen variants the first whose lowest byte is not 0: the first nearly always, none once in 2^128. */
+    /**
+     * Of up to sixteen variants the first whose lowest byte is not 0: the first nearly always, none
+     * once in 2^128.
+     */
     private long sealFor(long address, State state, long byteSize) {
         long word = (long) state.ordinal() << STATE_SHIFT | byteSize;
         long seal = scramble(word, address);
@@ -140,7 +149,10 @@ final class Canaries {
         return before ^ address * factor;
     }
 
-    /** What an odd number is multiplied by to give 1: each step doubles the low bits that are right, of which three are at first. */
+    /**
+     * What an odd number is multiplied by to give 1: each step doubles the low bits that are right,
+     * of which three are at first.
+     */
     private static long inverseOf(long odd) {
         long inverse = odd;
         for (int right = 3; right < Long.SIZE; right *= 2) {
@@ -160,7 +172,10 @@ final class Canaries {
         fill(ZEROES, address - base + from, to - from);
     }
 
-    /** Copies a pattern over bytes, again and again: unlike a slice that is filled it never needs an object. */
+    /**
+     * Copies a pattern over bytes, again and again: unlike a slice that is filled it never needs an
+     * object.
+     */
     private void fill(MemorySegment pattern, long offset, long byteSize) {
         for (long done = 0; done < byteSize; done += PATTERN_BYTES) {
             MemorySegment.copy(pattern, 0, memory, offset + done, Math.min(PATTERN_BYTES, byteSize - done));
@@ -211,8 +226,8 @@ final class Canaries {
     }
 
     /**
-     * Where a freed block differs from what it was filled with, from its beginning, or -1. The first word is compared with the pattern, and each
-     * later byte with the one 8 before it.
+     * Where a freed block differs from what it was filled with, from its beginning, or -1. The
+     * first word is compared with the pattern, and each later byte with the one 8 before it.
      */
     long damageInFreed(long address, long room) {
         long offset = address - base;
