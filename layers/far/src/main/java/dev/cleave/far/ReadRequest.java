@@ -36,6 +36,10 @@ final class ReadRequest extends Request {
         this.figures = figures;
     }
 
+    byte[] key() {
+        return key;
+    }
+
     @Override
     int bytes() {
         return Parcel.HEAD + length;

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command for one key, that a {@link Courier} carries until it is served or will not be. One
+ * What is asked for one key, that a {@link Courier} carries until it is served or will not be. One
  * thread has it at a time.
  */
 abstract class Request {

@@ -12,6 +12,7 @@ import io.lettuce.core.protocol.RedisCommand;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,19 +47,27 @@ final class Round {
      */
     record Limits(InFlight inFlight, Duration patience, int replicas) {}
 
-    /** A connection that requests of this round go by, and those whose replicas are waited for. */
+    /**
+     * A connection that requests of this round go by, and those whose replicas are waited for.
+     *
+     * @param joins whether reads may be asked for together: the server has all keys
+     */
     private record Way(
-            Route route, Line line, StatefulRedisConnection<byte[], byte[]> connection, List<Request> acknowledged) {}
+            Route route, Line line, StatefulRedisConnection<byte[], byte[]> connection, boolean joins,
+            List<Request> acknowledged) {}
 
-    /** Commands that are handed to the client together. */
+    /** Commands that are handed to the client together, and reads that will be one of them. */
     private static final class Batch {
         final List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(BATCH);
+        JointRead joint = new JointRead();
+        int requests;
         int bytes;
         @Nullable
         AsyncCommand<byte[], byte[], ?> last;
     }
 
-    private record Sent(Way way, Request request, AsyncCommand<byte[], byte[], ?> command, Batch batch) {}
+    private record Sent(
+            Way way, List<? extends Request> requests, AsyncCommand<byte[], byte[], ?> command, Batch batch) {}
 
     private record Waited(Way way, AsyncCommand<byte[], byte[], Long> command) {}
 
@@ -81,23 +90,23 @@ final class Round {
         }
         List<Waited> waited = new ArrayList<>();
         try {
-            routes.forEach((route, those) -> send(route, those, waited));
+            routes.forEach((route, those) -> send(route, !known.isCluster(), those, waited));
             while (!sent.isEmpty()) {
                 settle(sent.poll());
             }
             waited.forEach(this::settle);
         } finally {
-            sent.forEach(each -> limits.inFlight.giveBack(each.request.bytes()));
+            sent.forEach(this::giveBack);
         }
     }
 
     // ------------------------------------------------------------------------------------------------------------ send
 
-    private void send(Route route, List<Request> requests, List<Waited> waited) {
+    private void send(Route route, boolean joins, List<Request> requests, List<Waited> waited) {
         Line line = servers.line(route.server(), route.use());
         Way way;
         try {
-            way = new Way(route, line, line.open(limits.patience), new ArrayList<>());
+            way = new Way(route, line, line.open(limits.patience), joins, new ArrayList<>());
         } catch (Exception away) {
             Trouble trouble = Trouble.of(route.server(), away);
             requests.forEach(each -> each.end(route.server(), trouble));
@@ -120,6 +129,22 @@ final class Round {
                     "was sent nothing: too much is on its way already, and for longer than " + limits.patience));
             return;
         }
+        if (way.joins && request instanceof ReadRequest read) {
+            batch.joint.add(read);
+            if (batch.joint.isFull()) {
+                addJoint(way);
+            }
+        } else {
+            addAlone(way, request);
+        }
+        batch.requests++;
+        batch.bytes += request.bytes();
+        if (batch.requests >= BATCH || batch.bytes >= BATCH_BYTES) {
+            dispatch(way);
+        }
+    }
+
+    private void addAlone(Way way, Request request) {
         AsyncCommand<byte[], byte[], ?> command;
         try {
             command = request.command();
@@ -133,13 +158,18 @@ final class Round {
                     .add(new AsyncCommand<>(
                             new Command<>(CommandType.ASKING, new StatusOutput<>(ByteArrayCodec.INSTANCE))));
         }
+        add(way, List.of(request), command);
+    }
+
+    private void addJoint(Way way) {
+        add(way, batch.joint.reads(), batch.joint.command());
+        batch.joint = new JointRead();
+    }
+
+    private void add(Way way, List<? extends Request> requests, AsyncCommand<byte[], byte[], ?> command) {
         batch.commands.add(command);
         batch.last = command;
-        batch.bytes += request.bytes();
-        sent.add(new Sent(way, request, command, batch));
-        if (batch.commands.size() >= BATCH || batch.bytes >= BATCH_BYTES) {
-            dispatch(way);
-        }
+        sent.add(new Sent(way, requests, command, batch));
     }
 
     /** Room for a request: free, or that of our own answers as they come, half of them at a time, or else of others'. */
@@ -158,6 +188,9 @@ final class Round {
     }
 
     private void dispatch(Way way) {
+        if (!batch.joint.isEmpty()) {
+            addJoint(way);
+        }
         if (!batch.commands.isEmpty()) {
             way.connection.dispatch(batch.commands);
             batch = new Batch();
@@ -177,21 +210,31 @@ final class Round {
     // ---------------------------------------------------------------------------------------------------------- settle
 
     private void settle(Sent each) {
-        Address server = each.way.route.server();
-        Trouble trouble;
         try {
             awaitBatch(each);
-            trouble = each.request.accept(each.way.route, answer(each.way, each.command, Duration.ZERO));
+            Object answer = answer(each.way, each.command, Duration.ZERO);
+            List<?> answers = answer instanceof List<?> several ? several : Collections.singletonList(answer);
+            for (int request = 0; request < each.requests.size(); request++) {
+                end(each, each.requests.get(request), answers.get(request));
+            }
         } catch (TroubleException failed) {
-            trouble = failed.trouble();
+            each.requests.forEach(request -> request.end(each.way.route.server(), failed.trouble()));
         } finally {
-            limits.inFlight.giveBack(each.request.bytes());
+            giveBack(each);
         }
+    }
+
+    private void end(Sent each, Request request, @Nullable Object answer) {
+        Trouble trouble = request.accept(each.way.route, answer);
         if (trouble == null && waitsForReplicas(each.way)) {
-            each.way.acknowledged.add(each.request);
+            each.way.acknowledged.add(request);
         } else {
-            each.request.end(server, trouble);
+            request.end(each.way.route.server(), trouble);
         }
+    }
+
+    private void giveBack(Sent each) {
+        each.requests.forEach(request -> limits.inFlight.giveBack(request.bytes()));
     }
 
     private void settle(Waited each) {

@@ -15,7 +15,7 @@
  * tier's number and the place: what a key is made of</dd>
  * <dt>home</dt><dd>the master on which an object's pieces are together, so that the loss of another
  * is not its loss</dd>
- * <dt>request, round, courier</dt><dd>a command for one key; one attempt at many of them; whoever
+ * <dt>request, round, courier</dt><dd>what is asked for one key; one attempt at many of them; whoever
  * makes rounds until all are served or will not be</dd>
  * <dt>trouble</dt><dd>why a request was not served, and what may help</dd>
  * <dt>leftovers</dt><dd>keys whose values nobody reads any longer, to be deleted</dd>

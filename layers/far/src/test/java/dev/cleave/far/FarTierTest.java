@@ -156,6 +156,24 @@ class FarTierTest {
     }
 
     @Test
+    @DisplayName("asks a server that has all keys for sixteen values by one command")
+    void asksTogether() {
+        List<Transfer> transfers = new ArrayList<>();
+        for (int each = 0; each < 40; each++) {
+            transfers.add(new Transfer(tier.allocate(8), random(new Random(each), 8)));
+        }
+        tier.writeAll(transfers);
+        server.with(redis -> redis.configResetstat());
+
+        tier.readAll(transfers.stream()
+                .map(each -> new Transfer(each.place(), MemorySegment.ofArray(new byte[8]))).toList());
+
+        String commands = server.with(redis -> redis.info("commandstats"));
+        assertThat(commands).contains("cmdstat_mget:calls=3,")
+                .doesNotContain("cmdstat_get:");
+    }
+
+    @Test
     @DisplayName("keeps to the bytes in flight, and values longer than these go alone")
     void keepsToBytesInFlight() {
         try (FarTier narrow = builder().pieceBytes(256 << 10).bytesInFlight(64 << 10).open()) {
