@@ -2,6 +2,7 @@ package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.buddy.InvalidBlockException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -318,6 +319,26 @@ final class Blocks {
     }
 
     // ----------------------------------------------------------------------------------------------------------- look
+
+    /** Whose the block is that begins at an address, if one does that may be freed here. */
+    Optional<BlockOrigin> originOf(long address) {
+        long distance = address - units.base();
+        if (distance < 0 || distance >= units.capacity() || (distance & units.unit() - 1) != 0) {
+            return Optional.empty();
+        }
+        long offset = units.offsetOf(address);
+        if (!book.isEntered(offset) || !isMine(offset)) {
+            return Optional.empty();
+        }
+        boolean leased = book.isLeased(offset);
+        try {
+            return Optional.of(new BlockOrigin(units.bytes(space.unitsOf(offset)), leased, children.nameOf(offset),
+                    sites == null ? Optional.empty() : sites.placeOf(address),
+                    sites == null ? Optional.empty() : sites.ageOf(address)));
+        } catch (InvalidBlockException freed) {
+            return Optional.empty();
+        }
+    }
 
     /**
      * Visits every block in the book, of a child its own alone, lowest first: an estimate while

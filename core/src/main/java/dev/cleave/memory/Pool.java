@@ -395,6 +395,18 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
+     * Whose the block is that begins at an address, and, where the pool {@linkplain
+     * PoolBuilder#sampleEvery samples} and the block was sampled, who allocated it and when. Empty
+     * where no block of this pool begins there: a block of a child is its pool's too. Nothing stops
+     * meanwhile: what is told may be freed already. Cost: some reads, and for a sampled block the
+     * words of its place.
+     */
+    public Optional<BlockOrigin> originOf(long address) {
+        life.requireOpen();
+        return blocks.originOf(address);
+    }
+
+    /**
      * Says that memory taken from the {@link #space()} directly, past the pool, is about to be
      * written to. Without it such memory is never given back to the system, and an arena may take
      * it for zeroed after it was freed.

@@ -2,8 +2,10 @@ package dev.cleave.contiguity;
 
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.memory.Pool;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -109,6 +111,43 @@ public final class Compactor {
             return new CompactionRun(parts, budget).tidy(mostUnusable);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * What {@link #compact} would have to do for so many bytes, without doing it: which window it
+     * would empty, and how many bytes it would move out of there. Where no window can be emptied it
+     * tells what stands in the one that has the least in its way. An estimate while others run.
+     * Cost: as one window of a compaction, without its copies.
+     *
+     * @param byteAlignment a power of two, at most {@link Pool#maxAlignment()}
+     * @throws IllegalArgumentException where there is no such size or alignment
+     */
+    public CompactionProspect prospect(long byteSize, long byteAlignment) {
+        Wanted wanted = wanted(byteSize, byteAlignment);
+        Landscape landscape = Landscape.survey(space, parts.table(), parts.owners(),
+                Landscape.cellShift(space.units(), wanted.count, parts.pageblockShift()));
+        WindowChoice choice = new WindowChoice(landscape);
+        Window cheapest = choice.cheapest(wanted.count, wanted.alignment, 0, new BitSet());
+        Window window = cheapest != null ? cheapest : choice.nearest(wanted.count, wanted.alignment);
+        if (window == null) {
+            return new CompactionProspect(false, 0, byteSize, 0, List.of());
+        }
+        return new CompactionProspect(cheapest != null, places.addressOf(window.from()),
+                window.end() - window.from() << places.unitShift(), window.bytesToMove(),
+                cheapest != null ? List.of() : parts.obstacles().in(window));
+    }
+
+    /**
+     * Tells what lies in each pageblock, the lowest first. An estimate while others run. Cost: a
+     * read for each unit in which no block lies, some for each block.
+     */
+    public void forEachPageblock(Consumer<PageblockContent> visitor) {
+        Landscape landscape = Landscape.survey(space, parts.table(), parts.owners(), parts.pageblockShift());
+        for (int cell = 0; cell < landscape.cells(); cell++) {
+            visitor.accept(new PageblockContent(places.addressOf(landscape.unitOf(cell)),
+                    (long) landscape.free[cell] << places.unitShift(), landscape.begun[cell],
+                    landscape.fixed.get(cell), landscape.pinned.get(cell)));
         }
     }
 
