@@ -1,6 +1,7 @@
 /** The {@code cleave} command line. */
 module dev.cleave.cli {
     requires dev.cleave.lab;
+    requires dev.cleave.page;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires org.jline.terminal;

@@ -37,7 +37,8 @@ class ApiBaselineTest {
                 "dev.cleave.objects", "dev.cleave.gpu", "dev.cleave.guard", "dev.cleave.netty",
                 "dev.cleave.arrow",
                 "dev.cleave.metrics",
-                "dev.cleave.workshop"
+                "dev.cleave.workshop",
+                "dev.cleave.page"
             })
     @DisplayName("is that of the baseline")
     void isThatOfTheBaseline(String module) throws IOException {

@@ -47,7 +47,7 @@ class ArchitectureTest {
             List.of("histories", "format", "daemon", "sketch", "handle", "buddy", "memory", "arena", "heap",
                     "contiguity", "plan",
                     "tiers", "far", "objects", "cache", "gpu", "guard", "netty", "arrow", "metrics", "workshop", "lab",
-                    "cli",
+                    "page", "cli",
                     "verify",
                     "benchmarks");
 
@@ -92,7 +92,7 @@ class ArchitectureTest {
         "gpu.cuda, 3",
         "gpu.dump, 3", "gpu.occupancy, 3", "gpu.shared, 3",
         "gpu.tensor, 3", "gpu.fused, 3", "gpu.densenet, 3", "guard, 3", "guard.enclave, 3",
-        "netty, 3", "arrow, 1", "metrics, 1"})
+        "netty, 3", "arrow, 1", "metrics, 1", "page, 3"})
     @DisplayName("has no larger knot of classes in a package of the core, of a layer or of an adapter")
     void classesFormNoLargeKnots(String name, int most) {
         SortedSet<String> largest = new Knots(HOUSE, ROOT + "." + name).largest();

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         name = "cleave",
         subcommands = {
             ReplayCommand.class, HeapReportCommand.class, PlanCommand.class, ImportCommand.class, BenchCommand.class,
-            WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class, TierCommand.class
+            WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class, TierCommand.class,
+            ServeCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  cleave lab list                             the experiments",
             "  cleave gpu-dump samples/gpu-dump.json       what a graphics card's memory held",
             "  cleave tier check orders.heap               whether a durable heap's file is whole",
+            "  cleave serve samples/pages-build.trace.gz   the memory of a trace, in the browser",
             "  cleave occupancy --threads 256 --shared 20KiB  resident blocks of a CUDA kernel",
             "",
             "Exit code: 0 done, 1 a failure was found, 2 bad usage or bad input."

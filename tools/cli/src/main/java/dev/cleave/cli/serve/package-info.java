@@ -1,0 +1,5 @@
+/** What {@code cleave serve} shows on its page beside a pool: a trace, a demonstration, the workshop, experiments. */
+@NullMarked
+package dev.cleave.cli.serve;
+
+import org.jspecify.annotations.NullMarked;
