@@ -66,6 +66,9 @@ final class LivePool implements Subject {
 
     @Override
     public Look look() {
+        if (pool.isClosed()) {
+            throw new IllegalStateException("pool " + pool.name() + " is closed");
+        }
         PoolUsage usage = pool.usage();
         PoolCounts counts = pool.counts();
         CompactionCounts moved = movable == null

@@ -299,19 +299,23 @@ class CleavePageTest {
         assertThat(pool.tryAllocateAddress(17 * MIB)).isZero();
         pool.allocateAddress(16 * MIB);
         assertThat(pool.tryAllocateAddress(MIB)).isZero();
-        Patience.waitUntil(() -> {
-            try {
-                return client.get("/api/pool/events").body().contains("\"kind\":\"failure\"");
-            } catch (IOException | InterruptedException gone) {
-                return false;
-            }
-        });
+        waitForEvent("\"kind\":\"failure\"");
         assertThat(client.get("/api/pool/events").body()).contains("\"kind\":\"pressure\"",
                 "1,048,576 bytes wanted by thread",
                 "CleavePageTest.remembers");
         assertThat(client.json("/api/pool/history").get("columns").toString()).contains("usedBytes");
         assertThat(client.get("/api/pool/sites?when=peak").body()).contains("CleavePageTest.remembers");
         assertThat(client.get("/api/pool/sites?when=never").statusCode()).isEqualTo(400);
+    }
+
+    private void waitForEvent(String words) {
+        Patience.waitUntil(() -> {
+            try {
+                return client.get("/api/pool/events").body().contains(words);
+            } catch (IOException | InterruptedException gone) {
+                return false;
+            }
+        });
     }
 
     @Test
@@ -347,6 +351,7 @@ class CleavePageTest {
         assertThat(answer.statusCode()).isEqualTo(410);
         assertThat(answer.body()).contains("closed");
         assertThat(client.get("/").statusCode()).isEqualTo(200);
+        waitForEvent("the pool was closed");
     }
 
     @Test

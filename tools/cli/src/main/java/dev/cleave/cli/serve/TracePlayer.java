@@ -235,6 +235,7 @@ public final class TracePlayer implements AutoCloseable {
         closed = true;
         thread.interrupt();
         synchronized (this) {
+            pause();
             rewind();
             if (movable != null) {
                 movable.close();

@@ -151,7 +151,7 @@ function legend() {
   const place = document.getElementById('legend');
   const names = byUnits() ? UNIT_KINDS : map.names.length ? map.names : ['empty', 'nearly empty', 'half full', 'full'];
   const colours = byUnits() ? unitColours()
-    : map.names.length ? map.names.map((_, kind) => ramp[kind][255]) : [0, 1, 128, 255].map(level => ramp[0][level]);
+    : map.names.length ? map.names.map((name, kind) => ['free', 'empty'].includes(name) ? back : ramp[kind][255]) : [0, 1, 128, 255].map(level => ramp[0][level]);
   place.replaceChildren(...names.slice(0, 24).map((name, kind) => {
     const swatch = element('span', {class: 'swatch'});
     swatch.style.background = `rgb(${colours[kind]})`;
