@@ -138,11 +138,20 @@ final class Blocks {
         long offset = units.offsetOf(address);
         long count = claim(offset, leased);
         int owner = owners.of(offset);
+        boolean struck = false;
         try {
             strike(offset);
+            struck = true;
         } finally {
-            space.give(offset, count);
+            if (!struck) {
+                space.give(offset, count);
+            }
         }
+        if (!leased && owner != BlockOwners.POOL && children.of(owner).spareBlocks().keep(offset, count)) {
+            children.of(owner).counters().countTakenBack();
+            return;
+        }
+        space.give(offset, count);
         if (owner == BlockOwners.POOL) {
             counters.countTakenBack();
         } else {

@@ -30,10 +30,11 @@ final class Children {
     }
 
     /** A child, as its pool knows it. */
-    record Child(ChildAccount account, BlockCounters counters, FailureCount failures, SpareLeases spares) {
+    record Child(ChildAccount account, BlockCounters counters, FailureCount failures, SpareLeases spares,
+            SpareBlocks spareBlocks) {
         /** What it holds. */
         ChildUsage usage(int unitShift) {
-            long waiting = (long) spares.waiting() << unitShift;
+            long waiting = spares.waiting() << unitShift;
             long capFailures = account.capRefusals();
             return new ChildUsage(account.name(), account.cap(), Math.max(0, account.heldBytes() - waiting),
                     account.peakBytes(), counters.handedOut(), counters.takenBack(), capFailures,

@@ -33,12 +33,12 @@ record PoolParts(
         BlockCounters counters = new BlockCounters(shared.space().stripes());
         FailureCount failures = new FailureCount(null);
         Blocks blocks = new Blocks(units, shared, counters, null);
-        SpareLeases spares = new SpareLeases(shared.space().stripes(), address -> blocks.free(address, true));
+        SpareLeases spares = new SpareLeases(shared.space().stripes(), address -> blocks.free(address, true), null);
         SpaceFigures figures = new SpaceFigures(units, shared, spares);
         PressureSearch pressure = new PressureSearch(units, shared.space(), life, shared.search(),
                 shared.footprint().purge(), spares, relief, failures,
                 (byteSize, count) -> figures.exhausted(null, byteSize, count));
-        Requests requests = new Requests(life, shared.search(), pressure, null);
+        Requests requests = new Requests(life, shared.search(), pressure, null, null);
         Placement placement = new Placement(units, requests, blocks);
         Leases leases = new Leases(units, life, requests, placement, blocks, spares, shared.sites());
         Closing closing = new PoolClosing(life, shared.lock(), shared.region(), spares, shared.book(), leases);
@@ -58,8 +58,9 @@ record PoolParts(
         BlockCounters childCounters = new BlockCounters(shared.space().stripes(), counters);
         FailureCount childFailures = new FailureCount(failures);
         Blocks childBlocks = new Blocks(named, shared, childCounters, account);
-        SpareLeases childSpares =
-                new SpareLeases(shared.space().stripes(), address -> childBlocks.free(address, true));
+        SpareBlocks spareBlocks = new SpareBlocks(shared.space(), shared.footprint(), account);
+        SpareLeases childSpares = new SpareLeases(shared.space().stripes(),
+                address -> childBlocks.free(address, true), spareBlocks);
         ChildFigures childFigures =
                 new ChildFigures(named, account, childSpares, childBlocks, shared.sites(), poolFigures);
         BlockSearch search = shared.search().with(account.rules());
@@ -67,9 +68,10 @@ record PoolParts(
                 shared.footprint().purge(), spares, relief, childFailures,
                 (byteSize, count) -> poolFigures.exhausted(account, byteSize, count));
         Requests childRequests = new Requests(childLife, search, pressure,
-                new Admission(named, account, childSpares, own, childFailures, childFigures::overCap));
+                new Admission(named, account, childSpares, own, childFailures, childFigures::overCap),
+                spareBlocks);
         Placement childPlacement = new Placement(named, childRequests, childBlocks);
-        Child made = new Child(account, childCounters, childFailures, childSpares);
+        Child made = new Child(account, childCounters, childFailures, childSpares, spareBlocks);
         return new PoolParts(shared, made, named, childLife, childCounters, childFailures, childBlocks, childSpares,
                 childRequests, childPlacement,
                 new Leases(named, childLife, childRequests, childPlacement, childBlocks, childSpares, shared.sites()),

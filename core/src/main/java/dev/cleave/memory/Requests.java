@@ -30,11 +30,20 @@ final class Requests {
     /** Null for a pool that is nobody's child. */
     private final @Nullable Admission admission;
 
-    Requests(PoolLife life, BlockSearch search, PressureSearch pressure, @Nullable Admission admission) {
+    /** Null for a pool that is nobody's child. */
+    private final @Nullable SpareBlocks spares;
+
+    Requests(
+            PoolLife life,
+            BlockSearch search,
+            PressureSearch pressure,
+            @Nullable Admission admission,
+            @Nullable SpareBlocks spares) {
         this.life = life;
         this.search = search;
         this.pressure = pressure;
         this.admission = admission;
+        this.spares = spares;
     }
 
     /**
@@ -45,6 +54,10 @@ final class Requests {
      */
     long demand(long byteSize, long count, int alignment) {
         life.requireOpen();
+        long spare = spare(count, alignment);
+        if (spare != BuddySpace.NO_BLOCK) {
+            return spare;
+        }
         if (admission != null) {
             admission.demand(byteSize, count);
         }
@@ -56,10 +69,19 @@ final class Requests {
      */
     long attempt(long byteSize, long count, int alignment) {
         life.requireOpen();
+        long spare = spare(count, alignment);
+        if (spare != BuddySpace.NO_BLOCK) {
+            return spare;
+        }
         if (admission != null && !admission.attempt(byteSize, count)) {
             return Admission.OVER_CAP;
         }
         return search(byteSize, count, alignment, ATTEMPT);
+    }
+
+    /** A block of the child's that waits, which is admitted and charged; or NO_BLOCK. */
+    private long spare(long count, int alignment) {
+        return spares == null || alignment != 0 ? BuddySpace.NO_BLOCK : spares.take(count);
     }
 
     /**

@@ -34,6 +34,9 @@ final class SpareLeases {
     private final Lease[] leases;
     private final LongConsumer giveBack;
 
+    /** Blocks of the same child that wait as well; null where none do. */
+    private final @Nullable SpareBlocks blocks;
+
     /**
      * Those of the pool's children, which are drained with its own. Replaced whole, under the
      * pool's lock.
@@ -45,14 +48,16 @@ final class SpareLeases {
      *
      * @param like what the space spreads threads over: spares ask the same chooser
      * @param giveBack takes back a leased block by its address
+     * @param blocks what waits beside, and is drained with them; null for nothing
      */
-    SpareLeases(Stripes like, LongConsumer giveBack) {
+    SpareLeases(Stripes like, LongConsumer giveBack, @Nullable SpareBlocks blocks) {
         int count = Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * STRIPES_PER_PROCESSOR - 1);
         stripes = like.withCount(Math.min(count, MOST_STRIPES));
         slots = new long[at(stripes.count() + 1)];
         leases = new Lease[stripes.count()];
         Arrays.setAll(leases, Lease::new);
         this.giveBack = giveBack;
+        this.blocks = blocks;
     }
 
     /** From now on these of a child are drained with the pool's own; under the pool's lock. */
@@ -117,9 +122,9 @@ final class SpareLeases {
         return true;
     }
 
-    /** How many blocks wait, those of children too: an estimate while others run. */
-    int waiting() {
-        int waiting = 0;
+    /** How many units wait, those of children too: an estimate while others run. */
+    long waiting() {
+        long waiting = blocks == null ? 0 : blocks.waitingUnits();
         for (SpareLeases child : children) {
             waiting += child.waiting();
         }
@@ -137,6 +142,9 @@ final class SpareLeases {
         for (SpareLeases child : children) {
             child.drain();
         }
+        if (blocks != null) {
+            blocks.drain();
+        }
         for (int slot = at(0); slot < slots.length; slot += 1 << STRIDE_SHIFT) {
             long present = (long) SLOT.getAcquire(slots, slot);
             if (present > CLAIMED && SLOT.compareAndSet(slots, slot, present, EMPTY)) {
@@ -147,6 +155,7 @@ final class SpareLeases {
 
     /** Bytes of metadata. */
     long byteSize() {
-        return (long) slots.length * Long.BYTES + (long) leases.length * Long.BYTES * 4;
+        return (long) slots.length * Long.BYTES + (long) leases.length * Long.BYTES * 4
+                + (blocks == null ? 0 : blocks.byteSize());
     }
 }

@@ -28,6 +28,15 @@ public interface Peer extends AutoCloseable {
         if (name == AllocatorName.CLEAVE) {
             return new CleavePeer(units);
         }
+        if (name == AllocatorName.POOL) {
+            return PoolPeer.pool(units);
+        }
+        if (name == AllocatorName.CHILD) {
+            return PoolPeer.child(units);
+        }
+        if (name == AllocatorName.TENANT) {
+            return PoolPeer.tenant(units);
+        }
         if (name == AllocatorName.VMA) {
             return new VmaPeer();
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +36,21 @@ public final class AllocatorName {
     public static final AllocatorName REFERENCE =
             new AllocatorName("reference", "stacks of free offsets and an order map, one thread", null, null, null);
 
+    /** Cleave's pool over its buddy space, with its books and checks: what children are measured by. */
+    public static final AllocatorName POOL =
+            new AllocatorName("pool", "blocks of Cleave's pool, with its books and checks", null, null, null);
+
+    /** A child of a pool. */
+    public static final AllocatorName CHILD =
+            new AllocatorName("child", "blocks of a child of Cleave's pool, with an account of its own", null, null,
+                    null);
+
+    /** A tenant of a guarded pool. */
+    public static final AllocatorName TENANT =
+            new AllocatorName("tenant", "blocks of a tenant of a guard, in pageblocks of its own", null, null, null);
+
+    private static final Set<AllocatorName> PARTS = Set.of(POOL, CHILD, TENANT);
+
     /** Cleave's buddy space. */
     public static final AllocatorName CLEAVE = of(Algorithm.CLEAVE);
 
@@ -44,7 +60,7 @@ public final class AllocatorName {
                     null);
 
     private static final List<AllocatorName> ALL = Stream.of(
-            Stream.of(FLOOR, REFERENCE, CLEAVE),
+            Stream.of(FLOOR, REFERENCE, CLEAVE, POOL, CHILD, TENANT),
             Arrays.stream(Algorithm.values()).filter(each -> each != Algorithm.CLEAVE).map(AllocatorName::of),
             Arrays.stream(HeapKind.values()).map(AllocatorName::of),
             Stream.of(VMA),
@@ -121,16 +137,16 @@ public final class AllocatorName {
     }
 
     /**
-     * Whether it is no allocator for use, but one that others are measured by: the floor, the
-     * reference.
+     * Whether it is no allocator of its own, but one that others are measured by: the floor, the
+     * reference, Cleave's pool and its parts.
      */
     public boolean isYardstick() {
-        return this == FLOOR || this == REFERENCE;
+        return this == FLOOR || this == REFERENCE || PARTS.contains(this);
     }
 
     /** Whether the allocator ends at the units it was opened with, so that it can be full. */
     public boolean bounded() {
-        return algorithm != null || this == REFERENCE;
+        return algorithm != null || this == REFERENCE || PARTS.contains(this);
     }
 
     /** Whether the allocator has arenas. */

@@ -43,7 +43,9 @@ public final class AttackExperiment implements Experiment {
                 64 MiB at the end. victimSuccess: of its requests for 2 MiB, those served. p50, p9999, maxNanos: of
                 its requests for 4 KiB. bound: so many times the live bytes an allocator needs that nothing is
                 ever refused, blocks of 4 KiB to 2 MiB: Robson 1974 where blocks do not move. Allocators without
-                an end (malloc and others) are refused what takes more than the region of the system.
+                an end (malloc and others) are refused what takes more than the region of the system;
+                of those that do not tell what they have, the pages count in which they placed blocks.
+                p9999Ratio: p9999Nanos, over that of the same allocator in the case none, where that runs too.
                 none: a client that means no harm. adaptive: searches by hill climbing, and sees addresses;
                 adaptive-blind sees only how long its own requests take. Each runs in a JVM of its own.""";
     }
@@ -90,6 +92,7 @@ public final class AttackExperiment implements Experiment {
                 }
             }
         }
+        addRatios(rows);
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("regionBytes", region);
         parameters.put("seed", settings.seed());
@@ -108,6 +111,22 @@ public final class AttackExperiment implements Experiment {
             child.end(PATIENCE, IMPATIENT);
         } catch (UnsupportedOperationException unavailable) {
             left.put(allocator, String.valueOf(unavailable.getMessage()));
+        }
+    }
+
+    /** How much longer the victim's small requests take than without an attack. */
+    private static void addRatios(List<Map<String, Object>> rows) {
+        Map<Object, Double> calm = new LinkedHashMap<>();
+        for (Map<String, Object> row : rows) {
+            if (AttackResult.NO_ATTACK.equals(row.get("attack"))) {
+                calm.put(row.get("allocator"), figure(row, "p9999Nanos"));
+            }
+        }
+        for (Map<String, Object> row : rows) {
+            Double nanos = calm.get(row.get("allocator"));
+            row.put("p9999Ratio", nanos == null || nanos == 0
+                    ? ExperimentResult.UNKNOWN
+                    : Math.round(figure(row, "p9999Nanos") / nanos * 100) / 100.0);
         }
     }
 
