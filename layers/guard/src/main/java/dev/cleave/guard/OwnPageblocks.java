@@ -139,6 +139,50 @@ final class OwnPageblocks {
         }
     }
 
+    /**
+     * Counts so many pageblocks in before they are looked for; answers whether the limit allows it.
+     * Then follows {@link #enterReserved} or {@link #giveUp}. Whoever looks for a whole pageblock
+     * has this right first, as what it has in its hands meanwhile nobody else finds.
+     */
+    boolean reserve(long pageblocks) {
+        for (long each = 0; each < pageblocks; each++) {
+            if (!begin(true)) {
+                giveUp(each);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** None were found for so many that were reserved. */
+    void giveUp(long pageblocks) {
+        for (long each = 0; each < pageblocks; each++) {
+            held.lower();
+        }
+    }
+
+    /**
+     * Enters units at the beginning of whole pageblocks, one for each that was reserved. One that
+     * the tenant keeps, or has not counted out yet, was counted before: then the second count goes.
+     */
+    void enterReserved(long offset, long count) {
+        long end = offset + count;
+        for (long at = offset; at < end;) {
+            int pageblock = grid.of(at);
+            long here = grid.within(pageblock, at, end);
+            int before;
+            do {
+                before = words.get(pageblock);
+            } while (!words.compareAndSet(pageblock, before, (before & ~KEPT) + (int) here));
+            took(pageblock, true);
+            mayHaveRoom(pageblock);
+            if (before != 0) {
+                held.lower();
+            }
+            at += here;
+        }
+    }
+
     private void took(int pageblock, boolean alone) {
         if (alone) {
             takers.set(pageblock, this);

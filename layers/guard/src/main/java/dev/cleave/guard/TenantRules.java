@@ -3,6 +3,7 @@ package dev.cleave.guard;
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.memory.ChildRules;
 import dev.cleave.memory.UnitSearch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * comes last, where the limits allow strays.
  */
 final class TenantRules implements ChildRules {
+    /** So often something is looked for that must be there, and that others have in their hands. */
+    private static final int LOOKS = 100;
+    private static final int LOOKS_AT_ARRIVALS = 16;
+
     private final PageblockGrid grid;
     private final OwnPageblocks own;
     private final Bounded blocks;
@@ -24,6 +29,10 @@ final class TenantRules implements ChildRules {
     private final LongSupplier heldBytes;
     private final Runnable freed;
     private final Runnable flush;
+
+    /** Attempts to have whole pageblocks: what has not ended may have one of which the rest is not free yet. */
+    private final AtomicInteger arrivalsBegun = new AtomicInteger();
+    private final AtomicInteger arrivalsEnded = new AtomicInteger();
 
     private final LongAdder byBlocks = new LongAdder();
     private final LongAdder byRate = new LongAdder();
@@ -112,37 +121,66 @@ final class TenantRules implements ChildRules {
 
     /** In pageblocks that nobody is in, of which the rest is given back. */
     private long whole(UnitSearch search, long count, int alignment) {
-        long rounded = grid.least(count) << grid.shift();
-        if (own.used() + grid.least(count) > own.held().limit()) {
-            return BuddySpace.NO_BLOCK;
+        long pageblocks = grid.least(count);
+        arrivalsBegun.getAndIncrement();
+        long offset = BuddySpace.NO_BLOCK;
+        if (own.reserve(pageblocks)) {
+            offset = wholeReserved(search, pageblocks, Math.max(alignment, grid.shift()));
+            if (offset == BuddySpace.NO_BLOCK) {
+                own.giveUp(pageblocks);
+            } else {
+                own.enterReserved(offset, count);
+            }
         }
-        long offset = search.find(rounded, Math.max(alignment, grid.shift()));
-        if (offset == BuddySpace.NO_BLOCK) {
-            return BuddySpace.NO_BLOCK;
+        if (offset != BuddySpace.NO_BLOCK) {
+            if (count < pageblocks << grid.shift()) {
+                search.giveBack(offset, count);
+            }
+            damageChanged();
         }
-        if (!own.enter(offset, count, true)) {
-            search.giveBack(offset, 0);
-            return BuddySpace.NO_BLOCK;
+        arrivalsEnded.getAndIncrement();
+        return offset;
+    }
+
+    /**
+     * Adjacent pageblocks that nobody is in. A single one must be there, as it is reserved: where it
+     * is not to be seen, others have units of it in their hands for a moment.
+     */
+    private long wholeReserved(UnitSearch search, long pageblocks, int alignment) {
+        long offset = search.find(pageblocks << grid.shift(), alignment);
+        for (int look = 0; offset == BuddySpace.NO_BLOCK && pageblocks == 1 && alignment == grid.shift()
+                && look < LOOKS; look++) {
+            Thread.yield();
+            offset = search.find(grid.size(), alignment);
         }
-        if (count < rounded) {
-            search.giveBack(offset, count);
-        }
-        damageChanged();
         return offset;
     }
 
     private long part(UnitSearch search, int count, int alignment) {
         long offset = count < confinedUnits ? BuddySpace.NO_BLOCK : atFirstSight(search, count, alignment);
-        if (offset == BuddySpace.NO_BLOCK) {
-            offset = inOwn(search, count, Math.max(alignment, natural(count)));
+        boolean othersArrive = true;
+        for (int look = 0; offset == BuddySpace.NO_BLOCK && othersArrive && look < LOOKS_AT_ARRIVALS; look++) {
+            int ended = arrivalsEnded.get();
+            offset = placed(search, count, alignment);
+            int mine = alignment > grid.shift() ? 0 : 1;
+            othersArrive = arrivalsBegun.get() - ended > mine;
         }
+        return offset != BuddySpace.NO_BLOCK ? offset : beside(search, count, alignment);
+    }
+
+    /**
+     * In the tenant's own pageblocks, or in one that becomes its own. Another thread of the tenant
+     * may have one in its hands meanwhile, of which it gives the rest back: then it is looked again.
+     */
+    private long placed(UnitSearch search, int count, int alignment) {
+        long offset = inOwn(search, count, Math.max(alignment, natural(count)));
         if (offset == BuddySpace.NO_BLOCK) {
             offset = inFresh(search, count, alignment);
         }
         if (offset == BuddySpace.NO_BLOCK) {
             offset = inOwnAtLast(search, count, alignment);
         }
-        return offset != BuddySpace.NO_BLOCK ? offset : beside(search, count, alignment);
+        return offset;
     }
 
     /**
@@ -204,20 +242,7 @@ final class TenantRules implements ChildRules {
     }
 
     private long inFresh(UnitSearch search, int count, int alignment) {
-        if (own.used() >= own.held().limit() || alignment > grid.shift()) {
-            return BuddySpace.NO_BLOCK;
-        }
-        long offset = search.find(grid.size(), grid.shift());
-        if (offset == BuddySpace.NO_BLOCK) {
-            return BuddySpace.NO_BLOCK;
-        }
-        if (!own.enter(offset, count, true)) {
-            search.giveBack(offset, 0);
-            return BuddySpace.NO_BLOCK;
-        }
-        search.giveBack(offset, count);
-        damageChanged();
-        return offset;
+        return alignment > grid.shift() ? BuddySpace.NO_BLOCK : whole(search, count, alignment);
     }
 
     /** Beside others' blocks, where that is allowed. */
