@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A child's freed blocks of a few units, which wait for its next requests of as many: a few a
- * stripe of threads. They stay allocated in the space and in no book, charged to the child, and where
- * its rules have entered them; so whoever frees a block and takes the next pays for none of that. Kept
- * and taken by one compare-and-set each, in slots that nobody holds, so that nobody ever waits. They
- * are drained whenever {@link SpareLeases} are, and keep nothing from anybody.
+ * stripe of threads. They stay allocated in the space and in no book, charged to the child, and
+ * where its rules have entered them; so whoever frees a block and takes the next pays for none of
+ * that. Kept and taken by one compare-and-set each, in slots that nobody holds, so that nobody ever
+ * waits. They are drained whenever {@link SpareLeases} are, and keep nothing from anybody.
  *
  * <pre>
  *   stripe   [ 1 unit: 7 slots | 2 units: 4 | 3 units: 2 | 4 units: 2 | unused: 1 ]   two cache lines

@@ -54,6 +54,7 @@
  *              |   BlockSearch: at first sight; ChildRules         |
  *              |   PressureSearch: beside the purge, by relief    |
  *              |   SpareLeases: one waiting block a stripe        |
+ *              |   SpareBlocks: a child's, a few a stripe         |
  *   Blocks ----+                                                  |
  *              |   BlockSlack: the book                           |
  *              |   BlockOwners, Children: whose block it is       |
@@ -173,6 +174,10 @@
  *       charged: the closing finds 0 and sets it in one step, so either the request is charged and
  *       the closing refused, or the other way round. PoolChildRaceTest,
  *       {@code aChildIsEitherClosedOrServed}.
+ *   <li><b>A child's freed block waits, and is taken while it is drained, or as the child is
+ *       abandoned.</b> Its slot is emptied by one compare-and-set, by whoever has it then; whoever
+ *       keeps one looks for the closing behind it, and whoever closes drains behind that.
+ *       SpareBlocksTest, {@code threads}, {@code abandoned}; GuardRaces.
  *   <li><b>The pool is closed while a child leases a block, or is made.</b> A closing announces
  *       itself to the children too, and children come and go under its lock. PoolChildRaceTest,
  *       {@code aPoolIsEitherClosedOrLeasedByAChild}, {@code aChildIsMadeOrThePoolIsClosed}.

@@ -44,6 +44,7 @@
  * </ol>
  *
  * <h2>Races</h2>
+ * Each is provoked by JCStress too: {@code GuardRaces} of the module verify.
  * <ol>
  *   <li><b>Two threads of a tenant come into one pageblock first.</b> Each counts it, then swings its
  *       word from 0; the loser counts it out again. OwnPageblocksTest, {@code threads}.
@@ -59,6 +60,10 @@
  *   <li><b>Room is found in a pageblock just as it was written off.</b> Whoever frees there clears
  *       the guess and sets the bit behind its word; whoever writes off looks again behind its bit.
  *       The guess costs no memory: before a request fails all pageblocks are looked at. GuardStressTest.
+ *   <li><b>A whole pageblock is not to be seen, as another thread has units of it in its hands.</b>
+ *       Whoever wants a whole one counts it in first, so that there must be one: then it looks again.
+ *       So does whoever finds its limit reached while another thread of the same tenant brings a
+ *       pageblock, of which the rest is not free yet. GuardRaces, {@code FirstIntoAPageblock}.
  * </ol>
  */
 @NullMarked

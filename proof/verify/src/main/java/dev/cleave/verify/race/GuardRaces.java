@@ -61,7 +61,8 @@ public final class GuardRaces {
 
     /** Race 2: a tenant's last block is freed and it takes the next, while another wants a whole pageblock. */
     @JCStressTest
-    @Outcome(id = "served, served, true whole", expect = ACCEPTABLE, desc = "each has its share, whatever the other does")
+    @Outcome(id = "served, served, true whole", expect = ACCEPTABLE,
+            desc = "each has its share, whatever the other does")
     @Outcome(expect = FORBIDDEN, desc = "one is refused what is its own, or has more")
     @State
     public static class LastBlockAgainstAWholePageblock {
