@@ -16,6 +16,10 @@ public final class ClassBoundaries {
     public static final int MOST_CLASSES = 256;
 
     private static final int HEAD_BYTES = 64;
+    private static final int FINE_STEP = 8;
+    private static final int FINE_BELOW = 64;
+    private static final int FINE_PER_DOUBLING = 8;
+    private static final int FINE_DOUBLINGS = 6;
 
     private final int[] boundaries;
     private final int grain;
@@ -109,6 +113,29 @@ public final class ClassBoundaries {
     public static ClassBoundaries fourADoubling(int grain) {
         return of(grain, 16, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024,
                 1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096);
+    }
+
+    /**
+     * Eight classes a doubling from 64 bytes on, below that each 8 bytes: what learning begins with, as
+     * slabs of a page cost little until it is known which classes are of use.
+     *
+     * @param grain bytes, a power of two from 1 to 8
+     * @throws IllegalArgumentException where it is another
+     */
+    public static ClassBoundaries eightADoubling(int grain) {
+        int[] boundaries = new int[FINE_BELOW / FINE_STEP + FINE_PER_DOUBLING * FINE_DOUBLINGS];
+        int boundary = 0;
+        for (int each = 0; each < boundaries.length; each++) {
+            int doubling = Math.max(FINE_BELOW, Integer.highestOneBit(boundary));
+            boundary += doubling / FINE_PER_DOUBLING;
+            boundaries[each] = boundary;
+        }
+        return of(grain, boundaries);
+    }
+
+    /** All boundaries, ascending. */
+    int[] all() {
+        return boundaries.clone();
     }
 
     /** How many classes there are. */

@@ -54,7 +54,7 @@ final class EnclaveObjects {
 
     private long allocateLarge(long bytes) {
         int tailBytes = (int) (bytes % PAGE_BYTES);
-        boolean shares = tailBytes > 0 && shelves.shelfOf(tailBytes).shape().bytesPerSlot() < PAGE_BYTES;
+        boolean shares = tailBytes > 0 && shelves.shelfOf(tailBytes).sharesPages();
         int pages = (int) (bytes / PAGE_BYTES) + (tailBytes > 0 && !shares ? 1 : 0);
         long tail = shares ? allocateSlot(tailBytes, true) : LargeObject.NO_TAIL;
         int first = PageRuns.NONE;
@@ -87,7 +87,7 @@ final class EnclaveObjects {
 
     /** A slot for a small object, or for the tail of a large one. Each round but the last condemns a slab. */
     private long allocateSlot(int size, boolean isTail) {
-        shelves.learn(size);
+        shelves.requested();
         while (true) {
             Shelf shelf = shelves.shelfOf(size);
             while (shelf.freeSlots() < placement.leastChoices()) {
@@ -97,22 +97,22 @@ final class EnclaveObjects {
             Slab slab = choice.slab();
             int slot = choice.slot();
             try {
-                int slack = shelf.shape().slotBytes() - size;
+                int slack = shelf.slotBytes() - size;
                 if (slack > 0) {
-                    writeSlack(slab.address(slot) + shelf.shape().slotBytes(), slack);
+                    writeSlack(slab.address(slot) + shelf.slotBytes(), slack);
                 }
             } catch (TamperedPageException tampered) {
                 condemn(slab);
                 continue;
             }
             slab.take(slot, size, isTail);
-            shelf.changed(slab, 1, size);
+            shelves.began(slab, size);
             return slab.address(slot);
         }
     }
 
     private void openSlab(Shelf shelf) {
-        SlabShape shape = shelf.shape();
+        SlabShape shape = shelf.nextShape();
         account.charge(Slab.tableBytes(shape));
         int first = placement.run(runs, shape.pages());
         if (first == PageRuns.NONE) {
@@ -169,7 +169,7 @@ final class EnclaveObjects {
             size = slab.askedBytes();
         }
         slab.release(slot, size);
-        shelf.changed(slab, -1, -size);
+        shelves.ended(slab, size);
         if (slab.isEmpty() && (slab.isCondemned()
                 || shelf.freeSlots() - slab.free() >= placement.leastChoices() || !placement.isRandom())) {
             shelf.remove(slab);

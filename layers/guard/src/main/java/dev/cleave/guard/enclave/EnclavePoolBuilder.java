@@ -27,7 +27,7 @@ public final class EnclavePoolBuilder {
     MemorySegment outside;
     @Nullable
     EnclaveKey key;
-    ClassBoundaries first = ClassBoundaries.fourADoubling(USUAL_GRAIN);
+    ClassBoundaries first = ClassBoundaries.eightADoubling(USUAL_GRAIN);
     int learnedClasses = USUAL_CLASSES;
     int slabPages = USUAL_SLAB_PAGES;
     @Nullable
@@ -112,7 +112,7 @@ public final class EnclavePoolBuilder {
     }
 
     /**
-     * Size classes that are learned from what is asked for; 64 unless told, from four a doubling on.
+     * Size classes that are learned from what is asked for; 64 unless told, from eight a doubling on.
      *
      * @param most classes, 1 to 256
      * @throws IllegalArgumentException where it is another

@@ -8,23 +8,51 @@ import org.jspecify.annotations.Nullable;
  * they are. For one thread at a time; each call but {@link #each} is O(1).
  */
 final class Shelf {
-    /** Bytes on the Java heap. */
-    static final long TABLE_BYTES = 160;
+    /** Bytes on the Java heap, its place among the shelves and a shape with it. */
+    static final long TABLE_BYTES = 200;
 
     private static final int BUCKETS = 8;
 
-    private final SlabShape shape;
+    private final int slotBytes;
+    private final int mostPages;
     private final @Nullable Slab[] buckets = new @Nullable Slab[BUCKETS];
+
+    /** Slabs of one shape share it. */
+    private SlabShape shape;
+
     private int freeSlots;
     private int slabs;
     private int liveSlots;
     private long askedBytes;
+    private long tailBytes;
+    private long slabBytes;
 
-    Shelf(SlabShape shape) {
-        this.shape = shape;
+    /**
+     * A shelf without slabs.
+     *
+     * @param mostPages of a slab
+     */
+    Shelf(int slotBytes, int mostPages) {
+        this.slotBytes = slotBytes;
+        this.mostPages = mostPages;
+        shape = SlabShape.next(slotBytes, mostPages, 0);
     }
 
-    SlabShape shape() {
+    int slotBytes() {
+        return slotBytes;
+    }
+
+    /** Whether a slot takes less than a page, its share of the tail with it, once the shelf has grown. */
+    boolean sharesPages() {
+        return SlabShape.of(slotBytes, mostPages).bytesPerSlot() < SlabShape.PAGE_BYTES;
+    }
+
+    /** The shape that the next slab should have. */
+    SlabShape nextShape() {
+        SlabShape next = SlabShape.next(slotBytes, mostPages, liveSlots);
+        if (!next.equals(shape)) {
+            shape = next;
+        }
         return shape;
     }
 
@@ -52,6 +80,8 @@ final class Shelf {
 
     void add(Slab slab) {
         slabs++;
+        tailBytes += slab.shape().tailBytes();
+        slabBytes += slab.byteSize();
         freeSlots += slab.free();
         link(slab);
     }
@@ -59,6 +89,8 @@ final class Shelf {
     /** A slab that is empty, or gives out nothing any more, leaves the lists. */
     void remove(Slab slab) {
         slabs--;
+        tailBytes -= slab.shape().tailBytes();
+        slabBytes -= slab.byteSize();
         unlist(slab);
     }
 
@@ -129,7 +161,14 @@ final class Shelf {
         return liveSlots;
     }
 
-    long askedBytes() {
-        return askedBytes;
+    /** Bytes of the slots that are free and can be had. */
+    long freeBytes() {
+        return (long) freeSlots * slotBytes;
+    }
+
+    /** What the slabs hold. */
+    EnclaveClassUsage usage() {
+        return new EnclaveClassUsage(
+                slotBytes, liveSlots, askedBytes, (long) liveSlots * slotBytes, slabs, tailBytes, slabBytes);
     }
 }

@@ -14,6 +14,8 @@ final class Shelves {
     /** A slot of boundaries that were given up serves requests whose own slot has so much less: an eighth. */
     private static final int LEFT_OVER_SHIFT = 3;
 
+    private static final double OPENED_BYTES = Shelf.TABLE_BYTES + PAGE_BYTES / 2.0;
+
     private final ClassLearner learner;
     private final int slabPages;
     private final MetadataAccount account;
@@ -31,19 +33,34 @@ final class Shelves {
         this.leastChoices = leastChoices;
     }
 
-    /** A request more, from which the classes learn. */
-    void learn(int size) {
-        if (learner.isTimeToLook(size)) {
-            long live = shelves.values().stream().mapToLong(Shelf::liveSlots).sum();
-            learner.look(live, this::strandedBytes);
+    /** A request more: where it is time, classes that suit the live objects better are looked for. */
+    void requested() {
+        if (learner.isTimeToLook()) {
+            learner.look(this::costBytes);
         }
     }
 
-    private double strandedBytes(ClassBoundaries others) {
-        return shelves.values().stream()
-                .filter(each -> !others.has(each.shape().slotBytes()))
-                .mapToDouble(each -> (double) each.freeSlots() * each.shape().slotBytes())
-                .sum();
+    /** What a class costs besides its objects: half a page that is opened, less free slots that stay of use. */
+    private double costBytes(int slotBytes) {
+        Shelf shelf = shelves.get(slotBytes);
+        if (shelf == null || shelf.slabs() == 0) {
+            return OPENED_BYTES;
+        }
+        return -shelf.freeBytes();
+    }
+
+    /** An object of so many bytes has a slot of a slab from now on. */
+    void began(Slab slab, int size) {
+        shelfWith(slab.shape()).changed(slab, 1, size);
+        learner.began(size);
+    }
+
+    /** An object of so many bytes has given its slot back; of one in a condemned slab the size was lost. */
+    void ended(Slab slab, int size) {
+        shelfWith(slab.shape()).changed(slab, -1, -size);
+        if (!slab.isCondemned()) {
+            learner.ended(size);
+        }
     }
 
     /**
@@ -55,7 +72,7 @@ final class Shelves {
         if (learner.changes() > 0) {
             int most = slotBytes + (slotBytes >>> LEFT_OVER_SHIFT);
             for (Shelf each : shelves.subMap(size, true, most, true).values()) {
-                if (each.freeSlots() >= leastChoices && !learner.now().has(each.shape().slotBytes())) {
+                if (each.freeSlots() >= leastChoices && !learner.now().has(each.slotBytes())) {
                     return each;
                 }
             }
@@ -65,7 +82,7 @@ final class Shelves {
             return known;
         }
         account.charge(Shelf.TABLE_BYTES);
-        Shelf shelf = new Shelf(SlabShape.of(slotBytes, slabPages));
+        Shelf shelf = new Shelf(slotBytes, slabPages);
         shelves.put(slotBytes, shelf);
         return shelf;
     }
@@ -100,14 +117,6 @@ final class Shelves {
 
     /** What each slot size holds, the smallest first. */
     List<EnclaveClassUsage> usage() {
-        List<EnclaveClassUsage> usage = new ArrayList<>();
-        for (Shelf each : shelves.values()) {
-            SlabShape shape = each.shape();
-            usage.add(new EnclaveClassUsage(shape.slotBytes(), each.liveSlots(), each.askedBytes(),
-                    (long) each.liveSlots() * shape.slotBytes(), each.slabs(),
-                    (long) each.slabs() * shape.tailBytes(),
-                    (long) each.slabs() * shape.pages() * PAGE_BYTES));
-        }
-        return usage;
+        return shelves.values().stream().map(Shelf::usage).toList();
     }
 }

@@ -72,6 +72,14 @@ public final class SizeHistogram {
         total += requests;
     }
 
+    /** Takes back a request of a size, 1 to 4096, that was added and not decayed since. */
+    void remove(int size) {
+        int step = step(size);
+        counts[step]--;
+        bytes[step] -= size;
+        total--;
+    }
+
     /** Halves all counts: a request that was added n decays ago weighs one in 2^n. */
     public void decay() {
         for (int step = 0; step < counts.length; step++) {

@@ -78,6 +78,10 @@ final class Slab implements PageUse {
         return shape;
     }
 
+    long byteSize() {
+        return (long) shape.pages() * SlabShape.PAGE_BYTES;
+    }
+
     // ----------------------------------------------------------------------------------------------------------- slots
 
     /** The n-th slot that is free, from 0 on, or {@link #NO_SLOT}. */

@@ -15,6 +15,9 @@ record SlabShape(int pages, int slots, int slotBytes) {
     /** The most pages that a slab may be allowed. */
     static final int MOST_PAGES = 16;
 
+    /** For each slot that is taken, so many more are reckoned with. */
+    private static final int GROWTH = 2;
+
     /**
      * The best shape for slots of a size.
      *
@@ -30,6 +33,35 @@ record SlabShape(int pages, int slots, int slotBytes) {
             }
         }
         return best;
+    }
+
+    /**
+     * The shape that the next slab of a class should have, of those up to a number of pages: where the
+     * class grows to three times its slots, it is expected to leave the fewest bytes without use. Those are
+     * the tails and tables of the slabs, and half of the last slab's slots. So a class begins with a
+     * page, and its slabs become longer as it grows.
+     *
+     * @param slotBytes 1 to {@value #PAGE_BYTES}
+     * @param mostPages 1 to {@value #MOST_PAGES}
+     * @param live slots of the class that are taken
+     */
+    static SlabShape next(int slotBytes, int mostPages, int live) {
+        SlabShape best = new SlabShape(1, PAGE_BYTES / slotBytes, slotBytes);
+        double least = best.unusedBytes(live);
+        for (int pages = 2; pages <= mostPages; pages++) {
+            SlabShape longer = new SlabShape(pages, pages * PAGE_BYTES / slotBytes, slotBytes);
+            double unused = longer.unusedBytes(live);
+            if (unused < least) {
+                least = unused;
+                best = longer;
+            }
+        }
+        return best;
+    }
+
+    private double unusedBytes(int live) {
+        double overhead = (double) (tailBytes() + Slab.tableBytes(this)) / slots;
+        return overhead * Math.max((double) GROWTH * live, slots) + slots * slotBytes / 2.0;
     }
 
     private boolean isDenserThan(SlabShape other) {

@@ -117,6 +117,19 @@ class ClassBoundariesTest {
     }
 
     @Test
+    @DisplayName("waste an eighth at most where there are eight a doubling")
+    void eightADoubling() {
+        ClassBoundaries classes = ClassBoundaries.eightADoubling(4);
+        assertThat(classes.count()).isEqualTo(56);
+        assertThat(classes.toString()).startsWith("[8, 16, 24, 32, 40, 48, 56, 64, 72, 80")
+                .endsWith("3584, 3840, 4096]");
+        for (int size = 64; size <= SlabShape.PAGE_BYTES; size++) {
+            assertThat(classes.slotBytes(size)).isBetween(size, size + size / 8);
+        }
+        assertThatThrownBy(() -> ClassBoundaries.eightADoubling(16)).hasMessageContaining("a multiple of the grain 16");
+    }
+
+    @Test
     @DisplayName("waste nothing where each size has a class without a tail")
     void noWaste() {
         SizeHistogram histogram = new SizeHistogram(8);

@@ -24,6 +24,18 @@ class SizeHistogramTest {
     }
 
     @Test
+    @DisplayName("takes a request back")
+    void removes() {
+        SizeHistogram histogram = new SizeHistogram(8);
+        histogram.add(17, 3);
+        histogram.add(90);
+        histogram.remove(17);
+        assertThat(histogram.count(3)).isEqualTo(2);
+        assertThat(histogram.bytes(3)).isEqualTo(2 * 17);
+        assertThat(histogram.total()).isEqualTo(3);
+    }
+
+    @Test
     @DisplayName("forgets half with each decay")
     void decays() {
         SizeHistogram histogram = new SizeHistogram(16);

@@ -75,7 +75,7 @@ class TamperingTest {
             long[] addresses = wholePages(small);
             long leaf = SmallPool.CAPACITY / SlabShape.PAGE_BYTES + 1;
             List<Long> behind = new ArrayList<>();
-            while (behind.size() < 2 * OBJECTS / 3) {
+            while (behind.size() < OBJECTS) {
                 behind.add(small.pool.allocate(SlabShape.PAGE_BYTES)); // under the next leaf, in the end
             }
             for (int round = 0; round < 3; round++) {

@@ -50,7 +50,7 @@ enum RoundingPolicy {
     LEARNED("learned") {
         @Override
         EnclavePoolBuilder set(EnclavePoolBuilder builder, EnclaveLoad load) {
-            return builder.learn(ClassBoundaries.fourADoubling(GRAIN), CLASSES).slabPages(SLAB_PAGES);
+            return builder.learn(ClassBoundaries.eightADoubling(GRAIN), CLASSES).slabPages(SLAB_PAGES);
         }
 
         @Override

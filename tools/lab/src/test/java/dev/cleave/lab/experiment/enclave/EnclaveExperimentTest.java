@@ -2,6 +2,7 @@ package dev.cleave.lab.experiment.enclave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
@@ -19,9 +20,9 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The enclave experiment")
 class EnclaveExperimentTest {
-    private static ExperimentSettings settings(Trace... traces) {
+    private static ExperimentSettings settings(String choice, Trace... traces) {
         return new ExperimentSettings(1, OptionalInt.empty(), List.of(), OptionalLong.of(2 << 20),
-                OptionalLong.empty(), List.of(), List.of(), List.of(traces));
+                OptionalLong.empty(), List.of(choice), List.of(), List.of(traces));
     }
 
     private static Trace trace() {
@@ -49,20 +50,66 @@ class EnclaveExperimentTest {
     @DisplayName("finds that classes by histogram waste less than others, and evict less")
     void histogramWastesLess() {
         List<Long> left = new ArrayList<>();
-        ExperimentResult result = new EnclaveExperiment().run(settings(trace()),
+        ExperimentResult result = new EnclaveExperiment().run(settings("rounding", trace()),
                 (what, done, total) -> left.add(total - done));
         assertThat(left).startsWith(8L).endsWith(0L);
         assertThat(result.rows()).hasSize(8);
         assertThat(result.rows().getFirst().keySet()).startsWith("load", "policy", "waste", "evictions");
         for (String load : List.of("key-value", "made")) {
             double plain = figure(result, load, "powers of two", "waste");
-            assertThat(figure(result, load, "histogram", "waste")).isBetween(0.0, 0.04).isLessThan(plain / 3);
+            assertThat(figure(result, load, "histogram", "waste")).isBetween(0.0, 0.08).isLessThan(plain / 3);
             assertThat(figure(result, load, "histogram", "waste"))
                     .isLessThan(figure(result, load, "jemalloc-like", "waste"));
             assertThat(figure(result, load, "histogram", "evictions")).isPositive()
                     .isLessThan(figure(result, load, "powers of two", "evictions"));
         }
         assertThat(result.panels()).hasSize(4);
+    }
+
+    @Test
+    @DisplayName("finds that classes that are learned waste little, and evict less than powers of two")
+    void learnedWastesLittle() {
+        ExperimentResult result = new EnclaveExperiment().run(settings("rounding", trace()), Progress.SILENT);
+        assertThat(figure(result, "made", "learned", "waste"))
+                .isLessThan(0.06)
+                .isLessThan(figure(result, "made", "powers of two", "waste") / 3);
+        assertThat(figure(result, "made", "learned", "evictions"))
+                .isLessThan(figure(result, "made", "powers of two", "evictions"));
+    }
+
+    @Test
+    @DisplayName("finds that placement at random has its entropy, and that freed places are hardly foretold")
+    void placement() {
+        ExperimentResult result = new EnclaveExperiment().run(settings("placement"), Progress.SILENT);
+        assertThat(result.rows()).hasSize(5);
+        assertThat(figure(result, "placement", "off", "entropyBits")).isZero();
+        assertThat(figure(result, "placement", "off", "observedBits")).isZero();
+        assertThat(figure(result, "placement", "off", "retakenShare")).isGreaterThan(0.5);
+        assertThat(figure(result, "placement", "6 bits", "entropyBits")).isGreaterThanOrEqualTo(6);
+        assertThat(figure(result, "placement", "6 bits", "observedBits")).isGreaterThan(7);
+        assertThat(figure(result, "placement", "6 bits", "retakenShare")).isLessThan(0.05);
+        assertThat(figure(result, "placement", "6 bits", "heldPerAsked"))
+                .isGreaterThan(figure(result, "placement", "off", "heldPerAsked"));
+        assertThat(result.panels()).hasSize(4);
+    }
+
+    @Test
+    @DisplayName("takes entropy from counts as Shannon does")
+    void entropy() {
+        assertThat(PlacementTrial.entropyBits(5, 5, 5, 5)).isCloseTo(2, within(1e-12));
+        assertThat(PlacementTrial.entropyBits(7, 0)).isZero();
+        assertThat(PlacementTrial.entropyBits(3, 1)).isCloseTo(0.8113, within(1e-4));
+    }
+
+    @Test
+    @DisplayName("measures a fault: every access brings a page")
+    void faults() {
+        FaultTrial.Outcome outcome = FaultTrial.run(1 << 20);
+        assertThat(outcome.loads()).isGreaterThanOrEqualTo(19_000);
+        assertThat(outcome.evictions()).isGreaterThanOrEqualTo(outcome.loads());
+        assertThat(outcome.nanos()).isPositive().isFinite();
+        ExperimentResult result = new EnclaveExperiment().run(settings("faults"), Progress.SILENT);
+        assertThat(new EnclaveExperiment().table(result)).hasSize(2).first().asString().contains("faultNanos");
     }
 
     @Test
