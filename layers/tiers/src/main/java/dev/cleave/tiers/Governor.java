@@ -105,12 +105,15 @@ final class Governor {
         }
     }
 
-    /** As it is now, whatever was changed: a later change follows in the queue. */
+    /**
+     * As it is now, whatever was changed: a later change follows in the queue. Whether a copy below
+     * holds is a guess while another moves it; that is settled when the move is told.
+     */
     private void tellPlace(long handle) {
         long place = table.address(handle);
         long byteSize = table.byteSize(handle);
         if (table.isLive(handle)) {
-            policy.placed(handle, byteSize, Places.tier(place));
+            policy.placed(handle, byteSize, Places.tier(place), table.other(handle) != Places.NONE);
         } else {
             policy.removed(handle);
         }
@@ -187,7 +190,7 @@ final class Governor {
                 Math.min(BYTES_OF_A_BATCH, tiers.tier(first.from()).capacity() / SHARE_OF_A_BATCH));
         long bytes = 0;
         for (Move next = first; next != null;) {
-            policy.placed(next.id(), next.byteSize(), next.to());
+            policy.placed(next.id(), next.byteSize(), next.to(), next.promotes());
             ahead.add(next);
             bytes += next.byteSize();
             next = bytes < most && ahead.size() < MOVES_OF_A_BATCH ? policy.nextMove(most - bytes).orElse(null) : null;

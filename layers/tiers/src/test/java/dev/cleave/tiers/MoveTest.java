@@ -54,6 +54,21 @@ class MoveTest {
     }
 
     @Test
+    @DisplayName("is told to the policy with whether a copy below holds: none of a new object, nor of one that was written")
+    void tellsOfTheCopy() {
+        long handle = small.object(5000, SmallStore.NEAR, (byte) 1);
+        assertThat(small.policy.tiers).containsEntry(handle, SmallStore.NEAR);
+        assertThat(small.policy.clean).as("new").doesNotContain(handle);
+        small.move(handle, SmallStore.FAR);
+        assertThat(small.policy.clean).as("nothing lies below").doesNotContain(handle);
+        small.move(handle, SmallStore.NEAR);
+        assertThat(small.policy.clean).as("it came from below").contains(handle);
+        small.store.resize(handle, 6000);
+        small.move(handle, SmallStore.MIDDLE);
+        assertThat(small.policy.clean).as("resized").doesNotContain(handle);
+    }
+
+    @Test
     @DisplayName("loses its copy at the first put of a pin that was opened to read, too")
     void theFirstPutEndsTheCopy() {
         long handle = small.object(64, SmallStore.MIDDLE, (byte) 1);

@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** Asks for the moves that a test tells it, and remembers what it was told. */
@@ -18,6 +20,10 @@ final class ScriptedPolicy implements PlacementPolicy {
     final Deque<Move> leavers = new ArrayDeque<>();
     final List<Move> refused = new ArrayList<>();
     final Map<Long, Integer> tiers = new HashMap<>();
+
+    /** Those of which a tier below has a copy that holds, as it was told. */
+    final Set<Long> clean = new HashSet<>();
+
     final List<Long> reads = new ArrayList<>();
     final List<Long> writes = new ArrayList<>();
 
@@ -41,8 +47,9 @@ final class ScriptedPolicy implements PlacementPolicy {
     }
 
     @Override
-    public void placed(long id, long byteSize, int tier) {
+    public void placed(long id, long byteSize, int tier, boolean isClean) {
         tiers.put(id, tier);
+        boolean unused = isClean ? clean.add(id) : clean.remove(id);
     }
 
     @Override

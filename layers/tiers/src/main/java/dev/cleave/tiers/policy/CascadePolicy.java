@@ -44,9 +44,7 @@ final class CascadePolicy implements PlacementPolicy {
     }
 
     @Override
-    public void placed(long id, long byteSize, int tier) {
-        int slot = residents.find(id);
-        boolean clean = tier < residents.tierOrLast(slot);
+    public void placed(long id, long byteSize, int tier, boolean clean) {
         removed(id);
         if (tier < residents.last()) {
             rankings[tier].entered(residents.add(id, byteSize, tier, clean));

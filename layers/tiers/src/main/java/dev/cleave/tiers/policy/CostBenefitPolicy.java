@@ -52,10 +52,8 @@ final class CostBenefitPolicy implements PlacementPolicy {
     }
 
     @Override
-    public void placed(long id, long byteSize, int tier) {
-        int slot = residents.find(id);
-        boolean clean = tier < residents.tierOrLast(slot);
-        leave(slot);
+    public void placed(long id, long byteSize, int tier, boolean clean) {
+        leave(residents.find(id));
         if (tier < residents.last()) {
             int added = residents.add(id, byteSize, tier, clean);
             orders[tier].add(added, Math.max(heat(id), Double.MIN_NORMAL), now, savedNanosPerByte(byteSize, tier));

@@ -23,8 +23,9 @@ public interface PlacementPolicy {
      * An object lies in a tier from now on: it is new, its size has changed, or it was moved.
      *
      * @param byteSize the bytes that it takes, rounding included, 1 or more
+     * @param clean whether a tier below has a copy of it that holds, so that to leave costs nothing
      */
-    void placed(long id, long byteSize, int tier);
+    void placed(long id, long byteSize, int tier, boolean clean);
 
     /**
      * An object was read or written, wherever it lies: in the last tier, where nothing else was said.

@@ -96,7 +96,7 @@ class PolicyContractTest {
         assertThat(policy.nextMove(29_999)).isEmpty();
         Move move = policy.nextMove(30_000).orElseThrow();
         assertThat(move.id()).isEqualTo(1);
-        policy.placed(1, 30_000, move.to());
+        policy.placed(1, 30_000, move.to(), true);
         assertThat(policy.nextMove(Long.MAX_VALUE)).isEmpty();
     }
 
@@ -109,11 +109,24 @@ class PolicyContractTest {
         assertThat(policy.nextMove(1000)).isEmpty();
         assertThat(policy.relieve(0)).isEmpty();
         assertThat(policy.standing(4, 100).reason()).isNotBlank();
-        policy.placed(4, 100, 0);
+        policy.placed(4, 100, 0, true);
         policy.accessed(4, 100, true);
         assertThat(policy.standing(4, 100).reason()).isNotBlank();
         assertThat(policy.relieve(0).orElseThrow().costNanos()).as("it was written, and has no copy below")
                 .isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("lets an object leave for nothing where a copy below holds, and for its copy where it is new")
+    void newObjectsHaveNoCopyBelow(PolicyKind kind) {
+        PlacementPolicy policy = kind.open(THREE);
+        policy.placed(4, 100, 0, false);
+        assertThat(policy.relieve(0).orElseThrow().costNanos()).as("it is new, and has no copy below").isPositive();
+        policy.placed(4, 100, 0, true);
+        assertThat(policy.relieve(0).orElseThrow().costNanos()).as("it came from below").isZero();
+        policy.accessed(4, 100, true);
+        assertThat(policy.relieve(0).orElseThrow().costNanos()).as("it was written").isPositive();
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ final class PolicyDriver {
         tierOf.put(move.id(), move.to());
         used[move.from()] -= move.byteSize();
         used[move.to()] += move.byteSize();
-        policy.placed(move.id(), move.byteSize(), move.to());
+        policy.placed(move.id(), move.byteSize(), move.to(), move.promotes());
     }
 
     void remove(long id) {

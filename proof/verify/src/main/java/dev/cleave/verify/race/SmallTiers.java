@@ -103,7 +103,7 @@ final class SmallTiers {
         }
 
         @Override
-        public void placed(long id, long byteSize, int tier) {
+        public void placed(long id, long byteSize, int tier, boolean clean) {
             Move wanted = next.get();
             if (wanted != null && wanted.id() == id && wanted.to() == tier) {
                 moved = true;

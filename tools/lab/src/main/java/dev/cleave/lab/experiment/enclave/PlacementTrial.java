@@ -58,9 +58,10 @@ final class PlacementTrial {
                 ReplacedObjects load = loads.get(each);
                 double retaken = load.retakenShare(TRIES);
                 double adjacent = load.adjacentShare(TRIES);
-                outcomes.add(new Outcome(BITS.get(each), load.usage().placementBits(), observedBits(BITS.get(each)), retaken,
-                        adjacent, nanos[each], (double) load.usage().heldBytes() / load.usage().askedBytes(),
-                        load.usage().wasteShare(), load.usage().evictions()));
+                outcomes.add(
+                        new Outcome(BITS.get(each), load.usage().placementBits(), observedBits(BITS.get(each)), retaken,
+                                adjacent, nanos[each], (double) load.usage().heldBytes() / load.usage().askedBytes(),
+                                load.usage().wasteShare(), load.usage().evictions()));
             }
             return outcomes;
         } finally {

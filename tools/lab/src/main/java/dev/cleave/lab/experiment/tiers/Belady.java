@@ -167,11 +167,11 @@ final class Belady implements PlacementPolicy {
     }
 
     @Override
-    public void placed(long id, long byteSize, int tier) {
+    public void placed(long id, long byteSize, int tier, boolean clean) {
         int object = (int) id;
         if (tier == NEAR) {
             enter(object);
-            written[object] = false;
+            written[object] = !clean;
             freeBytes -= byteSize;
         } else {
             leave(object);

@@ -73,7 +73,7 @@ final class Simulation {
         boolean copied = move.promotes() || !clean[object];
         clean[object] = move.promotes() || clean[object];
         tierOf[object] = (byte) move.to();
-        policy.placed(object, byteSize, move.to());
+        policy.placed(object, byteSize, move.to(), clean[object]);
         movedBytes += copied ? byteSize : 0;
         return copied ? tiers.get(move.from()).moveNanos(byteSize, tiers.get(move.to())) : 0;
     }
