@@ -88,17 +88,19 @@ public final class TiersExperiment implements Experiment {
                 new TiersTable(cells).panels());
     }
 
+    /** Progress is told in accesses, so that a long trace is not taken for a short one. */
     private static List<Cell> race(
             List<AccessTrace> traces, List<PolicyKind> policies, List<Double> percents, List<Latency> costs,
             Progress progress) {
         List<Cell> cells = new ArrayList<>();
-        int total = traces.size() * percents.size();
-        for (int each = 0; each < traces.size(); each++) {
-            AccessTrace trace = traces.get(each);
+        long total = percents.size() * traces.stream().mapToLong(AccessTrace::accesses).sum();
+        long done = 0;
+        for (AccessTrace trace : traces) {
             TraceRace race = new TraceRace(trace, policies, costs.getFirst(), costs.getLast());
-            for (int share = 0; share < percents.size(); share++) {
-                progress.advance(trace.name(), (long) each * percents.size() + share, total);
-                cells.addAll(race.run(percents.get(share) / 100));
+            for (double percent : percents) {
+                progress.advance(trace.name(), done, total);
+                cells.addAll(race.run(percent / 100));
+                done += trace.accesses();
             }
         }
         progress.advance("done", total, total);

@@ -10,6 +10,7 @@ import dev.cleave.lab.experiment.TierRace.Latency;
 import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.AccessTrace;
 import dev.cleave.tiers.policy.PolicyKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -28,6 +29,28 @@ class TiersExperimentTest {
     private static ExperimentResult run(List<String> cases, List<AccessTrace> traces, List<String> policies) {
         return new TiersExperiment().run(
                 settings(cases, new TierRace(traces, policies, List.of(5.0, 25.0), COSTS)), Progress.SILENT);
+    }
+
+    @Test
+    @DisplayName("tells how far it is in accesses, so that a short trace is a small part of the work")
+    void progress() {
+        AccessTrace.Builder few = new AccessTrace.Builder("few");
+        AccessTrace.Builder many = new AccessTrace.Builder("many");
+        for (int access = 0; access < 1000; access++) {
+            if (access < 10) {
+                few.access(access % 3, 100, false);
+            }
+            many.access(access % 50, 100, false);
+        }
+        List<Long> done = new ArrayList<>();
+        ExperimentResult unused = new TiersExperiment().run(
+                settings(List.of(), new TierRace(List.of(few.build(), many.build()), List.of("lru"),
+                        List.of(5.0, 25.0), COSTS)),
+                (what, now, total) -> {
+                    assertThat(total).isEqualTo(2020);
+                    done.add(now);
+                });
+        assertThat(done).containsExactly(0L, 10L, 20L, 1020L, 2020L);
     }
 
     @Test
