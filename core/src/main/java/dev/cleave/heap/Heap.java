@@ -9,6 +9,7 @@ import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +161,38 @@ public final class Heap implements AutoCloseable {
         if (address == 0 && parts.life.giveBackIdle() > 0) {
             address = allocateIfAny(byteSize);
         }
+        if (address == 0) {
+            counts.failed();
+        } else {
+            counts.allocated(stripes.mine());
+        }
+        return address;
+    }
+
+    /**
+     * As {@link #tryAllocate(long)}, but where the pool has no room, blocks of this heap are moved
+     * until it has, as far as that helps: a slot's memory comes of the slabs with the least in
+     * them, that of a large block of the range with the least to move among those in which nothing
+     * stands but blocks of this heap. For a slot more is freed than is asked for, so that the next
+     * requests find room.
+     *
+     * <p>One thread moves at a time, others wait for it. A mover's own requests of this kind move
+     * nothing.
+     *
+     * <p>Cost, where blocks are moved: a read of each unit's entry and of each slab, a walk over
+     * the pool's blocks for a large one, and the copies.
+     *
+     * @return its address; 0 where no room can be made
+     * @throws IllegalStateException above {@link SafetyLevel#FAST}, where nobody but the heap knows
+     *     what lies behind a block
+     */
+    public long allocateMoving(long byteSize, BlockMover mover) {
+        if (hardening != null) {
+            throw new IllegalStateException("blocks of " + blocks + " do not move: it is " + safety()
+                    + ", allowed is " + SafetyLevel.FAST);
+        }
+        Objects.requireNonNull(mover, "mover");
+        long address = blocks.counted(parts.evacuation.allocate(byteSize, mover), byteSize);
         if (address == 0) {
             counts.failed();
         } else {

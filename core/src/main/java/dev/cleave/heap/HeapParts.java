@@ -44,6 +44,7 @@ final class HeapParts {
 
     final Dependents dependents;
     final HeapLifetime life;
+    final Evacuation evacuation;
 
     HeapParts(HeapBuilder settings) {
         pool = settings.pool;
@@ -65,6 +66,7 @@ final class HeapParts {
         hardening = safety == SafetyLevel.FAST ? null : hardening(settings);
         dependents = new Dependents(blocks, stripes, sites != null);
         life = new HeapLifetime(pool, blocks, slabs, largeBlocks, hardening, dependents, this::leaks);
+        evacuation = new Evacuation(pool, map, slabs, slabBlocks, largeBlocks, blocks);
     }
 
     private Hardening hardening(HeapBuilder settings) {

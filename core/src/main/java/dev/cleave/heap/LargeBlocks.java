@@ -3,6 +3,7 @@ package dev.cleave.heap;
 import dev.cleave.buddy.InvalidBlockException;
 import dev.cleave.buddy.Stripes;
 import dev.cleave.memory.Pool;
+import dev.cleave.memory.PoolRange;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.LongConsumer;
@@ -79,6 +80,12 @@ final class LargeBlocks {
     long tryAllocate(long byteSize, long byteAlignment) {
         long spare = spareFor(byteSize, byteAlignment);
         long address = spare != 0 ? spare : pool.leases().tryLease(byteSize, byteAlignment);
+        return address == 0 ? 0 : entered(address);
+    }
+
+    /** As {@link #tryAllocate}, the lowest block of a range, no spare. */
+    long tryAllocateWithin(PoolRange range, long byteSize) {
+        long address = pool.leases().tryLeaseWithin(range, byteSize, 1);
         return address == 0 ? 0 : entered(address);
     }
 

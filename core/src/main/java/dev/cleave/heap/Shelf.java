@@ -245,9 +245,66 @@ final class Shelf {
             return false;
         }
         unlink(slab);
+        retireClaimed(slab);
+        return true;
+    }
+
+    private void retireClaimed(Slab slab) {
         slab.setPlaceRelease(Place.RETIRED);
         kind.retired(slab.slots());
-        return true;
+    }
+
+    /**
+     * From now on nobody takes slots of a slab, but a thread that looks at it already: answers
+     * whether the caller has closed it, which must open it again or retire it. Never where it is
+     * held, closed or retired.
+     */
+    static boolean close(Slab slab) {
+        while (true) {
+            Shelf shelf = slab.shelf;
+            synchronized (shelf) {
+                if (shelf == slab.shelf) {
+                    return shelf.closeLocked(slab);
+                }
+            }
+        }
+    }
+
+    private boolean closeLocked(Slab slab) {
+        if (slab.place() == Place.SHELVED) {
+            slab.setPlaceRelease(Place.CLOSED);
+            unlink(slab);
+            return true;
+        }
+        if (slab.place() == Place.FULL) {
+            slab.setPlaceRelease(Place.CLOSED);
+            return true;
+        }
+        return false;
+    }
+
+    /** Ends what {@link #close} began: answers whether the slab is empty, and the caller owns its block now. */
+    static boolean retireOrReopen(Slab slab) {
+        Shelf shelf = slab.shelf;
+        synchronized (shelf) {
+            return shelf.retireOrReopenLocked(slab);
+        }
+    }
+
+    /** Where it is reopened: as one that is put away. */
+    private boolean retireOrReopenLocked(Slab slab) {
+        if (slab.place() != Place.CLOSED) {
+            return false;
+        }
+        if (slab.claimWhole()) {
+            retireClaimed(slab);
+            return true;
+        }
+        slab.setPlaceVolatile(Place.FULL);
+        if (slab.freeSlots() > 0) {
+            link(slab);
+        }
+        return false;
     }
 
     /** A slot of any slab here: its address, or 0. */

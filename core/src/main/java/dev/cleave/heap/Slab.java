@@ -30,6 +30,8 @@ final class Slab extends SlabWords {
         SHELVED,
         /** Nowhere: it had no free slot when last looked at. */
         FULL,
+        /** Nowhere: what is in it is being moved out, and nobody takes slots. */
+        CLOSED,
         /** It has no block. */
         RETIRED
     }

@@ -200,6 +200,15 @@ final class SlabBlocks {
         }
     }
 
+    /**
+     * As {@link #giveBack}, for a slab of bytes, but its block stays leased, and is the caller's to
+     * give back.
+     */
+    void keepLeased(Slab slab) {
+        map.remove(unit(slab.start()), slab.units());
+        slab.shelf.keepBlank(slab);
+    }
+
     /** The slab may serve another block as soon as it is kept: nothing is read of it afterwards. */
     private void giveBackBlock(Slab slab, long address, int units) {
         map.remove(unit(address), units);

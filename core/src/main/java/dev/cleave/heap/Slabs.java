@@ -159,6 +159,18 @@ final class Slabs {
         return blocks.abandon(slab);
     }
 
+    /** Has stripes put a slab down, and closes it: answers whether, see {@link Shelf#close}. */
+    boolean close(Slab slab) {
+        if (slab.place() == Place.HELD) {
+            for (int stripe = 0; stripe < currents.stripes(); stripe++) {
+                if (currents.get(currents.at(stripe, slab.sizeClass)) == slab) {
+                    putDown(classes[slab.sizeClass], currents, stripe, slab.sizeClass);
+                }
+            }
+        }
+        return Shelf.close(slab);
+    }
+
     /** Gives every empty slab back, those of stripes and the last of each class too, and leaves stripes the others; answers how many bytes. */
     long dropEmpty() {
         return dropEmpty(Which.KEPT);

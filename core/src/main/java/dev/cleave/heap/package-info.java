@@ -15,7 +15,9 @@
  * dev.cleave.heap.SafetyLevel#FAST} a block ends with a <em>canary</em>, bytes that nobody has a
  * reason to write, and a <em>seal</em>, its size and state, scrambled; and waits in
  * <em>quarantine</em> between its free and its next holder. What is open over a heap, arenas and
- * object caches, are its <em>dependents</em>: it is not closed under them.
+ * object caches, are its <em>dependents</em>: it is not closed under them. A slab is
+ * <em>closed</em>, so that nobody takes its slots, while a <em>mover</em>, who knows the holders of
+ * the blocks, moves what is in it elsewhere: an <em>evacuation</em>.
  *
  * <h2>Picture</h2>
  * <pre>
@@ -37,8 +39,8 @@
  * <h2>Invariants</h2>
  * <ol>
  * <li>A slot is free exactly when its bit is set, or its slab retired.</li>
- * <li>A slab is in one place: held by a stripe, on its shelf, full, or retired. On a shelf's list are those that say so, and no other.</li>
- * <li>A slab with a free slot is held or on a shelf, but for the moment in which a thread moves it there.</li>
+ * <li>A slab is in one place: held by a stripe, on its shelf, full, closed, or retired. On a shelf's list are those that say so, and no other.</li>
+ * <li>A slab with a free slot is held or on a shelf, or closed, but for the moment in which a thread moves it there.</li>
  * <li>The map says of every unit of a slab which one it is, from before its first slot can be taken until after its last was claimed.</li>
  * <li>What is below a lock waits for no other lock: a slab is opened, and its block given back, outside.</li>
  * <li>A free object of a cache is constructed: its constructor ran before its bit was set first, its destructor runs after all bits of its slab
@@ -114,6 +116,9 @@
  * <li><strong>An object cache is closed while a request of another thread, of the heap or of
  * another cache, has it give back what lies idle.</strong> The request does so through the cache's
  * upkeep, whose end waits for it: no destructor runs behind a closed cache's back.</li>
+ * <li><strong>A slot of a slab that was closed is taken by a thread that looked at it before, or
+ * freed by its holder.</strong> The slab is retired only where each word can be swung from all free
+ * to none; if not, it is put away as any other: see 2 and 3.</li>
  * </ol>
  * {@code HeapStressTest} provokes 1 to 5, 7, 8, 14 and 15 together with every byte's owner known,
  * {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object known, {@code
@@ -121,7 +126,7 @@
  * 20, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest}
  * ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10, {@code ShelvesTest}
  * 15, {@code SlabsTest} ({@code followAnyChooser}) 16, {@code UpkeepTest} ({@code
- * keepsNoDroppedHeap}) 17. The {@code verify} module provokes single races in pairs: {@code
+ * keepsNoDroppedHeap}) 17, {@code MovingRaceTest} of the module {@code cache} 21. The {@code verify} module provokes single races in pairs: {@code
  * HeapFreeTwice} 1, 7 and 14, {@code SlabRaces} 1 to 4, {@code LargeBlockRaces} 8, {@code
  * CacheRaces} 9 and 10; and checks histories, {@code SlotHistoryTest} of 1 and 2, {@code
  * LargeBlockHistoryTest} of large blocks that are resized.

@@ -13,8 +13,9 @@ final class CacheCounts {
     final LongAdder expirations = new LongAdder();
     final LongAdder listenerFailures = new LongAdder();
 
-    CacheStatistics now() {
+    CacheStatistics now(EntryMover mover) {
         return new CacheStatistics(hits.sum(), misses.sum(), loads.sum(), failedLoads.sum(), evictions.sum(),
-                evictedBytes.sum(), expirations.sum(), listenerFailures.sum());
+                evictedBytes.sum(), expirations.sum(), mover.moves.sum(), mover.movedBytes.sum(),
+                listenerFailures.sum());
     }
 }

@@ -22,9 +22,10 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
 
     private final EntryMemory memory;
     private final EntryLayout layout;
-    private final AccessBuffers reads;
+    private final AccessBuffers accesses;
     private final Expiry expiry;
     private final Departures<K, V> departures;
+    private final EntryMover mover;
 
     CacheOperations(CacheParts<K, V> parts) {
         super(new Entries<>(parts.settings(), parts.memory(), parts.layout(), parts.watch()));
@@ -32,9 +33,15 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
         memory = parts.memory();
         layout = parts.layout();
         policy = parts.policy();
-        reads = new AccessBuffers(policy);
+        accesses = new AccessBuffers(policy);
         expiry = parts.expiry();
         departures = new Departures<>(entries, counts, parts.listener(), parts.failures());
+        mover = new EntryMover(entries, policy::tryMoveNodes);
+        memory.movedBy(mover);
+    }
+
+    CacheStatistics statistics() {
+        return counts.now(mover);
     }
 
     // ----------------------------------------------------------------------------------------------------------- watch
@@ -62,7 +69,7 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     public void hit(long hash, int node, long deadline) {
         counts.hits.increment();
         if (memory.held().sum() > memory.held().most() >> 1) {
-            reads.read(node, hash); // nothing leaves soon from a cache that is half empty
+            accesses.read(node, hash); // nothing leaves soon from a cache that is half empty
         }
         if (expiry.slides(deadline)) {
             long later = expiry.sliding();
@@ -161,8 +168,10 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     private long link(
             Object probe, long hash, V value, Expected expected, byte @Nullable [] old, long deadline) {
         Object prepared = entries.values().prepared(Objects.requireNonNull(value, "value"));
-        requireFits((long) layout.header() + entries.keys().byteSize(probe) + entries.values().preparedSize(prepared));
-        reads.drain();
+        long byteSize =
+                (long) layout.header() + entries.keys().byteSize(probe) + entries.values().preparedSize(prepared);
+        requireFits(byteSize);
+        accesses.drain();
         if (layout.expires()) {
             for (int step = 0; step < HAND_STEPS; step++) {
                 expireByHand();
@@ -174,6 +183,9 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
                 return before;
             }
             evict(null);
+            while (memory.held().sum() > memory.held().most() - byteSize && evictOne()) {
+                // until it fits, before it is tried again
+            }
         }
     }
 
@@ -199,7 +211,7 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
         try {
             place = entries.make(probe, prepared, node, deadline);
             if (place != 0) {
-                before = entries.link(probe, hash, place, expected, old);
+                before = linkMade(probe, hash, place, expected, old);
             }
         } catch (PoolExhaustedException noRoom) {
             full = noRoom;
@@ -212,29 +224,48 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
             }
         }
         if (full != null) {
-            evict(full);
+            evictFor(full);
         }
         return before;
+    }
+
+    /**
+     * Where the pool has no room though the cache may hold more, and moving does not help, as many
+     * bytes leave as were asked for.
+     */
+    private void evictFor(PoolExhaustedException full) {
+        long before = counts.evictedBytes.sum();
+        evict(full);
+        while (counts.evictedBytes.sum() - before < full.requestedBytes() && evictOne()) {
+            // each makes room
+        }
     }
 
     // --------------------------------------------------------------------------------------------------------- leaving
 
     /** Evicts an entry; where there is none to evict, throws what it is given, or says that the cache is too small. */
     private void evict(@Nullable PoolExhaustedException otherwise) {
+        if (!evictOne()) {
+            throw otherwise != null
+                    ? otherwise
+                    : new IllegalArgumentException(
+                            "the cache of " + memory.held().most() + " bytes has no room for this entry alone");
+        }
+    }
+
+    /** Evicts an entry; answers whether there was one. */
+    private boolean evictOne() {
         while (true) {
             Victim victim = policy.victim();
             if (victim == null) {
-                throw otherwise != null
-                        ? otherwise
-                        : new IllegalArgumentException(
-                                "the cache of " + memory.held().most() + " bytes has no room for this entry alone");
+                return false;
             }
             long place = entries.unlinkNode(victim.hash(), victim.node(), false);
             if (place != 0) {
                 counts.evictions.increment();
                 counts.evictedBytes.add(memory.costOf(place));
                 departures.tell(victim.hash(), place, RemovalCause.EVICTED);
-                return;
+                return true;
             }
         }
     }

@@ -3,17 +3,15 @@ package dev.cleave.cache;
 import static dev.cleave.cache.EntryMemory.BYTES;
 
 import dev.cleave.cache.EntryCopies.EntryCopy;
-import dev.cleave.handle.PinnedMemory;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a map or a cache: found by readers without a lock, changed under the lock of their
- * stripe. Nothing of the user's runs under a lock: what is written is prepared before, and what is
- * taken out is looked at after.
+ * The entries of a map or a cache: found by {@linkplain EntryReads readers} without a lock, changed
+ * under the lock of their stripe. Nothing of the user's runs under a lock: what is written is
+ * prepared before, and what is taken out is looked at after.
  */
 final class Entries<K, V> {
     /** An entry was not put: what was there was not as expected. */
@@ -21,9 +19,6 @@ final class Entries<K, V> {
 
     /** An entry was not put: the index would have to grow, and may not. */
     static final long NO_ROOM = -2;
-
-    private static final int TRIES = 100;
-    private static final Object AGAIN = new Object();
 
     private final EntryMemory memory;
     private final EntryLayout layout;
@@ -57,6 +52,11 @@ final class Entries<K, V> {
 
     EntryMemory memory() {
         return memory;
+    }
+
+    @Nullable
+    EntryWatch watch() {
+        return watch;
     }
 
     EntryLayout layout() {
@@ -93,94 +93,6 @@ final class Entries<K, V> {
         return closed;
     }
 
-    // --------------------------------------------------------------------------------------------------------- readers
-
-    /** The value of a key, or null. */
-    @Nullable
-    V get(Object probe, long hash) {
-        Object found = look(probe, hash, values.readsWhileWritten());
-        return found == null ? null : values.readsWhileWritten() ? decoded(found) : values.read((byte[]) found);
-    }
-
-    /** A copy of the bytes of a key's value, or null. */
-    byte @Nullable [] copy(Object probe, long hash) {
-        return (byte[]) look(probe, hash, false);
-    }
-
-    boolean contains(Object probe, long hash) {
-        requireOpen();
-        Stripe stripe = stripeOf(hash);
-        for (int each = 0; each < TRIES; each++) {
-            long version = stripe.versionAcquire();
-            if ((version & 1) == 0) {
-                boolean found = find(stripe, probe, hash) != 0;
-                if (stripe.isStill(version)) {
-                    return found;
-                }
-            }
-            Thread.onSpinWait();
-        }
-        stripe.lock();
-        try {
-            return find(stripe, probe, hash) != 0;
-        } finally {
-            stripe.unlock();
-        }
-    }
-
-    @SuppressWarnings("unchecked") // what was read in place is a value
-    private V decoded(Object found) {
-        return (V) found;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // AGAIN is itself alone
-    private @Nullable Object look(Object probe, long hash, boolean inPlace) {
-        requireOpen();
-        Stripe stripe = stripeOf(hash);
-        for (int each = 0; each < TRIES; each++) {
-            Object found = tryLook(stripe, probe, hash, inPlace);
-            if (found != AGAIN) {
-                return found;
-            }
-            Thread.onSpinWait();
-        }
-        stripe.lock();
-        try {
-            return tryLook(stripe, probe, hash, inPlace);
-        } finally {
-            stripe.unlock();
-        }
-    }
-
-    /** What is there, or {@link #AGAIN} where somebody wrote meanwhile. */
-    private @Nullable Object tryLook(Stripe stripe, Object probe, long hash, boolean inPlace) {
-        long version = stripe.versionAcquire();
-        if ((version & 1) != 0) {
-            return AGAIN;
-        }
-        long place = find(stripe, probe, hash);
-        if (place == 0) {
-            return stripe.isStill(version) ? null : AGAIN;
-        }
-        long offset = memory.offset(place);
-        int keyBytes = EntryLayout.keyBytes(BYTES, offset);
-        int valueBytes = EntryLayout.valueBytes(BYTES, offset);
-        if (!stripe.isStill(version)) {
-            return AGAIN;
-        }
-        long at = layout.value(offset, keyBytes);
-        Object found = inPlace ? values.readInPlace(BYTES, at, valueBytes) : ReadyCodec.copy(BYTES, at, valueBytes);
-        int node = watch == null ? 0 : layout.node(BYTES, offset);
-        long deadline = layout.expires() ? layout.deadline(BYTES, offset) : 0;
-        if (!stripe.isStill(version)) {
-            return AGAIN;
-        }
-        if (watch != null) {
-            watch.hit(hash, node, deadline);
-        }
-        return found;
-    }
-
     /** The place of a key's entry, or 0: to be believed if the stripe's version is the same after. */
     long find(Stripe stripe, Object probe, long hash) {
         StripeTable table = stripe.table();
@@ -207,50 +119,6 @@ final class Entries<K, V> {
                 && keys.isAt(probe, BYTES, layout.key(offset));
     }
 
-    /** Lets a reader look at the bytes of a key's value where they lie; null where there is none. */
-    <R> @Nullable R read(Object probe, long hash, ValueReader<R> reader) {
-        requireOpen();
-        Stripe stripe = stripeOf(hash);
-        stripe.visit();
-        try {
-            long place = findStable(stripe, probe, hash);
-            if (place == 0) {
-                return null;
-            }
-            long offset = memory.offset(place);
-            if (watch != null) {
-                watch.hit(hash, layout.node(BYTES, offset),
-                        layout.expires() ? layout.deadline(BYTES, offset) : 0);
-            }
-            int valueBytes = EntryLayout.valueBytes(BYTES, offset);
-            long at = layout.value(offset, EntryLayout.keyBytes(BYTES, offset));
-            try (Arena call = Arena.ofConfined()) {
-                return reader.read(PinnedMemory.segment(at, valueBytes, call).asReadOnly());
-            }
-        } finally {
-            stripe.leave();
-        }
-    }
-
-    private long findStable(Stripe stripe, Object probe, long hash) {
-        for (int each = 0; each < TRIES; each++) {
-            long version = stripe.versionAcquire();
-            if ((version & 1) == 0) {
-                long place = find(stripe, probe, hash);
-                if (stripe.isStill(version)) {
-                    return place;
-                }
-            }
-            Thread.onSpinWait();
-        }
-        stripe.lock();
-        try {
-            return find(stripe, probe, hash);
-        } finally {
-            stripe.unlock();
-        }
-    }
-
     // --------------------------------------------------------------------------------------------------------- writers
 
     /**
@@ -263,7 +131,7 @@ final class Entries<K, V> {
         requireOpen();
         int keyBytes = keys.byteSize(probe);
         int valueBytes = values.preparedSize(prepared);
-        long place = memory.allocate((long) layout.header() + keyBytes + valueBytes);
+        long place = memory.allocateMoving((long) layout.header() + keyBytes + valueBytes);
         if (place == 0) {
             return 0;
         }
@@ -465,7 +333,7 @@ final class Entries<K, V> {
 
     /** Frees an entry that was taken out, when nobody looks at it any more. */
     void retire(long hash, long place) {
-        stripeOf(hash).retire(place);
+        stripeOf(hash).retire(place, false);
     }
 
     /** Frees an entry that nobody ever found. */
@@ -492,7 +360,7 @@ final class Entries<K, V> {
             }
             for (int index = 0; index < table.length(); index++) {
                 if (table.word(index) != 0) {
-                    stripe.retire(Words.place(table.word(index)));
+                    stripe.retire(Words.place(table.word(index)), false);
                 }
             }
             table.free(memory);

@@ -1,10 +1,12 @@
 package dev.cleave.cache;
 
 import dev.cleave.handle.PinnedMemory;
+import dev.cleave.heap.BlockMover;
 import dev.cleave.heap.Heap;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where entries and tables lie: blocks of a heap, each of which is named by its <em>place</em>, the
@@ -31,6 +33,7 @@ final class EntryMemory {
     private final long base;
     private final long capacity;
     private final HeldBytes held;
+    private @Nullable BlockMover mover;
 
     EntryMemory(Pool pool, HeldBytes held) {
         if (pool.capacity() >>> GRAIN_SHIFT >= 1L << PLACE_BITS) {
@@ -40,6 +43,11 @@ final class EntryMemory {
         base = pool.baseAddress();
         capacity = pool.capacity();
         this.held = held;
+    }
+
+    /** Who moves blocks where that makes room; told once, before others know this. */
+    void movedBy(BlockMover newMover) {
+        mover = newMover;
     }
 
     HeldBytes held() {
@@ -62,12 +70,63 @@ final class EntryMemory {
      * @throws PoolExhaustedException where the pool has no room
      */
     long allocate(long byteSize) {
-        long address = heap.allocate(byteSize);
+        return counted(heap.allocate(byteSize));
+    }
+
+    /** As {@link #allocate}, but others are moved where the pool has no room. Not under a lock of the mover's. */
+    long allocateMoving(long byteSize) {
+        try {
+            return counted(heap.allocate(byteSize));
+        } catch (PoolExhaustedException full) {
+            long address = mover == null ? 0 : heap.allocateMoving(byteSize, mover);
+            if (address == 0) {
+                throw full;
+            }
+            return counted(address);
+        }
+    }
+
+    /** Moves others until the pool has room for a block; answers whether it has. As {@link #allocateMoving}. */
+    boolean makeRoom(long byteSize) {
+        long address = mover == null ? 0 : heap.allocateMoving(byteSize, mover);
+        heap.free(address);
+        return address != 0;
+    }
+
+    /**
+     * A copy of a block, which costs the same and is not counted; 0 where there is no room for one.
+     * One of the two is to be {@linkplain #release released}.
+     */
+    long tryCopy(long place) {
+        long byteSize = costOf(place);
+        long address = heap.tryAllocate(byteSize);
+        if (address != 0 && heap.usableBytes(address) != byteSize) {
+            heap.free(address);
+            address = 0;
+        }
+        if (address == 0) {
+            return 0;
+        }
+        MemorySegment.copy(BYTES, offset(place), BYTES, address, byteSize);
+        return place(address);
+    }
+
+    /** Frees a block that is counted no more, or never was. */
+    void release(long place) {
+        heap.free(offset(place));
+    }
+
+    /** The place of a block. */
+    long place(long address) {
+        return (address - base >>> GRAIN_SHIFT) + 1;
+    }
+
+    private long counted(long address) {
         if (!held.tryTake(heap.usableBytes(address))) {
             heap.free(address);
             return 0;
         }
-        return (address - base >>> GRAIN_SHIFT) + 1;
+        return place(address);
     }
 
     /** Frees a block; answers what it cost. */

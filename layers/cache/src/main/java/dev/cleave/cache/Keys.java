@@ -42,6 +42,18 @@ final class Keys<K> {
         return numbers != null ? hash(numbers.bits(key(probe))) : hash((byte[]) probe);
     }
 
+    /** The hash of the key of so many bytes that lies there; those may be no key's. */
+    long hashAt(MemorySegment memory, long offset, int keyBytes) {
+        return numbers != null
+                ? hash(numbers.bitsAt(memory, offset))
+                : hash(ReadyCodec.copy(memory, offset, keyBytes));
+    }
+
+    /** Whether a key may have so many bytes. */
+    boolean mayHave(int keyBytes) {
+        return numbers != null ? keyBytes == numbers.byteSize : keyBytes >= 0;
+    }
+
     private long hash(long bits) {
         int unused = Long.SIZE - Byte.SIZE * Objects.requireNonNull(numbers).byteSize;
         return mixed(mixed((bits << unused) + GOLDEN ^ seed));

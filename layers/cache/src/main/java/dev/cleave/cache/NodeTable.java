@@ -89,6 +89,23 @@ final class NodeTable {
         return true;
     }
 
+    /** Moves the chunk that lies there, if one does; answers whether it did. */
+    boolean tryMove(long place) {
+        long from = memory.offset(place);
+        for (int chunk = 0; chunk < chunkCount; chunk++) {
+            if (chunks[chunk] == from) {
+                long copy = memory.tryCopy(place);
+                if (copy == 0) {
+                    return false;
+                }
+                chunks[chunk] = memory.offset(copy);
+                memory.release(place);
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Gives a node back. */
     void free(int node) {
         BYTES.set(JAVA_INT_UNALIGNED, at(node) + COST, 0);

@@ -47,11 +47,17 @@ final class NumberCodec<T> extends ReadyCodec<T> {
 
     /** Whether these bits lie there. */
     boolean isAt(long bits, MemorySegment memory, long offset) {
+        int unused = Long.SIZE - Byte.SIZE * byteSize;
+        return bitsAt(memory, offset) << unused == bits << unused;
+    }
+
+    /** The bits that lie there, the unused ones above of whatever value. */
+    long bitsAt(MemorySegment memory, long offset) {
         return switch (byteSize) {
-            case Long.BYTES -> memory.get(LONG, offset) == bits;
-            case Integer.BYTES -> memory.get(INT, offset) == (int) bits;
-            case Short.BYTES -> memory.get(SHORT, offset) == (short) bits;
-            default -> memory.get(ValueLayout.JAVA_BYTE, offset) == (byte) bits;
+            case Long.BYTES -> memory.get(LONG, offset);
+            case Integer.BYTES -> memory.get(INT, offset);
+            case Short.BYTES -> memory.get(SHORT, offset);
+            default -> memory.get(ValueLayout.JAVA_BYTE, offset);
         };
     }
 
@@ -77,11 +83,6 @@ final class NumberCodec<T> extends ReadyCodec<T> {
 
     @Override
     T read(MemorySegment source, long offset, long ignored) {
-        return fromBits.apply(switch (byteSize) {
-            case Long.BYTES -> source.get(LONG, offset);
-            case Integer.BYTES -> source.get(INT, offset);
-            case Short.BYTES -> source.get(SHORT, offset);
-            default -> source.get(ValueLayout.JAVA_BYTE, offset);
-        });
+        return fromBits.apply(bitsAt(source, offset));
     }
 }

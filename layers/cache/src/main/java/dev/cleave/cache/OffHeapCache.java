@@ -203,7 +203,7 @@ public final class OffHeapCache<K, V> implements AutoCloseable {
 
     /** What it has done so far. */
     public CacheStatistics statistics() {
-        return operations.counts.now();
+        return operations.statistics();
     }
 
     /** The cache as a map: a view, with compute, merge, replace and the rest. */

@@ -45,11 +45,14 @@ import org.jspecify.annotations.Nullable;
 public final class OffHeapMap<K, V> implements AutoCloseable {
     private final Entries<K, V> entries;
     private final Operations<K, V> operations;
+    private final EntryMover mover;
 
     OffHeapMap(EntrySettings<K, V> settings, Pool pool) {
         EntryMemory memory = new EntryMemory(pool, new HeldBytes(Long.MAX_VALUE));
         entries = new Entries<>(settings, memory, EntryLayout.MAP, null);
         operations = new Operations<>(entries);
+        mover = new EntryMover(entries, place -> false);
+        memory.movedBy(mover);
     }
 
     /** A map over a pool, with usual settings. The pool may serve others as well. */
@@ -92,7 +95,11 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
 
     // ---------------------------------------------------------------------------------------------------------- writes
 
-    /** Gives a key a value, whatever it had. */
+    /**
+     * Gives a key a value, whatever it had. Where the pool has no room though the bytes would
+     * suffice, entries are moved until it has: each such call costs a look at all blocks of the pool,
+     * and the copies.
+     */
     public void put(K key, V value) {
         operations.put(key, value);
     }
@@ -189,6 +196,11 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     /** What the map costs: its entries, with headers and rounding, and its index. In bytes. */
     public long heldBytes() {
         return entries.memory().held().sum();
+    }
+
+    /** Bytes that were moved so far, so that room came free beside them: see {@link #put}. */
+    public long movedBytes() {
+        return mover.movedBytes.sum();
     }
 
     /** Gives idle memory back to the pool; answers how many bytes. */

@@ -1,6 +1,7 @@
 package dev.cleave.cache;
 
 import dev.cleave.cache.Entries.Expected;
+import dev.cleave.memory.PoolExhaustedException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 class Operations<K, V> {
     final Entries<K, V> entries;
+    final EntryReads<K, V> reads;
 
     Operations(Entries<K, V> entries) {
         this.entries = entries;
+        reads = new EntryReads<>(entries);
     }
 
     // ----------------------------------------------------------------------------------------------------------- reads
@@ -27,18 +30,18 @@ class Operations<K, V> {
     @Nullable
     V get(K key) {
         Object probe = entries.keys().probe(key);
-        return entries.get(probe, entries.keys().hash(probe));
+        return reads.get(probe, entries.keys().hash(probe));
     }
 
     boolean containsKey(K key) {
         Object probe = entries.keys().probe(key);
-        return entries.contains(probe, entries.keys().hash(probe));
+        return reads.contains(probe, entries.keys().hash(probe));
     }
 
     <R> @Nullable R read(K key, ValueReader<R> reader) {
         Objects.requireNonNull(reader, "reader");
         Object probe = entries.keys().probe(key);
-        return entries.read(probe, entries.keys().hash(probe), reader);
+        return reads.read(probe, entries.keys().hash(probe), reader);
     }
 
     Map<K, V> getAll(Collection<? extends K> keys) {
@@ -73,7 +76,7 @@ class Operations<K, V> {
         Object probe = entries.keys().probe(key);
         long hash = entries.keys().hash(probe);
         while (true) {
-            V present = entries.get(probe, hash);
+            V present = reads.get(probe, hash);
             if (present != null) {
                 return present;
             }
@@ -131,7 +134,7 @@ class Operations<K, V> {
         Object probe = entries.keys().probe(key);
         long hash = entries.keys().hash(probe);
         while (true) {
-            byte[] old = entries.copy(probe, hash);
+            byte[] old = reads.copy(probe, hash);
             if (old == null || !expected.equals(entries.values().read(old))) {
                 return false;
             }
@@ -149,7 +152,7 @@ class Operations<K, V> {
         Object probe = entries.keys().probe(key);
         long hash = entries.keys().hash(probe);
         while (true) {
-            byte[] old = entries.copy(probe, hash);
+            byte[] old = reads.copy(probe, hash);
             V value = function.apply(key, old == null ? null : entries.values().read(old));
             if (exchange(probe, hash, old, value)) {
                 return value;
@@ -163,7 +166,7 @@ class Operations<K, V> {
         Object probe = entries.keys().probe(key);
         long hash = entries.keys().hash(probe);
         while (true) {
-            byte[] old = entries.copy(probe, hash);
+            byte[] old = reads.copy(probe, hash);
             if (old == null) {
                 return null;
             }
@@ -213,13 +216,26 @@ class Operations<K, V> {
         long place = entries.make(probe, entries.values().prepared(value), 0, 0);
         long before = Entries.REFUSED;
         try {
-            before = entries.link(probe, hash, place, expected, old);
+            before = linkMade(probe, hash, place, expected, old);
         } finally {
             if (before < 0) {
                 entries.discard(place);
             }
         }
         return before;
+    }
+
+    /** Where the index has to grow and the pool has no room for it, blocks are moved until it has. */
+    long linkMade(Object probe, long hash, long place, Expected expected, byte @Nullable [] old) {
+        while (true) {
+            try {
+                return entries.link(probe, hash, place, expected, old);
+            } catch (PoolExhaustedException full) {
+                if (!entries.memory().makeRoom(full.requestedBytes())) {
+                    throw full;
+                }
+            }
+        }
     }
 
     private void free(long hash, long place, boolean replaced) {

@@ -50,6 +50,16 @@ final class Policy {
         }
     }
 
+    /** Moves the nodes that lie in that block, if some do; answers whether they moved. */
+    boolean tryMoveNodes(long place) {
+        lock.lock();
+        try {
+            return nodes.tryMove(place);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gives a node back that was not used. */
     void giveBack(int node) {
         lock.lock();

@@ -41,6 +41,7 @@ final class Stripe {
     /** Words in the table, under the lock. */
     private long count;
 
+    /** Places; those of blocks of which a copy is counted are negative. */
     private long[] kept = new long[0];
     private int keptCount;
 
@@ -187,11 +188,34 @@ final class Stripe {
         return old;
     }
 
-    /** Frees an entry that was taken out, now or when nobody visits any more. Not locked. */
-    void retire(long place) {
+    /** Moves the table if it lies there; answers whether it did. */
+    boolean tryMoveTable(long from) {
+        if (!table.liesAt(from)) {
+            return false;
+        }
+        lock();
+        try {
+            StripeTable moved = table.liesAt(from) ? table.tryMove(memory) : null;
+            if (moved == null) {
+                return false;
+            }
+            exchange(moved);
+            memory.release(from);
+            return true;
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * Frees an entry that was taken out, now or when nobody visits any more. Not locked.
+     *
+     * @param moved whether a copy of it is counted in its stead
+     */
+    void retire(long place, boolean moved) {
         VarHandle.fullFence();
         if (!isVisited()) {
-            memory.free(place);
+            free(place, moved);
             return;
         }
         lock();
@@ -199,7 +223,7 @@ final class Stripe {
             if (keptCount == kept.length) {
                 kept = Arrays.copyOf(kept, 2 * keptCount + 8);
             }
-            kept[keptCount++] = place;
+            kept[keptCount++] = moved ? -place : place;
             VarHandle.fullFence();
             if (!isVisited()) {
                 freeKept();
@@ -218,8 +242,17 @@ final class Stripe {
     private void freeKept() {
         if (!isVisited()) {
             while (keptCount > 0) {
-                memory.free(kept[--keptCount]);
+                long place = kept[--keptCount];
+                free(Math.abs(place), place < 0);
             }
+        }
+    }
+
+    private void free(long place, boolean moved) {
+        if (moved) {
+            memory.release(place);
+        } else {
+            memory.free(place);
         }
     }
 }

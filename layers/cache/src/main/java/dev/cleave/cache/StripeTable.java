@@ -67,6 +67,18 @@ final class StripeTable {
         }
     }
 
+    /** Whether the words lie in that block. */
+    boolean liesAt(long block) {
+        return length > 0 && place == block;
+    }
+
+    /** The same words in another block, which is not counted; null where there is no room for it. */
+    @Nullable
+    StripeTable tryMove(EntryMemory memory) {
+        long copy = memory.tryCopy(place);
+        return copy == 0 ? null : new StripeTable(memory.offset(copy), copy, homes, length);
+    }
+
     int homes() {
         return homes;
     }

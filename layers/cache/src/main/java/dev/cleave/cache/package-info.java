@@ -27,6 +27,7 @@
  * <dt>probe</dt><dd>what a key is looked for by: itself, or its bytes</dd>
  * <dt>node</dt><dd>what a cache's policy knows of an entry; it has one from when it is linked to when
  * it is unlinked, both under its stripe's lock, and the policy's lock comes after that one</dd>
+ * <dt>mover</dt><dd>moves blocks where the pool has no room in one piece, so that it has</dd>
  * <dt>visit</dt><dd>a look at a value's bytes where they lie</dd>
  * </dl>
  *
@@ -65,6 +66,11 @@
  * <li><strong>Two load one key, or each waits for the other's load.</strong> Who loads what, and who
  * waits for what, changes under one lock; a wait that would close a circle is refused.
  * OffHeapCacheTest, {@code loadsOnce} and {@code recursiveLoads}.
+ * <li><strong>A block is moved while it is read, replaced, evicted, or not linked yet.</strong> The
+ * mover has the stripe's lock, and moves what its table has alone; readers see another version.
+ * While somebody visits the stripe nothing of it moves; a visitor that comes while it does keeps the
+ * old block. A table moves under its stripe's lock, nodes under the policy's. No one waits for the
+ * heap's mover with such a lock. MovingRaceTest.
  * </ol>
  */
 @NullMarked

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.memory.MemoryBudget;
 import dev.cleave.memory.Pool;
+import dev.cleave.memory.PoolExhaustedException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,97 @@ class SizeShiftTest {
                 cache.put(large, new byte[LARGE]);
                 assertThat(cache.heldBytes()).isLessThanOrEqualTo(mostBytes);
             }
+        }
+    }
+
+    @DisplayName("a map whose small ones were removed here and there takes large ones as long as the bytes suffice")
+    @Test
+    void largeAmongScattered() {
+        try (Pool pool = pool(); OffHeapMap<Integer, byte[]> map = OffHeapMap.of(pool, Codecs.ints(), Codecs.bytes())) {
+            int keys = fillWith(map, 100);
+            removeThreeOfFour(map, keys);
+            int large = (int) ((CAPACITY * 95 / 100 - map.heldBytes()) / (LARGE + 64));
+            for (int key = -1; key >= -large; key--) {
+                map.put(key, new byte[LARGE]);
+            }
+            assertThat(map.heldBytes()).isGreaterThan(CAPACITY * 93 / 100);
+            assertThat(map.movedBytes()).isPositive();
+            requireFourth(map, keys, 100);
+            map.clear();
+            assertThat(map.heldBytes()).isZero();
+        }
+    }
+
+    @DisplayName("a map whose small ones were removed here and there gives 95 % of what they left to another size")
+    @Test
+    void anotherSizeAmongScattered() {
+        try (Pool pool = pool(); OffHeapMap<Integer, byte[]> map = OffHeapMap.of(pool, Codecs.ints(), Codecs.bytes())) {
+            int keys = fillWith(map, 100);
+            removeThreeOfFour(map, keys);
+            long left = CAPACITY - map.heldBytes();
+            long before = map.heldBytes();
+            try {
+                for (int key = -1;; key--) {
+                    map.put(key, new byte[900]);
+                }
+            } catch (PoolExhaustedException full) {
+                assertThat(map.heldBytes() - before).isGreaterThan(left * 95 / 100);
+            }
+            requireFourth(map, keys, 100);
+        }
+    }
+
+    private static int fillWith(OffHeapMap<Integer, byte[]> map, int byteSize) {
+        int key = 0;
+        while (map.heldBytes() < CAPACITY * 97 / 100) {
+            byte[] value = new byte[byteSize];
+            value[0] = (byte) key;
+            map.put(key++, value);
+        }
+        return key;
+    }
+
+    private static void removeThreeOfFour(OffHeapMap<Integer, byte[]> map, int keys) {
+        for (int key = 0; key < keys; key++) {
+            if (!stays(key)) {
+                map.remove(key);
+            }
+        }
+    }
+
+    private static boolean stays(int key) {
+        return key * 0x9E3779B9 >>> 30 == 0;
+    }
+
+    private static void requireFourth(OffHeapMap<Integer, byte[]> map, int keys, int byteSize) {
+        for (int key = 0; key < keys; key++) {
+            byte[] value = map.get(key);
+            if (stays(key) ? value == null || value.length != byteSize || value[0] != (byte) key : value != null) {
+                throw new AssertionError("key " + key + " has another value");
+            }
+        }
+    }
+
+    @DisplayName("a cache in a pool hardly larger than itself is full of small ones, and takes large ones; few leave for each")
+    @Test
+    void aCacheInATightPool() {
+        long mostBytes = CAPACITY * 97 / 100;
+        try (Pool pool = pool();
+                OffHeapCache<Integer, byte[]> cache =
+                        OffHeapCache.of(pool, Codecs.ints(), Codecs.bytes(), mostBytes)) {
+            int small = 0;
+            while (cache.statistics().evictions() == 0) {
+                cache.put(small++, new byte[100]);
+            }
+            long evictedBefore = cache.statistics().evictedBytes();
+            int stored = 64;
+            for (int large = -1; large >= -stored; large--) {
+                cache.put(large, new byte[LARGE]);
+            }
+            CacheStatistics statistics = cache.statistics();
+            assertThat(statistics.evictedBytes() - evictedBefore).isLessThan(stored * (LARGE + (256L << 10)));
+            assertThat(statistics.movedBytes()).isPositive();
+            assertThat(cache.heldBytes()).isBetween(mostBytes * 95 / 100, mostBytes);
         }
     }
 }
