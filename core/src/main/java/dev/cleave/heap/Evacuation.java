@@ -7,10 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -128,10 +126,10 @@ final class Evacuation {
     /** Slabs, the emptiest first, whose slots in use find room in the others of their class. */
     private List<Slab> sparsest(long byteSize, Set<Long> stuck) {
         List<Filling> fillings = new ArrayList<>();
-        Map<Integer, Long> room = new HashMap<>();
+        long[] room = new long[SizeClasses.COUNT];
         map.forEach(slab -> {
             long free = (long) slab.freeSlots() * slab.slotBytes;
-            room.merge(slab.sizeClass, free, Long::sum);
+            room[slab.sizeClass] += free;
             if (free > 0 && !stuck.contains(slab.start())) {
                 fillings.add(new Filling(slab, (long) slab.slots() * slab.slotBytes - free, free));
             }
@@ -140,9 +138,9 @@ final class Evacuation {
         List<Slab> chosen = new ArrayList<>();
         long bytes = 0;
         for (Filling each : fillings) {
-            long left = room.get(each.slab.sizeClass) - each.free - each.taken;
+            long left = room[each.slab.sizeClass] - each.free - each.taken;
             if (bytes < byteSize && left >= 0) {
-                room.put(each.slab.sizeClass, left);
+                room[each.slab.sizeClass] = left;
                 chosen.add(each.slab);
                 bytes += each.free;
             }

@@ -65,8 +65,7 @@ final class GiantRoom {
         long base = pool.baseAddress();
         return CheapestWindow.of(pool, length, (address, byteSize, leased) -> {
             Region region = leased ? store.at(address - base) : null;
-            boolean begins = region != null && region.start == address - base;
-            return begins ? region.liveBytes() : CheapestWindow.IMMOVABLE;
+            return region != null && region.start == address - base ? region.liveBytes() : CheapestWindow.IMMOVABLE;
         }).orElse(null);
     }
 }
