@@ -13,10 +13,16 @@ import java.util.Arrays;
 public final class CountSketch {
     private static final int ROWS = 4;
     private static final int MOST = 15;
+
+    /** Counters that lie together. */
+    private static final int LINE = 64;
+
+    private static final int COLUMN_BITS = 4;
+    private static final int COLUMNS = 1 << COLUMN_BITS;
     private static final int COUNTERS_PER_OBJECT = 8;
     private static final int PERIODS_PER_OBJECT = 10;
 
-    private byte[] counters = new byte[64];
+    private byte[] counters = new byte[LINE];
     private int period = PERIODS_PER_OBJECT;
     private int counted;
 
@@ -67,8 +73,11 @@ public final class CountSketch {
         return least;
     }
 
+    /** All rows of a hash lie in one line of the processor's caches, which the low half chooses. */
     private int place(long hash, int row) {
-        return (int) hash + row * ((int) (hash >>> Integer.SIZE) | 1) & counters.length - 1;
+        int line = (int) hash & counters.length - 1 & -LINE;
+        int column = (int) (hash >>> Integer.SIZE + COLUMN_BITS * row) & COLUMNS - 1;
+        return line + COLUMNS * row + column;
     }
 
     private void halve() {

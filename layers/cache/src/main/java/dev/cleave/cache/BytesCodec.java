@@ -14,6 +14,11 @@ final class BytesCodec extends ReadyCodec<byte[]> {
     }
 
     @Override
+    boolean isWrittenByBytes(byte[] value) {
+        return true;
+    }
+
+    @Override
     byte[] bytesOf(byte[] value) {
         return value;
     }

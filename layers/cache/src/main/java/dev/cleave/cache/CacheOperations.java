@@ -47,17 +47,17 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     // ----------------------------------------------------------------------------------------------------------- watch
 
     @Override
-    public void linked(long hash, long place, long replaced) {
-        long offset = memory.offset(place);
-        int spare = layout.node(BYTES, offset);
-        long cost = memory.costOf(place);
-        if (replaced == 0) {
-            policy.added(spare, hash, cost);
-        } else {
-            int node = layout.node(BYTES, memory.offset(replaced));
-            layout.node(BYTES, offset, node);
-            policy.replaced(node, cost, spare);
-        }
+    public boolean comes(long hash, long place) {
+        int node = policy.add(hash, memory.costOf(place));
+        layout.node(BYTES, memory.offset(place), node);
+        return node != NodeTable.NONE;
+    }
+
+    @Override
+    public void replaces(long place, long replaced) {
+        int node = layout.node(BYTES, memory.offset(replaced));
+        layout.node(BYTES, memory.offset(place), node);
+        policy.replaced(node, memory.costOf(place));
     }
 
     @Override
@@ -68,14 +68,19 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     @Override
     public void hit(long hash, int node, long deadline) {
         counts.hits.increment();
-        if (memory.held().sum() > memory.held().most() >> 1) {
-            accesses.read(node, hash); // nothing leaves soon from a cache that is half empty
-        }
+        note(hash, node);
         if (expiry.slides(deadline)) {
             long later = expiry.sliding();
             if (later - deadline > expiry.timeToLive() >> TOUCH_SHIFT) {
                 entries.prolong(hash, node, later);
             }
+        }
+    }
+
+    /** Nothing leaves soon from a cache that is half empty: it notes nothing. */
+    private void note(long hash, int node) {
+        if (memory.held().sum() > memory.held().most() >> 1) {
+            accesses.read(node, hash);
         }
     }
 
@@ -131,15 +136,29 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     // ---------------------------------------------------------------------------------------------------------- writes
 
     @Override
-    long link(Object probe, long hash, V value, Expected expected, byte @Nullable [] old) {
-        return link(probe, hash, value, expected, old, expiry.usual());
+    boolean overwrite(Object probe, long hash, Object prepared) {
+        if (!isSmall(prepared) || departures.areTold()) {
+            return false;
+        }
+        int node = entries.tryOverwrite(probe, hash, (byte[]) prepared, expiry.usual());
+        if (node == Entries.NOT_OVER) {
+            return false;
+        }
+        note(hash, node);
+        expireInPassing();
+        return true;
+    }
+
+    @Override
+    long linkPrepared(Object probe, long hash, Object prepared, Expected expected, byte @Nullable [] old) {
+        return link(probe, hash, prepared, expected, old, expiry.usual());
     }
 
     /** Puts an entry that is too old at a time of its own. */
     void put(K key, V value, long nanosToLive) {
         Object probe = entries.keys().probe(key);
         long hash = entries.keys().hash(probe);
-        long before = link(probe, hash, value, Expected.ANYTHING, null, expiry.fixed(nanosToLive));
+        long before = link(probe, hash, prepared(value), Expected.ANYTHING, null, expiry.fixed(nanosToLive));
         if (before > 0) {
             dispose(hash, before, true);
         }
@@ -166,25 +185,34 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     }
 
     private long link(
-            Object probe, long hash, V value, Expected expected, byte @Nullable [] old, long deadline) {
-        Object prepared = entries.values().prepared(Objects.requireNonNull(value, "value"));
-        long byteSize =
-                (long) layout.header() + entries.keys().byteSize(probe) + entries.values().preparedSize(prepared);
-        requireFits(byteSize);
-        accesses.drain();
-        if (layout.expires()) {
-            for (int step = 0; step < HAND_STEPS; step++) {
-                expireByHand();
-            }
+            Object probe, long hash, Object prepared, Expected expected, byte @Nullable [] old, long deadline) {
+        long byteSize = (long) layout.header() + entries.keys().byteSize(probe)
+                + entries.values().preparedSize(prepared);
+        if (lacks(byteSize)) {
+            requireFits(byteSize);
         }
+        expireInPassing();
         while (true) {
             long before = tryLink(probe, hash, prepared, expected, old, deadline);
             if (before != Entries.NO_ROOM) {
                 return before;
             }
-            evict(null);
-            while (memory.held().sum() > memory.held().most() - byteSize && evictOne()) {
+            accesses.drain();
+            evict(byteSize, null);
+            while (lacks(byteSize) && evictOne(byteSize)) {
                 // until it fits, before it is tried again
+            }
+        }
+    }
+
+    private boolean lacks(long byteSize) {
+        return memory.held().sum() > memory.held().most() - byteSize;
+    }
+
+    private void expireInPassing() {
+        if (layout.expires()) {
+            for (int step = 0; step < HAND_STEPS; step++) {
+                expireByHand();
             }
         }
     }
@@ -201,29 +229,23 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
 
     private long tryLink(
             Object probe, long hash, Object prepared, Expected expected, byte @Nullable [] old, long deadline) {
-        int node = policy.take();
-        if (node == NodeTable.NONE) {
-            return Entries.NO_ROOM;
-        }
         long place = 0;
         long before = Entries.NO_ROOM;
         PoolExhaustedException full = null;
         try {
-            place = entries.make(probe, prepared, node, deadline);
+            place = entries.make(probe, prepared, deadline);
             if (place != 0) {
                 before = linkMade(probe, hash, place, expected, old);
             }
         } catch (PoolExhaustedException noRoom) {
             full = noRoom;
         } finally {
-            if (before < 0) {
-                policy.giveBack(node);
-                if (place != 0) {
-                    entries.discard(place);
-                }
+            if (before < 0 && place != 0) {
+                entries.discard(place);
             }
         }
         if (full != null) {
+            accesses.drain();
             evictFor(full);
         }
         return before;
@@ -235,8 +257,8 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
      */
     private void evictFor(PoolExhaustedException full) {
         long before = counts.evictedBytes.sum();
-        evict(full);
-        while (counts.evictedBytes.sum() - before < full.requestedBytes() && evictOne()) {
+        evict(full.requestedBytes(), full);
+        while (counts.evictedBytes.sum() - before < full.requestedBytes() && evictOne(full.requestedBytes())) {
             // each makes room
         }
     }
@@ -244,8 +266,8 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     // --------------------------------------------------------------------------------------------------------- leaving
 
     /** Evicts an entry; where there is none to evict, throws what it is given, or says that the cache is too small. */
-    private void evict(@Nullable PoolExhaustedException otherwise) {
-        if (!evictOne()) {
+    private void evict(long coming, @Nullable PoolExhaustedException otherwise) {
+        if (!evictOne(coming)) {
             throw otherwise != null
                     ? otherwise
                     : new IllegalArgumentException(
@@ -254,9 +276,9 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     }
 
     /** Evicts an entry; answers whether there was one. */
-    private boolean evictOne() {
+    private boolean evictOne(long coming) {
         while (true) {
-            Victim victim = policy.victim();
+            Victim victim = policy.victim(coming);
             if (victim == null) {
                 return false;
             }

@@ -24,27 +24,27 @@ final class CodecCalls<T> {
     }
 
     /**
-     * What of a value is written: itself for a codec of this library's own, its bytes in an array for
-     * any other, so that none ever holds memory that is not its own.
+     * What of a value is written: its bytes in an array, so that no codec ever holds memory that is
+     * not its own; or itself, for some codecs of this library's own.
      *
      * @throws CodecException where the codec threw, or did not do what it said
      */
     Object prepared(T value) {
-        return ready != null ? value : bytesOf(value);
+        return ready != null && !ready.isWrittenByBytes(value) ? value : bytesOf(value);
     }
 
     /** How many bytes will be written. */
     int preparedSize(Object prepared) {
-        return ready != null ? byteSize(value(prepared)) : ((byte[]) prepared).length;
+        return prepared instanceof byte[] bytes ? bytes.length : byteSize(value(prepared));
     }
 
     void writePrepared(Object prepared, MemorySegment target, long offset, int byteSize) {
-        if (ready == null) {
-            ReadyCodec.paste((byte[]) prepared, target, offset);
+        if (prepared instanceof byte[] bytes) {
+            ReadyCodec.paste(bytes, target, offset);
             return;
         }
         try {
-            ready.write(value(prepared), target, offset, byteSize);
+            Objects.requireNonNull(ready).write(value(prepared), target, offset, byteSize);
         } catch (RuntimeException thrown) {
             throw failed("could not write", value(prepared), thrown);
         }

@@ -18,6 +18,11 @@ final class Departures<K, V> {
         this.failures = failures;
     }
 
+    /** Whether there is a listener. */
+    boolean areTold() {
+        return listener != null;
+    }
+
     /** The entry is the caller's; no lock is held. */
     void tell(long hash, long place, RemovalCause cause) {
         try {

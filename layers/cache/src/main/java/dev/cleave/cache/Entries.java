@@ -20,6 +20,9 @@ final class Entries<K, V> {
     /** An entry was not put: the index would have to grow, and may not. */
     static final long NO_ROOM = -2;
 
+    /** A value was not written over another. */
+    static final int NOT_OVER = -1;
+
     private final EntryMemory memory;
     private final EntryLayout layout;
     private final Keys<K> keys;
@@ -127,7 +130,7 @@ final class Entries<K, V> {
      * @param prepared by {@link CodecCalls#prepared}
      * @throws CodecException where a codec fails; nothing is held then
      */
-    long make(Object probe, Object prepared, int node, long deadline) {
+    long make(Object probe, Object prepared, long deadline) {
         requireOpen();
         int keyBytes = keys.byteSize(probe);
         int valueBytes = values.preparedSize(prepared);
@@ -141,9 +144,6 @@ final class Entries<K, V> {
             EntryLayout.sizes(BYTES, offset, keyBytes, valueBytes);
             if (layout.expires()) {
                 layout.deadline(BYTES, offset, deadline);
-            }
-            if (watch != null) {
-                layout.node(BYTES, offset, node);
             }
             keys.write(probe, BYTES, layout.key(offset));
             values.writePrepared(prepared, BYTES, layout.value(offset, keyBytes), valueBytes);
@@ -180,14 +180,65 @@ final class Entries<K, V> {
             }
             long word = Words.of(Words.tagOf(hash), place);
             if (before != 0) {
+                if (watch != null) {
+                    watch.replaces(place, before);
+                }
                 stripe.replace(index, word);
-            } else if (!stripe.insert(word)) {
+            } else if (!insert(stripe, word, hash, place)) {
                 return NO_ROOM;
             }
-            if (watch != null) {
-                watch.linked(hash, place, before);
-            }
             return before;
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    private boolean insert(Stripe stripe, long word, long hash, long place) {
+        if (watch == null) {
+            return stripe.insert(word);
+        }
+        if (!watch.comes(hash, place)) {
+            return false;
+        }
+        boolean inserted = false;
+        try {
+            inserted = stripe.insert(word);
+            return inserted;
+        } finally {
+            if (!inserted) {
+                watch.unlinked(place);
+            }
+        }
+    }
+
+    /**
+     * Writes a value over a key's, where that is alive and its block as large as one of its own would
+     * be, and nobody visits.
+     *
+     * @return the node of the entry, 0 in a map; {@link #NOT_OVER} where it was not written
+     */
+    int tryOverwrite(Object probe, long hash, byte[] value, long deadline) {
+        long byteSize = (long) layout.header() + keys.byteSize(probe) + value.length;
+        Stripe stripe = stripeOf(hash);
+        stripe.lock();
+        try {
+            requireOpen();
+            int index = indexOf(stripe, probe, hash);
+            long place = index < 0 ? 0 : Words.place(stripe.table().word(index));
+            if (place == 0 || !isAlive(place) || !memory.isFor(place, byteSize)) {
+                return NOT_OVER;
+            }
+            long offset = memory.offset(place);
+            if (stripe.beginWriteUnlessVisited()) {
+                EntryLayout.sizes(BYTES, offset, keys.byteSize(probe), value.length);
+                if (layout.expires()) {
+                    layout.deadline(BYTES, offset, deadline);
+                }
+                ReadyCodec.paste(value, BYTES, layout.value(offset, keys.byteSize(probe)));
+                stripe.endWrite();
+                return watch == null ? 0 : layout.node(BYTES, offset);
+            }
+            return NOT_OVER;
         } finally {
             stripe.unlock();
         }

@@ -22,6 +22,11 @@ final class EntryMemory {
 
     private static final int GRAIN_SHIFT = 3;
 
+    /** The heap's blocks have sizes in steps of a grain up to here, and of an eighth of a doubling above. */
+    private static final int FINE = 128;
+
+    private static final int STEPS_SHIFT = 3;
+
     /**
      * All memory, in which blocks lie at their {@link #offset}. It is a constant, so that what it is
      * need not be looked at for each word that is read; where it may be read is {@link #holds}'s to
@@ -136,6 +141,13 @@ final class EntryMemory {
         heap.free(address);
         held.giveBack(usable);
         return usable;
+    }
+
+    /** Whether a new block of so many bytes, 4 KiB at most, would be as large as this one. */
+    boolean isFor(long place, long byteSize) {
+        long cost = costOf(place);
+        long step = cost <= FINE ? 1L << GRAIN_SHIFT : Long.highestOneBit(cost - 1) >>> STEPS_SHIFT;
+        return byteSize <= cost && cost - byteSize < step;
     }
 
     /** What a block costs. */

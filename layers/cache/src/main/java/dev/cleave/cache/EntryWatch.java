@@ -2,8 +2,11 @@ package dev.cleave.cache;
 
 /** Who is told of entries that come and go, and says which are too old: a cache. */
 interface EntryWatch {
-    /** An entry came into a stripe, or took another's place. The stripe is locked. */
-    void linked(long hash, long place, long replaced);
+    /** An entry is about to come into a stripe; answers whether it may. The stripe is locked. */
+    boolean comes(long hash, long place);
+
+    /** An entry is about to take another's place. The stripe is locked. */
+    void replaces(long place, long replaced);
 
     /** An entry left its stripe. The stripe is locked. */
     void unlinked(long place);

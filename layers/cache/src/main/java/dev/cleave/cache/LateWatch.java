@@ -14,8 +14,13 @@ final class LateWatch implements EntryWatch {
     }
 
     @Override
-    public void linked(long hash, long place, long replaced) {
-        target().linked(hash, place, replaced);
+    public boolean comes(long hash, long place) {
+        return target().comes(hash, place);
+    }
+
+    @Override
+    public void replaces(long place, long replaced) {
+        target().replaces(place, replaced);
     }
 
     @Override

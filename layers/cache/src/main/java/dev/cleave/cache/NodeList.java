@@ -8,6 +8,14 @@ final class NodeList {
     private int last;
     private long bytes;
 
+    /**
+     * The last node when the latest turn ended, and when the one before did; or, of those that were
+     * before it then, the last that is still here.
+     */
+    private int lastAtTurn;
+
+    private int lastAtTurnBefore;
+
     NodeList(NodeTable nodes, int segment) {
         this.nodes = nodes;
         this.segment = segment;
@@ -15,6 +23,17 @@ final class NodeList {
 
     int first() {
         return first;
+    }
+
+    /** A turn ends. */
+    void turn() {
+        lastAtTurnBefore = lastAtTurn;
+        lastAtTurn = last;
+    }
+
+    /** Whether the first node was here, and nobody asked for its entry, for a whole turn. */
+    boolean isFirstIdle() {
+        return lastAtTurnBefore != NodeTable.NONE;
     }
 
     /** What the entries cost. */
@@ -39,6 +58,8 @@ final class NodeList {
     long remove(int node) {
         int before = nodes.previous(node);
         int behind = nodes.next(node);
+        lastAtTurn = node == lastAtTurn ? before : lastAtTurn;
+        lastAtTurnBefore = node == lastAtTurnBefore ? before : lastAtTurnBefore;
         if (before == NodeTable.NONE) {
             first = behind;
         } else {

@@ -114,6 +114,11 @@ final class NodeTable {
         live--;
     }
 
+    /** Where the chunk of a node lies. */
+    long chunkOf(int node) {
+        return chunks[node >>> chunkShift];
+    }
+
     /** Whether a node has an entry: what costs nothing has none. */
     boolean isUsed(int node) {
         return node > NONE && node < used && cost(node) != 0;

@@ -71,6 +71,11 @@ final class NumberCodec<T> extends ReadyCodec<T> {
     }
 
     @Override
+    boolean isWrittenByBytes(T value) {
+        return true;
+    }
+
+    @Override
     public long byteSize(T value) {
         long unused = toBits.applyAsLong(value); // what is none is refused here
         return byteSize;

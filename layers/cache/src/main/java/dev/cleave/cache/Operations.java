@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * room, and tells of what leaves.
  */
 class Operations<K, V> {
+    /** Bytes of a value that readers wait for, so that it is written over another: less than a page. */
+    private static final int MOST_OVERWRITTEN = 3 << 10;
+
     final Entries<K, V> entries;
     final EntryReads<K, V> reads;
 
@@ -60,7 +63,10 @@ class Operations<K, V> {
     void put(K key, V value) {
         Object probe = entries.keys().probe(key);
         long hash = entries.keys().hash(probe);
-        free(hash, link(probe, hash, value, Expected.ANYTHING, null), true);
+        Object prepared = prepared(value);
+        if (!overwrite(probe, hash, prepared)) {
+            free(hash, linkPrepared(probe, hash, prepared, Expected.ANYTHING, null), true);
+        }
     }
 
     @Nullable
@@ -210,10 +216,28 @@ class Operations<K, V> {
         return before != Entries.REFUSED;
     }
 
+    /** What of a value is written. */
+    final Object prepared(V value) {
+        return entries.values().prepared(Objects.requireNonNull(value, "value"));
+    }
+
+    /** Writes a value over a key's where that is so simple; answers whether. */
+    boolean overwrite(Object probe, long hash, Object prepared) {
+        return isSmall(prepared) && entries.tryOverwrite(probe, hash, (byte[]) prepared, 0) != Entries.NOT_OVER;
+    }
+
+    /** Whether a value may be written while readers wait for it. */
+    static boolean isSmall(Object prepared) {
+        return prepared instanceof byte[] bytes && bytes.length <= MOST_OVERWRITTEN;
+    }
+
     /** Puts a new entry; answers as {@link Entries#link} does, but finds room where there is any. */
-    long link(Object probe, long hash, V value, Expected expected, byte @Nullable [] old) {
-        Objects.requireNonNull(value, "value");
-        long place = entries.make(probe, entries.values().prepared(value), 0, 0);
+    final long link(Object probe, long hash, V value, Expected expected, byte @Nullable [] old) {
+        return linkPrepared(probe, hash, prepared(value), expected, old);
+    }
+
+    long linkPrepared(Object probe, long hash, Object prepared, Expected expected, byte @Nullable [] old) {
+        long place = entries.make(probe, prepared, 0);
         long before = Entries.REFUSED;
         try {
             before = linkMade(probe, hash, place, expected, old);

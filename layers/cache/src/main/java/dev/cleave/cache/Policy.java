@@ -8,13 +8,19 @@ import org.jspecify.annotations.Nullable;
  * Which entry leaves next: W-TinyLFU by bytes. Newcomers pass through a window, and stay only if a
  * sketch says that they are asked for more often than whoever would give way; the rest is kept by
  * recency in two segments. As Einziger, Friedman and Manes, <i>TinyLFU</i> (ACM ToS 2017); the
- * window's size is {@link WindowShare}'s.
+ * window's size is {@link WindowShare}'s. What nobody asked for during a turn, in which four times as
+ * many bytes came as there is room for, is <em>idle</em>, and gives way to newcomers more easily: so
+ * that a cache whose use changes does not keep what was used before.
  *
  * <p>An entry has a node from when it is linked to when it is unlinked: both under its stripe's lock.
  * The policy's own lock comes after that one.
  */
 final class Policy {
     private static final double PROTECTED = 0.8;
+
+    /** A turn ends when 2^2 times as many bytes have come as there is room for. */
+    private static final int TURN_SHIFT = 2;
+
     private static final int IN_WINDOW = 0;
     private static final int ON_PROBATION = 1;
     private static final int IN_PROTECTED = 2;
@@ -28,6 +34,12 @@ final class Policy {
     private final WindowShare window = new WindowShare();
     private long hand;
 
+    /** What those cost that came since the latest turn ended. */
+    private long arrivedBytes;
+
+    /** What was read in advance adds up to this: so that it is read. */
+    private int warmth;
+
     Policy(EntryMemory memory, int chunkShift) {
         held = memory.held();
         most = held.most();
@@ -37,16 +49,6 @@ final class Policy {
         };
         if (!held.tryTake(sketch.length())) {
             throw new IllegalArgumentException("a cache of " + most + " bytes is too small for any entry");
-        }
-    }
-
-    /** A node for an entry to come; {@link NodeTable#NONE} where there is no room for one. */
-    int take() {
-        lock.lock();
-        try {
-            return nodes.take();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -60,28 +62,32 @@ final class Policy {
         }
     }
 
-    /** Gives a node back that was not used. */
-    void giveBack(int node) {
+    /** An entry comes: its node, or {@link NodeTable#NONE} where there is no room for one. */
+    int add(long hash, long cost) {
         lock.lock();
         try {
-            nodes.free(node);
+            int node = nodes.take();
+            if (node != NodeTable.NONE) {
+                turn(cost);
+                nodes.hash(node, hash);
+                segments[IN_WINDOW].addLast(node, cost);
+                graduate();
+                fit();
+                sketch.count(hash);
+                window.miss(nodes.live());
+            }
+            return node;
         } finally {
             lock.unlock();
         }
     }
 
-    /** An entry came. */
-    void added(int node, long hash, long cost) {
-        lock.lock();
-        try {
-            nodes.hash(node, hash);
-            segments[IN_WINDOW].addLast(node, cost);
-            graduate();
-            fit();
-            sketch.count(hash);
-            window.miss(nodes.live());
-        } finally {
-            lock.unlock();
+    private void turn(long cost) {
+        arrivedBytes += cost;
+        if (arrivedBytes >> TURN_SHIFT > most) {
+            arrivedBytes = 0;
+            segments[ON_PROBATION].turn();
+            segments[IN_PROTECTED].turn();
         }
     }
 
@@ -114,11 +120,10 @@ final class Policy {
         }
     }
 
-    /** An entry took another's place, and its node; the node that was meant for it goes back. */
-    void replaced(int node, long cost, int spare) {
+    /** An entry takes another's place, and its node. */
+    void replaced(int node, long cost) {
         lock.lock();
         try {
-            nodes.free(spare);
             int segment = nodes.segment(node);
             long unused = segments[segment].remove(node);
             segments[segment].addLast(node, cost);
@@ -150,16 +155,37 @@ final class Policy {
             return false;
         }
         try {
-            for (int each = 0; each < count; each++) {
-                int node = (int) (reads[each] >>> Integer.SIZE);
-                if (nodes.isUsed(node) && (int) nodes.hash(node) == (int) reads[each]) {
-                    touched(node);
-                }
+            int known = keepKnown(reads, count);
+            for (int each = 0; each < known; each++) {
+                touched((int) reads[each]);
             }
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Leaves the nodes of entries that are there, at the begin; answers how many. All that their turns
+     * will need is read here, one independent of the other, so that the processor waits for many at
+     * once.
+     */
+    private int keepKnown(long[] reads, int count) {
+        int known = 0;
+        for (int each = 0; each < count; each++) {
+            int node = (int) (reads[each] >>> Integer.SIZE);
+            if (nodes.isUsed(node) && (int) nodes.hash(node) == (int) reads[each]) {
+                reads[known++] = node;
+            }
+        }
+        int unused = 0;
+        for (int each = 0; each < known; each++) {
+            int node = (int) reads[each];
+            unused += nodes.segment(nodes.previous(node)) + nodes.segment(nodes.next(node))
+                    + sketch.estimate(nodes.hash(node));
+        }
+        warmth = unused;
+        return known;
     }
 
     private void touched(int node) {
@@ -178,33 +204,51 @@ final class Policy {
     /** A node and its entry's hash. */
     record Victim(int node, long hash) {}
 
-    /** The entry that should leave next; null where there is none. */
+    /**
+     * The entry that should leave next; null where there is none.
+     *
+     * @param coming what the entry costs that comes into the window then
+     */
     @Nullable
-    Victim victim() {
+    Victim victim(long coming) {
         lock.lock();
         try {
-            int node = victimNode();
+            int node = victimNode(coming);
             return node == NodeTable.NONE ? null : new Victim(node, nodes.hash(node));
         } finally {
             lock.unlock();
         }
     }
 
-    private int victimNode() {
+    private int victimNode(long coming) {
         graduate();
         int resident = residentVictim();
-        if (resident != NodeTable.NONE && segments[IN_WINDOW].bytes() > (long) (window.share() * mostOfEntries())) {
-            int candidate = segments[IN_WINDOW].first();
-            if (sketch.estimate(nodes.hash(candidate)) > sketch.estimate(nodes.hash(resident))) {
+        int candidate = segments[IN_WINDOW].first();
+        if (resident == NodeTable.NONE) {
+            return candidate;
+        }
+        if (candidate != NodeTable.NONE
+                && segments[IN_WINDOW].bytes() + coming > (long) (window.share() * mostOfEntries())) {
+            if (isWorthMore(candidate, resident)) {
                 segments[ON_PROBATION].addLast(candidate, segments[IN_WINDOW].remove(candidate));
                 return resident;
             }
             return candidate;
         }
-        return resident == NodeTable.NONE ? segments[IN_WINDOW].first() : resident;
+        return resident;
+    }
+
+    /** An idle one stays only if it was asked for more than twice as often. */
+    private boolean isWorthMore(int candidate, int resident) {
+        int asked = sketch.estimate(nodes.hash(candidate));
+        int residentAsked = sketch.estimate(nodes.hash(resident));
+        return segments[nodes.segment(resident)].isFirstIdle() ? asked >= residentAsked >> 1 : asked > residentAsked;
     }
 
     private int residentVictim() {
+        if (segments[IN_PROTECTED].isFirstIdle()) {
+            return segments[IN_PROTECTED].first();
+        }
         int first = segments[ON_PROBATION].first();
         return first == NodeTable.NONE ? segments[IN_PROTECTED].first() : first;
     }

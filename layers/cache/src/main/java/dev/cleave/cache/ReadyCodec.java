@@ -20,6 +20,14 @@ abstract class ReadyCodec<T> implements Codec<T> {
 
     abstract T read(MemorySegment source, long offset, long byteSize);
 
+    /**
+     * Whether a value's bytes are at hand, or so few that they are made at once: then it is written
+     * by them, over another value where there is one.
+     */
+    boolean isWrittenByBytes(T value) {
+        return false;
+    }
+
     /** A value's bytes, that need not be a copy. */
     byte[] bytesOf(T value) {
         byte[] bytes = new byte[Math.toIntExact(byteSize(value))];

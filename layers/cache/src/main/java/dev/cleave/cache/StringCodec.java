@@ -20,6 +20,11 @@ final class StringCodec extends ReadyCodec<String> {
     }
 
     @Override
+    boolean isWrittenByBytes(String value) {
+        return true;
+    }
+
+    @Override
     byte[] bytesOf(String value) {
         int length = value.length();
         if (!isLatin1(value)) {

@@ -106,7 +106,21 @@ final class Stripe {
         VarHandle.releaseFence();
     }
 
-    private void endWrite() {
+    /**
+     * Begins to write what readers in place may look at: answers whether nobody does. Whoever comes
+     * later finds nothing until the write has ended. Locked.
+     */
+    boolean beginWriteUnlessVisited() {
+        beginWrite();
+        VarHandle.fullFence();
+        if (isVisited()) {
+            endWrite();
+            return false;
+        }
+        return true;
+    }
+
+    void endWrite() {
         VERSION.setRelease(this, version + 1);
     }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,9 @@ class MovingRaceTest {
     private static final long CAPACITY = 8 << 20;
     private static final int KEYS = 40_000;
     private static final int ROUNDS = 60_000;
+
+    /** As long as something that is to happen has not. */
+    private static final int MOST_ROUNDS = 20 * ROUNDS;
 
     /** Values are small; one in a thousand is large, so that many small ones are in its way. */
     private static byte[] stamped(int key, Random random) {
@@ -68,7 +73,7 @@ class MovingRaceTest {
             ConcurrentMap<Integer, byte[]> view = map.asMap();
             List<Callable<Void>> tasks = new ArrayList<>();
             for (int each = 0; each < 2; each++) {
-                tasks.add(() -> write(view, new Random(), writing));
+                tasks.add(() -> write(view, map::put, () -> map.movedBytes() > 0, writing));
                 tasks.add(() -> read(map::get, map::read, new Random(), writing));
             }
             tasks.add(() -> iterate(view, writing));
@@ -89,13 +94,13 @@ class MovingRaceTest {
         try (Pool pool = pool();
                 OffHeapCache<Integer, byte[]> cache =
                         OffHeapCache.builder(pool, Codecs.ints(), Codecs.bytes(), mostBytes)
-                                .expireAfterAccess(Duration.ofNanos(40_000))
+                                .expireAfterAccess(Duration.ofNanos(300_000))
                                 .clock(clock::incrementAndGet)
                                 .build()) {
             AtomicInteger writing = new AtomicInteger(2);
             List<Callable<Void>> tasks = new ArrayList<>();
             for (int each = 0; each < 2; each++) {
-                tasks.add(() -> write(cache.asMap(), new Random(), writing));
+                tasks.add(() -> write(cache.asMap(), cache::put, () -> hasSeenAll(cache.statistics()), writing));
                 tasks.add(() -> read(cache::get, cache::read, new Random(), writing));
             }
             tasks.add(() -> iterate(cache.asMap(), writing));
@@ -108,22 +113,27 @@ class MovingRaceTest {
             });
             Together.run(tasks);
             CacheStatistics statistics = cache.statistics();
-            assertThat(statistics.movedBytes()).as("bytes moved").isPositive();
-            assertThat(statistics.expirations()).as("expirations").isPositive();
-            assertThat(statistics.evictions()).as("evictions").isPositive();
+            assertThat(hasSeenAll(statistics)).as("%s", statistics).isTrue();
             cache.asMap().forEach((key, value) -> assertThat(isStamped(key, value)).isTrue());
         }
     }
 
-    private static Void write(Map<Integer, byte[]> map, Random random, AtomicInteger writing) {
+    private static boolean hasSeenAll(CacheStatistics statistics) {
+        return statistics.movedBytes() > 0 && statistics.expirations() > 0 && statistics.evictions() > 0;
+    }
+
+    private static Void write(
+            Map<Integer, byte[]> map, BiConsumer<Integer, byte[]> put, BooleanSupplier hasSeenAll,
+            AtomicInteger writing) {
+        Random random = new Random();
         try {
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < ROUNDS || round < MOST_ROUNDS && !hasSeenAll.getAsBoolean(); round++) {
                 int key = random.nextInt(KEYS);
                 try {
                     if (random.nextInt(4) == 0) {
                         map.remove(key);
                     } else {
-                        byte[] unused = map.put(key, stamped(key, random));
+                        put.accept(key, stamped(key, random));
                     }
                 } catch (PoolExhaustedException full) {
                     for (int each = 0; each < KEYS / 50; each++) {
