@@ -34,7 +34,7 @@ class ApiBaselineTest {
     @ValueSource(
             strings = {
                 "dev.cleave.core", "dev.cleave.contiguity", "dev.cleave.plan", "dev.cleave.tiers", "dev.cleave.far",
-                "dev.cleave.objects", "dev.cleave.gpu", "dev.cleave.guard", "dev.cleave.netty",
+                "dev.cleave.objects", "dev.cleave.cache", "dev.cleave.gpu", "dev.cleave.guard", "dev.cleave.netty",
                 "dev.cleave.arrow",
                 "dev.cleave.metrics",
                 "dev.cleave.workshop",

@@ -16,26 +16,41 @@ import org.junit.jupiter.api.Test;
 /** An off-heap map of one stripe, whose table grows meanwhile; keys are few, so that threads meet. */
 @DisplayName("An off-heap map")
 class OffHeapMapHistoryTest {
-    /** Few: each opens a pool. */
-    private static final int INVOCATIONS = 80;
+    private static final int ITERATIONS = 10;
+    private static final int INVOCATIONS = 300;
 
     @Test
     @DisplayName("is linearizable under real threads, reads and writes alike")
     void stressed() {
         LinearizableSpace.stress(PlainMap.class)
-                .iterations(3 * LinearizableSpace.FACTOR)
+                .iterations(ITERATIONS * LinearizableSpace.FACTOR)
                 .invocationsPerIteration(INVOCATIONS * LinearizableSpace.FACTOR)
                 .check(SmallMap.class);
     }
 
-    /** The map, beside a pool that is never closed, as Lincheck cannot follow that. */
+    /**
+     * One map for all, which each begins by clearing: to open a pool takes longer than a history. It
+     * is never closed, as Lincheck cannot follow that.
+     */
     @Param(name = "key", gen = IntGen.class, conf = "1:3")
     @Param(name = "value", gen = IntGen.class, conf = "1:9")
     public static class SmallMap {
-        private final Pool pool =
-                Pool.builder().capacity(1 << 20).unit(4096).purge(false).budget(MemoryBudget.unlimited()).build();
-        private final OffHeapMap<Integer, Integer> map =
-                OffHeapMap.builder(pool, Codecs.ints(), Codecs.ints()).stripes(1).build();
+        private static final OffHeapMap<Integer, Integer> MAP = OffHeapMap.builder(
+                Pool.builder().capacity(1 << 20).unit(4096).purge(false).budget(MemoryBudget.unlimited()).build(),
+                Codecs.ints(), Codecs.ints()).stripes(1).build();
+
+        private final OffHeapMap<Integer, Integer> map = MAP;
+
+        /** A map without keys. */
+        public SmallMap() {
+            map.clear();
+        }
+
+        /** As {@link Map#put}, which answers nothing, so that a value is written over another. */
+        @Operation
+        public void set(@Param(name = "key") int key, @Param(name = "value") int value) {
+            map.put(key, value);
+        }
 
         /** As {@link Map#put}. */
         @Operation
@@ -78,6 +93,11 @@ class OffHeapMapHistoryTest {
     /** The specification. */
     public static class PlainMap {
         private final Map<Integer, Integer> map = new HashMap<>();
+
+        /** As {@link Map#put}. */
+        public void set(int key, int value) {
+            map.put(key, value);
+        }
 
         /** As {@link Map#put}. */
         public @Nullable Integer put(int key, int value) {
