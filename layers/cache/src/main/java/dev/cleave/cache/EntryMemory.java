@@ -143,7 +143,7 @@ final class EntryMemory {
         return usable;
     }
 
-    /** Whether a new block of so many bytes, 4 KiB at most, would be as large as this one. */
+    /** Whether a new block of so many bytes would be as large as this one, or nearly where both are large. */
     boolean isFor(long place, long byteSize) {
         long cost = costOf(place);
         long step = cost <= FINE ? 1L << GRAIN_SHIFT : Long.highestOneBit(cost - 1) >>> STEPS_SHIFT;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * room, and tells of what leaves.
  */
 class Operations<K, V> {
-    /** Bytes of a value that readers wait for, so that it is written over another: less than a page. */
-    private static final int MOST_OVERWRITTEN = 3 << 10;
+    /** Bytes of a value that is written over another while readers wait: for a few microseconds at most. */
+    private static final int MOST_OVERWRITTEN = 64 << 10;
 
     final Entries<K, V> entries;
     final EntryReads<K, V> reads;

@@ -38,6 +38,7 @@ final class Policy {
     private long arrivedBytes;
 
     /** What was read in advance adds up to this: so that it is read. */
+    @SuppressWarnings("UnusedVariable")
     private int warmth;
 
     Policy(EntryMemory memory, int chunkShift) {

@@ -108,7 +108,7 @@ final class Stripe {
 
     /**
      * Begins to write what readers in place may look at: answers whether nobody does. Whoever comes
-     * later finds nothing until the write has ended. Locked.
+     * later waits until the write has ended. Locked.
      */
     boolean beginWriteUnlessVisited() {
         beginWrite();

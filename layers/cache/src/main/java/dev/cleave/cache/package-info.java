@@ -71,6 +71,9 @@
  * While somebody visits the stripe nothing of it moves; a visitor that comes while it does keeps the
  * old block. A table moves under its stripe's lock, nodes under the policy's. No one waits for the
  * heap's mover with such a lock. MovingRaceTest.
+ * <li><strong>A value is written over while somebody comes to read it in place.</strong> The writer
+ * makes the version odd, then looks at the visitors' count; a visitor counts itself, then waits for
+ * an even version. One of them sees the other. MapRaceTest, {@code stamps}.
  * </ol>
  */
 @NullMarked

@@ -134,7 +134,7 @@ class SizeShiftTest {
         }
     }
 
-    @DisplayName("a cache in a pool hardly larger than itself is full of small ones, and takes large ones; few leave for each")
+    @DisplayName("a cache in a pool hardly larger than itself, full of small ones, takes large ones; few leave for each")
     @Test
     void aCacheInATightPool() {
         long mostBytes = CAPACITY * 97 / 100;
