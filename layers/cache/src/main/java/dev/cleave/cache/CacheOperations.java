@@ -16,9 +16,6 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     /** A deadline is moved only where it moves by more than this part of the time to live. */
     private static final int TOUCH_SHIFT = 7;
 
-    /** A part of the cache: as long as it is free, reads are not noted. */
-    private static final int UNNOTED_SHIFT = 2;
-
     final CacheCounts counts = new CacheCounts();
     final Policy policy;
 
@@ -79,10 +76,9 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
         }
     }
 
-    /** Nothing leaves soon from a cache of which a quarter is free: it notes nothing. */
+    /** Nothing leaves soon from a cache that is half empty: it notes nothing. */
     private void note(long hash, int node) {
-        long most = memory.held().most();
-        if (memory.held().sum() > most - (most >> UNNOTED_SHIFT)) {
+        if (memory.held().sum() > memory.held().most() >> 1) {
             accesses.read(node, hash);
         }
     }
