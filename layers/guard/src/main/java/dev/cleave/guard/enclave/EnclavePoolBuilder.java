@@ -112,7 +112,7 @@ public final class EnclavePoolBuilder {
     }
 
     /**
-     * Size classes that are learned from what is asked for; 64 unless told, from eight a doubling on.
+     * Size classes that are learned from what is live; 64 unless told, from eight a doubling on.
      *
      * @param most classes, 1 to 256
      * @throws IllegalArgumentException where it is another
