@@ -72,7 +72,10 @@ final class LinuxAddressSpace implements AddressSpace {
         AddressRange.requirePossible(alignment);
         long bytes = AddressRange.roundUp(byteSize, pageSize);
         AddressRange range = new AddressRange();
-        require(range.reserve(bytes + alignment), "mmap", "reserve " + (bytes + alignment) + " bytes", SMALLER);
+        int answer = range.reserve(bytes + alignment);
+        if (answer < 0) {
+            throw LinuxFiles.refused("mmap", "reserve " + (bytes + alignment) + " bytes", answer, SMALLER);
+        }
         try {
             range.trimTo(AddressRange.roundUp(range.address(), alignment), bytes);
             return range.address();
@@ -84,33 +87,37 @@ final class LinuxAddressSpace implements AddressSpace {
 
     @Override
     public void release(long address, long byteSize) {
-        require(LinuxCalls.munmap(address, byteSize), "munmap", "release " + range(address, byteSize), FEWER);
+        require(LinuxCalls.munmap(address, byteSize), "munmap", "release ", address, byteSize);
     }
 
     @Override
     public void vacate(long address, long byteSize) {
         require(LinuxCalls.mmap(address, byteSize, LinuxCalls.NO_ACCESS, NOTHING_YET | LinuxCalls.MAP_FIXED, -1, 0),
-                "mmap", "vacate " + range(address, byteSize), FEWER);
+                "mmap", "vacate ", address, byteSize);
     }
 
     @Override
     public void mapFile(long address, long byteSize, int descriptor, long offset) {
-        require(LinuxCalls.mmap(address, byteSize, LinuxCalls.READ_WRITE, LinuxCalls.MAP_SHARED | LinuxCalls.MAP_FIXED,
-                descriptor, offset), "mmap",
-                "map offset " + offset + " of descriptor " + descriptor + " over "
-                        + range(address, byteSize),
-                FEWER);
+        long answer = LinuxCalls.mmap(address, byteSize, LinuxCalls.READ_WRITE,
+                LinuxCalls.MAP_SHARED | LinuxCalls.MAP_FIXED, descriptor, offset);
+        if (answer < 0) {
+            throw LinuxFiles.refused("mmap", "map offset " + offset + " of descriptor " + descriptor + " over "
+                    + range(address, byteSize), (int) answer, FEWER);
+        }
     }
 
     @Override
     public void mapZeroes(long address, long byteSize) {
-        require(mapZeroesOver(address, byteSize), "mmap", "map zeroes over " + range(address, byteSize), FEWER);
+        require(mapZeroesOver(address, byteSize), "mmap", "map zeroes over ", address, byteSize);
     }
 
     @Override
     public void move(long from, long byteSize, long to) {
-        require(LinuxCalls.mremap(from, byteSize, to), "mremap",
-                "move " + range(from, byteSize) + " to 0x" + Long.toHexString(to), FEWER);
+        long answer = LinuxCalls.mremap(from, byteSize, to);
+        if (answer < 0) {
+            throw LinuxFiles.refused("mremap", "move " + range(from, byteSize) + " to 0x" + Long.toHexString(to),
+                    (int) answer, FEWER);
+        }
     }
 
     @Override
@@ -121,9 +128,13 @@ final class LinuxAddressSpace implements AddressSpace {
                 .orElse(USUAL_MAPPINGS);
     }
 
-    private static void require(long answer, String call, String asked, String advice) {
+    /**
+     * What a call that was made needs of the Java heap, it needs for a refusal alone: an error
+     * after the call would say that it was not made.
+     */
+    private static void require(long answer, String call, String asked, long address, long byteSize) {
         if (answer < 0) {
-            throw LinuxFiles.refused(call, asked, (int) answer, advice);
+            throw LinuxFiles.refused(call, asked + range(address, byteSize), (int) answer, FEWER);
         }
     }
 

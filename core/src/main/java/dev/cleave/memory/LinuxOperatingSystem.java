@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,19 +143,25 @@ final class LinuxOperatingSystem implements OperatingSystem {
      * and says so.
      */
     private Mapping mapPrivate(long byteSize, long byteAlignment, String backing) {
+        return mapPrivate(byteSize, byteAlignment, backing, UnaryOperator.identity());
+    }
+
+    /** The same, and what completes the mapping: where that fails, memory is given back. */
+    private Mapping mapPrivate(long byteSize, long byteAlignment, String backing, UnaryOperator<Mapping> completion) {
         boolean huge = hugePages.everywhere() && byteSize >= hugePages.byteSize();
         long alignment = huge ? Math.max(byteAlignment, hugePages.byteSize()) : byteAlignment;
         int flags = LinuxCalls.MAP_PRIVATE | LinuxCalls.MAP_ANONYMOUS | LinuxCalls.MAP_NORESERVE;
-        Mapping mapping = placePrivate(byteSize, alignment, pageSize, flags, backing);
-        return huge ? mapping.as(hugePages.byteSize(), backing) : mapping;
+        return placePrivate(byteSize, alignment, pageSize, flags, backing,
+                mapping -> completion.apply(huge ? mapping.as(hugePages.byteSize(), backing) : mapping));
     }
 
-    private static Mapping placePrivate(long byteSize, long byteAlignment, long grain, int flags, String backing) {
+    private static Mapping placePrivate(long byteSize, long byteAlignment, long grain, int flags, String backing,
+            UnaryOperator<Mapping> completion) {
         AddressRange range = new AddressRange();
         return keptOrGivenBack(range, LinuxOperatingSystem::nothing, () -> {
             long alignment = LinuxAddressSpace.place(range, byteSize, byteAlignment, grain, flags, backing);
-            return new Mapping(range.address(), range.byteSize(), alignment, grain, grain, backing, false, true, -1,
-                    range);
+            return completion.apply(new Mapping(range.address(), range.byteSize(), alignment, grain, grain, backing,
+                    false, true, -1, range));
         });
     }
 
@@ -162,9 +169,8 @@ final class LinuxOperatingSystem implements OperatingSystem {
         if (hugePages.byteSize() == 0) {
             return mapPrivate(byteSize, byteAlignment, "ordinary pages, as this kernel has no huge ones");
         }
-        Mapping mapping = mapPrivate(byteSize, Math.max(byteAlignment, hugePages.byteSize()), backing);
-        return keptOrGivenBack(mapping.unmapping(), LinuxOperatingSystem::nothing,
-                () -> hugePages.askFor(mapping, byteSize, backing));
+        return mapPrivate(byteSize, Math.max(byteAlignment, hugePages.byteSize()), backing,
+                mapping -> hugePages.askFor(mapping, byteSize, backing));
     }
 
     private Mapping mapExplicit(long byteSize, long byteAlignment) {
@@ -175,7 +181,8 @@ final class LinuxOperatingSystem implements OperatingSystem {
         int flags = LinuxCalls.MAP_PRIVATE | LinuxCalls.MAP_ANONYMOUS | LinuxCalls.MAP_HUGETLB
                 | Long.numberOfTrailingZeros(size) << LinuxCalls.MAP_HUGE_SHIFT;
         try {
-            return placePrivate(byteSize, Math.max(byteAlignment, size), size, flags, "explicit huge pages");
+            return placePrivate(byteSize, Math.max(byteAlignment, size), size, flags, "explicit huge pages",
+                    UnaryOperator.identity());
         } catch (OperatingSystemException refused) {
             return mapTransparent(byteSize, byteAlignment, "transparent huge pages, as "
                     + ReservedHugePages.of(kernel).refusal(byteSize, refused.errorNumber()));

@@ -73,10 +73,10 @@ public final class Compactor {
      */
     public CompactionResult allocate(long byteSize, long byteAlignment, Budget budget) {
         Wanted wanted = wanted(byteSize, byteAlignment);
-        long first = pool.tryAllocateWithin(places.range(0, space.units()), byteSize, byteAlignment);
-        LongSupplier search = () -> take(probe(wanted), byteSize);
-        return run(budget, first != 0 ? first : CompactionRun.NOT_FOUND, search,
-                run -> run.anywhere(wanted.count, wanted.alignment, search));
+        Taking search = new Taking(pool, () -> take(probe(wanted), byteSize));
+        return search.told(() -> run(budget,
+                search.took(pool.tryAllocateWithin(places.range(0, space.units()), byteSize, byteAlignment)), search,
+                run -> run.anywhere(wanted.count, wanted.alignment, search)));
     }
 
     /**
@@ -90,8 +90,8 @@ public final class Compactor {
     public CompactionResult allocateAt(long address, long byteSize, Budget budget) {
         long from = places.requireUnit(address, byteSize);
         Window window = new Window(from, from + places.units(byteSize), 0);
-        LongSupplier search = () -> take(from, byteSize);
-        return run(budget, search.getAsLong(), search, run -> run.at(window, search));
+        Taking search = new Taking(pool, () -> take(from, byteSize));
+        return search.told(() -> run(budget, search.getAsLong(), search, run -> run.at(window, search)));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Empties one window, a block a step. What is free in the window, and what becomes free, is held
@@ -38,9 +39,14 @@ final class Evacuation implements AutoCloseable {
      * Free runs of the window, by their first unit, taken from the space past the pool; and places
      * that blocks have left, by address.
      */
-    private final List<Long> isolated = new ArrayList<>();
+    private final AddressList isolated = new AddressList();
 
-    private final List<Long> vacated = new ArrayList<>();
+    private final AddressList vacated = new AddressList();
+
+    /** Made beforehand, as closing must need nothing of the Java heap. */
+    private final LongConsumer freeing;
+
+    private final LongConsumer givingBack;
 
     Evacuation(MovableParts parts, Landscape landscape, Window window, boolean mayBreak) {
         space = parts.space();
@@ -50,6 +56,8 @@ final class Evacuation implements AutoCloseable {
         places = parts.places();
         mover = parts.mover();
         reclaimers = parts.reclaimers();
+        freeing = space::free;
+        givingBack = store::giveBack;
         obstacles = parts.obstacles();
         this.window = window;
         targets = new FreeTargets(store, places, landscape, window, mayBreak);
@@ -68,6 +76,7 @@ final class Evacuation implements AutoCloseable {
     private void isolate() {
         List<long[]> runs = new ArrayList<>();
         space.forEachFreeRun(window.from(), window.end(), (offset, count) -> runs.add(new long[] {offset, count}));
+        isolated.makeRoom(runs.size());
         for (long[] run : runs) {
             if (space.tryAllocateAt(run[0], run[1])) {
                 isolated.add(run[0]);
@@ -123,6 +132,7 @@ final class Evacuation implements AutoCloseable {
         if (!isInside(handle, byteSize)) {
             return 0;
         }
+        vacated.makeRoom(1);
         Result result = mover.move(handle, () -> targets.find(byteSize, table.byteAlignment(handle)), this::vacate);
         return switch (result) {
             case MOVED -> byteSize;
@@ -161,9 +171,7 @@ final class Evacuation implements AutoCloseable {
     /** Lets go of the window: what is free in it is the pool's again. */
     @Override
     public void close() {
-        isolated.forEach(space::free);
-        isolated.clear();
-        vacated.forEach(store::giveBack);
-        vacated.clear();
+        isolated.drainTo(freeing);
+        vacated.drainTo(givingBack);
     }
 }

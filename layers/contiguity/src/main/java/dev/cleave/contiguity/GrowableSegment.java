@@ -70,9 +70,9 @@ public final class GrowableSegment implements AutoCloseable {
         mostBytes = Math.max(settings.mostBytes, byteSize);
         grain = Math.max(pool.unit(), pool.region().system().pageSize());
         range = new StitchedRange(pool, mapBudget, whole(mostBytes));
-        memory = new SharedSegment(range.address(), 0);
         boolean had = false;
         try {
+            memory = new SharedSegment(range.address(), 0);
             grow(byteSize);
             had = true;
         } finally {

@@ -25,8 +25,21 @@ final class LentRange {
     private final BuddySpace space;
     private final long largestAlignment;
 
-    /** Parts in which nothing is lent, the lowest first; replaced under the monitor. */
-    private volatile List<Part> claims = List.of();
+    /** A claim, until it has ended. */
+    private static final class Held {
+        private final Part part;
+        private volatile boolean ended;
+
+        private Held(Part part) {
+            this.part = part;
+        }
+    }
+
+    /**
+     * Parts in which nothing is lent, the lowest first; replaced under the monitor. One that has
+     * ended stays until the next begins, so that a claim ends without need of the Java heap.
+     */
+    private volatile List<Held> claims = List.of();
 
     /**
      * A range of which nothing is lent.
@@ -83,17 +96,19 @@ final class LentRange {
     }
 
     private long find(long count, int order) {
-        List<Part> present = claims;
-        if (present.isEmpty()) {
-            return space.allocateExtent(count, order);
-        }
         long from = 0;
-        for (Part claim : present) {
-            long offset = findWithin(from, claim.from, count, order);
+        for (Held claim : claims) {
+            if (claim.ended) {
+                continue;
+            }
+            long offset = findWithin(from, claim.part.from, count, order);
             if (offset != BuddySpace.NO_BLOCK) {
                 return offset;
             }
-            from = claim.end;
+            from = claim.part.end;
+        }
+        if (from == 0) {
+            return space.allocateExtent(count, order);
         }
         return findWithin(from, space.units(), count, order);
     }
@@ -103,7 +118,7 @@ final class LentRange {
     }
 
     private boolean isClaimed(long from, long end) {
-        return claims.stream().anyMatch(claim -> claim.overlaps(from, end));
+        return claims.stream().anyMatch(claim -> !claim.ended && claim.part.overlaps(from, end));
     }
 
     void giveBack(long address) {
@@ -118,24 +133,31 @@ final class LentRange {
      * @throws IllegalStateException where another claim has some of it; nothing is changed
      */
     synchronized void beginClaim(Part part) {
-        List<Part> more = new ArrayList<>(claims);
+        List<Held> more = new ArrayList<>();
         int at = 0;
-        for (Part claim : claims) {
-            if (claim.overlaps(part.from, part.end)) {
-                throw new IllegalStateException("bytes " + bytes(part) + " of the reservation overlap bytes "
-                        + bytes(claim) + ", which are claimed: close that claim first");
+        for (Held claim : claims) {
+            if (claim.ended) {
+                continue;
             }
-            at += claim.from < part.from ? 1 : 0;
+            if (claim.part.overlaps(part.from, part.end)) {
+                throw new IllegalStateException("bytes " + bytes(part) + " of the reservation overlap bytes "
+                        + bytes(claim.part) + ", which are claimed: close that claim first");
+            }
+            more.add(claim);
+            at += claim.part.from < part.from ? 1 : 0;
         }
-        more.add(at, part);
+        more.add(at, new Held(part));
         claims = List.copyOf(more);
     }
 
     /** Lends in a part again. */
     synchronized void endClaim(Part part) {
-        List<Part> fewer = new ArrayList<>(claims);
-        fewer.remove(part);
-        claims = List.copyOf(fewer);
+        for (int each = 0; each < claims.size(); each++) {
+            Held claim = claims.get(each);
+            if (!claim.ended && claim.part.equals(part)) {
+                claim.ended = true;
+            }
+        }
     }
 
     /** Takes all units of a part that is being claimed; answers whether they were free. */
@@ -150,7 +172,7 @@ final class LentRange {
 
     /** Units that are claimed or being claimed. */
     long claimedUnits() {
-        return claims.stream().mapToLong(claim -> claim.end - claim.from).sum();
+        return claims.stream().filter(claim -> !claim.ended).mapToLong(claim -> claim.part.end - claim.part.from).sum();
     }
 
     private String bytes(Part part) {

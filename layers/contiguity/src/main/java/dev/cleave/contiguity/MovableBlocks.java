@@ -165,8 +165,16 @@ public final class MovableBlocks implements AutoCloseable {
         Objects.requireNonNull(reclaimer, "reclaimer");
         requireOpen();
         MovableBlock block = open(store.allocate(Mobility.RECLAIMABLE, byteSize, 1), byteSize, 1);
-        reclaimers.add(block.handle(), reclaimer);
-        return block;
+        boolean added = false;
+        try {
+            reclaimers.add(block.handle(), reclaimer);
+            added = true;
+            return block;
+        } finally {
+            if (!added) {
+                freeIfUnpinned(block.handle());
+            }
+        }
     }
 
     /** A leased block as a movable one; if that cannot be made, it goes back. */
@@ -238,9 +246,22 @@ public final class MovableBlocks implements AutoCloseable {
     }
 
     private Reservation reservation(long address, long byteSize) {
-        Reservation reservation = new Reservation(reservations, parts, compactor, address, byteSize);
-        reservations.add(reservation);
-        return reservation;
+        Reservation reservation = null;
+        boolean lends = false;
+        try {
+            reservation = new Reservation(reservations, parts, compactor, address, byteSize);
+            reservations.add(reservation);
+            store.addLender(reservation.range());
+            lends = true;
+            return reservation;
+        } finally {
+            if (!lends) {
+                if (reservation != null) {
+                    reservations.drop(reservation);
+                }
+                store.giveBack(address);
+            }
+        }
     }
 
     // ------------------------------------------------------------------------------------------------------------ free

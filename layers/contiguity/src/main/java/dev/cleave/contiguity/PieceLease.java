@@ -5,8 +5,6 @@ import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import dev.cleave.memory.PoolRange;
-import java.util.Arrays;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +54,18 @@ record PieceLease(Leases leases, long[] addresses, long[] byteSizes) {
         return address != 0 ? one(pool.leases(), address, byteSize) : gather(pool, byteSize, grain);
     }
 
-    /** A lease of one block that the caller has leased. */
+    /** A lease of one block that the caller has leased; where it cannot be made, the block goes back. */
     static PieceLease one(Leases leases, long address, long byteSize) {
-        return new PieceLease(leases, new long[] {address}, new long[] {byteSize});
+        boolean made = false;
+        try {
+            PieceLease lease = new PieceLease(leases, new long[] {address}, new long[] {byteSize});
+            made = true;
+            return lease;
+        } finally {
+            if (!made) {
+                leases.giveBack(address);
+            }
+        }
     }
 
     private static @Nullable PieceLease gather(Pool pool, long byteSize, long grain) {
@@ -114,11 +121,19 @@ record PieceLease(Leases leases, long[] addresses, long[] byteSizes) {
 
     /** Bytes of all blocks. */
     long byteSize() {
-        return LongStream.of(byteSizes).sum();
+        long sum = 0;
+        for (long bytes : byteSizes) {
+            sum += bytes;
+        }
+        return sum;
     }
 
-    /** Gives all blocks back that were had. */
+    /** Gives all blocks back that were had. Needs nothing of the Java heap. */
     void giveBack() {
-        Arrays.stream(addresses).filter(address -> address != 0).forEach(leases::giveBack);
+        for (long address : addresses) {
+            if (address != 0) {
+                leases.giveBack(address);
+            }
+        }
     }
 }

@@ -14,6 +14,9 @@ final class Reclaimers {
     private final LongFunction<MovableBlock> blocks;
     private final Map<Long, Reclaimer> reclaimers = new ConcurrentHashMap<>();
 
+    /** Whether blocks that are gone may be among them. */
+    private volatile boolean hasStale;
+
     /** @param blocks makes the block of a handle */
     Reclaimers(HandleTable table, LongFunction<MovableBlock> blocks) {
         this.table = table;
@@ -24,8 +27,23 @@ final class Reclaimers {
         reclaimers.put(handle, reclaimer);
     }
 
+    /**
+     * The block is gone. Where the Java heap has no room to look for it, its reclaimer stays until
+     * blocks are asked for: a free must not fail for that.
+     */
     void forget(long handle) {
-        reclaimers.remove(handle);
+        try {
+            reclaimers.remove(handle);
+        } catch (OutOfMemoryError full) {
+            hasStale = true;
+        }
+    }
+
+    private void dropStale() {
+        if (hasStale) {
+            hasStale = false;
+            reclaimers.keySet().removeIf(handle -> !table.isLive(handle));
+        }
     }
 
     /**
@@ -54,6 +72,7 @@ final class Reclaimers {
      * many bytes were.
      */
     long reclaimBytes(long wanted) {
+        dropStale();
         long freed = 0;
         for (Long handle : reclaimers.keySet()) {
             if (freed >= wanted) {

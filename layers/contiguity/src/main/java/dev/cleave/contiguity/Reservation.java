@@ -54,14 +54,13 @@ public final class Reservation implements AutoCloseable {
     /** Written under the monitor. */
     private volatile boolean closed;
 
-    /** Over a block that the caller has leased. */
+    /** Over a block that the caller has leased; it lends once the {@linkplain #range() range} is a lender of the store. */
     Reservation(Reservations siblings, MovableParts parts, Compactor compactor, long address, long byteSize) {
         this.siblings = siblings;
         this.parts = parts;
         this.compactor = compactor;
         this.address = address;
         range = new LentRange(parts.places(), parts.places().unitOf(address), parts.places().units(byteSize));
-        parts.store().addLender(range);
     }
 
     /** Where the range begins. */
@@ -110,9 +109,11 @@ public final class Reservation implements AutoCloseable {
             throw new IllegalArgumentException("a deadline of " + deadline + ": it must not be negative");
         }
         begin(part);
+        boolean taken = false;
         boolean claimed = false;
         try {
             empty(part, deadline);
+            taken = true;
             Claim claim = new Claim(this, part, range.addressOf(part.from()),
                     part.end() - part.from() << parts.places().unitShift());
             claims.increment();
@@ -121,9 +122,16 @@ public final class Reservation implements AutoCloseable {
         } finally {
             if (!claimed) {
                 failedClaims.increment();
-                range.endClaim(part);
+                letGo(part, taken);
             }
         }
+    }
+
+    private void letGo(Part part, boolean taken) {
+        if (taken) {
+            range.giveAll(part);
+        }
+        range.endClaim(part);
     }
 
     private Part part(long offset, long byteSize) {
@@ -249,17 +257,19 @@ public final class Reservation implements AutoCloseable {
         requireUnclaimed();
         Part all = new Part(0, range.units());
         range.beginClaim(all);
-        boolean emptied = false;
+        boolean taken = false;
+        boolean removed = false;
         try {
             empty(all, Duration.ZERO);
-            emptied = true;
+            taken = true;
+            parts.store().removeLender(range);
+            removed = true;
         } finally {
-            if (!emptied) {
-                range.endClaim(all);
+            if (!removed) {
+                letGo(all, taken);
             }
         }
         closed = true;
-        parts.store().removeLender(range);
         parts.store().giveBack(address);
         siblings.forget(this);
     }

@@ -15,6 +15,11 @@ final class Reservations {
         open.add(reservation);
     }
 
+    /** A reservation could not be opened. */
+    synchronized void drop(Reservation reservation) {
+        open.remove(reservation);
+    }
+
     /** A reservation was closed. */
     synchronized void forget(Reservation reservation) {
         if (open.remove(reservation)) {

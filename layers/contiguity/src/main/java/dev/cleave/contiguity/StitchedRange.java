@@ -102,14 +102,15 @@ final class StitchedRange {
             return false;
         }
         try {
+            Piece longer = new Piece(last.address, last.byteSize + bytes);
             mapAt(mapped, last.end(), bytes);
             keepFromChildren(mapped, bytes);
+            pieces.set(pieces.size() - 1, longer);
         } catch (RuntimeException | Error failure) {
-            undoing(failure, () -> addressSpace.vacate(address + mapped, bytes));
             leases.resize(last.address, last.byteSize);
+            undoing(failure, () -> addressSpace.vacate(address + mapped, bytes));
             throw failure;
         }
-        pieces.set(pieces.size() - 1, new Piece(last.address, last.byteSize + bytes));
         mapped += bytes;
         return true;
     }
@@ -124,18 +125,22 @@ final class StitchedRange {
         if (!budget.tryTake(more.count())) {
             return false;
         }
+        int piecesBefore = pieces.size();
         int mappingsBefore = mappings();
         long bytes = more.byteSize();
         try {
             mapAll(mapped, more);
             keepFromChildren(mapped, bytes);
+            for (int each = 0; each < more.count(); each++) {
+                pieces.add(new Piece(more.addresses()[each], more.byteSizes()[each]));
+            }
         } catch (RuntimeException | Error failure) {
-            undoing(failure, () -> addressSpace.vacate(address + mapped, bytes));
+            while (pieces.size() > piecesBefore) {
+                pieces.removeLast();
+            }
             budget.giveBack(more.count());
+            undoing(failure, () -> addressSpace.vacate(address + mapped, bytes));
             throw failure;
-        }
-        for (int each = 0; each < more.count(); each++) {
-            pieces.add(new Piece(more.addresses()[each], more.byteSizes()[each]));
         }
         mapped += bytes;
         budget.giveBack(more.count() - (mappings() - mappingsBefore));
@@ -158,6 +163,7 @@ final class StitchedRange {
      * @param block leased by the caller, of more bytes than are mapped
      */
     void replaceAll(long block, long blockBytes) {
+        Piece whole = new Piece(block, blockBytes);
         copyTo(block);
         try {
             mapAt(0, block, blockBytes);
@@ -166,12 +172,12 @@ final class StitchedRange {
             undoing(failure, this::mapPiecesAgain);
             throw failure;
         }
-        List<Piece> old = List.copyOf(pieces);
         budget.giveBack(mappings() - 1);
-        pieces.clear();
-        pieces.add(new Piece(block, blockBytes));
         mapped = blockBytes;
-        old.forEach(piece -> leases.giveBack(piece.address));
+        while (pieces.size() > 1) {
+            leases.giveBack(pieces.removeLast().address);
+        }
+        leases.giveBack(pieces.set(0, whole).address);
     }
 
     private void copyTo(long block) {
@@ -218,36 +224,42 @@ final class StitchedRange {
     /**
      * Unmaps what is behind so many bytes, and gives it back. Nobody may use it any more.
      *
-     * @param bytes whole grains of the pool, at most what is mapped
+     * @param bytes whole grains of the pool, at least one, at most what is mapped
      */
     void truncate(long bytes) {
         if (bytes == mapped) {
             return;
         }
+        int kept = 0;
+        long end = 0;
+        while (end < bytes) {
+            end += pieces.get(kept++).byteSize;
+        }
+        Piece last = pieces.get(kept - 1);
+        Piece shortened = new Piece(last.address, last.byteSize - (end - bytes));
         addressSpace.vacate(address + bytes, mapped - bytes);
         int mappingsBefore = mappings();
-        long end = mapped;
         mapped = bytes;
-        while (end > bytes) {
-            Piece last = pieces.removeLast();
-            long begin = end - last.byteSize;
-            if (begin >= bytes) {
-                leases.giveBack(last.address);
-            } else {
-                leases.resize(last.address, bytes - begin);
-                pieces.add(new Piece(last.address, bytes - begin));
-            }
-            end = Math.max(begin, bytes);
+        while (pieces.size() > kept) {
+            leases.giveBack(pieces.removeLast().address);
+        }
+        if (end > bytes) {
+            leases.resize(shortened.address, shortened.byteSize);
+            pieces.set(kept - 1, shortened);
         }
         budget.giveBack(mappingsBefore - mappings());
     }
 
-    /** Gives the range and all pieces back. Nobody may use it any more. */
+    /**
+     * Gives the range and all pieces back. Nobody may use it any more. Needs nothing of the Java
+     * heap, unless the system refuses: then nothing is changed.
+     */
     void release() {
         addressSpace.release(address, byteSize);
         budget.giveBack(mappings() + OWN_MAPPINGS);
-        pieces.forEach(piece -> leases.giveBack(piece.address));
-        pieces.clear();
         mapped = 0;
+        while (!pieces.isEmpty()) {
+            leases.giveBack(pieces.removeLast().address);
+        }
     }
 }

@@ -117,18 +117,21 @@ public final class Guard {
     public Tenant tenant(String name, TenantLimits limits) {
         long quota = pageblocks(limits.shareBytes()) + limits.strays();
         loans.open(name, quota);
+        Tenant tenant = null;
         boolean opened = false;
         try {
             TokenBucket bucket = limits.limitsRate()
                     ? new TokenBucket(limits.bytesPerSecond(), limits.burstBytes(), clock)
                     : null;
-            Tenant tenant =
-                    new Tenant(this, name, limits, new OwnPageblocks(grid, takers, quota, limits.strays()), bucket);
+            tenant = new Tenant(this, name, limits, new OwnPageblocks(grid, takers, quota, limits.strays()), bucket);
             tenants.add(tenant);
             opened = true;
             return tenant;
         } finally {
             if (!opened) {
+                if (tenant != null) {
+                    tenant.pool().close();
+                }
                 loans.close(quota);
             }
         }

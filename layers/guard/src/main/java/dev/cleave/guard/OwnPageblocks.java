@@ -313,7 +313,7 @@ final class OwnPageblocks {
     void lookedInVain(int pageblock, int count) {
         vain.set(pageblock, count);
         if (count == 1) {
-            room.getAndUpdate(pageblock >>> BITS_SHIFT, bits -> bits & ~(1L << pageblock));
+            room.getAndAccumulate(pageblock >>> BITS_SHIFT, ~(1L << pageblock), (bits, others) -> bits & others);
             if (vain.get(pageblock) == 0) {
                 mayHaveRoom(pageblock);
             }
@@ -331,6 +331,6 @@ final class OwnPageblocks {
     }
 
     private void mayHaveRoom(int pageblock) {
-        room.getAndUpdate(pageblock >>> BITS_SHIFT, bits -> bits | 1L << pageblock);
+        room.getAndAccumulate(pageblock >>> BITS_SHIFT, 1L << pageblock, (bits, more) -> bits | more);
     }
 }

@@ -37,9 +37,17 @@ public final class Tenant implements AutoCloseable {
         rules = new TenantRules(guard.grid(), own, limits, bucket, Long.numberOfTrailingZeros(parent.unit()),
                 this::heldBytes, guard.queue()::freed, parent.space()::flush);
         pool = parent.child(name, limits.shareBytes(), rules);
-        account = new Account(name, new Allowance(pool, own, guard.pageblockBytes(), limits.mostBytes()),
-                this::askToGiveBack);
-        pool.addPressureListener((unused, byteSize) -> wantMore(byteSize));
+        boolean made = false;
+        try {
+            account = new Account(name, new Allowance(pool, own, guard.pageblockBytes(), limits.mostBytes()),
+                    this::askToGiveBack);
+            pool.addPressureListener((unused, byteSize) -> wantMore(byteSize));
+            made = true;
+        } finally {
+            if (!made) {
+                pool.close();
+            }
+        }
     }
 
     /** What reports call it. */

@@ -1,6 +1,7 @@
 package dev.cleave.objects;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,15 @@ final class HoleLists {
     private static final int ROW = 1 << ROW_SHIFT;
     private static final int ARRAY_HEADER = 16;
 
+    /**
+     * The list of larger holes whose own row could not be made, as the Java heap was full: a free
+     * must not fail for that. It is one of the first row, which is always there.
+     */
+    private static final int REFUGE = ROW - 1;
+
     private final BlockLayout layout;
 
-    /** By half the extent: the first hole of each list. Rows are made when they are first used. */
+    /** By half the extent: the first hole of each list. Rows but the first are made when they are first used. */
     private final long[] @Nullable [] heads;
 
     private final FilledLists filled;
@@ -33,12 +40,14 @@ final class HoleLists {
         this.layout = layout;
         int lists = Math.toIntExact(mostExtent / BlockLayout.GRAIN + 1);
         heads = new long[(lists >>> ROW_SHIFT) + 1][];
-        filled = new FilledLists(lists);
+        filled = new FilledLists(Math.max(lists, ROW));
+        heads[0] = newRow();
+        rows = 1;
     }
 
     /** Puts a hole that was written. */
     void put(long hole, long extent) {
-        int list = list(extent);
+        int list = hasRow(list(extent)) ? list(extent) : REFUGE;
         long[] row = row(list);
         long head = row[list & ROW - 1];
         layout.setNext(hole, head);
@@ -68,7 +77,7 @@ final class HoleLists {
             layout.setNext(previous, next);
             return;
         }
-        int list = list(extent);
+        int list = isFirst(hole, list(extent)) ? list(extent) : REFUGE;
         row(list)[list & ROW - 1] = next;
         if (next == NONE) {
             filled.clear(list);
@@ -79,15 +88,34 @@ final class HoleLists {
         return (int) (extent / BlockLayout.GRAIN);
     }
 
-    private long[] row(int list) {
+    private boolean isFirst(long hole, int list) {
         long[] row = heads[list >>> ROW_SHIFT];
-        if (row == null) {
-            row = new long[ROW];
-            Arrays.fill(row, NONE);
-            heads[list >>> ROW_SHIFT] = row;
-            rows++;
+        return row != null && row[list & ROW - 1] == hole;
+    }
+
+    /** Whether a list has its row, which is made where it is missing. */
+    private boolean hasRow(int list) {
+        if (heads[list >>> ROW_SHIFT] != null) {
+            return true;
         }
+        try {
+            heads[list >>> ROW_SHIFT] = newRow();
+            rows++;
+            return true;
+        } catch (OutOfMemoryError full) {
+            return false;
+        }
+    }
+
+    private static long[] newRow() {
+        long[] row = new long[ROW];
+        Arrays.fill(row, NONE);
         return row;
+    }
+
+    /** The row of a list that has one. */
+    private long[] row(int list) {
+        return Objects.requireNonNull(heads[list >>> ROW_SHIFT]);
     }
 
     /** Bytes on the Java heap. */

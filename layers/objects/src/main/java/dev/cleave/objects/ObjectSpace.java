@@ -272,7 +272,16 @@ public final class ObjectSpace implements AutoCloseable {
      */
     public ObjectPin pin(long handle) {
         long at = table.pin(handle) * BlockLayout.GRAIN;
-        return new ObjectPin(table, memory, handle, layout.bytesAt(at), layout.byteSize(at));
+        boolean made = false;
+        try {
+            ObjectPin pin = new ObjectPin(table, memory, handle, layout.bytesAt(at), layout.byteSize(at));
+            made = true;
+            return pin;
+        } finally {
+            if (!made) {
+                table.unpin(handle);
+            }
+        }
     }
 
     /**

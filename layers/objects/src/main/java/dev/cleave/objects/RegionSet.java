@@ -94,13 +94,24 @@ final class RegionSet {
         return true;
     }
 
-    /** Makes a region the open one; what is left of the open one before is a hole. */
+    /**
+     * Makes a region the open one; what is left of the open one before is a hole. Where this fails,
+     * the region goes back.
+     */
     void adopt(Region region) {
-        shut();
-        region.birth = placedBytes;
-        region.index = regions.size();
-        regions.add(region);
-        open = region;
+        boolean adopted = false;
+        try {
+            shut();
+            region.birth = placedBytes;
+            region.index = regions.size();
+            regions.add(region);
+            open = region;
+            adopted = true;
+        } finally {
+            if (!adopted) {
+                store.giveBack(region);
+            }
+        }
     }
 
     /** Has no open region any more: what is left of it is a hole, or all of it goes back. */

@@ -103,11 +103,19 @@ final class RegionStore {
         return location == NONE ? null : opened(location);
     }
 
-    /** A region at a location that the caller has leased. */
+    /** A region at a location that the caller has leased; where it cannot be made, that goes back. */
     Region opened(long location) {
-        Region region = new Region(location, regionBytes);
-        regions[(int) (location >>> shift)] = region;
-        return region;
+        boolean made = false;
+        try {
+            Region region = new Region(location, regionBytes);
+            regions[(int) (location >>> shift)] = region;
+            made = true;
+            return region;
+        } finally {
+            if (!made) {
+                giveBackUnopened(location);
+            }
+        }
     }
 
     /** Takes back a region in which no object is. */

@@ -62,15 +62,29 @@ final class Stripe {
         if (slot == StripeSlots.NONE) {
             return NO_HANDLE;
         }
-        long at = place(extent);
+        long at = RegionSet.NONE;
+        try {
+            at = place(extent);
+        } finally {
+            if (at == RegionSet.NONE) {
+                slots.giveBack(slot);
+            }
+        }
         if (at == RegionSet.NONE) {
-            slots.giveBack(slot);
             return NO_HANDLE;
         }
         layout.writeObject(at, byteSize, slot);
         counts.add(1, byteSize, extent);
         long handle = table.open(slot, at / BlockLayout.GRAIN);
-        evacuator.pay(extent);
+        boolean paid = false;
+        try {
+            evacuator.pay(extent);
+            paid = true;
+        } finally {
+            if (!paid) {
+                long unused = free(handle);
+            }
+        }
         countBooks();
         return handle;
     }

@@ -131,7 +131,15 @@ public final class TieredStore implements AutoCloseable {
                 tiers.free(place);
             }
         }
-        governor.changed(handle);
+        boolean told = false;
+        try {
+            governor.changed(handle);
+            told = true;
+        } finally {
+            if (!told) {
+                release(handle);
+            }
+        }
         if (closed) {
             release(handle);
             requireOpen();
@@ -199,8 +207,16 @@ public final class TieredStore implements AutoCloseable {
         if (Places.isRemote(place)) {
             place = pinNear(handle);
         }
-        samples.read(handle);
-        return TierPin.ofReader(table, writers, handle, Places.address(place));
+        TierPin pin = null;
+        try {
+            samples.read(handle);
+            pin = TierPin.ofReader(table, writers, handle, Places.address(place));
+            return pin;
+        } finally {
+            if (pin == null) {
+                table.unpin(handle);
+            }
+        }
     }
 
     /** Of an object that the caller has pinned where it cannot be read. */
@@ -229,8 +245,16 @@ public final class TieredStore implements AutoCloseable {
         if (Places.isRemote(place)) {
             place = pinNearForWrite(handle);
         }
-        samples.written(handle);
-        return TierPin.ofWriter(table, writers, handle, Places.address(place));
+        TierPin pin = null;
+        try {
+            samples.written(handle);
+            pin = TierPin.ofWriter(table, writers, handle, Places.address(place));
+            return pin;
+        } finally {
+            if (pin == null) {
+                writers.end(handle);
+            }
+        }
     }
 
     /** As {@link #pinNear}, for a writer: his pin has cancelled a move that would bring it near, which begins anew. */

@@ -87,9 +87,11 @@ public final class EnclavePin implements AutoCloseable {
     @Override
     public void close() {
         requireOpen();
-        lifetime.close();
-        closed = true;
+        if (lifetime.scope().isAlive()) {
+            lifetime.close();
+        }
         pool.unpin(address, frames);
+        closed = true;
     }
 
     @SuppressWarnings("ReferenceEquality") // a thread equals itself alone

@@ -5,6 +5,7 @@ import static dev.cleave.guard.enclave.SlabShape.PAGE_BYTES;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class EnclavePool implements AutoCloseable {
     /** Frames that there must be besides metadata: enough for a large slab, its leaf and the spare. */
     private static final int LEAST_FRAMES = 32;
+
+    /** An object may begin and end within pages. */
+    private static final int MOST_PARTIAL_PAGES = 2;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Arena lifetime;
@@ -150,7 +154,13 @@ public final class EnclavePool implements AutoCloseable {
         if (bytes < 1 || bytes > capacity) {
             throw new IllegalArgumentException(bytes + " bytes: must be 1 to the capacity of " + capacity);
         }
-        return locked(() -> space.allocate(bytes));
+        lock.lock();
+        try {
+            requireOpen();
+            return space.allocate(bytes);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -196,37 +206,43 @@ public final class EnclavePool implements AutoCloseable {
     }
 
     private EnclavePin pinned(long address, long size) {
-        List<Integer> frames = new ArrayList<>();
+        int[] frames = new int[(int) (size / PAGE_BYTES) + MOST_PARTIAL_PAGES];
         List<MemorySegment> pieces = new ArrayList<>();
+        int[] count = {0};
         long charged = 0;
         try {
             space.pieces(address, 0, size, (page, offset, length) -> {
                 int frame = paging.pin(page);
-                frames.add(frame);
+                frames[count[0]++] = frame;
                 pieces.add(paging.frames().segment(frame).asSlice(offset, length));
             });
             account.charge(EnclavePin.tableBytes(pieces.size()));
             charged = EnclavePin.tableBytes(pieces.size());
-            EnclavePin pin = new EnclavePin(this, address, size,
-                    frames.stream().mapToInt(Integer::intValue).toArray(), pieces);
+            EnclavePin pin = new EnclavePin(this, address, size, Arrays.copyOf(frames, count[0]), pieces);
             pins.merge(address, 1, Integer::sum);
             return pin;
         } catch (RuntimeException | Error failure) {
-            frames.forEach(paging::unpin);
+            for (int each = 0; each < count[0]; each++) {
+                paging.unpin(frames[each]);
+            }
             account.credit(charged);
             throw failure;
         }
     }
 
-    /** Ends a pin: see {@link EnclavePin#close}. */
+    /** Ends a pin: see {@link EnclavePin#close}. What it needs of the Java heap it takes first. */
     void unpin(long address, int[] frames) {
-        run(() -> {
+        lock.lock();
+        try {
+            requireOpen();
+            pins.computeIfPresent(address, (same, open) -> open == 1 ? null : open - 1);
             for (int frame : frames) {
                 paging.unpin(frame);
             }
             account.credit(EnclavePin.tableBytes(frames.length));
-            pins.computeIfPresent(address, (same, open) -> open == 1 ? null : open - 1);
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -341,12 +357,16 @@ public final class EnclavePool implements AutoCloseable {
         });
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the enclave pool is closed");
+        }
+    }
+
     private <T> T locked(Supplier<T> call) {
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("the enclave pool is closed");
-            }
+            requireOpen();
             return call.get();
         } finally {
             lock.unlock();

@@ -22,6 +22,9 @@ final class Frames {
     /** No frame: all are pinned. */
     static final int NONE = -1;
 
+    /** A frame is wiped by a copy, which needs nothing of the Java heap. */
+    private static final MemorySegment ZEROES = MemorySegment.ofArray(new byte[PAGE_BYTES]);
+
     private final MemorySegment memory;
     private final int[] pages;
     private final int[] pins;
@@ -65,7 +68,7 @@ final class Frames {
 
     /** Wipes a frame, which nobody has pinned, and lets others have it. */
     void release(int frame) {
-        segment(frame).fill((byte) 0);
+        MemorySegment.copy(ZEROES, 0, memory, (long) frame * PAGE_BYTES, PAGE_BYTES);
         pages[frame] = FREE;
         idle[free++] = frame;
     }

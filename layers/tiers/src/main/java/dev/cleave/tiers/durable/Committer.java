@@ -60,20 +60,20 @@ final class Committer {
     /** Takes a group to its end; of one that the log has no room for, the first of it. */
     private void lead(List<Commit> group) {
         wake(departures.next());
-        List<Commit> going = group;
+        int going = group.size();
         Throwable failure = null;
         try {
             PendingRecord record = write(group);
-            going = group.subList(0, record.transactions());
-            finish(record, going);
+            going = record.transactions();
+            finish(record, group);
         } catch (RuntimeException | Error failed) {
             failure = failed;
         }
-        for (Commit each : going) {
-            each.end(failure);
-            wake(each.waiter());
+        for (int each = 0; each < going; each++) {
+            group.get(each).end(failure);
+            wake(group.get(each).waiter());
         }
-        wake(departures.arrive(going.size()));
+        wake(departures.arrive(going));
     }
 
     private static void wake(@Nullable Thread waiter) {
@@ -92,12 +92,13 @@ final class Committer {
             }
             parts.requireWhole();
             PendingRecord record = parts.log.prepare(group.stream().map(Commit::redo).toList());
+            List<Commit> rest = group.subList(record.transactions(), group.size());
             try {
                 parts.log.write(record);
             } catch (RuntimeException | Error failed) {
                 throw failure(failed);
             }
-            departures.putBack(group.subList(record.transactions(), group.size()));
+            departures.putBack(rest);
             return record;
         } finally {
             parts.structure.unlock();
@@ -111,12 +112,13 @@ final class Committer {
         throw new AssertionError("a heap that failed is open", cause);
     }
 
-    /** Makes a record durable and its changes seen. The lock of the structure is not held: others write theirs. */
+    /** Makes a record of the first of a group durable and its changes seen. The lock of the structure is not held: others write theirs. */
     private void finish(PendingRecord record, List<Commit> group) {
         try {
             parts.log.sync(record);
             long at = 0;
-            for (Commit each : group) {
+            for (int number = 0; number < record.transactions(); number++) {
+                Commit each = group.get(number);
                 change(each, record.payload().asSlice(at, each.redo().byteSize()));
                 at += each.redo().byteSize();
             }

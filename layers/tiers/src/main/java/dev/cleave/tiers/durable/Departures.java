@@ -53,7 +53,9 @@ final class Departures {
 
     /** Some that departed last wait again, before all others. */
     synchronized void putBack(List<Commit> commits) {
-        commits.reversed().forEach(waiting::addFirst);
+        for (int each = commits.size() - 1; each >= 0; each--) {
+            waiting.addFirst(commits.get(each));
+        }
         underWay -= commits.size();
     }
 

@@ -46,9 +46,20 @@ final class DescriptorFile implements DurableFile {
         this.whenClosed = whenClosed;
         files = system.files();
         descriptor = files.open(path);
+        boolean locked = false;
+        try {
+            lock(path, descriptor);
+            locked = true;
+        } finally {
+            if (!locked) {
+                files.close(descriptor);
+            }
+        }
+    }
+
+    private static void lock(Path path, int descriptor) {
         long answer = NativeCalls.invoke(state -> (int) FLOCK.invokeExact(state, descriptor, LOCK_EXCLUSIVE_AT_ONCE));
         if (answer < 0) {
-            files.close(descriptor);
             throw new DurableHeapException(path + " is open in another process (flock answered " + -answer
                     + "): close it there first");
         }
@@ -116,8 +127,15 @@ final class DescriptorFile implements DurableFile {
         long page = system.pageSize();
         long bytes = mostBytes + page - 1 & -page;
         long address = system.addressSpace().reserve(bytes, page);
-        MemorySegment memory = MemorySegment.ofAddress(address)
-                .reinterpret(bytes, arena, range -> system.addressSpace().release(range.address(), bytes));
+        MemorySegment memory = null;
+        try {
+            memory = MemorySegment.ofAddress(address)
+                    .reinterpret(bytes, arena, range -> system.addressSpace().release(range.address(), bytes));
+        } finally {
+            if (memory == null) {
+                system.addressSpace().release(address, bytes);
+            }
+        }
         system.addressSpace().mapFile(address, bytes, descriptor, 0);
         mapped = memory;
         return memory;

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.nio.mapmode.ExtendedMapMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens files as this system can, each once: the system's own locks keep other processes away, and
@@ -35,22 +36,36 @@ public final class DurableFiles {
             throw new DurableHeapException(
                     path + " is open in this process already: use the heap that has it, or close that one first");
         }
+        DurableFile file = null;
         boolean opened = false;
         try {
             OperatingSystem system = OperatingSystem.current();
             Runnable whenClosed = () -> OPEN.remove(key);
-            DurableFile file = system.equals(OperatingSystem.portable())
-                    ? new ChannelFile(path, whenClosed)
-                    : direct(new DescriptorFile(system, path, whenClosed), path);
-            opened = true;
+            if (system.equals(OperatingSystem.portable())) {
+                file = new ChannelFile(path, whenClosed);
+            } else {
+                DescriptorFile descriptor = new DescriptorFile(system, path, whenClosed);
+                file = descriptor;
+                file = direct(descriptor, path);
+            }
             if (created) {
                 syncFolder(path);
             }
+            opened = true;
             return file;
         } finally {
             if (!opened) {
-                OPEN.remove(key);
+                giveUp(file, key);
             }
+        }
+    }
+
+    /** A file that could not be opened to the end: its lock goes, and its descriptor. */
+    private static void giveUp(@Nullable DurableFile file, Object key) {
+        if (file != null) {
+            file.close();
+        } else {
+            OPEN.remove(key);
         }
     }
 

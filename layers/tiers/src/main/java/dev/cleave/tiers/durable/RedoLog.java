@@ -95,12 +95,14 @@ final class RedoLog {
     void write(PendingRecord record) {
         record.follow(last, Layout.LOG + position, sequence);
         LogRecord.seal(record.staging(), epoch, sequence, durable, record.payloadBytes(), record.transactions());
-        file.write(record.offset(), record.bytes());
+        MemorySegment bytes = record.bytes();
+        long byteSize = bytes.byteSize();
+        file.write(record.offset(), bytes);
         synchronized (pendingLock) {
             pending++;
         }
         last = record;
-        position += record.bytes().byteSize();
+        position += byteSize;
         sequence++;
     }
 
@@ -121,11 +123,11 @@ final class RedoLog {
     /** A record is over, for better or for worse. Its leader's. */
     void end(PendingRecord record) {
         record.settle(false);
-        stagings.add(record.staging());
         synchronized (pendingLock) {
             pending--;
             pendingLock.notifyAll();
         }
+        stagings.add(record.staging());
     }
 
     /** Waits until the changes of all records are made. No interrupt ends the wait. */
