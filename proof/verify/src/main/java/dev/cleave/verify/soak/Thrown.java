@@ -1,0 +1,6 @@
+package dev.cleave.verify.soak;
+
+/** What a callback throws on purpose. */
+final class Thrown extends RuntimeException {
+    private static final long serialVersionUID = 1;
+}
