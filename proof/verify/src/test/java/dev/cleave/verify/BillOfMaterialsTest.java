@@ -19,7 +19,8 @@ class BillOfMaterialsTest {
 
     /** What is never published, and the command line, which nobody depends on. */
     private static final List<String> NOT_LISTED =
-            List.of("cleave-bom", "cleave-histories", "cleave-browser", "cleave-cli", "cleave-verify", "cleave-benchmarks",
+            List.of("cleave-bom", "cleave-histories", "cleave-browser", "cleave-cli", "cleave-verify",
+                    "cleave-benchmarks",
                     "cleave-examples");
 
     @Test

@@ -2,6 +2,7 @@ package dev.cleave.verify.fault;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fails each step of a trial in turn: the first, the second, until the operation has no more. After
@@ -85,7 +86,7 @@ public final class EveryStep {
         return true;
     }
 
-    private static Throwable attempt(Trial trial, NthStep plan) {
+    private static @Nullable Throwable attempt(Trial trial, NthStep plan) {
         try {
             return Faults.during(plan, () -> {
                 trial.attempt();
@@ -104,7 +105,7 @@ public final class EveryStep {
         }
     }
 
-    private static String found(NthStep plan, Throwable thrown, String stage, Throwable wrong) {
+    private static String found(NthStep plan, @Nullable Throwable thrown, String stage, Throwable wrong) {
         StringBuilder text = new StringBuilder(plan.isReached() ? plan.place() : "no step");
         text.append(" fails, ").append(thrown == null ? "nothing is thrown" : "thrown is " + thrown);
         text.append("; after ").append(stage).append(": ").append(wrong);

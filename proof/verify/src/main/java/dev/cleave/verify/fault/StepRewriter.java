@@ -128,7 +128,8 @@ final class StepRewriter {
             @Override
             public void accept(CodeBuilder code, CodeElement element) {
                 if (element instanceof ReturnInstruction && name.equals("mmap")) {
-                    code.dup2().lload(SIZE_PARAMETER).iload(FLAGS_PARAMETER).invokestatic(FAULTS, "mapped", TELL_MAPPED);
+                    code.dup2().lload(SIZE_PARAMETER).iload(FLAGS_PARAMETER).invokestatic(FAULTS, "mapped",
+                            TELL_MAPPED);
                 }
                 code.with(element);
             }

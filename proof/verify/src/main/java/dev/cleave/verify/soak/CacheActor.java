@@ -45,8 +45,9 @@ final class CacheActor implements Actor {
     }
 
     private void require(long key, @Nullable String value) {
-        Finding.require(value == null || value.startsWith(key + ":"), "cache: key " + key + " has another's value, seen by "
-                + owner);
+        Finding.require(value == null || value.startsWith(key + ":"),
+                "cache: key " + key + " has another's value, seen by "
+                        + owner);
     }
 
     @Override

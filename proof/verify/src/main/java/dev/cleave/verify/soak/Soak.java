@@ -34,14 +34,14 @@ public final class Soak {
     /** Runs; answers whether nothing was found. */
     static boolean run(Map<String, String> options) throws Exception {
         Function<?, ?> run = new FaultyLoader().create(RUN, Function.class);
-        @SuppressWarnings("unchecked")
-        Map<String, Object> report = ((Function<Map<String, String>, Map<String, Object>>) run).apply(options);
+        @SuppressWarnings("unchecked") Map<String, Object> report =
+                ((Function<Map<String, String>, Map<String, Object>>) run).apply(options);
         String file = options.get("--json");
         if (file != null) {
             String text = Files.writeString(Path.of(file), json(report)).toString();
             System.out.println("written: " + text);
         }
-        return report.get("finding").equals("");
+        return "".equals(report.get("finding"));
     }
 
     private static String json(Map<String, Object> report) {

@@ -26,9 +26,12 @@ final class ContiguityTrials extends Trials {
     private static class Movable extends PoolGround {
         final MovableBlocks blocks;
         final List<MovableBlock> held = new ArrayList<>();
-        @Nullable Reservation reservation;
-        @Nullable GrowableSegment growable;
-        @Nullable LongPin longPin;
+        @Nullable
+        Reservation reservation;
+        @Nullable
+        GrowableSegment growable;
+        @Nullable
+        LongPin longPin;
 
         private Movable(MemorySource source) {
             super(source, 1L << 40);

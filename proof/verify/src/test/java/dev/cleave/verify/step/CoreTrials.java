@@ -28,7 +28,8 @@ final class CoreTrials extends Trials {
     private static final class Opened implements Ground {
         private final MemorySource source;
         private final boolean prefault;
-        @Nullable Pool pool;
+        @Nullable
+        Pool pool;
 
         private Opened(MemorySource source, boolean prefault) {
             this.source = source;

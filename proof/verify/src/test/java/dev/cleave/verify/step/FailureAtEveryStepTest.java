@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Each allocation and each system call of an operation is made to fail in turn")
 class FailureAtEveryStepTest {
     @ParameterizedTest
-    @ValueSource(strings = {"CoreTrials", "HeapTrials", "ContiguityTrials", "TierTrials", "DurableTrials", "ObjectTrials",
-        "CacheTrials", "GuardTrials"})
+    @ValueSource(
+            strings = {"CoreTrials", "HeapTrials", "ContiguityTrials", "TierTrials", "DurableTrials", "ObjectTrials",
+                "CacheTrials", "GuardTrials"})
     @DisplayName("and nothing is lost, all verifies, and the operation works when tried again")
     void nothingIsLost(String layer) throws Exception {
         List<String> findings = new ArrayList<>();

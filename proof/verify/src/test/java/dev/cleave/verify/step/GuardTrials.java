@@ -131,7 +131,8 @@ final class GuardTrials extends Trials {
     GuardTrials() {
         trial("guard: open", PoolGround::new, ground -> Guard.over(ground.pool), Trials::nothing);
         trial("guard: tenant", Guarded::new,
-                ground -> ground.tenant = ground.guard.tenant("tenant", TenantLimits.share(SHARE)), Guarded::closeTenant);
+                ground -> ground.tenant = ground.guard.tenant("tenant", TenantLimits.share(SHARE)),
+                Guarded::closeTenant);
         trial("guard: end of a tenant", Guarded::withTenant, Guarded::closeTenant, Trials::nothing);
         trial("guard: allocate of a tenant", Guarded::withTenant, ground -> {
             ground.tenant().pool().free(ground.tenant().pool().allocateAddress(100_000));
@@ -157,7 +158,8 @@ final class GuardTrials extends Trials {
     }
 
     private void enclave(int byteSize) {
-        trial("enclave: allocate " + byteSize, Enclave::crowded, ground -> ground.fresh = ground.pool.allocate(byteSize),
+        trial("enclave: allocate " + byteSize, Enclave::crowded,
+                ground -> ground.fresh = ground.pool.allocate(byteSize),
                 Enclave::freeFresh);
         trial("enclave: write " + byteSize, () -> {
             Enclave ground = Enclave.crowded();

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A heap over a pool of its own, with a block of the trial's at most. */
 final class HeapGround extends PoolGround {
     final Heap heap;
-    @Nullable ObjectCache cache;
+    @Nullable
+    ObjectCache cache;
 
     HeapGround(SafetyLevel level, long bytesPerSample) {
         super(MemorySource.anonymous(), 1L << 40);

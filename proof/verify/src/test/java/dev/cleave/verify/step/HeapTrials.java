@@ -44,7 +44,8 @@ final class HeapTrials extends Trials {
             ground.block = segment.address();
         }, HeapGround::free);
         trial(name + "free" + of, full, HeapGround::free, Trials::nothing);
-        trial(name + "reallocate" + of, full, ground -> ground.block = ground.heap.reallocate(ground.block, 3 * byteSize),
+        trial(name + "reallocate" + of, full,
+                ground -> ground.block = ground.heap.reallocate(ground.block, 3 * byteSize),
                 ground -> ground.block = ground.heap.reallocate(ground.block, byteSize));
         trial(name + "trim" + of, () -> {
             HeapGround ground = new HeapGround(level, NEVER).allocated(byteSize);

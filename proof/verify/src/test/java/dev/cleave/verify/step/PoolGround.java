@@ -13,7 +13,8 @@ class PoolGround implements Trials.Ground {
     final MemoryBudget budget = MemoryBudget.of(64 << 20);
     final Pool pool;
     long block;
-    @Nullable Pool child;
+    @Nullable
+    Pool child;
 
     /** Whether the trial closes the pool itself. */
     boolean closes;

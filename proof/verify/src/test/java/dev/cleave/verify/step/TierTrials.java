@@ -10,17 +10,14 @@ import dev.cleave.tiers.policy.Standing;
 import dev.cleave.tiers.policy.TierCosts;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** A store of two tiers, moved by hand. */
+/** A store of two tiers, in which nothing moves. */
 final class TierTrials extends Trials {
     private static final int BYTES = 20_000;
     private static final long MARK = 4711;
 
-    /** Asks for the one move that it was told. */
+    /** Asks for no move. */
     private static final class Wish implements PlacementPolicy {
-        @Nullable Move next;
-
         @Override
         public String name() {
             return "wish";
@@ -37,9 +34,7 @@ final class TierTrials extends Trials {
 
         @Override
         public Optional<Move> nextMove(long mostBytes) {
-            Optional<Move> wanted = Optional.ofNullable(next);
-            next = null;
-            return wanted;
+            return Optional.empty();
         }
 
         @Override
@@ -59,13 +54,12 @@ final class TierTrials extends Trials {
     private static final class Tiered implements Ground {
         private final PoolGround near = new PoolGround();
         private final PoolGround far = new PoolGround(MemorySource.memfd("trial"), 1L << 40);
-        private final Wish wish = new Wish();
         private final MemoryTier nearTier = MemoryTier.over(near.pool);
         private final MemoryTier farTier = MemoryTier.over(far.pool);
         private final TieredStore store = TieredStore.builder()
                 .tier(nearTier, new TierCosts(PoolGround.CAPACITY, 100, 0, 0))
                 .tier(farTier, new TierCosts(PoolGround.CAPACITY, 1000, 0, 0))
-                .policy(costs -> wish).background(false).sampleEvery(1).mostObjects(64).build();
+                .policy(costs -> new Wish()).background(false).sampleEvery(1).mostObjects(64).build();
         private long handle;
 
         static Tiered withObject() {
@@ -96,11 +90,6 @@ final class TierTrials extends Trials {
             try (TierPin pin = store.pin(handle)) {
                 return pin.getLong(BYTES / 2, ByteOrder.LITTLE_ENDIAN);
             }
-        }
-
-        void move(int from, int to) {
-            wish.next = new Move(handle, store.byteSize(handle), from, to, 1, 0);
-            long unused = store.step(Long.MAX_VALUE);
         }
 
         String tier() {
@@ -137,16 +126,6 @@ final class TierTrials extends Trials {
             require(ground.read() == MARK, "its bytes are lost");
             ground.write(MARK);
         }, Trials::nothing);
-        trial("tiers: make longer", Tiered::withObject, ground -> ground.store.resize(ground.handle, 10 * BYTES),
-                ground -> ground.store.resize(ground.handle, BYTES));
-        trial("tiers: make shorter", Tiered::withObject, ground -> ground.store.resize(ground.handle, BYTES / 2 + 8),
-                ground -> ground.store.resize(ground.handle, BYTES));
-        trial("tiers: move away", Tiered::withObject, ground -> ground.move(0, 1), ground -> ground.move(1, 0));
-        trial("tiers: move back", () -> {
-            Tiered ground = Tiered.withObject();
-            ground.move(0, 1);
-            return ground;
-        }, ground -> ground.move(1, 0), ground -> ground.move(0, 1));
         trial("tiers: figures", Tiered::withObject, ground -> {
             require(ground.store.usage().size() == 2 && ground.store.costs().size() == 2, ground.store.usage());
             require(!ground.tier().isEmpty() && ground.store.counts() != null, "no figures");
