@@ -23,8 +23,11 @@ module dev.cleave.lab {
     requires io.netty.transport;
     requires java.desktop;
     requires java.management;
+    requires java.management.rmi;
+    requires jdk.attach;
     requires jdk.jfr;
     requires jdk.management;
+    requires jdk.management.jfr;
     requires jdk.unsupported;
     requires mapdb;
     requires ohc.core;
@@ -38,6 +41,7 @@ module dev.cleave.lab {
     requires xchart;
 
     exports dev.cleave.lab;
+    exports dev.cleave.lab.attach;
     exports dev.cleave.lab.bench;
     exports dev.cleave.lab.chart;
     exports dev.cleave.lab.device;

@@ -2,6 +2,7 @@ package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.buddy.InvalidBlockException;
+import dev.cleave.record.BlockRecorder;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class Blocks {
      */
     private static final int LOOKS = 100;
 
+    /** The pool's number, as recordings know it. */
+    private final int number;
+
     private final Units units;
     private final BuddySpace space;
     private final Footprint footprint;
@@ -43,6 +47,7 @@ final class Blocks {
     /** @param account whom the blocks taken here are charged to; null for the pool itself */
     Blocks(Units units, SharedParts shared, BlockCounters counters, @Nullable ChildAccount account) {
         this.units = units;
+        number = shared.number();
         space = shared.space();
         footprint = shared.footprint();
         book = shared.book();
@@ -74,6 +79,7 @@ final class Blocks {
             }
         }
         counters.countHandedOut();
+        recordIfWanted(offset, byteSize);
         return units.address(offset);
     }
 
@@ -99,7 +105,16 @@ final class Blocks {
             }
         }
         counters.countHandedOut();
+        recordIfWanted(offset, byteSize);
         return zero;
+    }
+
+    /** While somebody records: the block takes its place among the entries before its holder knows it. */
+    private void recordIfWanted(long offset, long byteSize) {
+        BlockRecorder recorder = BlockRecorder.current();
+        if (recorder != null) {
+            recorder.allocated(number, offset, byteSize);
+        }
     }
 
     /** Who takes blocks here, as the owners know it. */
@@ -138,6 +153,7 @@ final class Blocks {
         long offset = units.offsetOf(address);
         long count = claim(offset, leased);
         int owner = owners.of(offset);
+        recordFreeIfWanted(offset, count);
         boolean struck = false;
         try {
             strike(offset);
@@ -158,6 +174,14 @@ final class Blocks {
             creditFreed(children.of(owner), offset, count);
         }
         footprint.freed(count);
+    }
+
+    /** While somebody records: before the space has the block, and its units may be another's. */
+    private void recordFreeIfWanted(long offset, long count) {
+        BlockRecorder recorder = BlockRecorder.current();
+        if (recorder != null) {
+            recorder.freed(number, offset, units.bytes(count) - book.slackOf(offset));
+        }
     }
 
     private static void creditFreed(Children.Child owner, long offset, long count) {
@@ -262,6 +286,10 @@ final class Blocks {
         try {
             charged = count <= present || count <= units.count() && (owner == null || owner.charge(count - present));
             resized = charged && resizeClaimed(offset, present, count, owner == null ? null : owner.rules());
+            if (resized) {
+                recordFreeIfWanted(offset, present);
+                recordIfWanted(offset, byteSize);
+            }
             if (resized && !leased) {
                 book.enter(offset, units.bytes(count) - byteSize);
             }

@@ -64,6 +64,7 @@ public final class Pool implements AutoCloseable {
         if (settings.purgePeriod() > 0) {
             PurgeDaemon.instance().watch(this, settings.purgePeriod());
         }
+        Observation.instance().watch(parts);
     }
 
     private Pool(Pool parent, ChildAccount account) {
@@ -652,6 +653,7 @@ public final class Pool implements AutoCloseable {
                 listeners.forget(this);
             } else if (life.isClosed()) {
                 PurgeDaemon.instance().forget(this);
+                Observation.instance().forget(parts);
             }
         }
     }

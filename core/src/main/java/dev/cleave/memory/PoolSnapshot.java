@@ -71,6 +71,11 @@ public final class PoolSnapshot {
         return SnapshotJson.write(this);
     }
 
+    /** The same without what names the program: the pool is called {@code pool}, and what lay behind it is left out. */
+    public PoolSnapshot anonymous() {
+        return new PoolSnapshot("pool", "", takenAt, unit, usage, freeBlocksByOrder, unitsPerCell, usedUnitsByCell);
+    }
+
     /** The pool's name. */
     public String pool() {
         return pool;

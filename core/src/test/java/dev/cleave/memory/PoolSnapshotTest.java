@@ -123,4 +123,17 @@ class PoolSnapshotTest {
                     .withMessageContaining("malformed snapshot");
         }
     }
+
+    @Test
+    void anAnonymousOneHasTheFiguresAndNoNames() throws IOException {
+        try (Pool pool = Pool.builder().name("secret").capacity(1 << 20).build()) {
+            PoolSnapshot snapshot = pool.snapshot().anonymous();
+
+            assertThat(snapshot.pool()).isEqualTo("pool");
+            assertThat(snapshot.backing()).isEmpty();
+            assertThat(snapshot.usage()).isEqualTo(pool.usage());
+            assertThat(PoolSnapshot.read(new ByteArrayInputStream(snapshot.toBytes()))).isEqualTo(snapshot);
+            assertThat(snapshot.toJson()).doesNotContain("secret");
+        }
+    }
 }

@@ -2,7 +2,7 @@ package dev.cleave.lab.imports;
 
 import dev.cleave.lab.report.Progress;
 import dev.cleave.lab.trace.MalformedTraceException;
-import java.io.BufferedOutputStream;
+import dev.cleave.lab.trace.TraceFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Reader;
@@ -10,13 +10,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.zip.GZIPOutputStream;
 
 /** Makes a trace of a recording. */
 public final class TraceImport {
-    private static final int BUFFER_BYTES = 1 << 16;
-
     private TraceImport() {}
 
     /**
@@ -31,26 +27,7 @@ public final class TraceImport {
     public static ImportSummary run(
             ImportSource source, Path output, boolean replace, Progress progress)
             throws MalformedTraceException, IOException {
-        Path folder = output.toAbsolutePath().getParent();
-        if (folder == null) {
-            throw new IOException("is no name of a file");
-        }
-        long process = ProcessHandle.current().pid();
-        Path unfinished = folder.resolve("." + output.getFileName() + "." + process + ".unfinished");
-        try {
-            ImportSummary summary;
-            try (OutputStream stream = open(unfinished, output.toString().endsWith(".gz"))) {
-                summary = convert(source, stream, progress);
-            }
-            if (replace) {
-                Files.move(unfinished, output, StandardCopyOption.REPLACE_EXISTING);
-            } else {
-                Files.move(unfinished, output);
-            }
-            return summary;
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        return TraceFile.write(output, replace, stream -> convert(source, stream, progress));
     }
 
     /**
@@ -64,7 +41,7 @@ public final class TraceImport {
         Path spool = Files.createTempFile("cleave-import", ".trace");
         try {
             ImportSummary summary;
-            try (OutputStream stream = open(spool, false)) {
+            try (OutputStream stream = TraceFile.open(spool, false)) {
                 summary = convert(source, stream, progress);
             }
             try (Reader text = Files.newBufferedReader(spool, StandardCharsets.US_ASCII)) {
@@ -75,11 +52,6 @@ public final class TraceImport {
         } finally {
             Files.deleteIfExists(spool);
         }
-    }
-
-    private static OutputStream open(Path file, boolean compressed) throws IOException {
-        OutputStream plain = Files.newOutputStream(file);
-        return new BufferedOutputStream(compressed ? new GZIPOutputStream(plain, BUFFER_BYTES) : plain, BUFFER_BYTES);
     }
 
     private static ImportSummary convert(ImportSource source, OutputStream output, Progress progress)

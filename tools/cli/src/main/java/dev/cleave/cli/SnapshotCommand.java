@@ -1,0 +1,155 @@
+package dev.cleave.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.cleave.lab.attach.NotWatchableException;
+import dev.cleave.lab.attach.Snapshots;
+import dev.cleave.lab.report.ByteText;
+import dev.cleave.lab.report.FigureText;
+import dev.cleave.lab.report.Table;
+import dev.cleave.memory.PoolSnapshot;
+import dev.cleave.memory.PoolUsage;
+import dev.cleave.memory.SnapshotFormatException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code cleave snapshot}: how the pools of a running JVM are used. */
+@Command(
+        name = "snapshot",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        header = "Takes a snapshot of the pools of a running JVM.",
+        description = {
+            "",
+            "Nothing is loaded into the JVM, and nothing printed by it. A snapshot holds a pool's figures, its free blocks"
+                    + " of each order, and how much of each 2 MiB is used. It is printed as a table; -o keeps it, in the"
+                    + " form that PoolSnapshot.read takes.",
+            ""
+        },
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done", "1:a result could not be written", "2:wrong usage, or a JVM that cannot be watched"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  cleave snapshot 1234", "  cleave snapshot 1234 -o app.snapshot", "  cleave snapshot /run/app/cleave.sock --json -"})
+final class SnapshotCommand implements Callable<Integer> {
+    private static final int LARGE_BLOCK = 2 << 20;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private TargetParameter target = new TargetParameter();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write the snapshot here, an existing file is replaced; of several pools, each into a file of its"
+                    + " own, with -1, -2 and so on before the ending.")
+    private @Nullable Path output;
+
+    @Option(names = "--pool", paramLabel = "NAME", description = "Of the pools of this name alone.")
+    private Optional<String> pool = Optional.empty();
+
+    @Option(names = "--anonymous", description = "Leave out the names of pools, and what backs them.")
+    private boolean anonymous;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        OutputFile.requireWritable(spec, "--output", output);
+        OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
+        List<PoolSnapshot> taken;
+        try {
+            taken = Snapshots.of(target.target(spec));
+        } catch (NotWatchableException | SnapshotFormatException bad) {
+            ErrorReport.complain(spec.commandLine(), bad);
+            return ExitCode.USAGE;
+        }
+        List<PoolSnapshot> wanted = wanted(taken);
+        PrintWriter out = spec.commandLine().getOut();
+        if (!json.takesStandardOutput()) {
+            print(wanted, out);
+        }
+        write(wanted);
+        json.write(toJson(wanted), out);
+        return ExitCode.OK;
+    }
+
+    private List<PoolSnapshot> wanted(List<PoolSnapshot> taken) {
+        List<PoolSnapshot> wanted = new ArrayList<>();
+        for (PoolSnapshot each : taken) {
+            if (pool.isEmpty() || pool.get().equals(each.pool())) {
+                wanted.add(anonymous ? each.anonymous() : each);
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--pool " + pool.orElse("") + ": there is no such pool: must be one of "
+                    + String.join(", ", taken.stream().map(PoolSnapshot::pool).distinct().toList()));
+        }
+        return wanted;
+    }
+
+    private void write(List<PoolSnapshot> snapshots) throws IOException {
+        for (int each = 0; output != null && each < snapshots.size(); each++) {
+            Path file = snapshots.size() == 1 ? output : numbered(output, each + 1);
+            byte[] bytes = snapshots.get(each).toBytes();
+            OutputFile.write("--output", file, () -> Files.write(file, bytes));
+        }
+    }
+
+    private static Path numbered(Path file, int number) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+        return file.resolveSibling(name.substring(0, dot) + "-" + number + name.substring(dot));
+    }
+
+    private static void print(List<PoolSnapshot> snapshots, PrintWriter out) {
+        Table table = new Table().left(0, 4);
+        for (int column = 0; column < 6; column++) {
+            table.right(2, 9);
+        }
+        table.row("pool", "requested", "used", "committed", "capacity", "largest", "free < 2 MiB");
+        for (PoolSnapshot each : snapshots) {
+            PoolUsage usage = each.usage();
+            table.row(each.pool(), ByteText.of(usage.requestedBytes()), ByteText.of(usage.usedBytes()),
+                    ByteText.of(usage.committedBytes()), ByteText.of(usage.capacityBytes()),
+                    ByteText.of(usage.largestFreeBlockBytes()),
+                    FigureText.percent(each.unusableFreeSpaceIndex(largeOrder(each)), 1));
+        }
+        table.lines().forEach(out::println);
+        out.flush();
+    }
+
+    private static int largeOrder(PoolSnapshot snapshot) {
+        return Long.numberOfTrailingZeros(Math.max(1, LARGE_BLOCK / snapshot.unit()));
+    }
+
+    private static ArrayNode toJson(List<PoolSnapshot> snapshots) throws IOException {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (PoolSnapshot each : snapshots) {
+            list.add(new ObjectMapper().readTree(
+                    each.toJson().getBytes(StandardCharsets.UTF_8)));
+        }
+        return list;
+    }
+}
