@@ -50,6 +50,7 @@ module dev.cleave.lab {
     exports dev.cleave.lab.gpu;
     exports dev.cleave.lab.heap;
     exports dev.cleave.lab.imports;
+    exports dev.cleave.lab.jfr;
     exports dev.cleave.lab.map;
     exports dev.cleave.lab.peer;
     exports dev.cleave.lab.plan;

@@ -32,7 +32,8 @@ final class Observation {
     private static final Observation INSTANCE = new Observation();
 
     private final List<WeakReference<PoolParts>> pools = new ArrayList<>();
-    private final FailureLog failures = new FailureLog("what was to be told the Flight Recorder of a pool failed, for pool");
+    private final FailureLog failures =
+            new FailureLog("what was to be told the Flight Recorder of a pool failed, for pool");
     private boolean started;
 
     private Observation() {}

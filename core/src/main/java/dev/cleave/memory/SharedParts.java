@@ -37,7 +37,8 @@ record SharedParts(
         AllocationSites sites = bytesPerSample > 0
                 ? new AllocationSites(units.name(), "pool", bytesPerSample, units.count(), space.stripes())
                 : null;
-        return new SharedParts(OPENED.getAndIncrement() & Integer.MAX_VALUE, units, space, region, footprint, new BlockSlack(units.count(), units.shift()), sites,
+        return new SharedParts(OPENED.getAndIncrement() & Integer.MAX_VALUE, units, space, region, footprint,
+                new BlockSlack(units.count(), units.shift()), sites,
                 new BlockSearch(new PlainSearch(space, footprint), null), new Children(units));
     }
 

@@ -73,7 +73,8 @@ final class RecordCommand implements Callable<Integer> {
             description = "So long, such as 30s, 5m or 2h, from the first event.")
     private Optional<Duration> time = Optional.empty();
 
-    @Option(names = "--pool", paramLabel = "NAME", description = "Of this pool alone; unless told, of all of them in one trace.")
+    @Option(names = "--pool", paramLabel = "NAME",
+            description = "Of this pool alone; unless told, of all of them in one trace.")
     private Optional<String> pool = Optional.empty();
 
     @Option(

@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
             "0:done", "1:a result could not be written", "2:wrong usage, or a JVM that cannot be watched"
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  cleave snapshot 1234", "  cleave snapshot 1234 -o app.snapshot", "  cleave snapshot /run/app/cleave.sock --json -"})
+        footer = {"  cleave snapshot 1234", "  cleave snapshot 1234 -o app.snapshot",
+            "  cleave snapshot /run/app/cleave.sock --json -"})
 final class SnapshotCommand implements Callable<Integer> {
     private static final int LARGE_BLOCK = 2 << 20;
 
@@ -103,8 +104,9 @@ final class SnapshotCommand implements Callable<Integer> {
             }
         }
         if (wanted.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--pool " + pool.orElse("") + ": there is no such pool: must be one of "
-                    + String.join(", ", taken.stream().map(PoolSnapshot::pool).distinct().toList()));
+            throw new ParameterException(spec.commandLine(),
+                    "--pool " + pool.orElse("") + ": there is no such pool: must be one of "
+                            + String.join(", ", taken.stream().map(PoolSnapshot::pool).distinct().toList()));
         }
         return wanted;
     }

@@ -41,6 +41,8 @@ final class AttachedWatch implements Watch {
         this.observer = observer;
     }
 
+    /** The address is of this machine, and was told by the JVM that was attached to. */
+    @SuppressWarnings("BanJNDI")
     static AttachedWatch open(Target.Process process, String address, Wanted wanted, PoolObserver observer)
             throws NotWatchableException {
         JMXConnector connector = null;

@@ -44,8 +44,9 @@ final class SocketWatch implements Watch {
             close(channel);
             throw new NotWatchableException(refused instanceof AccessDeniedException
                     || String.valueOf(refused.getMessage()).contains("Permission denied")
-                    ? "socket " + file + " is another user's: run this command as its owner"
-                    : "nobody serves socket " + file + " (" + refused.getMessage() + ")", refused);
+                            ? "socket " + file + " is another user's: run this command as its owner"
+                            : "nobody serves socket " + file + " (" + refused.getMessage() + ")",
+                    refused);
         }
     }
 
@@ -96,7 +97,8 @@ final class SocketWatch implements Watch {
                     number(words[4]), words[5]);
             case "snapshot" -> observer.snapshot(number(words[1]), number(words[2]), number(words[3]), words[4]);
             case "error" -> throw new NotWatchableException("socket " + file + ": " + line.substring(6));
-            default -> throw new NotWatchableException("socket " + file + " is not one of Cleave: it says '" + words[0] + "'");
+            default -> throw new NotWatchableException(
+                    "socket " + file + " is not one of Cleave: it says '" + words[0] + "'");
         }
     }
 

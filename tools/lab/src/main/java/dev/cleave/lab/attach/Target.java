@@ -26,7 +26,8 @@ public sealed interface Target {
         try {
             return new Socket(Path.of(text));
         } catch (InvalidPathException bad) {
-            throw new NotWatchableException("'" + text + "' is neither the number of a process nor the path of a socket");
+            throw new NotWatchableException(
+                    "'" + text + "' is neither the number of a process nor the path of a socket");
         }
     }
 
@@ -62,7 +63,8 @@ public sealed interface Target {
                 }
             } catch (AttachNotSupportedException refused) {
                 throw new NotWatchableException(this + " lets nobody attach to it (" + refused.getMessage()
-                        + "): it may be stopped, or run with -XX:+DisableAttachMechanism; open a PoolSocket in it", refused);
+                        + "): it may be stopped, or run with -XX:+DisableAttachMechanism; open a PoolSocket in it",
+                        refused);
             } catch (NotWatchableException known) {
                 throw known;
             } catch (IOException | RuntimeException failure) {

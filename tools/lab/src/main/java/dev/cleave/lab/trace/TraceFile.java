@@ -34,7 +34,8 @@ public final class TraceFile {
         if (folder == null) {
             throw new IOException("is no name of a file");
         }
-        Path unfinished = folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
+        Path unfinished =
+                folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
         try {
             T told;
             try (OutputStream stream = open(unfinished, file.toString().endsWith(".gz"))) {

@@ -92,8 +92,10 @@ public final class RecordingCost {
     }
 
     private void print(String name) {
-        System.out.printf(Locale.ROOT, "%-13s %4d slices; ns of CPU a replacement: own min %.1f median %.1f, JVM min %.1f"
-                + " median %.1f; events a second: median %,.0f%n", name, own.size(), least(own), median(own),
+        System.out.printf(Locale.ROOT,
+                "%-13s %4d slices; ns of CPU a replacement: own min %.1f median %.1f, JVM min %.1f"
+                        + " median %.1f; events a second: median %,.0f%n",
+                name, own.size(), least(own), median(own),
                 least(whole), median(whole), median(rates));
     }
 
