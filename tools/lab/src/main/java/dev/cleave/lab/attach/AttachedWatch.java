@@ -22,7 +22,7 @@ final class AttachedWatch implements Watch {
     /** On this machine, while events wait to be read. */
     private static final long MOST_WAITING_BYTES = 256 << 20;
 
-    private final Target.Process process;
+    private final Target.LocalProcess process;
     private final JMXConnector connector;
     private final RemoteRecordingStream events;
     private final PoolObserver observer;
@@ -34,7 +34,7 @@ final class AttachedWatch implements Watch {
     private boolean stopped;
 
     private AttachedWatch(
-            Target.Process process, JMXConnector connector, RemoteRecordingStream events, PoolObserver observer) {
+            Target.LocalProcess process, JMXConnector connector, RemoteRecordingStream events, PoolObserver observer) {
         this.process = process;
         this.connector = connector;
         this.events = events;
@@ -43,7 +43,7 @@ final class AttachedWatch implements Watch {
 
     /** The address is of this machine, and was told by the JVM that was attached to. */
     @SuppressWarnings("BanJNDI")
-    static AttachedWatch open(Target.Process process, String address, Wanted wanted, PoolObserver observer)
+    static AttachedWatch open(Target.LocalProcess process, String address, Wanted wanted, PoolObserver observer)
             throws NotWatchableException {
         JMXConnector connector = null;
         try {

@@ -35,7 +35,11 @@ final class BlockTextReader {
     /** Where entries go. */
     @FunctionalInterface
     interface Entries {
-        /** @param block its pool, above 48 bits of its offset in units */
+        /**
+         * Takes the next entry.
+         *
+         * @param block its pool, above 48 bits of its offset in units
+         */
         void entry(Kind kind, long block, long byteSize, int thread) throws IOException;
     }
 

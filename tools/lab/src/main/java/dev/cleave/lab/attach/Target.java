@@ -21,7 +21,7 @@ public sealed interface Target {
      */
     static Target of(String text) throws NotWatchableException {
         if (text.matches("[0-9]{1,18}")) {
-            return new Process(Long.parseLong(text));
+            return new LocalProcess(Long.parseLong(text));
         }
         try {
             return new Socket(Path.of(text));
@@ -39,7 +39,7 @@ public sealed interface Target {
     Watch watch(Wanted wanted, PoolObserver observer) throws NotWatchableException;
 
     /** A process of this machine. */
-    record Process(long pid) implements Target {
+    record LocalProcess(long pid) implements Target {
         private static final String SEE_THE_LIST = ": 'cleave ps' lists the JVMs that can be watched";
 
         /** Of the signals that a process catches, SIGQUIT. */

@@ -6,7 +6,7 @@ import dev.cleave.lab.jfr.FlightTimeline.Series;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.trace.MalformedTraceException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,13 +69,14 @@ public final class FlightReader {
      *     of the events
      */
     public static FlightTimeline read(String file) throws MalformedTraceException {
+        if (!Files.exists(Path.of(file))) {
+            throw new MalformedTraceException(file, 0, "there is no such file");
+        }
         FlightReader reader = new FlightReader(file);
         try (RecordingFile recording = new RecordingFile(Path.of(file))) {
             while (recording.hasMoreEvents()) {
                 reader.take(recording.readEvent());
             }
-        } catch (NoSuchFileException missing) {
-            throw new MalformedTraceException(file, 0, "there is no such file");
         } catch (IOException | RuntimeException failure) {
             throw new MalformedTraceException(file, 0, "is no recording of the Flight Recorder that the JDK can read ("
                     + failure.getMessage() + ")");
@@ -89,8 +90,8 @@ public final class FlightReader {
         switch (type) {
             case "dev.cleave.Pool" -> takePool(event);
             case "jdk.GCHeapSummary" -> takeHeap(event);
-            case "jdk.ResidentSetSize" -> figure(event, JVM, "resident memory", BYTES, event.getLong("size"));
-            case "jdk.DirectBufferStatistics" -> figure(event, JVM, "direct buffers", BYTES, event.getLong("memoryUsed"));
+            case "jdk.ResidentSetSize" -> figure(event, JVM, "resident memory", BYTES, (double) event.getLong("size"));
+            case "jdk.DirectBufferStatistics" -> figure(event, JVM, "direct buffers", BYTES, (double) event.getLong("memoryUsed"));
             case "jdk.CPULoad" -> figure(event, JVM, "processor load", SHARE,
                     (double) event.getFloat("jvmUser") + event.getFloat("jvmSystem"));
             default -> known = MARKS.containsKey(type) || type.startsWith("dev.cleave.");
@@ -107,7 +108,7 @@ public final class FlightReader {
         String pool = event.getString("pool");
         POOL_FIGURES.forEach((field, what) -> {
             if (event.hasField(field)) {
-                figure(event, pool, what, BYTES, event.getLong(field));
+                figure(event, pool, what, BYTES, (double) event.getLong(field));
             }
         });
         if (event.hasField("unusableFreeSpace")) {
@@ -116,9 +117,9 @@ public final class FlightReader {
     }
 
     private void takeHeap(RecordedEvent event) {
-        figure(event, JVM, "Java heap used", BYTES, event.getLong("heapUsed"));
+        figure(event, JVM, "Java heap used", BYTES, (double) event.getLong("heapUsed"));
         if (event.getValue("heapSpace") instanceof RecordedObject space && space.hasField("committedSize")) {
-            figure(event, JVM, "Java heap committed", BYTES, space.getLong("committedSize"));
+            figure(event, JVM, "Java heap committed", BYTES, (double) space.getLong("committedSize"));
         }
     }
 

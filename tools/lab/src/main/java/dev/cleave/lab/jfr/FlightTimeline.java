@@ -63,7 +63,11 @@ public record FlightTimeline(
         }
     }
 
-    /** @param millis since the start */
+    /**
+     * A value at one time.
+     *
+     * @param millis since the start
+     */
     public record Point(double millis, double value) {}
 
     /**

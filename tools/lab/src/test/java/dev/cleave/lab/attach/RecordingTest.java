@@ -8,7 +8,6 @@ import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -126,7 +125,7 @@ class RecordingTest {
             assertThatThrownBy(() -> recording.into(folder.resolve("x.trace"), false, () -> {}, () -> false))
                     .isInstanceOf(MalformedTraceException.class)
                     .hasMessageContaining("has no pool 'other': must be one of watched");
-            assertThat(Files.list(folder)).isEmpty();
+            assertThat(folder).isEmptyDirectory();
         }
     }
 }

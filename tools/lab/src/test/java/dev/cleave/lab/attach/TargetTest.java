@@ -59,7 +59,7 @@ class TargetTest {
     @Test
     @DisplayName("is refused where it is another user's")
     void isAnothers() {
-        Target.Process process = new Target.Process(ProcessHandle.current().parent().orElseThrow().pid());
+        Target.LocalProcess process = new Target.LocalProcess(ProcessHandle.current().parent().orElseThrow().pid());
         assertThatThrownBy(() -> process.requireJvm(Optional.of("somebody-else")))
                 .isInstanceOf(NotWatchableException.class)
                 .hasMessageContaining("and you are somebody-else: a JVM can be attached to by its own user alone");
@@ -95,7 +95,7 @@ class TargetTest {
     @Test
     @DisplayName("is refused where its events are of another version")
     void isOfAnotherVersion() {
-        Target.Process process = new Target.Process(1);
+        Target.LocalProcess process = new Target.LocalProcess(1);
         assertThatThrownBy(() -> process.requireVersion("2")).isInstanceOf(NotWatchableException.class)
                 .hasMessage("process 1 tells version 2 of Cleave's events, and this command knows version 1:"
                         + " use the command of its version of Cleave");

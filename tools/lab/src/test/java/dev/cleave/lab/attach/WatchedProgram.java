@@ -104,7 +104,7 @@ public final class WatchedProgram {
     }
 
     private long allocate() {
-        long bytes = 1 + random.nextInt(SIZES);
+        long bytes = 1L + random.nextInt(SIZES);
         blocks.add(new Block(pool.allocateAddress(bytes), bytes));
         liveBytes += bytes;
         peakBytes = Math.max(peakBytes, liveBytes);
