@@ -192,8 +192,9 @@
  * <p>A read of {@code closed}, two reads of FrameMap, two writes of the book, and two of counters
  * that are the stripe's own: no atomic, but an addition where there is a dirty limit, and a
  * compare-and-set and an addition where the block is a child's. A pool without children reads one
- * field more to allocate, and one to free. One field is read to see whether somebody records. JFR events lie on paths that are slow already: a fresh
- * stretch of frames (a page fault follows), a sample, a failure, a purge.
+ * field more to allocate, and one to free; every pool reads one more to see whether somebody
+ * records. JFR events lie on paths that are slow already: a fresh stretch of frames (a page fault
+ * follows), a sample, a failure, a purge.
  */
 @NullMarked
 package dev.cleave.memory;
