@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:a result could not be written", "2:wrong usage, or a file that is no such recording"},
+        exitCodeList = {"0:done", "1:a result could not be written",
+            "2:wrong usage, or a file that is no such recording"},
         footerHeading = "%nExamples:%n",
         footer = {"  cleave jfr app.jfr", "  cleave jfr --chart app.svg --json app.json app.jfr"})
 final class JfrCommand implements Callable<Integer> {

@@ -43,7 +43,8 @@ public final class FlightChart {
         return all.stream().filter(each -> each.unit().equals("bytes") && !each.what().equals("capacity")).toList();
     }
 
-    private static void add(List<XYChart> panels, String title, String unit, double scale, List<Series> lines, boolean bySource) {
+    private static void add(List<XYChart> panels, String title, String unit, double scale, List<Series> lines,
+            boolean bySource) {
         if (lines.isEmpty()) {
             return;
         }

@@ -91,7 +91,8 @@ public final class FlightReader {
             case "dev.cleave.Pool" -> takePool(event);
             case "jdk.GCHeapSummary" -> takeHeap(event);
             case "jdk.ResidentSetSize" -> figure(event, JVM, "resident memory", BYTES, (double) event.getLong("size"));
-            case "jdk.DirectBufferStatistics" -> figure(event, JVM, "direct buffers", BYTES, (double) event.getLong("memoryUsed"));
+            case "jdk.DirectBufferStatistics" ->
+                    figure(event, JVM, "direct buffers", BYTES, (double) event.getLong("memoryUsed"));
             case "jdk.CPULoad" -> figure(event, JVM, "processor load", SHARE,
                     (double) event.getFloat("jvmUser") + event.getFloat("jvmSystem"));
             default -> known = MARKS.containsKey(type) || type.startsWith("dev.cleave.");

@@ -17,7 +17,8 @@ public final class FlightText {
     /** Figures at their most and at the end, how often what happened, and the last of it. */
     public static List<String> lines(FlightTimeline timeline) {
         List<String> lines = new ArrayList<>();
-        lines.add(timeline.name() + ": " + FigureText.decimal(timeline.millis() / 1e3, 1) + " s from " + timeline.start());
+        lines.add(timeline.name() + ": " + FigureText.decimal(timeline.millis() / 1e3, 1) + " s from "
+                + timeline.start());
         lines.add("");
         Table figures = new Table().left(0, 8).left(2, 20).right(2, 10).right(2, 10);
         figures.row("", "", "most", "at the end");
