@@ -37,6 +37,7 @@ class ApiBaselineTest {
                 "dev.cleave.objects", "dev.cleave.cache", "dev.cleave.gpu", "dev.cleave.guard", "dev.cleave.netty",
                 "dev.cleave.arrow",
                 "dev.cleave.metrics",
+                "dev.cleave.jcache",
                 "dev.cleave.workshop",
                 "dev.cleave.page"
             })

@@ -46,8 +46,8 @@ class ArchitectureTest {
     private static final List<String> ORDER =
             List.of("histories", "format", "daemon", "sketch", "handle", "buddy", "record", "memory", "arena", "heap",
                     "contiguity", "plan",
-                    "tiers", "far", "objects", "cache", "gpu", "guard", "netty", "arrow", "metrics", "workshop", "lab",
-                    "page", "cli",
+                    "tiers", "far", "objects", "cache", "gpu", "guard", "netty", "arrow", "metrics", "jcache",
+                    "workshop", "lab", "page", "cli",
                     "verify",
                     "benchmarks");
 
@@ -67,7 +67,7 @@ class ArchitectureTest {
         assertThat(HOUSE.stream().map(ArchitectureTest::storey).distinct())
                 .contains("buddy", "contiguity", "plan", "tiers", "far", "objects", "cache", "gpu", "guard", "netty",
                         "arrow",
-                        "metrics",
+                        "metrics", "jcache",
                         "lab", "cli");
     }
 
@@ -92,7 +92,7 @@ class ArchitectureTest {
         "gpu.cuda, 3",
         "gpu.dump, 3", "gpu.occupancy, 3", "gpu.shared, 3",
         "gpu.tensor, 3", "gpu.fused, 3", "gpu.densenet, 3", "guard, 3", "guard.enclave, 3",
-        "netty, 3", "arrow, 1", "metrics, 1", "page, 3"})
+        "netty, 3", "arrow, 1", "metrics, 1", "jcache, 1", "page, 3"})
     @DisplayName("has no larger knot of classes in a package of the core, of a layer or of an adapter")
     void classesFormNoLargeKnots(String name, int most) {
         SortedSet<String> largest = new Knots(HOUSE, ROOT + "." + name).largest();
