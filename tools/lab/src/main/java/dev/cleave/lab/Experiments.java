@@ -2,6 +2,8 @@ package dev.cleave.lab;
 
 import dev.cleave.lab.experiment.Experiment;
 import dev.cleave.lab.experiment.attack.AttackExperiment;
+import dev.cleave.lab.experiment.cache.CacheCapacityExperiment;
+import dev.cleave.lab.experiment.cache.CachePausesExperiment;
 import dev.cleave.lab.experiment.compaction.CompactionExperiment;
 import dev.cleave.lab.experiment.compaction.GatherExperiment;
 import dev.cleave.lab.experiment.contiguity.ContiguityExperiment;
@@ -36,7 +38,8 @@ public final class Experiments {
             new TlbExperiment(), new HttpServerExperiment(), new DenseNetExperiment(), new FusedExperiment(),
             new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment(),
             new GpuDefragmentExperiment(), new TiersExperiment(), new CrashExperiment(), new DurableExperiment(),
-            new EnclaveExperiment(), new AttackExperiment());
+            new EnclaveExperiment(), new AttackExperiment(), new CacheCapacityExperiment(),
+            new CachePausesExperiment());
 
     private Experiments() {}
 

@@ -26,12 +26,14 @@ public final class Ratios {
 
     /**
      * A result's median over that of the fastest of the other allocators that are not of this
-     * project's making; empty where none of them was measured.
+     * project's making, caches on the Java heap left out; empty where none of them was measured.
      */
     public OptionalDouble toBestPeer(BenchResult result) {
         OptionalDouble best = results.stream()
                 .filter(each -> each.isBeside(result) && !each.allocator().equals(result.allocator()))
-                .filter(each -> AllocatorName.named(each.allocator()).filter(AllocatorName::isPeer).isPresent())
+                .filter(each -> AllocatorName.named(each.allocator())
+                        .filter(name -> name.isPeer() && !name.isOnJavaHeap())
+                        .isPresent())
                 .mapToDouble(BenchResult::median)
                 .min();
         return best.isPresent() ? OptionalDouble.of(result.median() / best.getAsDouble()) : best;

@@ -182,6 +182,14 @@ public final class AllocatorName {
         return this == CLEAVE || isCache();
     }
 
+    /**
+     * Whether it is a cache of objects on the Java heap: shown beside those off it, and none that they
+     * are held to, for it copies nothing.
+     */
+    public boolean isOnJavaHeap() {
+        return cache != null && cache.isOnJavaHeap();
+    }
+
     /** Whether it is a cache, and no allocator. */
     public boolean isCache() {
         return cache != null;

@@ -10,7 +10,9 @@ enum CacheKind {
     /** Off the heap, in direct buffers. */
     EHCACHE("ehcache", "Ehcache 3 with its off-heap tier alone", EhcacheStore::new),
     /** Off the heap, a database's map. */
-    MAPDB("mapdb", "MapDB 3, a hash map in direct memory; not bounded", mostBytes -> new MapDbStore());
+    MAPDB("mapdb", "MapDB 3, a hash map in direct memory; not bounded", mostBytes -> new MapDbStore()),
+    /** Off the heap, a data grid's local cache. */
+    INFINISPAN("infinispan", "Infinispan 15, a local cache off the Java heap", InfinispanStore::new);
 
     private final String label;
     private final String summary;
@@ -34,6 +36,11 @@ enum CacheKind {
 
     String summary() {
         return summary;
+    }
+
+    /** Whether its entries are objects on the Java heap: it answers what it was given, without a copy. */
+    boolean isOnJavaHeap() {
+        return this == CAFFEINE;
     }
 
     CacheStore open(long mostBytes) {
