@@ -43,8 +43,9 @@ import picocli.CommandLine.Spec;
                     + " operations. The floor is two uncontended compare-and-sets on a private word, measured in the"
                     + " same minutes; 'x floor' is the ratio of medians. 'x best peer' is that to the fastest other"
                     + " allocator of the same row that is not of this project's making (neither Cleave, nor an"
-                    + " algorithm of the workshop, nor a yardstick); it is empty where none was measured. Random"
-                    + " choices (about 1 ns) are inside the clock, set-up and shuffling outside.",
+                    + " algorithm of the workshop, nor a yardstick) and no cache on the Java heap; it is empty where"
+                    + " none was measured. Random choices (about 1 ns) are inside the clock, set-up and shuffling"
+                    + " outside.",
             "",
             "The allocator 'reference' does the workloads of blocks with the least structure there can be: for one"
                     + " thread, a stack of free offsets for each order, and a byte a unit that says which block begins"
@@ -66,7 +67,7 @@ import picocli.CommandLine.Spec;
             "  cleave bench arena --allocator cleave,jdk-confined",
             "  cleave bench heap-pair --bytes 64,256,4KiB,1MiB --allocator cleave,malloc,netty-adaptive",
             "  cleave bench heap-churn --threads 1 --rounds 1 --allocator cleave,malloc,jemalloc",
-            "  cleave bench cache --bytes 16,100,1KiB,64KiB --allocator cleave,caffeine,ohc,ehcache,mapdb",
+            "  cleave bench cache --bytes 16,100,1KiB,64KiB --allocator cleave,caffeine,ohc,ehcache,mapdb,infinispan",
             "  cleave bench full --region 16GiB --fragmented"
         })
 final class BenchCommand implements Callable<Integer> {

@@ -41,7 +41,8 @@ public final class CacheCapacityExperiment implements Experiment {
                 that in distinct keys of 8 bytes and their values. Then residentBytes is what is resident above the JVM before
                 it was opened, with a small one of its kind, and what it keeps on the Java heap; entries is how many keys it has. entriesPerGiB: for each
                 GiB of that memory. cleaveTimes: Cleave's entriesPerGiB over its own. mapdb cannot be bounded, and has all;
-                caffeine is on the Java heap. failures: values that were not the key's.""".formatted(OVERFILL);
+                caffeine is on the Java heap. failures: values that were not the key's."""
+                .formatted(OVERFILL);
     }
 
     @Override
