@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * and tells the listeners. A read that neither misses nor moves a deadline takes no lock.
  */
 final class CleaveCache<K, V> implements Cache<K, V> {
-    private final CleaveCacheManager manager;
+    private final CacheManager manager;
+    private final Consumer<Cache<?, ?>> onClose;
     private final String name;
     private final CleaveCacheConfiguration<K, V> settings;
     private final Expiries expiries;
@@ -39,8 +41,15 @@ final class CleaveCache<K, V> implements Cache<K, V> {
     private final EntryActions<K, V> actions;
     private final ManyKeys<K, V> many;
 
-    CleaveCache(CleaveCacheManager manager, String name, Pool pool, CleaveCacheConfiguration<K, V> settings) {
+    /**
+     * An empty cache.
+     *
+     * @param onClose who is told when it is closed
+     */
+    CleaveCache(CacheManager manager, Consumer<Cache<?, ?>> onClose, String name, Pool pool,
+            CleaveCacheConfiguration<K, V> settings) {
         this.manager = manager;
+        this.onClose = onClose;
         this.name = name;
         this.settings = settings;
         gate = new Gate(name);
@@ -337,12 +346,12 @@ final class CleaveCache<K, V> implements Cache<K, V> {
 
     @Override
     public Iterator<Entry<K, V>> iterator() {
-        return new EntryWalk<>(this, open(events -> entries.iterator()));
+        Iterator<Map.Entry<Object, Object>> walk = open(events -> entries.iterator());
+        return new EntryWalk<>(name, () -> next(walk), this::met, this::remove);
     }
 
     /** The next live entry of a walk, or null. */
-    @Nullable
-    Entry<K, V> next(Iterator<Map.Entry<Object, Object>> walk) {
+    private @Nullable Entry<K, V> next(Iterator<Map.Entry<Object, Object>> walk) {
         return open(events -> {
             while (walk.hasNext()) {
                 Map.Entry<Object, Object> each = walk.next();
@@ -355,7 +364,7 @@ final class CleaveCache<K, V> implements Cache<K, V> {
     }
 
     /** An entry was met on a walk. */
-    void met(K key) {
+    private void met(K key) {
         if (expiries.isEternal()) {
             counts.hit();
             return;
@@ -453,7 +462,7 @@ final class CleaveCache<K, V> implements Cache<K, V> {
         if (!gate.close()) {
             return;
         }
-        manager.forget(this);
+        onClose.accept(this);
         Parts.runAll(
                 entries::close,
                 () -> Management.unregister(this, Management.Kind.CONFIGURATION),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -18,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The caches of one name and class loader, over one pool. Any thread. */
 final class CleaveCacheManager implements CacheManager {
+    static final String CAPACITY = "dev.cleave.jcache.capacity";
+    static final String CACHE_BYTES = "dev.cleave.jcache.cacheBytes";
+
     private static final long USUAL_CAPACITY = 4L << 30;
     private static final long USUAL_CACHE_BYTES = 64 << 20;
 
-    private final CleaveCachingProvider provider;
+    private final CachingProvider provider;
+    private final Consumer<CacheManager> onClose;
     private final URI uri;
     private final ClassLoader loader;
     private final Properties properties;
@@ -30,13 +35,20 @@ final class CleaveCacheManager implements CacheManager {
     private final Map<String, CleaveCache<?, ?>> caches = new ConcurrentHashMap<>();
     private boolean closed;
 
-    CleaveCacheManager(CleaveCachingProvider provider, URI uri, ClassLoader loader, Properties properties) {
+    /**
+     * A manager with no caches yet.
+     *
+     * @param onClose who is told when it is closed
+     */
+    CleaveCacheManager(CachingProvider provider, Consumer<CacheManager> onClose, URI uri, ClassLoader loader,
+            Properties properties) {
         this.provider = provider;
+        this.onClose = onClose;
         this.uri = uri;
         this.loader = loader;
         this.properties = properties;
-        cacheBytes = bytes(CleaveCachingProvider.CACHE_BYTES, USUAL_CACHE_BYTES);
-        pool = Pool.builder().capacity(bytes(CleaveCachingProvider.CAPACITY, USUAL_CAPACITY)).build();
+        cacheBytes = bytes(CACHE_BYTES, USUAL_CACHE_BYTES);
+        pool = Pool.builder().capacity(bytes(CAPACITY, USUAL_CAPACITY)).build();
     }
 
     private long bytes(String name, long usual) {
@@ -97,7 +109,7 @@ final class CleaveCacheManager implements CacheManager {
         if (!configuration.isStoreByValue()) {
             throw new UnsupportedOperationException("caches off the heap store by value");
         }
-        CleaveCache<K, V> cache = new CleaveCache<>(this, name, pool, settings(configuration));
+        CleaveCache<K, V> cache = new CleaveCache<>(this, this::forget, name, pool, settings(configuration));
         caches.put(name, cache);
         if (cache.settings().isManagementEnabled()) {
             cache.enableManagement(true);
@@ -185,8 +197,8 @@ final class CleaveCacheManager implements CacheManager {
     }
 
     /** A cache was closed. */
-    void forget(CleaveCache<?, ?> cache) {
-        caches.remove(cache.getName(), cache);
+    private void forget(Cache<?, ?> cache) {
+        caches.computeIfPresent(cache.getName(), (name, present) -> present.equals(cache) ? null : present);
     }
 
     /** Closes all its caches, and gives their memory back to the system. Closing twice does nothing. */
@@ -200,7 +212,7 @@ final class CleaveCacheManager implements CacheManager {
         }
         List<Runnable> steps = new ArrayList<>();
         caches.values().forEach(each -> steps.add(each::close));
-        steps.add(() -> provider.forget(this));
+        steps.add(() -> onClose.accept(this));
         steps.add(pool::close);
         Parts.runAll(steps.toArray(Runnable[]::new));
     }

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // null marks are for compilers: nobody needs them to run
 public final class CleaveCachingProvider implements CachingProvider {
     /** Name of the property that says how many bytes all caches of a manager may take. */
-    public static final String CAPACITY = "dev.cleave.jcache.capacity";
+    public static final String CAPACITY = CleaveCacheManager.CAPACITY;
 
     /** Name of the property that says how many bytes a cache may hold whose configuration says nothing of it. */
-    public static final String CACHE_BYTES = "dev.cleave.jcache.cacheBytes";
+    public static final String CACHE_BYTES = CleaveCacheManager.CACHE_BYTES;
 
     private static final URI DEFAULT_URI = URI.create("dev.cleave.jcache");
 
@@ -50,7 +50,7 @@ public final class CleaveCachingProvider implements CachingProvider {
         synchronized (managers) {
             CleaveCacheManager present = managers.get(name);
             if (present == null || present.isClosed()) {
-                present = new CleaveCacheManager(this, name.uri(), name.loader(),
+                present = new CleaveCacheManager(this, this::forget, name.uri(), name.loader(),
                         properties == null ? getDefaultProperties() : properties);
                 managers.put(name, present);
             }
@@ -111,9 +111,9 @@ public final class CleaveCachingProvider implements CachingProvider {
     }
 
     /** A manager was closed. */
-    void forget(CleaveCacheManager manager) {
+    private void forget(CacheManager manager) {
         synchronized (managers) {
-            managers.values().remove(manager);
+            managers.values().removeIf(each -> each.equals(manager));
         }
     }
 

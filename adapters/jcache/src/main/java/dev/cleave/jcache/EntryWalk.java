@@ -1,27 +1,40 @@
 package dev.cleave.jcache;
 
 import java.util.Iterator;
-import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
 
 /** Walks over a cache: weakly consistent. One thread. */
 final class EntryWalk<K, V> implements Iterator<Cache.Entry<K, V>> {
-    private final CleaveCache<K, V> cache;
-    private final Iterator<Map.Entry<Object, Object>> walk;
+    private final String cacheName;
+    private final Supplier<Cache.@Nullable Entry<K, V>> walk;
+    private final Consumer<K> met;
+    private final Consumer<K> removal;
     private Cache.@Nullable Entry<K, V> next;
     private Cache.@Nullable Entry<K, V> last;
 
-    EntryWalk(CleaveCache<K, V> cache, Iterator<Map.Entry<Object, Object>> walk) {
-        this.cache = cache;
+    /**
+     * A walk.
+     *
+     * @param cacheName for messages
+     * @param walk the next entry, or null
+     * @param met is told of each that was answered
+     * @param removal removes one
+     */
+    EntryWalk(String cacheName, Supplier<Cache.@Nullable Entry<K, V>> walk, Consumer<K> met, Consumer<K> removal) {
+        this.cacheName = cacheName;
         this.walk = walk;
+        this.met = met;
+        this.removal = removal;
     }
 
     @Override
     public boolean hasNext() {
         if (next == null) {
-            next = cache.next(walk);
+            next = walk.get();
         }
         return next != null;
     }
@@ -29,12 +42,12 @@ final class EntryWalk<K, V> implements Iterator<Cache.Entry<K, V>> {
     @Override
     public Cache.Entry<K, V> next() {
         if (!hasNext() || next == null) {
-            throw new NoSuchElementException("the walk over the cache " + cache.getName() + " has ended");
+            throw new NoSuchElementException("the walk over the cache " + cacheName + " has ended");
         }
         Cache.Entry<K, V> found = next;
         next = null;
         last = found;
-        cache.met(found.getKey());
+        met.accept(found.getKey());
         return found;
     }
 
@@ -45,6 +58,6 @@ final class EntryWalk<K, V> implements Iterator<Cache.Entry<K, V>> {
         }
         K key = last.getKey();
         last = null;
-        cache.remove(key);
+        removal.accept(key);
     }
 }

@@ -1,6 +1,7 @@
 package dev.cleave.jcache;
 
 import java.lang.management.ManagementFactory;
+import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.management.CacheMXBean;
@@ -28,7 +29,7 @@ final class Management {
     private Management() {}
 
     /** Registers a bean, unless one is there. */
-    static void register(CleaveCache<?, ?> cache, Kind kind, Object bean) {
+    static void register(Cache<?, ?> cache, Kind kind, Object bean) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName name = name(cache, kind);
         try {
@@ -41,7 +42,7 @@ final class Management {
     }
 
     /** Takes a bean out; does nothing where there is none. */
-    static void unregister(CleaveCache<?, ?> cache, Kind kind) {
+    static void unregister(Cache<?, ?> cache, Kind kind) {
         ObjectName name = name(cache, kind);
         try {
             ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
@@ -52,7 +53,7 @@ final class Management {
         }
     }
 
-    private static ObjectName name(CleaveCache<?, ?> cache, Kind kind) {
+    private static ObjectName name(Cache<?, ?> cache, Kind kind) {
         String name = "javax.cache:type=" + kind.type + ",CacheManager="
                 + safe(cache.getCacheManager().getURI().toString()) + ",Cache=" + safe(cache.getName());
         try {

@@ -22,7 +22,7 @@ final class InfinispanStore implements CacheStore {
                 <jmx enabled="false"/>
                 <local-cache name="bench">
                   <encoding media-type="application/octet-stream"/>
-                  <memory storage="OFF_HEAP" max-size="%dB" when-full="REMOVE"/>
+                  <memory storage="OFF_HEAP" max-size="BYTES" when-full="REMOVE"/>
                 </local-cache>
               </cache-container>
             </infinispan>
@@ -33,7 +33,7 @@ final class InfinispanStore implements CacheStore {
 
     InfinispanStore(long mostBytes) {
         InputStream configuration = new ByteArrayInputStream(
-                CONFIGURATION.formatted(mostBytes).getBytes(StandardCharsets.UTF_8));
+                CONFIGURATION.replace("BYTES", mostBytes + "B").getBytes(StandardCharsets.UTF_8));
         try {
             Class<?> type = Class.forName(MANAGER);
             MethodHandle constructor = MethodHandles.publicLookup()

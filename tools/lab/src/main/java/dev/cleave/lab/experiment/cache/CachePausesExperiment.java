@@ -20,6 +20,9 @@ public final class CachePausesExperiment implements Experiment {
     private static final long OPERATIONS = 8 * MILLION;
     private static final double NANOS_PER_MILLI = 1e6;
 
+    /** So that there are some collections for each cache, of as much. */
+    private static final String YOUNG = "-Xmn256m";
+
     /** What an entry takes at most where it is objects, and what else the program needs: of the Java heap. */
     private static final long OBJECT_BYTES = 320;
     private static final long OTHER_BYTES = 768L << 20;
@@ -62,8 +65,8 @@ public final class CachePausesExperiment implements Experiment {
                 Each cache, in a JVM of its own, is given so many entries: keys of 8 bytes, values of %d to %d. All fit. Then
                 all garbage is collected once (fullPauseMillis), and one thread reads and writes, as often, %,d times:
                 pauses is how many collections stopped it, maxPauseMillis the longest, allPauseMillis their sum, as the
-                flight recorder tells. The collector is G1, the Java heap as large as the entries would need on it; javaHeapBytes
-                is what is used of it. caffeine is on the Java heap. failures: reads that did not find the key's value."""
+                flight recorder tells. The collector is G1, the Java heap as large as the entries would need on it, its young part
+                256 MiB; javaHeapBytes is what is used of it. caffeine is on the Java heap. failures: reads that did not find the key's value."""
                 .formatted(PausesProcess.LEAST_VALUE, PausesProcess.MOST_VALUE, operations);
     }
 
@@ -104,7 +107,7 @@ public final class CachePausesExperiment implements Experiment {
 
     private static List<String> options(long entries) {
         long mebibytes = entries * OBJECT_BYTES + OTHER_BYTES >> 20;
-        return List.of("-XX:+UseG1GC", "-Xms" + mebibytes + "m", "-Xmx" + mebibytes + "m",
+        return List.of("-XX:+UseG1GC", "-Xms" + mebibytes + "m", "-Xmx" + mebibytes + "m", YOUNG,
                 "-XX:MaxDirectMemorySize=" + 2 * mebibytes + "m");
     }
 
