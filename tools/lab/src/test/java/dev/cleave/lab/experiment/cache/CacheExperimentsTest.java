@@ -42,7 +42,7 @@ class CacheExperimentsTest {
     @Test
     @DisplayName("see collections of garbage that stop a program with many entries on the Java heap, and with as many off it")
     void pauses() {
-        ExperimentResult result = new CachePausesExperiment(Map.of("few", 200_000L), 2_000_000)
+        ExperimentResult result = new CachePausesExperiment(Map.of("few", 200_000L), 400_000)
                 .run(settings(OptionalLong.empty(), "few", "cleave", "caffeine"), Progress.SILENT);
         assertThat(result.failures()).isZero();
         assertThat(result.rows()).hasSize(2).allSatisfy(row -> {
