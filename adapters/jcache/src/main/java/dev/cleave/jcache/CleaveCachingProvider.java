@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // null marks are for compilers: nobody needs them to run
 public final class CleaveCachingProvider implements CachingProvider {
     /** Name of the property that says how many bytes all caches of a manager may take. */
-    public static final String CAPACITY = CleaveCacheManager.CAPACITY;
+    public static final String CAPACITY = CleaveCaches.CAPACITY;
 
     /** Name of the property that says how many bytes a cache may hold whose configuration says nothing of it. */
-    public static final String CACHE_BYTES = CleaveCacheManager.CACHE_BYTES;
+    public static final String CACHE_BYTES = CleaveCaches.CACHE_BYTES;
 
     private static final URI DEFAULT_URI = URI.create("dev.cleave.jcache");
 
     /** A manager's name. */
     private record Name(ClassLoader loader, URI uri) {}
 
-    private final Map<Name, CleaveCacheManager> managers = new HashMap<>();
+    private final Map<Name, CleaveCaches> managers = new HashMap<>();
 
     /** A provider with no managers yet. */
     public CleaveCachingProvider() {}
@@ -48,9 +48,9 @@ public final class CleaveCachingProvider implements CachingProvider {
         Name name = new Name(
                 loader == null ? getDefaultClassLoader() : loader, uri == null ? getDefaultURI() : uri);
         synchronized (managers) {
-            CleaveCacheManager present = managers.get(name);
+            CleaveCaches present = managers.get(name);
             if (present == null || present.isClosed()) {
-                present = new CleaveCacheManager(this, this::forget, name.uri(), name.loader(),
+                present = new CleaveCaches(this, this::forget, name.uri(), name.loader(),
                         properties == null ? getDefaultProperties() : properties);
                 managers.put(name, present);
             }
@@ -99,7 +99,7 @@ public final class CleaveCachingProvider implements CachingProvider {
     }
 
     private void closeAll(@Nullable ClassLoader loader, @Nullable URI uri) {
-        List<CleaveCacheManager> found;
+        List<CleaveCaches> found;
         synchronized (managers) {
             found = managers.entrySet().stream()
                     .filter(each -> loader == null || each.getKey().loader().equals(loader))
@@ -107,7 +107,7 @@ public final class CleaveCachingProvider implements CachingProvider {
                     .map(Map.Entry::getValue)
                     .toList();
         }
-        found.forEach(CleaveCacheManager::close);
+        found.forEach(CleaveCaches::close);
     }
 
     /** A manager was closed. */

@@ -8,7 +8,7 @@
  * old. A <em>turn</em> is what one call does with one key.
  *
  * <pre>
- *   CleaveCachingProvider - CleaveCacheManager, one pool each - CleaveCache: checks, locks, many keys
+ *   CleaveCachingProvider - CleaveCaches, one pool each - CleaveCache: checks, locks, many keys
  *       EntryActions: one key, under its lock
  *           HeldEntries: forms, deadlines - OffHeapCache
  *           Backing: loader and writer    Expiries: the policy    Listeners: events    Counts

@@ -18,7 +18,7 @@ import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 
 /** The caches of one name and class loader, over one pool. Any thread. */
-final class CleaveCacheManager implements CacheManager {
+final class CleaveCaches implements CacheManager {
     static final String CAPACITY = "dev.cleave.jcache.capacity";
     static final String CACHE_BYTES = "dev.cleave.jcache.cacheBytes";
 
@@ -40,7 +40,7 @@ final class CleaveCacheManager implements CacheManager {
      *
      * @param onClose who is told when it is closed
      */
-    CleaveCacheManager(CachingProvider provider, Consumer<CacheManager> onClose, URI uri, ClassLoader loader,
+    CleaveCaches(CachingProvider provider, Consumer<CacheManager> onClose, URI uri, ClassLoader loader,
             Properties properties) {
         this.provider = provider;
         this.onClose = onClose;
