@@ -15,8 +15,8 @@ record Page(String title, byte[] body, long renderedMillis) {}
 final AtomicInteger rendered = new AtomicInteger();
 
 /**
- * A cache of pages off the Java heap, bounded in bytes, that renders what it has not, and is as warm
- * after a restart as it was before.
+ * A cache of pages off the Java heap, bounded in bytes, that renders what it has not, and is as
+ * warm after a restart as it was before.
  */
 void main() throws IOException {
     Path snapshot = Files.createTempFile("pages", ".cache");

@@ -10,7 +10,9 @@ import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CacheWriterException;
 import org.jspecify.annotations.Nullable;
 
-/** What lies behind a cache: its loader and its writer, if any. What they throw is told as theirs. */
+/**
+ * What lies behind a cache: its loader and its writer, if any. What they throw is told as theirs.
+ */
 final class Backing<K, V> {
     private final @Nullable CacheLoader<K, V> loader;
     private final @Nullable CacheWriter<? super K, ? super V> writer;
@@ -81,7 +83,9 @@ final class Backing<K, V> {
         }
     }
 
-    /** Writes entries; what is left in the collection afterwards, however it went, was not written. */
+    /**
+     * Writes entries; what is left in the collection afterwards, however it went, was not written.
+     */
     @SuppressWarnings("unchecked") // a writer of more general entries takes these
     void writeAll(Collection<Cache.Entry<? extends K, ? extends V>> entries) {
         if (writer != null) {
@@ -93,7 +97,9 @@ final class Backing<K, V> {
         }
     }
 
-    /** Deletes keys; what is left in the collection afterwards, however it went, was not deleted. */
+    /**
+     * Deletes keys; what is left in the collection afterwards, however it went, was not deleted.
+     */
     void deleteAll(Collection<?> keys) {
         if (writer != null) {
             try {

@@ -23,8 +23,8 @@ import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of JSR 107: looks at what it is given, takes the key's lock, has {@link EntryActions} do it,
- * and tells the listeners. A read that neither misses nor moves a deadline takes no lock.
+ * A cache of JSR 107: looks at what it is given, takes the key's lock, has {@link EntryActions} do
+ * it, and tells the listeners. A read that neither misses nor moves a deadline takes no lock.
  */
 final class CleaveCache<K, V> implements Cache<K, V> {
     private final CacheManager manager;
@@ -450,9 +450,11 @@ final class CleaveCache<K, V> implements Cache<K, V> {
     /**
      * Gives all memory back. Closing twice does nothing.
      *
-     * @throws IllegalStateException where a loader, writer, policy or processor of a cache's own asks for it: the call
+     * @throws IllegalStateException where a loader, writer, policy or processor of a cache's own
+     *     asks for it: the call
      *     that it is in would wait for its own end
-     * @throws CacheException where a part of the user's could not be closed; the cache is closed all the same
+     * @throws CacheException where a part of the user's could not be closed; the cache is closed
+     *     all the same
      */
     @Override
     public void close() {

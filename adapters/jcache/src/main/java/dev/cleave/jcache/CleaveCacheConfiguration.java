@@ -7,9 +7,9 @@ import javax.cache.configuration.MutableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration that says besides how many bytes a cache may hold, and by which codecs its keys and
- * values are bytes. Where it names no codec, strings, boxes of primitives and arrays of bytes have
- * one of Cleave's, by the types that are set, and all else is serialized.
+ * A configuration that says besides how many bytes a cache may hold, and by which codecs its keys
+ * and values are bytes. Where it names no codec, strings, boxes of primitives and arrays of bytes
+ * have one of Cleave's, by the types that are set, and all else is serialized.
  *
  * <p>Codecs do not go along where a configuration is serialized.
  *

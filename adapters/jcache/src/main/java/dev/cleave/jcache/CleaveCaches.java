@@ -201,7 +201,9 @@ final class CleaveCaches implements CacheManager {
         caches.computeIfPresent(cache.getName(), (name, present) -> present.equals(cache) ? null : present);
     }
 
-    /** Closes all its caches, and gives their memory back to the system. Closing twice does nothing. */
+    /**
+     * Closes all its caches, and gives their memory back to the system. Closing twice does nothing.
+     */
     @Override
     public void close() {
         synchronized (this) {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The provider that {@code Caching.getCachingProvider()} finds. A manager's properties, or where it
- * has none of a name the system's, say how large it is: {@value #CAPACITY}, bytes of memory of all its
- * caches, 4 GiB unless told, reserved at once and taken as it fills; {@value #CACHE_BYTES}, the most
- * bytes of a cache whose configuration does not {@linkplain CleaveCacheConfiguration say}, 64 MiB
- * unless told.
+ * has none of a name the system's, say how large it is: {@value #CAPACITY}, bytes of memory of all
+ * its caches, 4 GiB unless told, reserved at once and taken as it fills; {@value #CACHE_BYTES},
+ * the most bytes of a cache whose configuration does not {@linkplain CleaveCacheConfiguration
+ * say}, 64 MiB unless told.
  *
  * <p><strong>Threads.</strong> Any.
  */
@@ -24,7 +24,10 @@ public final class CleaveCachingProvider implements CachingProvider {
     /** Name of the property that says how many bytes all caches of a manager may take. */
     public static final String CAPACITY = CleaveCaches.CAPACITY;
 
-    /** Name of the property that says how many bytes a cache may hold whose configuration says nothing of it. */
+    /**
+     * Name of the property that says how many bytes a cache may hold whose configuration says
+     * nothing of it.
+     */
     public static final String CACHE_BYTES = CleaveCaches.CACHE_BYTES;
 
     private static final URI DEFAULT_URI = URI.create("dev.cleave.jcache");

@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import javax.cache.management.CacheStatisticsMXBean;
 
-/** What a cache has done since it was made, or since these were cleared; nothing while they are off. Any thread. */
+/**
+ * What a cache has done since it was made, or since these were cleared; nothing while they are off.
+ * Any thread.
+ */
 final class Counts implements CacheStatisticsMXBean {
     private static final float NANOS_PER_MICRO = 1_000;
     private static final float HUNDRED = 100;

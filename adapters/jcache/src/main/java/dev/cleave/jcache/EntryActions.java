@@ -93,7 +93,10 @@ final class EntryActions<K, V> {
         }
     }
 
-    /** Takes out what a key has, and counts that; the writer is not called. Answers false where it has nothing. */
+    /**
+     * Takes out what a key has, and counts that; the writer is not called. Answers false where it
+     * has nothing.
+     */
     boolean drop(Turn<K, V> turn) {
         Found<V> found = entries.findOrForget(turn.name());
         if (found == null) {

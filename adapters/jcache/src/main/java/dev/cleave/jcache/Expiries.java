@@ -5,7 +5,9 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** The policy of expiry, in deadlines. What it throws goes to the caller, and nothing has changed. */
+/**
+ * The policy of expiry, in deadlines. What it throws goes to the caller, and nothing has changed.
+ */
 final class Expiries {
     /** The deadline of what is too old at once. */
     static final long AT_ONCE = Long.MIN_VALUE;

@@ -25,7 +25,10 @@ record Form<T>(Codec<Object> codec, Function<T, Object> holding, Function<Object
             Double.class, Codecs.doubles(),
             Float.class, Codecs.floats());
 
-    /** By a codec where one is given, or else where there is one for the type; or else by serialization. */
+    /**
+     * By a codec where one is given, or else where there is one for the type; or else by
+     * serialization.
+     */
     @SuppressWarnings("unchecked") // by the type that it is for
     static <T> Form<T> of(Class<T> type, @Nullable Codec<T> given, ClassLoader loader) {
         Codec<T> codec = given != null ? given : (Codec<T>) CODECS.get(type);

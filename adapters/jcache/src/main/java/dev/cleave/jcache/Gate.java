@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Lets calls in until it is closed. Closing waits for those that are in.
  *
- * <p>Whoever closes reads how many left before how many came: where both are the same, nobody was in
- * between. Both only grow.
+ * <p>Whoever closes reads how many left before how many came: where both are the same, nobody was
+ * in between. Both only grow.
  */
 final class Gate {
     private static final long LOOK_NANOS = 100_000;

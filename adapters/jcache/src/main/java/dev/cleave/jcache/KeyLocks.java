@@ -44,7 +44,9 @@ final class KeyLocks {
         return () -> indexes.forEach(each -> locks[each].unlock());
     }
 
-    /** Whether the calling thread has any: it was called by a loader, writer, policy or processor. */
+    /**
+     * Whether the calling thread has any: it was called by a loader, writer, policy or processor.
+     */
     boolean heldByCaller() {
         return Arrays.stream(locks).anyMatch(ReentrantLock::isHeldByCurrentThread);
     }

@@ -16,8 +16,8 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with many keys at once: the writer is given all of them, under all their locks. Where
- * it throws, what it has written is done, and the failure answered.
+ * What is done with many keys at once: the writer is given all of them, under all their locks.
+ * Where it throws, what it has written is done, and the failure answered.
  */
 final class ManyKeys<K, V> {
     /** Of all keys, so many are removed at once. */
@@ -107,7 +107,10 @@ final class ManyKeys<K, V> {
         return failure;
     }
 
-    /** Has the loader load keys, all of them or those that are not there, and puts what it has; answers how many. */
+    /**
+     * Has the loader load keys, all of them or those that are not there, and puts what it has;
+     * answers how many.
+     */
     int load(Set<? extends K> keys, boolean replaces, Events<K, V> events) {
         if (!backing.hasLoader()) {
             return 0;

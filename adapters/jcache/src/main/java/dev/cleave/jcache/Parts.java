@@ -4,7 +4,10 @@ import javax.cache.CacheException;
 import javax.cache.configuration.Factory;
 import org.jspecify.annotations.Nullable;
 
-/** What users plug into a cache: loader, writer, policy, listeners. Made by a factory, closed with the cache. */
+/**
+ * What users plug into a cache: loader, writer, policy, listeners. Made by a factory, closed with
+ * the cache.
+ */
 final class Parts {
     private Parts() {}
 

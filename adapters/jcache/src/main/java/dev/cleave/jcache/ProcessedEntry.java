@@ -6,7 +6,10 @@ import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.MutableEntry;
 import org.jspecify.annotations.Nullable;
 
-/** The entry that a processor sees: what it does is done when it has returned, and not at all where it throws. */
+/**
+ * The entry that a processor sees: what it does is done when it has returned, and not at all where
+ * it throws.
+ */
 final class ProcessedEntry<K, V> implements MutableEntry<K, V> {
     /** What is to be done. */
     private enum Outcome {

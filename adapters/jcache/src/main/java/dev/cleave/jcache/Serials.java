@@ -8,7 +8,10 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import javax.cache.CacheException;
 
-/** Java's own serialization, which finds classes by the manager's class loader. It reads what it wrote, nothing else. */
+/**
+ * Java's own serialization, which finds classes by the manager's class loader. It reads what it
+ * wrote, nothing else.
+ */
 final class Serials {
     private final ClassLoader loader;
 

@@ -1,11 +1,11 @@
 /**
- * JSR 107 (JCache 1.1) over {@link dev.cleave.cache.OffHeapCache}: a caching provider that is found by
- * itself where this module is on the path.
+ * JSR 107 (JCache 1.1) over {@link dev.cleave.cache.OffHeapCache}: a caching provider that is
+ * found by itself where this module is on the path.
  *
- * <p><strong>Words.</strong> A key or value is <em>held</em> in the form that the cache off the heap
- * is given: itself where there is a codec for its type, or else the bytes of its serialization. Two
- * keys are one where their held forms are. A <em>deadline</em> is the time at which an entry is too
- * old. A <em>turn</em> is what one call does with one key.
+ * <p><strong>Words.</strong> A key or value is <em>held</em> in the form that the cache off the
+ * heap is given: itself where there is a codec for its type, or else the bytes of its
+ * serialization. Two keys are one where their held forms are. A <em>deadline</em> is the time at
+ * which an entry is too old. A <em>turn</em> is what one call does with one key.
  *
  * <pre>
  *   CleaveCachingProvider - CleaveCaches, one pool each - CleaveCache: checks, locks, many keys

@@ -183,8 +183,8 @@ public final class AllocatorName {
     }
 
     /**
-     * Whether it is a cache of objects on the Java heap: shown beside those off it, and none that they
-     * are held to, for it copies nothing.
+     * Whether it is a cache of objects on the Java heap: shown beside those off it, and none that
+     * they are held to, for it copies nothing.
      */
     public boolean isOnJavaHeap() {
         return cache != null && cache.isOnJavaHeap();
@@ -195,7 +195,9 @@ public final class AllocatorName {
         return cache != null;
     }
 
-    /** Whether it serves blocks by order, by the workshop's contract or out of memory by the byte. */
+    /**
+     * Whether it serves blocks by order, by the workshop's contract or out of memory by the byte.
+     */
     public boolean servesBlocks() {
         return this != VMA && !isCache();
     }

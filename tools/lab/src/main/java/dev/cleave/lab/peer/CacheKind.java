@@ -1,6 +1,8 @@
 package dev.cleave.lab.peer;
 
-/** The peers that are caches, each bounded in bytes as it counts them itself, as far as it can be. */
+/**
+ * The peers that are caches, each bounded in bytes as it counts them itself, as far as it can be.
+ */
 enum CacheKind {
     /** On the Java heap. */
     CAFFEINE("caffeine", "Caffeine 3 on the Java heap, which answers without a copy; bounded by bytes of values",
@@ -38,7 +40,10 @@ enum CacheKind {
         return summary;
     }
 
-    /** Whether its entries are objects on the Java heap: it answers what it was given, without a copy. */
+    /**
+     * Whether its entries are objects on the Java heap: it answers what it was given, without a
+     * copy.
+     */
     boolean isOnJavaHeap() {
         return this == CAFFEINE;
     }

@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Infinispan off the Java heap, on this machine alone. It is found by its classes' names where it is on
- * the class path: its classes have annotations that it does not ship, which a compiler warns of.
+ * Infinispan off the Java heap, on this machine alone. It is found by its classes' names where it
+ * is on the class path: its classes have annotations that it does not ship, which a compiler warns
+ * of.
  */
 final class InfinispanStore implements CacheStore {
     private static final String MANAGER = "org.infinispan.manager.DefaultCacheManager";

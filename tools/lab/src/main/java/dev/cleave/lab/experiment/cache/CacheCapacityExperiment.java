@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code lab cache-capacity}: how many entries the same real memory holds, by cache and by size of value. */
+/**
+ * {@code lab cache-capacity}: how many entries the same real memory holds, by cache and by size of
+ * value.
+ */
 public final class CacheCapacityExperiment implements Experiment {
     private static final List<Integer> SIZES = List.of(16, 100, 1 << 10, 4 << 10, 64 << 10);
     private static final long USUAL_BYTES = 128L << 20;

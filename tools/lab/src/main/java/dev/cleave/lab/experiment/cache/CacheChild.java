@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A JVM that does something with one cache, and says what it found in lines of a name and a number. */
+/**
+ * A JVM that does something with one cache, and says what it found in lines of a name and a number.
+ */
 final class CacheChild {
     private static final Duration LONGEST = Duration.ofMinutes(20);
 

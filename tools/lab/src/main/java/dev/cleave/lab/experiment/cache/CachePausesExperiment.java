@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** {@code lab cache-pauses}: how long collections of garbage stop a program that has many entries. */
+/**
+ * {@code lab cache-pauses}: how long collections of garbage stop a program that has many entries.
+ */
 public final class CachePausesExperiment implements Experiment {
     private static final List<String> USUAL_CACHES = List.of("cleave", "caffeine");
     private static final Map<String, Long> COUNTS = counts(1, 5, 20);
@@ -23,7 +25,10 @@ public final class CachePausesExperiment implements Experiment {
     /** So that there are some collections for each cache, of as much. */
     private static final String YOUNG = "-Xmn256m";
 
-    /** What an entry takes at most where it is objects, and what else the program needs: of the Java heap. */
+    /**
+     * What an entry takes at most where it is objects, and what else the program needs: of the Java
+     * heap.
+     */
     private static final long OBJECT_BYTES = 320;
     private static final long OTHER_BYTES = 768L << 20;
 

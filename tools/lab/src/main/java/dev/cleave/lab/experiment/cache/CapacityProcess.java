@@ -7,13 +7,16 @@ import dev.cleave.lab.peer.CacheStore;
 import java.io.PrintStream;
 
 /**
- * The JVM that fills one cache with more than it may hold: says how many entries it has then, and what
- * memory is behind them, on the Java heap and off it, above that of the JVM before.
+ * The JVM that fills one cache with more than it may hold: says how many entries it has then, and
+ * what memory is behind them, on the Java heap and off it, above that of the JVM before.
  */
 final class CapacityProcess {
     private static final long KEY_BYTES = Long.BYTES;
 
-    /** A small cache is filled before, and stays: classes, code and what all caches share do not count. */
+    /**
+     * A small cache is filled before, and stays: classes, code and what all caches share do not
+     * count.
+     */
     private static final long FIRST_BYTES = 4 << 20;
 
     /** Collections of garbage after which what is used is what is reachable. */
@@ -21,7 +24,10 @@ final class CapacityProcess {
 
     private CapacityProcess() {}
 
-    /** Arguments: the cache, the most bytes that it may hold, the bytes of a value, the bytes to put. */
+    /**
+     * Arguments: the cache, the most bytes that it may hold, the bytes of a value, the bytes to
+     * put.
+     */
     public static void main(String[] arguments) {
         ChildMain.run(out -> fill(
                 AllocatorName.require(arguments[0]), Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]),
