@@ -451,8 +451,7 @@ final class CleaveCache<K, V> implements Cache<K, V> {
      * Gives all memory back. Closing twice does nothing.
      *
      * @throws IllegalStateException where a loader, writer, policy or processor of a cache's own
-     *     asks for it: the call
-     *     that it is in would wait for its own end
+     *     asks for it: the call that it is in would wait for its own end
      * @throws CacheException where a part of the user's could not be closed; the cache is closed
      *     all the same
      */
