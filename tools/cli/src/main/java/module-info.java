@@ -7,6 +7,8 @@ module dev.cleave.cli {
     requires org.jline.terminal;
     requires static org.jspecify;
 
+    uses dev.cleave.lab.fleet.FleetEngine;
+
     opens dev.cleave.cli to
             info.picocli;
 }

@@ -46,7 +46,9 @@ module dev.cleave.lab {
     exports dev.cleave.lab.chart;
     exports dev.cleave.lab.device;
     exports dev.cleave.lab.experiment;
+    exports dev.cleave.lab.experiment.sweep;
     exports dev.cleave.lab.far;
+    exports dev.cleave.lab.fleet;
     exports dev.cleave.lab.gpu;
     exports dev.cleave.lab.heap;
     exports dev.cleave.lab.imports;
@@ -57,5 +59,6 @@ module dev.cleave.lab {
     exports dev.cleave.lab.race;
     exports dev.cleave.lab.replay;
     exports dev.cleave.lab.report;
+    exports dev.cleave.lab.sweep;
     exports dev.cleave.lab.trace;
 }

@@ -47,7 +47,7 @@ class ArchitectureTest {
             List.of("histories", "format", "daemon", "sketch", "handle", "buddy", "record", "memory", "arena", "heap",
                     "contiguity", "plan",
                     "tiers", "far", "objects", "cache", "gpu", "guard", "netty", "arrow", "metrics", "jcache",
-                    "workshop", "lab", "page", "cli",
+                    "workshop", "lab", "page", "cli", "fleet",
                     "verify",
                     "benchmarks");
 
@@ -68,7 +68,7 @@ class ArchitectureTest {
                 .contains("buddy", "contiguity", "plan", "tiers", "far", "objects", "cache", "gpu", "guard", "netty",
                         "arrow",
                         "metrics", "jcache",
-                        "lab", "cli");
+                        "lab", "cli", "fleet");
     }
 
     @Test

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ReplayCommand.class, HeapReportCommand.class, PlanCommand.class, ImportCommand.class, BenchCommand.class,
             WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class, TierCommand.class,
-            ServeCommand.class, PsCommand.class, SnapshotCommand.class, RecordCommand.class, JfrCommand.class
+            ServeCommand.class, FleetCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  cleave gpu-dump samples/gpu-dump.json       what a graphics card's memory held",
             "  cleave tier check orders.heap               whether a durable heap's file is whole",
             "  cleave serve samples/pages-build.trace.gz   the memory of a trace, in the browser",
+            "  cleave fleet snapshots --html fleet.html    the memory of many processes, on Spark",
             "  cleave occupancy --threads 256 --shared 20KiB  resident blocks of a CUDA kernel",
             "  cleave jfr app.jfr                          what a recording tells of memory",
             "  cleave ps                                   which JVMs use Cleave",

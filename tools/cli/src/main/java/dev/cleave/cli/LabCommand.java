@@ -8,6 +8,7 @@ import dev.cleave.lab.experiment.ExperimentResult;
 import dev.cleave.lab.experiment.ExperimentSettings;
 import dev.cleave.lab.experiment.Scene;
 import dev.cleave.lab.experiment.TierRace;
+import dev.cleave.lab.experiment.sweep.SweepExperiment;
 import dev.cleave.lab.map.RoadText;
 import dev.cleave.lab.report.ByteText;
 import dev.cleave.lab.report.FigureText;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             "  cleave lab convoy                           arrow keys step through its scenes",
             "  cleave lab crash --kills 1000 --mode writeback",
             "  cleave lab densenet --case bc-100,depth --chart densenet.svg",
+            "  cleave lab sweep --trace samples --unit 4KiB,16KiB --factor 1.1 --chart sweep.svg",
             "  cleave lab tiers --trace samples --chart tiers.svg",
             "  cleave lab tlb --region 256MiB --tlb 64x4@4KiB+32x4@2MiB,2048x8 --chart tlb.svg"})
 final class LabCommand implements Callable<Integer> {
@@ -101,6 +103,15 @@ final class LabCommand implements Callable<Integer> {
     private ExperimentOptions options = new ExperimentOptions();
 
     @Mixin
+    private SweepOptions sweep = new SweepOptions();
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Run the cells of a sweep on Spark, there: local[*], spark://host:7077; on threads unless told.")
+    private Optional<String> master = Optional.empty();
+
+    @Mixin
     private SeedOption seed = new SeedOption();
 
     @Mixin
@@ -118,6 +129,7 @@ final class LabCommand implements Callable<Integer> {
         List<Experiment> chosen = chosen();
         requireDrawable(chosen);
         requireScenes(chosen);
+        requireSwept(chosen);
         options.requireTaken(spec, chosen);
         if (options.traceOut().isPresent()) {
             writeTraces(chosen, options.traceOut().get(), out);
@@ -248,11 +260,29 @@ final class LabCommand implements Callable<Integer> {
         if (name.equals(ALL)) {
             return Experiments.all();
         }
-        return List.of(Experiments.named(name)
+        Experiment chosen = Experiments.named(name)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "unknown experiment '" + name + "': must be one of " + LIST + ", " + ALL + ", "
-                                + Experiments.names())));
+                                + Experiments.names()));
+        return List.of(chosen instanceof SweepExperiment ? sweep() : chosen);
+    }
+
+    private SweepExperiment sweep() {
+        try {
+            return new SweepExperiment(
+                    sweep.grid(), master.map(where -> FleetEngines.require(spec).sweeps(where)));
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+        }
+    }
+
+    private void requireSwept(List<Experiment> experiments) {
+        if ((sweep.given() || master.isPresent())
+                && (name.equals(ALL) || experiments.stream().noneMatch(SweepExperiment.class::isInstance))) {
+            throw new ParameterException(spec.commandLine(), (sweep.given() ? "--unit, --grouping, --factor" : "--master")
+                    + ": nothing to choose there; must be with sweep");
+        }
     }
 
     private ExperimentResult run(Experiment experiment, ExperimentSettings settings) {

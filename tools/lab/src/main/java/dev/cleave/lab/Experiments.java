@@ -24,6 +24,7 @@ import dev.cleave.lab.experiment.occupancy.OccupancyExperiment;
 import dev.cleave.lab.experiment.placement.PlacementExperiment;
 import dev.cleave.lab.experiment.sharedmemory.SharedMemoryExperiment;
 import dev.cleave.lab.experiment.sharedmemory.SharedStressExperiment;
+import dev.cleave.lab.experiment.sweep.SweepExperiment;
 import dev.cleave.lab.experiment.tiers.TiersExperiment;
 import dev.cleave.lab.experiment.tlb.TlbExperiment;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class Experiments {
             new OccupancyExperiment(), new SharedMemoryExperiment(), new SharedStressExperiment(),
             new GpuDefragmentExperiment(), new TiersExperiment(), new CrashExperiment(), new DurableExperiment(),
             new EnclaveExperiment(), new AttackExperiment(), new CacheCapacityExperiment(),
-            new CachePausesExperiment());
+            new CachePausesExperiment(), new SweepExperiment());
 
     private Experiments() {}
 

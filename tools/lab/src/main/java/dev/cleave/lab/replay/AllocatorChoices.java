@@ -4,6 +4,7 @@ import dev.cleave.lab.peer.AllocatorName;
 import dev.cleave.lab.peer.BlockMemory;
 import dev.cleave.lab.peer.ByteAllocator;
 import dev.cleave.lab.peer.CleaveBlocks;
+import dev.cleave.lab.peer.CleaveHeap;
 import dev.cleave.lab.peer.GroupedBlocks;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
@@ -56,8 +57,33 @@ public final class AllocatorChoices {
         };
     }
 
+    /**
+     * Cleave with another unit, grouped by mobility or not: what a sweep tries. Heap traces have no
+     * mobility, and are served by the heap either way.
+     *
+     * @param unit bytes of the pool's unit, a power of two; the region is rounded up to whole ones
+     */
+    public static AllocatorChoice cleave(long unit, boolean grouped) {
+        return new AllocatorChoice(AllocatorName.CLEAVE.label(), true, (trace, settings) -> Optional.empty(),
+                (trace, regionBytes) -> open(trace, Math.ceilDiv(regionBytes, unit) * unit, unit, grouped),
+                SlabFloor::of);
+    }
+
+    private static ByteAllocator open(Trace trace, long regionBytes, long unit, boolean grouped) {
+        if (trace.kind() == TraceKind.HEAP) {
+            return new CleaveHeap(
+                    Pool.builder().name("replay").capacity(regionBytes).unit(unit).decay(NEVER).build());
+        }
+        Pool pool = pool(regionBytes, unit);
+        return grouped ? new GroupedBlocks(pool, block -> group(trace, block)) : new CleaveBlocks(pool);
+    }
+
     private static Pool pool(long regionBytes) {
-        return Pool.builder().name("replay").capacity(regionBytes).purge(false).build();
+        return pool(regionBytes, Trace.PAGE_BYTES);
+    }
+
+    private static Pool pool(long regionBytes, long unit) {
+        return Pool.builder().name("replay").capacity(regionBytes).unit(unit).purge(false).build();
     }
 
     /** All of them, Cleave first. */

@@ -69,11 +69,36 @@ public final class Replay {
             throw new ImpossibleReplayException(
                     choice.name() + " cannot replay " + trace.name() + ": " + missing.getMessage());
         } catch (Deadline.Passed late) {
-            throw new ImpossibleReplayException(
-                    "%s cannot replay %s within %s s: %,d of %,d events were played then (see --time-limit)".formatted(
-                            choice.name(), trace.name(), ByteText.trimmed(settings.limit().toMillis() / 1e3, 3),
-                            late.event(), trace.events()));
+            throw late(trace, choice, settings, late);
         }
+    }
+
+    /**
+     * Replays a trace once, on one thread, checked as the settings say, and does not time it: its
+     * nanoseconds an event are not a number. The same trace, choice and settings give the same
+     * figures again.
+     *
+     * @throws ImpossibleReplayException as {@link #run}
+     */
+    public static ReplayResult record(Trace trace, AllocatorChoice choice, ReplaySettings settings, Progress progress)
+            throws ImpossibleReplayException {
+        requireMemory(trace, settings);
+        try {
+            return new Replay(trace, choice, settings, progress).recordOnly();
+        } catch (UnsupportedOperationException missing) {
+            throw new ImpossibleReplayException(
+                    choice.name() + " cannot replay " + trace.name() + ": " + missing.getMessage());
+        } catch (Deadline.Passed late) {
+            throw late(trace, choice, settings, late);
+        }
+    }
+
+    private static ImpossibleReplayException late(
+            Trace trace, AllocatorChoice choice, ReplaySettings settings, Deadline.Passed late) {
+        return new ImpossibleReplayException(
+                "%s cannot replay %s within %s s: %,d of %,d events were played then (see --time-limit)".formatted(
+                        choice.name(), trace.name(), ByteText.trimmed(settings.limit().toMillis() / 1e3, 3),
+                        late.event(), trace.events()));
     }
 
     /** How often a trace is played at least: recorded once, and timed, of which the first times warm up. */
@@ -102,7 +127,22 @@ public final class Replay {
         }
     }
 
+    /** What the recorded pass found. */
+    private record Recording(RecordedPass pass, Optional<ReplayResult.AtEnd> atEnd, OptionalLong region) {}
+
     private ReplayResult run() {
+        Recording recorded = recording();
+        boolean sound = recorded.pass().damageCount() == 0;
+        double nanosPerEvent = sound ? medianNanosPerEvent() : Double.NaN;
+        OptionalDouble tightest = sound && !deadline.passed() ? tightest() : OptionalDouble.empty();
+        return result(recorded, nanosPerEvent, tightest);
+    }
+
+    private ReplayResult recordOnly() {
+        return result(recording(), Double.NaN, OptionalDouble.empty());
+    }
+
+    private Recording recording() {
         RecordedPass recorded;
         Optional<ReplayResult.AtEnd> atEnd;
         OptionalLong region = OptionalLong.empty();
@@ -116,10 +156,7 @@ public final class Replay {
             }
             recorded.finish();
         }
-        boolean sound = recorded.damageCount() == 0;
-        double nanosPerEvent = sound ? medianNanosPerEvent() : Double.NaN;
-        OptionalDouble tightest = sound && !deadline.passed() ? tightest() : OptionalDouble.empty();
-        return result(recorded, atEnd, region, nanosPerEvent, tightest);
+        return new Recording(recorded, atEnd, region);
     }
 
     /** What is left live when the time is over goes back where it would outlast the allocator. */
@@ -200,12 +237,8 @@ public final class Replay {
         }
     }
 
-    private ReplayResult result(
-            RecordedPass recorded,
-            Optional<ReplayResult.AtEnd> atEnd,
-            OptionalLong region,
-            double nanosPerEvent,
-            OptionalDouble tightest) {
+    private ReplayResult result(Recording recording, double nanosPerEvent, OptionalDouble tightest) {
+        RecordedPass recorded = recording.pass();
         Ledger ledger = recorded.ledger();
         return new ReplayResult(
                 trace.name(),
@@ -220,11 +253,11 @@ public final class Replay {
                 lanes.count(),
                 nanosPerEvent,
                 timedPasses,
-                region,
+                recording.region(),
                 choice.floor().bytes(trace),
                 ledger.peak(),
                 ledger.fragmentation(),
-                atEnd,
+                recording.atEnd(),
                 unmovablePageblocks(ledger),
                 ledger.timeline(),
                 ledger.maps(),
