@@ -103,6 +103,11 @@ public record HeapUsage(
 
     /** The figures as JSON, {@code "format": "cleave-heap-usage"}. */
     public String toJson() {
+        return json().toString();
+    }
+
+    /** The figures as JSON, for what holds them. */
+    JsonObject json() {
         return new JsonObject()
                 .text("format", "cleave-heap-usage")
                 .number("version", 1)
@@ -124,8 +129,7 @@ public record HeapUsage(
                         .number("smaller", decisions.smaller())
                         .number("larger", decisions.larger())
                         .number("forced", decisions.forced()))
-                .list("classes", classes.size(), index -> classes.get(index).json().toString())
-                .toString();
+                .list("classes", classes.size(), index -> classes.get(index).json().toString());
     }
 
     /** The figures as a table, a line a class. */

@@ -5,6 +5,7 @@ import dev.cleave.lab.sweep.SweepResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
@@ -31,9 +32,9 @@ final class FleetQueries {
             WHERE nth = 1""";
 
     private static final String CONTIGUITY = """
-            SELECT count(*), count_if(largest_free_bytes < %1$d),
-              count_if(largest_free_bytes < %1$d AND largest_pool_bytes < %1$d),
-              count_if(largest_free_bytes < %1$d AND most_free_bytes >= %1$d)
+            SELECT count(*), count_if(largest_free_bytes < :block),
+              count_if(largest_free_bytes < :block AND largest_pool_bytes < :block),
+              count_if(largest_free_bytes < :block AND most_free_bytes >= :block)
             FROM last""";
 
     private static final String VERSIONS = """
@@ -41,7 +42,7 @@ final class FleetQueries {
               sum(greatest(0L, used_bytes - requested_bytes)), sum(stranded_bytes) AS stranded,
               sum(slab_waste_bytes), count_if(largest_free_bytes < 2097152), count_if(largest_free_bytes < 67108864)
             FROM last GROUP BY application, version
-            ORDER BY stranded DESC, application, version LIMIT %d""";
+            ORDER BY stranded DESC, application, version LIMIT :top""";
 
     private static final String CLASSES = """
             SELECT slot_bytes, count(*), sum(c.used_bytes), sum(c.stranded_bytes) AS stranded, sum(wasted_bytes)
@@ -50,7 +51,7 @@ final class FleetQueries {
     private static final String SITES = """
             SELECT place, application, count(DISTINCT file), sum(live_bytes) AS live, sum(waste_bytes) AS waste
             FROM sites JOIN last USING (file) GROUP BY place, application
-            ORDER BY waste DESC, live DESC, place, application LIMIT %d""";
+            ORDER BY waste DESC, live DESC, place, application LIMIT :top""";
 
     private static final String DAYS = """
             SELECT day, count(*), count_if(largest_free_bytes < 2097152), count_if(largest_free_bytes < 67108864),
@@ -63,7 +64,7 @@ final class FleetQueries {
               regr_slope(used_bytes, unix_date(to_date(day))),
               regr_slope(stranded_bytes, unix_date(to_date(day)))
             FROM last_of_day GROUP BY process HAVING count(*) > 1 AND scatters > 0
-            ORDER BY scatters DESC, process LIMIT %d""";
+            ORDER BY scatters DESC, process LIMIT :top""";
 
     private final SparkSession spark;
     private final int top;
@@ -79,18 +80,19 @@ final class FleetQueries {
         spark.sql(LAST_OF_DAY).cache().createOrReplaceTempView("last_of_day");
         List<FleetReport.Contiguity> contiguity = new ArrayList<>();
         for (long block : BLOCKS) {
-            contiguity.addAll(rows(CONTIGUITY.formatted(block), row -> new FleetReport.Contiguity(
+            contiguity.addAll(rows(CONTIGUITY, Map.of("block", block), row -> new FleetReport.Contiguity(
                     block, row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3))));
         }
         long processes = contiguity.getFirst().processes();
+        Map<String, Object> limit = Map.of("top", top);
         return new FleetReport(
                 scan(tables, traces, torn, processes),
                 processes == 0 ? List.of() : contiguity,
-                rows(VERSIONS.formatted(top), FleetQueries::version),
-                rows(CLASSES, FleetQueries::sizeClass),
-                rows(SITES.formatted(top), FleetQueries::site),
-                rows(DAYS, FleetQueries::day),
-                rows(DRIFTS.formatted(top), FleetQueries::drift),
+                rows(VERSIONS, limit, FleetQueries::version),
+                rows(CLASSES, Map.of(), FleetQueries::sizeClass),
+                rows(SITES, limit, FleetQueries::site),
+                rows(DAYS, Map.of(), FleetQueries::day),
+                rows(DRIFTS, limit, FleetQueries::drift),
                 swept);
     }
 
@@ -106,8 +108,8 @@ final class FleetQueries {
                 torn.stream().sorted(Comparator.comparing(FleetReport.Torn::file)).limit(TORN_NAMED).toList());
     }
 
-    private <T> List<T> rows(String question, Function<Row, T> answer) {
-        return spark.sql(question).collectAsList().stream().map(answer).toList();
+    private <T> List<T> rows(String question, Map<String, Object> words, Function<Row, T> answer) {
+        return spark.sql(question, words).collectAsList().stream().map(answer).toList();
     }
 
     private static FleetReport.Version version(Row row) {

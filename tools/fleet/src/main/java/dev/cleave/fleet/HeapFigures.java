@@ -18,11 +18,11 @@ record HeapFigures(String pool, List<ClassFigures> classes) {
         classes = List.copyOf(classes);
     }
 
-    /** Reads an object as {@link dev.cleave.heap.HeapUsage#toJson} writes it, with its pool's name. */
+    /** Reads an object as {@link dev.cleave.heap.ProcessSnapshot} writes it. */
     static HeapFigures of(JsonNode heap) throws TornFileException {
         Fields fields = new Fields(heap);
         List<ClassFigures> classes = new ArrayList<>();
-        for (JsonNode each : fields.list("classes")) {
+        for (JsonNode each : new Fields(heap.path("usage")).list("classes")) {
             Fields figures = new Fields(each);
             classes.add(new ClassFigures(figures.number("slotBytes"), figures.number("usedBytes"),
                     figures.number("strandedBytes"), figures.number("wastedBytes")));

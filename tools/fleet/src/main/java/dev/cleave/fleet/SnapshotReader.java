@@ -15,7 +15,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads a snapshot from the bytes of a file, plain or gzip-compressed; what it is, its first bytes
- * say: a pool's in binary or JSON, or a process's in JSON.
+ * say: a pool's in binary or JSON, a list of pools' in JSON, or a process's in JSON.
  */
 final class SnapshotReader {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,7 +48,7 @@ final class SnapshotReader {
                 return new Reading.Torn(file, "is empty");
             }
             if (beginsAsBinary(plain)) {
-                return bare(file, PoolFigures.of(PoolSnapshot.read(new ByteArrayInputStream(plain))));
+                return bare(file, List.of(PoolFigures.of(PoolSnapshot.read(new ByteArrayInputStream(plain)))));
             }
             return readText(file, new String(plain, StandardCharsets.UTF_8));
         } catch (TornFileException torn) {
@@ -89,8 +89,15 @@ final class SnapshotReader {
                             + " of " + text.length())
                     : new Reading.Other(file);
         }
+        if (root.isArray() && root.path(0).path("format").asText().equals(POOL)) {
+            List<PoolFigures> pools = new ArrayList<>();
+            for (JsonNode each : root) {
+                pools.add(PoolFigures.of(versioned(each)));
+            }
+            return bare(file, pools);
+        }
         return switch (root.path("format").asText()) {
-            case POOL -> bare(file, PoolFigures.of(versioned(root)));
+            case POOL -> bare(file, List.of(PoolFigures.of(versioned(root))));
             case PROCESS -> process(file, versioned(root));
             default -> new Reading.Other(file);
         };
@@ -100,7 +107,8 @@ final class SnapshotReader {
     private static boolean beginsAsSnapshot(String text) {
         String begin = text.substring(0, Math.min(text.length(), 200)).replaceAll("\\s", "");
         String ours = "{\"format\":\"cleave-p";
-        return begin.startsWith(ours) || ours.startsWith(begin);
+        String object = begin.startsWith("[") ? begin.substring(1) : begin;
+        return object.startsWith(ours) || ours.startsWith(object);
     }
 
     private static JsonNode versioned(JsonNode root) throws TornFileException {
@@ -111,11 +119,11 @@ final class SnapshotReader {
         return root;
     }
 
-    /** A pool's snapshot does not tell the process: its file's name does, up to an @ or the first dot. */
-    private static Reading bare(String file, PoolFigures pool) {
+    /** Pools' snapshots do not tell the process: their file's name does, up to an @ or the first dot. */
+    private static Reading bare(String file, List<PoolFigures> pools) {
         String name = file.substring(file.lastIndexOf('/') + 1).replaceFirst("(?<=.)[@.].*", "");
         return new Reading.Snapshot(file,
-                ProcessSums.of(name, "", "", pool.takenAtMillis(), List.of(pool), List.of()), List.of(), List.of());
+                ProcessSums.of(name, "", "", pools.getFirst().takenAtMillis(), pools, List.of()), List.of(), List.of());
     }
 
     private static Reading process(String file, JsonNode root) throws TornFileException {

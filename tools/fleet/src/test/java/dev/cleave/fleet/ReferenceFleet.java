@@ -118,7 +118,7 @@ final class ReferenceFleet {
         for (Map<String, Object> root : last().values()) {
             Set<Long> seen = new HashSet<>();
             for (Map<String, Object> heap : objects(root, "heaps")) {
-                for (Map<String, Object> each : objects(heap, "classes")) {
+                for (Map<String, Object> each : objects(object(heap.get("usage")), "classes")) {
                     long slot = number(each, "slotBytes");
                     bySlot.merge(slot,
                             new FleetReport.SizeClass(slot, seen.add(slot) ? 1 : 0, number(each, "usedBytes"),
@@ -161,7 +161,7 @@ final class ReferenceFleet {
             lost += text(pool, "pool").equals(name) ? number(pool, "usedBytes") - number(pool, "requestedBytes") : 0;
         }
         for (Map<String, Object> heap : objects(root, "heaps")) {
-            for (Map<String, Object> each : objects(heap, "classes")) {
+            for (Map<String, Object> each : objects(object(heap.get("usage")), "classes")) {
                 lost += text(heap, "pool").equals(name)
                         ? number(each, "strandedBytes") + number(each, "wastedBytes")
                         : 0;
@@ -263,7 +263,7 @@ final class ReferenceFleet {
     private static long ofClasses(Map<String, Object> root, String name) {
         long sum = 0;
         for (Map<String, Object> heap : objects(root, "heaps")) {
-            for (Map<String, Object> each : objects(heap, "classes")) {
+            for (Map<String, Object> each : objects(object(heap.get("usage")), "classes")) {
                 sum += number(each, name);
             }
         }

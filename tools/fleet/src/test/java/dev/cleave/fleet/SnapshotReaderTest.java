@@ -3,6 +3,7 @@ package dev.cleave.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.heap.Heap;
+import dev.cleave.heap.ProcessSnapshot;
 import dev.cleave.memory.Pool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,18 +41,32 @@ class SnapshotReaderTest {
     }
 
     @Test
+    @DisplayName("reads a list of pools as one process, as a command writes them together")
+    void readsLists() {
+        try (Pool one = Pool.builder().name("one").capacity(8 << 20).build();
+                Pool two = Pool.builder().name("two").capacity(16 << 20).build()) {
+            String list = "[" + one.snapshot().toJson() + ", " + two.snapshot().toJson() + "]";
+            ProcessFigures figures = ((Reading.Snapshot) read(text(list))).process();
+            assertThat(figures.pools()).isEqualTo(2);
+            assertThat(figures.capacityBytes()).isEqualTo(24 << 20);
+            assertThat(figures.largestPoolBytes()).isEqualTo(16 << 20);
+            for (int length = 1; length < list.length(); length++) {
+                assertThat(read(text(list.substring(0, length)))).isInstanceOf(Reading.Torn.class);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("reads a process of pools, heaps and sites, and deals what is lost out to the sites")
     void readsRealProcesses() {
-        try (Pool pool = Pool.builder().name("main").capacity(64 << 20).build(); Heap heap = Heap.of(pool)) {
+        try (Pool pool = Pool.builder().name("main").capacity(64 << 20).build(); Heap heap = Heap.builder(pool).reportLeaks(false).build()) {
             heap.allocate(100);
             heap.allocate(5000);
-            Reading.Snapshot whole = (Reading.Snapshot) read(text("""
-                    {"format": "cleave-process-snapshot", "version": 1, "process": "host/1", "application": "orders",
-                     "takenAt": "2026-11-30T10:00:00Z", "pools": [%s], "heaps": [%s],
-                     "sites": [{"pool": "main", "place": "A", "estimatedBytes": 300},
-                               {"pool": "main", "place": "B", "estimatedBytes": 100}]}"""
-                    .formatted(pool.snapshot().toJson(),
-                            heap.usage().toJson().replaceFirst("\\{", "{\"pool\": \"main\","))));
+            Reading.Snapshot whole = (Reading.Snapshot) read(
+                    text(ProcessSnapshot.of("host/1", "orders", "").with(pool).with(heap).toJson()
+                            .replace("\"sites\":[]", """
+                                    "sites":[{"pool": "main", "place": "A", "estimatedBytes": 300},
+                                             {"pool": "main", "place": "B", "estimatedBytes": 100}]""")));
             long lost = heap.usage().strandedBytes() + heap.usage().wastedBytes();
             assertThat(whole.process().strandedBytes()).isPositive().isEqualTo(heap.usage().strandedBytes());
             assertThat(whole.process().version()).isEmpty();
@@ -109,7 +124,7 @@ class SnapshotReaderTest {
     @Test
     @DisplayName("leaves other files alone")
     void leavesOthersAlone() {
-        for (String other : List.of("hello", "{\"a\": 1}", "[1, 2]", "PAR1", "\u0000\u0001", "{ broken")) {
+        for (String other : List.of("hello", "{\"a\": 1}", "[1, 2]", "[]", "[{}]", "PAR1", "\u0000\u0001", "{ broken")) {
             assertThat(read(text(other))).as(other).isEqualTo(new Reading.Other(FILE));
         }
     }
@@ -121,6 +136,11 @@ class SnapshotReaderTest {
             @Override
             public int read() throws IOException {
                 throw new IOException("disk on fire");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                return read();
             }
         };
         assertThat(SnapshotReader.read(FILE, broken))

@@ -141,7 +141,7 @@ final class SyntheticFleet {
                         .append('}');
             }
         }
-        return "{\"pool\":\"pool-" + pool + "\",\"classes\":[" + classes + "]}";
+        return "{\"pool\":\"pool-" + pool + "\",\"usage\":{\"classes\":[" + classes + "]}}";
     }
 
     private String sites(int pools) {

@@ -33,12 +33,12 @@ public final class FleetHtml {
             th.word, td.word { text-align: left; white-space: normal; overflow-wrap: anywhere; }
             thead th { border-bottom: 1px solid currentColor; }
             figure { background: #fff; border-radius: .5rem; margin: .5rem 0; max-width: 56rem; }
-            figure img { display: block; height: auto; max-width: 100%%; }
+            figure img { display: block; height: auto; max-width: 100%; }
             </style>
             </head>
             <body>
             <h1>A fleet's memory</h1>
-            <p>%s</p>
+            <p>SCANNED</p>
             <p>Of each process the last snapshot counts, but by day. Days are those of UTC. <em>Scattered</em>: the
             share of free memory in blocks too small for the request.</p>
             """;
@@ -56,7 +56,7 @@ public final class FleetHtml {
 
     private static String of(FleetReport report) throws IOException {
         Map<String, Picture> pictures = FleetPictures.of(report);
-        StringBuilder page = new StringBuilder(HEAD.formatted(escaped(FleetTables.scan(report.scan()))));
+        StringBuilder page = new StringBuilder(HEAD.replace("SCANNED", escaped(FleetTables.scan(report.scan()))));
         for (FleetTables.Titled each : FleetTables.of(report)) {
             page.append("<h2>").append(escaped(each.title())).append("</h2>\n");
             Optional<Picture> picture = Optional.ofNullable(pictures.get(each.title()));
