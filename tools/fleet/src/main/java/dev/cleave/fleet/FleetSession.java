@@ -69,7 +69,8 @@ final class FleetSession implements AutoCloseable {
         }
         if (master.startsWith(LOCAL_CLUSTER)) {
             settings.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                    .setIfMissing("spark.executorEnv.JAVA_HOME", System.getProperty("java.home"));
+                    .setIfMissing("spark.executorEnv.JAVA_HOME", System.getProperty("java.home"))
+                    .setIfMissing("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
         } else if (!here) {
             settings.setIfMissing("spark.jars", cleavesJars());
         }
