@@ -55,16 +55,17 @@ final class FleetSession implements AutoCloseable {
 
     private static SparkConf settings(String master) {
         boolean here = master.equals("local") || master.startsWith("local[");
+        boolean small = here || master.startsWith(LOCAL_CLUSTER);
         SparkConf settings = new SparkConf()
                 .setMaster(master)
                 .setAppName("cleave fleet")
                 .setIfMissing("spark.ui.enabled", "false")
                 .setIfMissing("spark.ui.showConsoleProgress", "false")
                 .setIfMissing("spark.sql.session.timeZone", "UTC")
-                .setIfMissing("spark.sql.shuffle.partitions", here ? "4" : "64")
+                .setIfMissing("spark.sql.shuffle.partitions", small ? "4" : "64")
                 .setIfMissing("spark.sql.codegen.wholeStage", "false")
                 .setIfMissing("spark.executor.extraJavaOptions", JVM_OPTIONS);
-        if (here || master.startsWith(LOCAL_CLUSTER)) {
+        if (small) {
             settings.setIfMissing("spark.driver.host", "127.0.0.1").setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
         if (master.startsWith(LOCAL_CLUSTER)) {
