@@ -17,8 +17,9 @@ class ProcessSnapshotTest {
             pool.allocate(5000);
             heap.allocate(100);
             String json = ProcessSnapshot.of("host/\"7\"", "orders", "1.2").with(pool).with(heap).toJson();
-            assertThat(json).startsWith("{\"format\":\"cleave-process-snapshot\",\"version\":1,\"process\":\"host/\\\"7\\\"\","
-                    + "\"application\":\"orders\",\"applicationVersion\":\"1.2\",\"takenAt\":\"20")
+            assertThat(json)
+                    .startsWith("{\"format\":\"cleave-process-snapshot\",\"version\":1,\"process\":\"host/\\\"7\\\"\","
+                            + "\"application\":\"orders\",\"applicationVersion\":\"1.2\",\"takenAt\":\"20")
                     .contains("\"pools\":[{\"format\":\"cleave-pool-snapshot\",\"version\":1,\"pool\":\"main\"")
                     .contains("\"heaps\":[{\"pool\":\"main\",\"usage\":" + heap.usage().toJson() + "}]")
                     .contains("\"sites\":[{\"pool\":\"main\",\"place\":\"");

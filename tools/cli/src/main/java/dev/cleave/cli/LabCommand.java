@@ -280,8 +280,9 @@ final class LabCommand implements Callable<Integer> {
     private void requireSwept(List<Experiment> experiments) {
         if ((sweep.given() || master.isPresent())
                 && (name.equals(ALL) || experiments.stream().noneMatch(SweepExperiment.class::isInstance))) {
-            throw new ParameterException(spec.commandLine(), (sweep.given() ? "--unit, --grouping, --factor" : "--master")
-                    + ": nothing to choose there; must be with sweep");
+            throw new ParameterException(spec.commandLine(),
+                    (sweep.given() ? "--unit, --grouping, --factor" : "--master")
+                            + ": nothing to choose there; must be with sweep");
         }
     }
 

@@ -66,7 +66,8 @@ final class FleetSession implements AutoCloseable {
                 .setIfMissing("spark.sql.codegen.wholeStage", "false")
                 .setIfMissing("spark.executor.extraJavaOptions", JVM_OPTIONS);
         if (small) {
-            settings.setIfMissing("spark.driver.host", "127.0.0.1").setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            settings.setIfMissing("spark.driver.host", "127.0.0.1").setIfMissing("spark.driver.bindAddress",
+                    "127.0.0.1");
         }
         if (master.startsWith(LOCAL_CLUSTER)) {
             settings.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"))

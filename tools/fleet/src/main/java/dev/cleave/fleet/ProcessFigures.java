@@ -39,4 +39,5 @@ record ProcessFigures(
         long largestFreeBytes,
         long strandedBytes,
         long slabWasteBytes)
-        implements Serializable {}
+        implements
+            Serializable {}

@@ -10,7 +10,8 @@ sealed interface Reading extends Serializable {
 
     /** A snapshot, whole. */
     record Snapshot(String file, ProcessFigures process, List<ClassFigures> classes, List<SiteFigures> sites)
-            implements Reading {
+            implements
+                Reading {
         /** Keeps its own copies. */
         public Snapshot {
             classes = List.copyOf(classes);

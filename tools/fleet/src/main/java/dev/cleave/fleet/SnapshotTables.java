@@ -36,7 +36,8 @@ final class SnapshotTables implements AutoCloseable {
         this.readings = readings;
         this.files = files;
         add("snapshots", spark.createDataFrame(
-                readings.flatMap(each -> wholeOnes(each).map(TableSchema::snapshot).iterator()), TableSchema.SNAPSHOTS));
+                readings.flatMap(each -> wholeOnes(each).map(TableSchema::snapshot).iterator()),
+                TableSchema.SNAPSHOTS));
         add("classes", spark.createDataFrame(
                 readings.flatMap(each -> wholeOnes(each).flatMap(it -> TableSchema.classes(it).stream()).iterator()),
                 TableSchema.CLASSES));
@@ -44,7 +45,8 @@ final class SnapshotTables implements AutoCloseable {
                 readings.flatMap(each -> wholeOnes(each).flatMap(it -> TableSchema.sites(it).stream()).iterator()),
                 TableSchema.SITES));
         add("torn", spark.createDataFrame(
-                readings.flatMap(each -> tornOnes(each).map(it -> RowFactory.create(it.file(), it.reason())).iterator()),
+                readings.flatMap(
+                        each -> tornOnes(each).map(it -> RowFactory.create(it.file(), it.reason())).iterator()),
                 TableSchema.TORN));
         torn = readings.flatMap(each -> tornOnes(each).iterator()).collect().stream()
                 .map(each -> new FleetReport.Torn(each.file(), each.reason())).toList();

@@ -24,7 +24,8 @@ record TableFolder(Path folder) {
             FileSystem system = folder.getFileSystem(configuration);
             boolean there = system.exists(folder);
             if (there && (!system.getFileStatus(folder).isDirectory() || system.listStatus(folder).length > 0)) {
-                throw new FleetException("--parquet " + named + ": is there already: name a new folder, or an empty one");
+                throw new FleetException(
+                        "--parquet " + named + ": is there already: name a new folder, or an empty one");
             }
             if (!there && !system.mkdirs(folder)) {
                 throw new FleetException("--parquet " + named + ": cannot be made");

@@ -41,7 +41,8 @@ final class ReferenceFleet {
         Set<Path> skipped = new HashSet<>(torn);
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
-            files = all.filter(file -> file.toString().matches(".*\\.json(\\.gz)?") && !skipped.contains(file)).toList();
+            files = all.filter(file -> file.toString().matches(".*\\.json(\\.gz)?") && !skipped.contains(file))
+                    .toList();
         }
         for (Path file : files) {
             byte[] bytes = Files.readAllBytes(file);
@@ -143,7 +144,8 @@ final class ReferenceFleet {
                 String place = text(site, "place");
                 long first = seen.add(place) ? 1 : 0;
                 byPlace.merge(place + "\0" + application,
-                        new FleetReport.Site(place, application, first, number(site, "estimatedBytes"), waste(root, site)),
+                        new FleetReport.Site(place, application, first, number(site, "estimatedBytes"),
+                                waste(root, site)),
                         (a, b) -> new FleetReport.Site(place, application, a.processes() + b.processes(),
                                 a.liveBytes() + b.liveBytes(), a.wasteBytes() + b.wasteBytes()));
             }

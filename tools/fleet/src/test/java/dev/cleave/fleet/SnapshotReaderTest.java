@@ -59,7 +59,8 @@ class SnapshotReaderTest {
     @Test
     @DisplayName("reads a process of pools, heaps and sites, and deals what is lost out to the sites")
     void readsRealProcesses() {
-        try (Pool pool = Pool.builder().name("main").capacity(64 << 20).build(); Heap heap = Heap.builder(pool).reportLeaks(false).build()) {
+        try (Pool pool = Pool.builder().name("main").capacity(64 << 20).build();
+                Heap heap = Heap.builder(pool).reportLeaks(false).build()) {
             heap.allocate(100);
             heap.allocate(5000);
             Reading.Snapshot whole = (Reading.Snapshot) read(
@@ -124,7 +125,8 @@ class SnapshotReaderTest {
     @Test
     @DisplayName("leaves other files alone")
     void leavesOthersAlone() {
-        for (String other : List.of("hello", "{\"a\": 1}", "[1, 2]", "[]", "[{}]", "PAR1", "\u0000\u0001", "{ broken")) {
+        for (String other : List.of("hello", "{\"a\": 1}", "[1, 2]", "[]", "[{}]", "PAR1", "\u0000\u0001",
+                "{ broken")) {
             assertThat(read(text(other))).as(other).isEqualTo(new Reading.Other(FILE));
         }
     }

@@ -155,7 +155,8 @@ class SparkFleetEngineTest {
                     .forEach(setting -> tasks.add(new SweepTask(file, setting)));
         }
         assertThat(tasks).as("two units, and for pages two groupings").hasSize(6);
-        return new ThreadedSweep(1, file -> Objects.requireNonNull(traces.get(file))).run(tasks, Progress.SILENT).rows();
+        return new ThreadedSweep(1, file -> Objects.requireNonNull(traces.get(file))).run(tasks, Progress.SILENT)
+                .rows();
     }
 
     private void writeTraces() throws IOException {

@@ -110,7 +110,8 @@ final class SyntheticFleet {
         }
         long used = capacity - free;
         long requested = used - random.nextLong(used / 8 + 1);
-        return "{\"format\":\"cleave-pool-snapshot\",\"version\":1,\"pool\":\"pool-" + pool + "\",\"backing\":\"anonymous\""
+        return "{\"format\":\"cleave-pool-snapshot\",\"version\":1,\"pool\":\"pool-" + pool
+                + "\",\"backing\":\"anonymous\""
                 + ",\"takenAt\":\"" + takenAt + "\",\"unitBytes\":4096,\"requestedBytes\":" + requested
                 + ",\"usedBytes\":" + used + ",\"committedBytes\":" + (used + free / 2) + ",\"reservedBytes\":"
                 + capacity + ",\"capacityBytes\":" + capacity + ",\"freeBytes\":" + free

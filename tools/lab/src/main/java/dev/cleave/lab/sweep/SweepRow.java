@@ -41,7 +41,8 @@ public record SweepRow(
         double unusableShare,
         long largestFreeBytes,
         @Nullable Integer unmovablePageblocks)
-        implements Serializable {
+        implements
+            Serializable {
 
     /** What a replay found. */
     static SweepRow of(String trace, SweepSetting setting, ReplayResult result) {

@@ -84,7 +84,8 @@ class FleetReportTest {
         SweepResult.Refusal refusal = new SweepResult.Refusal(
                 new SweepTask("/fleet/y.trace", new SweepSetting(4096, true, 1.5)), "too large");
         return new FleetReport(
-                new FleetReport.Scan(506, 500, 100, 2, 1, 3, List.of(new FleetReport.Torn("/fleet/a.json", "is empty"))),
+                new FleetReport.Scan(506, 500, 100, 2, 1, 3,
+                        List.of(new FleetReport.Torn("/fleet/a.json", "is empty"))),
                 List.of(new FleetReport.Contiguity(2 << 20, 100, 30, 4, 20),
                         new FleetReport.Contiguity(64 << 20, 100, 90, 40, 50)),
                 List.of(new FleetReport.Version(HOSTILE, "1.0", 100, 1, 2, 3, 4, 5, 6, 7)),

@@ -89,7 +89,8 @@ public final class SweepExperiment implements Experiment {
                 ? Runtime.getRuntime().availableProcessors()
                 : settings.threads().getFirst();
         Map<String, Trace> traces = traces(settings).stream()
-                .collect(Collectors.toMap(Trace::name, Function.identity(), (first, same) -> first, LinkedHashMap::new));
+                .collect(
+                        Collectors.toMap(Trace::name, Function.identity(), (first, same) -> first, LinkedHashMap::new));
         List<SweepTask> tasks = new ArrayList<>();
         traces.forEach((file, trace) -> grid.settings(trace.kind())
                 .forEach(setting -> tasks.add(new SweepTask(file, setting))));
