@@ -10,6 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 final class SweepOptions {
     @Option(
             names = "--unit",
+            arity = "1",
             paramLabel = "SIZE",
             split = ",",
             converter = ByteSize.class,
@@ -18,6 +19,7 @@ final class SweepOptions {
 
     @Option(
             names = "--grouping",
+            arity = "1",
             paramLabel = "NAME",
             split = ",",
             converter = Grouping.class,
@@ -26,6 +28,7 @@ final class SweepOptions {
 
     @Option(
             names = "--factor",
+            arity = "1",
             paramLabel = "FACTOR",
             split = ",",
             description = "Capacities that a sweep tries, as multiples of the most that is live at once; 1.1,1.5 unless"
