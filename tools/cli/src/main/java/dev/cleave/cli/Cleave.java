@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ReplayCommand.class, HeapReportCommand.class, PlanCommand.class, ImportCommand.class, BenchCommand.class,
             WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class, TierCommand.class,
-            ServeCommand.class, FleetCommand.class
+            ServeCommand.class, PsCommand.class, SnapshotCommand.class, RecordCommand.class, JfrCommand.class,
+            FleetCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
