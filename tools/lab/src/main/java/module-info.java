@@ -36,7 +36,7 @@ module dev.cleave.lab {
     requires org.lwjgl.rpmalloc;
     requires org.lwjgl.vma;
     requires org.lwjgl.vulkan;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires VectorGraphics2D;
     requires xchart;
 

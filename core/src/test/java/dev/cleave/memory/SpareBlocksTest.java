@@ -56,7 +56,7 @@ class SpareBlocksTest {
     void many() {
         List<Long> held = new ArrayList<>();
         for (int each = 0; each < 40; each++) {
-            held.add(child.allocateAddress((1 + each % 5) * UNIT));
+            held.add(child.allocateAddress((1L + each % 5) * UNIT));
         }
         held.forEach(pool::free);
         assertThat(child.usedBytes()).isZero();
@@ -146,7 +146,7 @@ class SpareBlocksTest {
     private Void takeAndFree() {
         long mark = Thread.currentThread().threadId();
         for (int each = 0; each < 30_000; each++) {
-            long address = child.allocateAddress((1 + ThreadLocalRandom.current().nextInt(4)) * UNIT);
+            long address = child.allocateAddress((1L + ThreadLocalRandom.current().nextInt(4)) * UNIT);
             long at = address - pool.baseAddress();
             pool.memory().set(JAVA_LONG, at, mark);
             Thread.onSpinWait();

@@ -24,7 +24,7 @@ final class TierTrials extends Trials {
         }
 
         @Override
-        public void placed(long id, long byteSize, int tier) {}
+        public void placed(long id, long byteSize, int tier, boolean clean) {}
 
         @Override
         public void accessed(long id, long byteSize, boolean write) {}
