@@ -30,7 +30,6 @@ final class DurableTrials extends Trials {
         private final Path file;
         private @Nullable DurableHeap heap;
         private long object;
-        private long fresh;
 
         private Durable() throws Exception {
             Path folder = Files.isDirectory(SHARED_MEMORY)
