@@ -3,9 +3,10 @@ package dev.cleave.tiers;
 import dev.cleave.tiers.ObjectMoves.BegunMove;
 import dev.cleave.tiers.policy.Move;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that leave for one remote tier together, as many are written there in the time of one.
@@ -23,7 +24,23 @@ final class DemotionBatch {
     private final List<Member> members = new ArrayList<>();
 
     /** An object that leaves; its move may be over already. */
-    private record Member(Move move, BegunMove begun) {}
+    private static final class Member {
+        private final Move move;
+        private @Nullable BegunMove begun;
+        private boolean written;
+
+        Member(Move move) {
+            this.move = move;
+        }
+
+        boolean isOpen() {
+            return begun != null && begun.isOpen();
+        }
+
+        BegunMove begun() {
+            return Objects.requireNonNull(begun, "a member whose move never began");
+        }
+    }
 
     DemotionBatch(ObjectMoves moves, TierStack tiers) {
         this.moves = moves;
@@ -36,32 +53,52 @@ final class DemotionBatch {
      * @throws TierFailedException where the tier has no place for it now; it is as it was, and no member
      */
     void add(Move move) {
-        members.add(new Member(move, moves.begin(move.id(), move.to())));
-    }
-
-    /** Writes all, and ends their moves: says what became of each. */
-    void run(BiConsumer<Move, Outcome> became) {
-        List<Member> open = members.stream().filter(each -> each.begun().isOpen()).toList();
-        boolean[] written = new boolean[open.size()];
+        Member member = new Member(move);
+        members.add(member);
+        boolean had = false;
         try {
-            write(open, written);
+            member.begun = moves.begin(move.id(), move.to());
+            had = true;
         } finally {
-            for (int each = 0; each < written.length; each++) {
-                open.get(each).begun().end(written[each]);
+            if (!had) {
+                members.removeLast();
             }
         }
-        members.forEach(each -> became.accept(each.move(), each.begun().outcome()));
     }
 
-    private void write(List<Member> open, boolean[] written) {
+    /** Writes all, and ends their moves, whatever fails: says what became of each. */
+    void run(BiConsumer<Move, Outcome> became) {
+        try {
+            write(members.stream().filter(Member::isOpen).toList());
+        } finally {
+            endFrom(0);
+        }
+        members.forEach(each -> became.accept(each.move, each.begun().outcome()));
+    }
+
+    /** Each, though another before it fails to; they are few. */
+    private void endFrom(int first) {
+        if (first < members.size()) {
+            try {
+                Member member = members.get(first);
+                if (member.isOpen()) {
+                    member.begun().end(member.written);
+                }
+            } finally {
+                endFrom(first + 1);
+            }
+        }
+    }
+
+    private void write(List<Member> open) {
         if (open.isEmpty()) {
             return;
         }
         try {
             tiers.copyAll(open.stream().map(each -> each.begun().copy()).toList());
-            Arrays.fill(written, true);
+            open.forEach(each -> each.written = true);
         } catch (TierFailedException failure) {
-            writeEach(open, written);
+            writeEach(open);
         }
     }
 
@@ -69,16 +106,16 @@ final class DemotionBatch {
      * One after the other, so that one which cannot be written fails alone. Where the first two cannot
      * be, it is the tier that fails: the rest is not tried, as each may take a server's time-out.
      */
-    private void writeEach(List<Member> open, boolean[] written) {
+    private void writeEach(List<Member> open) {
         boolean any = false;
-        for (int each = 0; each < written.length && (any || each < TRIED_ALONE); each++) {
+        for (int each = 0; each < open.size() && (any || each < TRIED_ALONE); each++) {
             try {
                 tiers.copyAll(List.of(open.get(each).begun().copy()));
-                written[each] = true;
+                open.get(each).written = true;
                 any = true;
             } catch (TierFailedException failure) {
                 LOG.log(System.Logger.Level.WARNING,
-                        "object 0x" + Long.toHexString(open.get(each).move().id()) + " was not moved", failure);
+                        "object 0x" + Long.toHexString(open.get(each).move.id()) + " was not moved", failure);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -221,13 +222,14 @@ final class Governor {
 
     private void leaveTogether(List<Move> leaving, IdentityHashMap<Move, Outcome> outcomes) {
         DemotionBatch together = new DemotionBatch(moves, tiers);
+        BiConsumer<Move, Outcome> became = outcomes::put; // made before any move begins, as all must end
         try {
             leaving.forEach(together::add);
         } catch (TierFailedException failure) {
             LOG.log(System.Logger.Level.WARNING, "objects cannot leave for a tier", failure);
             leaving.forEach(move -> outcomes.put(move, Outcome.FAILED));
         } finally {
-            together.run(outcomes::put);
+            together.run(became);
         }
     }
 

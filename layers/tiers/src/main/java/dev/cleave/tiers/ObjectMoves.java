@@ -3,7 +3,6 @@ package dev.cleave.tiers;
 import dev.cleave.handle.AtomicWords;
 import dev.cleave.handle.HandleTable;
 import dev.cleave.handle.HandleTable.MoveEnd;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +45,17 @@ final class ObjectMoves {
      * @throws TierFailedException where a tier failed: the object is as it was
      */
     Outcome move(long handle, int to) {
+        Turn turn = new Turn(handle);
         calls.begin();
         try {
-            return table.beginMoveUnderReaders(handle) ? new Turn(handle).ended(turn -> turn.to(to)) : refused(handle);
+            if (!turn.beganUnderReaders()) {
+                return refused(handle);
+            }
+            try {
+                return turn.to(to);
+            } finally {
+                turn.end();
+            }
         } finally {
             calls.end();
         }
@@ -62,26 +69,28 @@ final class ObjectMoves {
      * @throws TierFailedException where the tier has no place now: the object is as it was
      */
     BegunMove begin(long handle, int to) {
+        Turn turn = new Turn(handle);
+        BegunMove begun = new BegunMove(turn);
         calls.begin();
-        BegunMove begun = null;
+        boolean open = false;
         try {
-            begun = table.beginMoveUnderReaders(handle)
-                    ? begun(new Turn(handle), to)
-                    : new BegunMove(null, refused(handle));
+            begun.outcome = turn.beganUnderReaders() ? prepared(turn, to) : refused(handle);
+            open = begun.isOpen();
             return begun;
         } finally {
-            if (begun == null || !begun.isOpen()) {
+            if (!open) {
                 calls.end();
             }
         }
     }
 
-    private BegunMove begun(Turn turn, int to) {
+    /** What became of a move that has begun; nothing where its bytes are to be copied, and it is open. */
+    private static @Nullable Outcome prepared(Turn turn, int to) {
         boolean open = false;
         try {
             Outcome outcome = Places.isRemote(turn.from) ? turn.to(to) : turn.prepared(to);
             open = outcome == null;
-            return new BegunMove(turn, outcome);
+            return outcome;
         } finally {
             if (!open) {
                 turn.end();
@@ -91,12 +100,11 @@ final class ObjectMoves {
 
     /** A move whose bytes its owner copies; or one that is over already. For one thread. */
     final class BegunMove {
-        private final @Nullable Turn turn;
+        private final Turn turn;
         private @Nullable Outcome outcome;
 
-        private BegunMove(@Nullable Turn turn, @Nullable Outcome outcome) {
+        private BegunMove(Turn turn) {
             this.turn = turn;
-            this.outcome = outcome;
         }
 
         /** Whether its bytes are to be copied, and it is to be ended. */
@@ -110,19 +118,24 @@ final class ObjectMoves {
         }
 
         private Turn open() {
-            if (turn == null || outcome != null) {
+            if (outcome != null) {
                 throw new IllegalStateException("the move is over: " + outcome);
             }
             return turn;
         }
 
-        /** Ends it, while it is open: its bytes were all copied, or not. */
+        /** Ends it, while it is open: its bytes were all copied, or not. Whatever this throws, it is over. */
         void end(boolean copied) {
             Turn open = open();
+            outcome = Outcome.FAILED;
             try {
-                outcome = open.ended(each -> each.arrived(copied));
+                outcome = open.arrived(copied);
             } finally {
-                calls.end();
+                try {
+                    open.end();
+                } finally {
+                    calls.end();
+                }
             }
         }
 
@@ -142,9 +155,17 @@ final class ObjectMoves {
      * @throws TierFailedException where a tier failed: the object is as it was
      */
     Outcome resize(long handle, long byteSize) {
+        Turn turn = new Turn(handle);
         calls.begin();
         try {
-            return table.beginMove(handle) ? new Turn(handle).ended(turn -> turn.resize(byteSize)) : refused(handle);
+            if (!turn.began()) {
+                return refused(handle);
+            }
+            try {
+                return turn.resize(byteSize);
+            } finally {
+                turn.end();
+            }
         } finally {
             calls.end();
         }
@@ -155,9 +176,17 @@ final class ObjectMoves {
         if (!hasCopyIn(handle, tier)) {
             return 0;
         }
+        Turn turn = new Turn(handle);
         calls.begin();
         try {
-            return table.beginMoveUnderReaders(handle) ? new Turn(handle).ended(turn -> turn.dropLower(tier)) : 0L;
+            if (!turn.beganUnderReaders()) {
+                return 0;
+            }
+            try {
+                return turn.dropLower(tier);
+            } finally {
+                turn.end();
+            }
         } finally {
             calls.end();
         }
@@ -173,13 +202,16 @@ final class ObjectMoves {
         return table.isLive(handle) ? Outcome.PINNED : Outcome.GONE;
     }
 
-    /** What a mover has in hand, from the beginning of a move to its end. */
+    /**
+     * What a mover has in hand, from the beginning of a move to its end. It is made before the move
+     * begins, and ending it needs nothing of the Java heap: so no object stays as if it were moving.
+     */
     private final class Turn {
         private final long handle;
-        private final long from;
+        private long from;
 
         /** The clean copy that was there when it began, which is counted. */
-        private final long before;
+        private long before;
 
         /** The other place as the move leaves it. */
         private long kept;
@@ -190,18 +222,23 @@ final class ObjectMoves {
 
         Turn(long handle) {
             this.handle = handle;
+        }
+
+        /** Whether the object is the caller's to move: then it must {@link #end}. */
+        boolean began() {
+            return table.beginMove(handle) && isHeld();
+        }
+
+        /** As {@link #began}, under the pins of those who only read. */
+        boolean beganUnderReaders() {
+            return table.beginMoveUnderReaders(handle) && isHeld();
+        }
+
+        private boolean isHeld() {
             from = table.address(handle);
             before = table.other(handle);
             kept = before;
-        }
-
-        /** Does something with it, then lets go of it, whatever happened. */
-        <T> T ended(Function<Turn, T> work) {
-            try {
-                return work.apply(this);
-            } finally {
-                end();
-            }
+            return true;
         }
 
         Outcome to(int to) {
@@ -310,9 +347,9 @@ final class ObjectMoves {
             return Outcome.MOVED;
         }
 
-        Long dropLower(int tier) {
+        long dropLower(int tier) {
             if (kept == Places.NONE || Places.tier(kept) != tier) {
-                return 0L;
+                return 0;
             }
             spare = kept;
             kept = Places.NONE;
@@ -347,9 +384,12 @@ final class ObjectMoves {
                     table.recycle(handle);
                 }
             }
-            free(spare);
-            free(secondSpare);
-            copyCounts.lost(before);
+            try {
+                free(spare);
+            } finally {
+                copyCounts.lost(before);
+                free(secondSpare);
+            }
         }
 
         private void free(long place) {

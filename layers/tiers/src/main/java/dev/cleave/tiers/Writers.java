@@ -23,10 +23,18 @@ final class Writers {
      */
     long begin(long handle) {
         long place = table.pinLong(handle);
-        if (table.other(handle) != Places.NONE) {
-            dropCopy(handle);
+        boolean begun = false;
+        try {
+            if (table.other(handle) != Places.NONE) {
+                dropCopy(handle);
+            }
+            begun = true;
+            return place;
+        } finally {
+            if (!begun) {
+                end(handle);
+            }
         }
-        return place;
     }
 
     /** Who comes second finds a mover, which is the first of them, or one that this pin has cancelled. */

@@ -66,9 +66,9 @@ final class EnclaveObjects {
             LargeObject object = new LargeObject(first, pages, bytes, tail);
             account.charge(object.tableBytes());
             use(object, object);
-        } catch (EnclaveFullException full) {
+        } catch (RuntimeException | Error failure) {
             undoLarge(tail, first, pages);
-            throw full;
+            throw failure;
         }
         largeObjects++;
         largeBytes += bytes - (shares ? tailBytes : 0);
@@ -106,7 +106,7 @@ final class EnclaveObjects {
                 continue;
             }
             slab.take(slot, size, isTail);
-            shelves.began(slab, size);
+            shelves.began(shelf, slab, size);
             return slab.address(slot);
         }
     }
@@ -114,14 +114,22 @@ final class EnclaveObjects {
     private void openSlab(Shelf shelf) {
         SlabShape shape = shelf.nextShape();
         account.charge(Slab.tableBytes(shape));
-        int first = placement.run(runs, shape.pages());
-        if (first == PageRuns.NONE) {
+        int first = PageRuns.NONE;
+        try {
+            first = placement.run(runs, shape.pages());
+            if (first == PageRuns.NONE) {
+                throw full((long) shape.pages() * PAGE_BYTES);
+            }
+            Slab slab = new Slab(first, shape);
+            use(slab, slab);
+            shelf.add(slab);
+        } catch (RuntimeException | Error failure) {
+            if (first != PageRuns.NONE) {
+                runs.free(first, shape.pages());
+            }
             account.credit(Slab.tableBytes(shape));
-            throw full((long) shape.pages() * PAGE_BYTES);
+            throw failure;
         }
-        Slab slab = new Slab(first, shape);
-        use(slab, slab);
-        shelf.add(slab);
     }
 
     private void use(PageUse what, @Nullable PageUse mark) {
@@ -139,42 +147,48 @@ final class EnclaveObjects {
     // ------------------------------------------------------------------------------------------------------------ free
 
     /**
-     * Wipes an object and gives its room to others.
+     * Wipes an object and gives its room to others. Where the Java heap has no room for that in between,
+     * the object is of no use but to be freed again, which goes on.
      *
      * @throws IllegalArgumentException where no object begins there
      */
     void free(long address) {
-        switch (requireObject(address)) {
+        PageUse use = requireUse(address);
+        boolean goesOn = use instanceof Leaving leaving && leaving.address() == address;
+        switch (goesOn ? use : requireObject(address)) {
             case Slab slab -> freeSlot(slab, address);
-            case LargeObject object -> freeLarge(object);
+            case LargeObject object -> leave(object, new Leaving(object, address));
+            case Leaving leaving -> release(leaving);
         }
     }
 
-    private void freeLarge(LargeObject object) {
-        int tailBytes = object.tail() == LargeObject.NO_TAIL ? 0 : (int) (object.bytes() % PAGE_BYTES);
-        if (tailBytes > 0) {
-            freeSlot((Slab) requireUse(object.tail()), object.tail());
-        }
-        releasePages(object);
-        largeObjects--;
-        largeBytes -= object.bytes() - tailBytes;
-        largePages -= object.pages();
+    /** From here on all that is left of it is freed by {@link #release}, now or later. */
+    private void leave(PageUse what, Leaving leaving) {
+        use(what, leaving);
+        release(leaving);
     }
 
     private void freeSlot(Slab slab, long address) {
         Shelf shelf = shelves.shelfWith(slab.shape());
         int slot = slab.slotAt(address);
-        int size = slab.live() == 1 || slab.isCondemned() ? 0 : wipe(slab, address, slot);
-        if (slab.live() == 1) {
+        boolean isLast = slab.live() == 1;
+        int size = slab.isCondemned() || isLast && isSpare(slab, shelf) ? 0 : wipe(slab, address, slot);
+        if (isLast) {
             size = slab.askedBytes();
         }
+        Leaving leaving = isLast && isSpare(slab, shelf) ? new Leaving(slab, address) : null;
         slab.release(slot, size);
-        shelves.ended(slab, size);
-        if (slab.isEmpty() && (slab.isCondemned()
-                || shelf.freeSlots() - slab.free() >= placement.leastChoices() || !placement.isRandom())) {
+        shelves.ended(shelf, slab, size);
+        if (leaving != null) {
             shelf.remove(slab);
-            releasePages(slab);
+            leave(slab, leaving);
         }
+    }
+
+    /** Whether a slab is not kept once it is empty. */
+    private boolean isSpare(Slab slab, Shelf shelf) {
+        return slab.isCondemned() || !placement.isRandom()
+                || shelf.freeSlots() - slab.free() >= placement.leastChoices();
     }
 
     /** Wipes a slot; answers how many bytes its object had, or 0 where a page of it was tampered with. */
@@ -182,7 +196,7 @@ final class EnclaveObjects {
         int slotBytes = slab.shape().slotBytes();
         try {
             int size = slab.isPadded(slot) ? slotBytes - readSlack(address + slotBytes) : slotBytes;
-            pieces(address, slotBytes, (page, offset, length) -> bytes(page).asSlice(offset, length).fill((byte) 0));
+            paging.wipe(address, slotBytes);
             return size;
         } catch (TamperedPageException tampered) {
             condemn(slab);
@@ -190,19 +204,42 @@ final class EnclaveObjects {
         }
     }
 
-    private void releasePages(PageUse what) {
-        int lost = 0;
-        for (int page = what.firstPage(); page < what.firstPage() + what.pages(); page++) {
-            uses[page] = null;
-            try {
-                paging.forget(page);
-                runs.free(page, 1);
-            } catch (TamperedPageException noVersion) {
-                lost++;
+    /** Each page by itself, that of the address last: so another call finds what is left. */
+    private void release(Leaving leaving) {
+        if (leaving.tail() != LargeObject.NO_TAIL) {
+            freeTail(leaving.tail());
+            leaving.tailIsFree();
+        }
+        for (int page = leaving.firstPage(); page < leaving.firstPage() + leaving.pages(); page++) {
+            if (page != leaving.lastPage() && leaving.equals(uses[page])) {
+                releasePage(page);
             }
         }
-        lostPages += lost;
-        account.credit(what.tableBytes());
+        releasePage(leaving.lastPage());
+        account.credit(leaving.tableBytes());
+        if (leaving.what() instanceof LargeObject object) {
+            largeObjects--;
+            largeBytes -= object.bytes() - (object.tail() == LargeObject.NO_TAIL ? 0 : object.bytes() % PAGE_BYTES);
+            largePages -= object.pages();
+        }
+    }
+
+    private void freeTail(long address) {
+        if (requireUse(address) instanceof Leaving leaving) {
+            release(leaving);
+        } else {
+            freeSlot((Slab) requireUse(address), address);
+        }
+    }
+
+    private void releasePage(int page) {
+        try {
+            paging.forget(page);
+            runs.free(page, 1);
+        } catch (TamperedPageException noVersion) {
+            lostPages++;
+        }
+        uses[page] = null;
     }
 
     private void condemn(Slab slab) {
@@ -238,6 +275,7 @@ final class EnclaveObjects {
                 int slot = slab.slotAt(address);
                 yield slot != Slab.NO_SLOT && slab.isTaken(slot) && !slab.isTail(slot);
             }
+            case Leaving _ -> false;
         };
         if (!begins) {
             throw new IllegalArgumentException("no object begins at address " + address
@@ -258,6 +296,7 @@ final class EnclaveObjects {
                 int slotBytes = slab.shape().slotBytes();
                 yield slab.isPadded(slab.slotAt(address)) ? slotBytes - readSlack(address + slotBytes) : slotBytes;
             }
+            case Leaving _ -> throw new IllegalStateException("no object is one that was freed");
         };
     }
 

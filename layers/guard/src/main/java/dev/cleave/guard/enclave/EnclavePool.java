@@ -165,7 +165,8 @@ public final class EnclavePool implements AutoCloseable {
 
     /**
      * Wipes an object, and gives its room to others. Where a page of it was tampered with there is
-     * nothing left to wipe in the budget: it is freed all the same.
+     * nothing left to wipe in the budget: it is freed all the same. Where this throws an
+     * {@link OutOfMemoryError} the object may be gone for all but another free, which goes on.
      *
      * @throws IllegalArgumentException where no object begins there, or it was freed already
      * @throws IllegalStateException where it is pinned, or the pool is closed; nothing is changed

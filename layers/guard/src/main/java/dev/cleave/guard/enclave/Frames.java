@@ -73,6 +73,11 @@ final class Frames {
         idle[free++] = frame;
     }
 
+    /** Wipes a part of a frame. */
+    void wipe(int frame, int offset, int length) {
+        MemorySegment.copy(ZEROES, 0, memory, (long) frame * PAGE_BYTES + offset, length);
+    }
+
     /** Withdraws a free frame; answers whether there was one. */
     boolean withdraw() {
         if (free == 0) {

@@ -50,7 +50,8 @@ final class Paging {
      */
     int load(int page) {
         int leaf = bringLeaf(tree.leafOf(page));
-        long word = VersionTree.word(frames.segment(leaf), page);
+        MemorySegment words = frames.segment(leaf);
+        long word = VersionTree.word(words, page);
         if (VersionTree.isInFrame(word)) {
             int frame = VersionTree.frame(word);
             frames.use(frame);
@@ -59,7 +60,7 @@ final class Paging {
         frames.pin(leaf);
         try {
             int frame = bring(page, word);
-            VersionTree.setWord(frames.segment(leaf), page, VersionTree.inFrame(frame));
+            VersionTree.setWord(words, page, VersionTree.inFrame(frame));
             frames.pin(leaf);
             return frame;
         } finally {
@@ -90,7 +91,7 @@ final class Paging {
         if (word != UNWRITTEN) {
             try {
                 open(page, VersionTree.version(word), frame);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 frames.release(frame);
                 throw failure;
             }
@@ -126,6 +127,26 @@ final class Paging {
         }
         frames.pin(frame);
         return frame;
+    }
+
+    /**
+     * Wipes bytes that lie in one page of data, or two: both are brought in before either is changed, for
+     * which there are always frames enough.
+     */
+    void wipe(long address, int length) {
+        int page = (int) (address / PAGE_BYTES);
+        int offset = (int) (address % PAGE_BYTES);
+        int here = Math.min(length, PAGE_BYTES - offset);
+        int frame = load(page);
+        frames.pin(frame);
+        try {
+            if (here < length) {
+                frames.wipe(load(page + 1), 0, length - here);
+            }
+            frames.wipe(frame, offset, here);
+        } finally {
+            frames.unpin(frame);
+        }
     }
 
     /** Ends a pin of a frame. */
@@ -180,7 +201,7 @@ final class Paging {
 
     /**
      * Forgets a page of data: its frame is wiped, its version is gone, and with it the way to open
-     * what is outside.
+     * what is outside. Where this throws, nothing is changed.
      *
      * @throws TamperedPageException where its leaf is outside, and is not what was written there
      */

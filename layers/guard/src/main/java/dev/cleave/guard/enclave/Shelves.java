@@ -49,15 +49,15 @@ final class Shelves {
         return -shelf.freeBytes();
     }
 
-    /** An object of so many bytes has a slot of a slab from now on. */
-    void began(Slab slab, int size) {
-        shelfWith(slab.shape()).changed(slab, 1, size);
+    /** An object of so many bytes has a slot of a slab on this shelf from now on. */
+    void began(Shelf shelf, Slab slab, int size) {
+        shelf.changed(slab, 1, size);
         learner.began(size);
     }
 
     /** An object of so many bytes has given its slot back; of one in a condemned slab the size was lost. */
-    void ended(Slab slab, int size) {
-        shelfWith(slab.shape()).changed(slab, -1, -size);
+    void ended(Shelf shelf, Slab slab, int size) {
+        shelf.changed(slab, -1, -size);
         if (!slab.isCondemned()) {
             learner.ended(size);
         }

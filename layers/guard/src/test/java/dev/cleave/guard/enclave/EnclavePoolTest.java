@@ -169,6 +169,20 @@ class EnclavePoolTest {
     }
 
     @Test
+    @DisplayName("wipes the last object of a slab that is kept, as places are drawn at random; seed " + SEED)
+    void wipesTheLastOfASlab() {
+        try (SmallPool small = new SmallPool(EnclavePool.builder().classes(ClassBoundaries.fourADoubling(8))
+                .randomPlacement(5, new SplittableRandom(SEED)))) {
+            for (int each = 0; each < 500; each++) {
+                long address = small.pool.allocate(64);
+                assertThat(small.read(address)).isEqualTo(new byte[64]);
+                small.pool.write(address, 0, MemorySegment.ofArray(SmallPool.content(64, 3)));
+                small.pool.free(address);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("wipes what is freed: nothing of it is left in the budget, and the next finds zeroes")
     void wipes() {
         try (SmallPool small = new SmallPool()) {

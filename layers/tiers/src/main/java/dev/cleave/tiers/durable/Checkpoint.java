@@ -24,11 +24,11 @@ final class Checkpoint {
             parts.file.sync();
             Header header = parts.headers.current();
             parts.headers.write(header.emptied(header.epoch(), parts.log.nextSequence()));
+            parts.log.restart();
+            parts.places.freeWaiting();
         } catch (RuntimeException | Error failed) {
             parts.life.fail(failed);
             throw failed;
         }
-        parts.log.restart();
-        parts.places.freeWaiting();
     }
 }

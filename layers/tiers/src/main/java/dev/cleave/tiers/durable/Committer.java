@@ -29,7 +29,7 @@ final class Committer {
         departures.join(mine);
         boolean interrupted = false;
         while (!mine.isDone()) {
-            List<Commit> group = departures.depart();
+            List<Commit> group = departed(mine);
             if (!group.isEmpty()) {
                 lead(group);
             } else if (!mine.isDone()) {
@@ -41,6 +41,22 @@ final class Committer {
             Thread.currentThread().interrupt();
         }
         rethrow(mine.failure());
+    }
+
+    /**
+     * A group to lead, mostly none. Where the Java heap has no room for one the transaction stays out of the
+     * log, if nobody leads it already: then he says what becomes of it.
+     */
+    private List<Commit> departed(Commit mine) {
+        try {
+            return departures.depart();
+        } catch (RuntimeException | Error failed) {
+            if (!departures.leave(mine)) {
+                return List.of();
+            }
+            wake(departures.next());
+            throw failed;
+        }
     }
 
     private static void rethrow(@Nullable Throwable failure) {
@@ -63,8 +79,15 @@ final class Committer {
         int going = group.size();
         Throwable failure = null;
         try {
-            PendingRecord record = write(group);
-            going = record.transactions();
+            PendingRecord record;
+            parts.structure.lock();
+            try {
+                record = prepare(group);
+                going = record.transactions();
+                write(record);
+            } finally {
+                parts.structure.unlock();
+            }
             finish(record, group);
         } catch (RuntimeException | Error failed) {
             failure = failed;
@@ -82,26 +105,30 @@ final class Committer {
         }
     }
 
-    /** Writes a record of as many as fit into the log, which is emptied where the first does not; the rest waits. */
-    private PendingRecord write(List<Commit> group) {
-        parts.structure.lock();
+    /**
+     * A record of as many as fit into the log, which is emptied where the first does not; the rest waits.
+     * Under the lock of the structure. Where this throws the file is as it was, and the whole group has failed.
+     */
+    private PendingRecord prepare(List<Commit> group) {
+        parts.life.requireOpen();
+        if (!parts.log.fits(group.getFirst().redo().byteSize())) {
+            checkpoint.run();
+        }
+        parts.requireWhole();
+        PendingRecord record = parts.log.prepare(group.stream().map(Commit::redo).toList());
+        departures.putBack(group.subList(record.transactions(), group.size()));
+        return record;
+    }
+
+    /** Under the lock of the structure. The heap fails where a part of the record may be in its file. */
+    private void write(PendingRecord record) {
         try {
-            parts.life.requireOpen();
-            if (!parts.log.fits(group.getFirst().redo().byteSize())) {
-                checkpoint.run();
-            }
-            parts.requireWhole();
-            PendingRecord record = parts.log.prepare(group.stream().map(Commit::redo).toList());
-            List<Commit> rest = group.subList(record.transactions(), group.size());
-            try {
-                parts.log.write(record);
-            } catch (RuntimeException | Error failed) {
+            parts.log.write(record);
+        } catch (RuntimeException | Error failed) {
+            if (record.isBegun()) {
                 throw failure(failed);
             }
-            departures.putBack(rest);
-            return record;
-        } finally {
-            parts.structure.unlock();
+            throw failed;
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.cleave.tiers.durable;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +33,9 @@ final class Departures {
             return List.of();
         }
         int count = Math.min(share(), waiting.size());
-        List<Commit> group = new ArrayList<>(count);
+        List<Commit> group = Arrays.asList(new Commit[count]); // none leaves before there is room for all
         for (int each = 0; each < count; each++) {
-            group.add(waiting.removeFirst());
+            Commit unused = group.set(each, waiting.removeFirst());
         }
         groups++;
         underWay += count;
@@ -51,10 +51,24 @@ final class Departures {
         return (underWay + waiting.size() + MOST_GROUPS - 1) / MOST_GROUPS;
     }
 
-    /** Some that departed last wait again, before all others. */
+    /** A commit does not wait any more; false where it has departed, or is over. */
+    synchronized boolean leave(Commit commit) {
+        return waiting.remove(commit);
+    }
+
+    /** Some that departed last wait again, before all others: all, or where this throws none. */
     synchronized void putBack(List<Commit> commits) {
-        for (int each = commits.size() - 1; each >= 0; each--) {
-            waiting.addFirst(commits.get(each));
+        int back = 0;
+        boolean all = false;
+        try {
+            for (; back < commits.size(); back++) {
+                waiting.addFirst(commits.get(commits.size() - 1 - back));
+            }
+            all = true;
+        } finally {
+            for (; !all && back > 0; back--) {
+                Commit unused = waiting.removeFirst();
+            }
         }
         underWay -= commits.size();
     }

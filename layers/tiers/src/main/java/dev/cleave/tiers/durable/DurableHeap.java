@@ -30,7 +30,8 @@ import java.util.OptionalLong;
  *
  * <p><strong>Failure.</strong> A full disk is an exception where the file has to grow, and harms
  * nothing. Where a write or a sync fails, nobody knows what of the file is durable: the heap refuses
- * everything from then on, and is whole when it is opened again.
+ * everything from then on, and is whole when it is opened again. So it does where the Java heap is full
+ * in the middle of a commit that has reached the file; before that, the commit can be tried again.
  *
  * <p><strong>Cost.</strong> A commit takes one write and one sync, whatever it changes in the small;
  * a large new object one more of each. Opening reads 32 bytes an object.

@@ -3,6 +3,7 @@ package dev.cleave.tiers.durable;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,13 @@ public final class DurableTransaction implements AutoCloseable {
     private final long mostBuffered;
     private final Map<Long, Change> changes = new LinkedHashMap<>();
     private final RootChanges roots;
+
+    /** Made before the end, as that must need nothing of the Java heap. */
+    private final BiConsumer<Long, Change> release;
+
+    private final Runnable changed = this::changed;
+    private final Runnable giveUp = this::giveUp;
+
     private @Nullable String ended;
 
     DurableTransaction(HeapParts parts, Growth growth, Committer committer) {
@@ -36,6 +44,7 @@ public final class DurableTransaction implements AutoCloseable {
         this.growth = growth;
         this.committer = committer;
         roots = new RootChanges(parts, this);
+        release = (handle, _) -> parts.claims.release(handle);
         mostBuffered = Math.min(MOST_BUFFERED, parts.layout.logBytes() / LOG_SHARE);
         parts.transactions.incrementAndGet();
     }
@@ -58,18 +67,36 @@ public final class DurableTransaction implements AutoCloseable {
         long place = growth.place(byteSize);
         boolean had = false;
         try {
-            Content content = contentAt(place, byteSize, 0);
-            long slot = growth.slot();
-            int generation = (int) (slot >>> Integer.SIZE) + 1;
-            long handle = parts.index.handleOf((int) slot, generation);
-            Change change = new Change(handle, kind, null, content);
-            changes.put(handle, change);
-            parts.claims.claim(handle, this, Handle.text(handle));
+            Change change = add(contentAt(place, byteSize, 0), kind);
             had = true;
             return change;
         } finally {
             if (!had) {
                 parts.places.free(place, byteSize);
+            }
+        }
+    }
+
+    private Change add(Content content, Slot.Kind kind) {
+        long slot = growth.slot();
+        int number = (int) slot;
+        int generation = (int) (slot >>> Integer.SIZE);
+        Long claimed = null;
+        boolean had = false;
+        try {
+            Long handle = parts.index.handleOf(number, generation + 1);
+            Change change = new Change(handle, kind, null, content);
+            parts.claims.claim(handle, this, Handle.text(handle));
+            claimed = handle;
+            changes.put(handle, change);
+            had = true;
+            return change;
+        } finally {
+            if (!had) {
+                parts.index.free().add(number, generation);
+                if (claimed != null) {
+                    parts.claims.release(claimed);
+                }
             }
         }
     }
@@ -177,8 +204,17 @@ public final class DurableTransaction implements AutoCloseable {
         Change object = inHand(handle);
         Roots.Root present = roots.get(name);
         Change own = present == null ? add(bytes.byteSize(), Slot.Kind.ROOT) : inHand(present.own(), Slot.Kind.ROOT);
-        own.content().write(0, bytes);
-        roots.put(name, new Roots.Root(own.handle(), object.handle()));
+        boolean named = false;
+        try {
+            Roots.Root root = new Roots.Root(own.handle(), object.handle());
+            own.content().write(0, bytes);
+            roots.put(name, root);
+            named = true;
+        } finally {
+            if (!named && present == null) {
+                own.free();
+            }
+        }
     }
 
     /**
@@ -193,8 +229,9 @@ public final class DurableTransaction implements AutoCloseable {
         if (present == null) {
             return false;
         }
-        inHand(present.own(), Slot.Kind.ROOT).free();
+        Change own = inHand(present.own(), Slot.Kind.ROOT);
         roots.remove(name);
+        own.free();
         return true;
     }
 
@@ -223,9 +260,9 @@ public final class DurableTransaction implements AutoCloseable {
             locks |= ObjectLocks.bitOf(each.number());
         }
         if (redo.byteSize() > 0) {
-            send(new Commit(redo, locks, this::changed));
+            send(new Commit(redo, locks, changed));
         } else {
-            changed();
+            followed(changed);
         }
         end("committed");
     }
@@ -237,6 +274,17 @@ public final class DurableTransaction implements AutoCloseable {
             change.seal();
         } catch (RuntimeException | Error failed) {
             parts.life.fail(failed);
+            throw failed;
+        }
+    }
+
+    /** What is kept beside the file follows, or the heap has failed: nobody would know how much of it did. */
+    private void followed(Runnable made) {
+        try {
+            made.run();
+        } catch (RuntimeException | Error failed) {
+            parts.life.fail(failed);
+            end("lost with its heap, which failed");
             throw failed;
         }
     }
@@ -317,6 +365,11 @@ public final class DurableTransaction implements AutoCloseable {
         if (ended != null) {
             return;
         }
+        followed(giveUp);
+        end("closed");
+    }
+
+    private void giveUp() {
         for (Change each : changes.values()) {
             if (each.before() == null) {
                 forget(each);
@@ -324,12 +377,11 @@ public final class DurableTransaction implements AutoCloseable {
                 parts.places.free(each.content().place(), each.content().byteSize());
             }
         }
-        end("closed");
     }
 
     private void end(String how) {
         ended = how;
-        changes.keySet().forEach(parts.claims::release);
+        changes.forEach(release);
         roots.release();
         parts.transactions.decrementAndGet();
     }
@@ -347,16 +399,17 @@ public final class DurableTransaction implements AutoCloseable {
         Change change = changes.get(handle);
         if (change == null) {
             parts.requireOurs(handle);
-            parts.claims.claim(handle, this, Handle.text(handle));
+            Long claimed = handle;
+            parts.claims.claim(claimed, this, Handle.text(handle));
             boolean had = false;
             try {
                 Slot slot = whole ? parts.wholeSlotOf(handle, kind) : parts.slotOf(handle, kind);
                 change = new Change(handle, kind, slot, new PatchedContent(parts.data, slot));
-                changes.put(handle, change);
+                changes.put(claimed, change);
                 had = true;
             } finally {
                 if (!had) {
-                    parts.claims.release(handle);
+                    parts.claims.release(claimed);
                 }
             }
         }

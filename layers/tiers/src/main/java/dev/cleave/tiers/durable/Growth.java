@@ -69,11 +69,11 @@ final class Growth {
         try {
             parts.file.sync();
             parts.headers.write(header.grown(end));
+            parts.places.grownTo(end);
         } catch (RuntimeException | Error failed) {
             parts.life.fail(failed);
             throw failed;
         }
-        parts.places.grownTo(end);
         return true;
     }
 
@@ -116,13 +116,23 @@ final class Growth {
             }
             write(chunks, places, had);
             added = true;
+            add(places, had);
         } finally {
             for (int each = 0; each < had && !added && !parts.life.hasFailed(); each++) {
                 parts.places.free(places[each], Index.CHUNK_BYTES);
             }
         }
-        for (int each = 0; each < had; each++) {
-            parts.index.add(places[each]);
+    }
+
+    /** The header names them already. */
+    private void add(long[] places, int count) {
+        try {
+            for (int each = 0; each < count; each++) {
+                parts.index.add(places[each]);
+            }
+        } catch (RuntimeException | Error failed) {
+            parts.life.fail(failed);
+            throw failed;
         }
     }
 

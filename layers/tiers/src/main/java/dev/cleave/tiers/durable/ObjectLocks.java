@@ -31,10 +31,17 @@ final class ObjectLocks {
         locks[number & COUNT - 1].unlockRead(stamp);
     }
 
-    /** Holds all locks with a bit set. */
+    /** Holds all locks with a bit set; where this throws, none. */
     void lock(long bits) {
-        for (long rest = bits; rest != 0; rest &= rest - 1) {
-            long unused = locks[Long.numberOfTrailingZeros(rest)].writeLock();
+        long rest = bits;
+        try {
+            for (; rest != 0; rest &= rest - 1) {
+                long unused = locks[Long.numberOfTrailingZeros(rest)].writeLock();
+            }
+        } finally {
+            if (rest != 0) {
+                unlock(bits ^ rest);
+            }
         }
     }
 

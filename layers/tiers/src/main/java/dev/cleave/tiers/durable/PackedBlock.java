@@ -59,13 +59,18 @@ final class PackedBlock {
         return true;
     }
 
+    /** Whether a place begins at a byte, and is taken. */
+    boolean has(long at) {
+        long place = (at - start) / placeBytes;
+        return (at - start) % placeBytes == 0 && place < count && taken.get((int) place);
+    }
+
     /** Gives a place back; false where it is not taken, or none begins there. */
     boolean give(long at) {
-        long place = (at - start) / placeBytes;
-        if ((at - start) % placeBytes != 0 || place >= count || !taken.get((int) place)) {
+        if (!has(at)) {
             return false;
         }
-        taken.clear((int) place);
+        taken.clear((int) ((at - start) / placeBytes));
         used--;
         return true;
     }

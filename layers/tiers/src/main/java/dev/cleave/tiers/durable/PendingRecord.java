@@ -1,7 +1,6 @@
 package dev.cleave.tiers.durable;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +11,16 @@ final class PendingRecord {
     private final MemorySegment staging;
     private final int payloadBytes;
     private final int transactions;
-    private final CompletableFuture<Boolean> durable = new CompletableFuture<>();
+    private final MemorySegment bytes;
     private @Nullable PendingRecord before;
     private long offset;
     private long sequence;
+    private boolean isBegun;
+
+    /** Guarded by this object's monitor, as the next one is. */
+    private boolean isSettled;
+
+    private boolean isDurable;
 
     /**
      * A record that has no place in the log yet.
@@ -28,6 +33,7 @@ final class PendingRecord {
         this.staging = staging;
         this.payloadBytes = payloadBytes;
         this.transactions = transactions;
+        bytes = staging.asSlice(0, LogRecord.byteSize(payloadBytes));
     }
 
     /** Gives it its place: where it begins in the file, and the record that it follows, if that is pending still. */
@@ -43,7 +49,16 @@ final class PendingRecord {
 
     /** The record as it is to lie in the file. */
     MemorySegment bytes() {
-        return staging.asSlice(0, LogRecord.byteSize(payloadBytes));
+        return bytes;
+    }
+
+    /** A part of it may be in the file from now on. */
+    void begin() {
+        isBegun = true;
+    }
+
+    boolean isBegun() {
+        return isBegun;
     }
 
     /** The changes of its transactions, one behind the other. */
@@ -71,11 +86,30 @@ final class PendingRecord {
     boolean isDurableBefore() {
         PendingRecord awaited = before;
         before = null;
-        return awaited == null || awaited.durable.join();
+        return awaited == null || awaited.settled();
     }
 
-    /** Says whether it is durable, and all before it; what is said first counts. */
-    void settle(boolean isDurable) {
-        boolean unused = durable.complete(isDurable);
+    private synchronized boolean settled() {
+        boolean interrupted = false;
+        while (!isSettled) {
+            try {
+                wait();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return isDurable;
+    }
+
+    /** Says whether it is durable, and all before it; what is said first counts. Needs nothing of the Java heap. */
+    synchronized void settle(boolean durable) {
+        if (!isSettled) {
+            isSettled = true;
+            isDurable = durable;
+            notifyAll();
+        }
     }
 }

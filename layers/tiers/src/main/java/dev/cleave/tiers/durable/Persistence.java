@@ -24,15 +24,15 @@ final class Persistence {
     /** The bytes of an object, to be written in place: it has no checksum, from before they can be written. */
     MemorySegment memory(long handle) {
         if (parts.wholeSlotOf(handle, Slot.Kind.OBJECT).hasSum()) {
-            Object claimer = new Object();
-            parts.claims.claim(handle, claimer, Handle.text(handle));
+            Long claimed = handle;
+            parts.claims.claim(claimed, new Object(), Handle.text(handle));
             try {
                 Redo redo = new Redo();
                 Slot object = parts.slotOf(handle, Slot.Kind.OBJECT);
                 parts.index.addTo(redo, Handle.slot(handle), object.withSum(ObjectChecksum.NONE));
                 committer.commit(new Commit(redo, ObjectLocks.bitOf(Handle.slot(handle)), () -> {}));
             } finally {
-                parts.claims.release(handle);
+                parts.claims.release(claimed);
             }
         }
         return parts.data.memoryOf(parts.slotOf(handle, Slot.Kind.OBJECT));
@@ -44,8 +44,8 @@ final class Persistence {
         if (length == 0) {
             return;
         }
-        Object claimer = new Object();
-        parts.claims.claim(handle, claimer, Handle.text(handle));
+        Long claimed = handle;
+        parts.claims.claim(claimed, new Object(), Handle.text(handle));
         try {
             Slot object = parts.slotOf(handle, Slot.Kind.OBJECT);
             HeapParts.requireRange(handle, object.byteSize(), offset, length);
@@ -55,7 +55,7 @@ final class Persistence {
                 sync(object, offset, length);
             }
         } finally {
-            parts.claims.release(handle);
+            parts.claims.release(claimed);
         }
     }
 

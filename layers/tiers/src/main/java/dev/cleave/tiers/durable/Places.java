@@ -124,11 +124,25 @@ final class Places {
         return place;
     }
 
+    /** A block whose units were taken; where there is no Java heap for it they go back. */
     private PackedBlock addBlock(long start, int placeBytes) {
-        PackedBlock block = new PackedBlock(start, blockBytes, placeBytes);
-        blocks.put(start, block);
-        openOf(placeBytes).addFirst(block);
-        return block;
+        Long key = null;
+        boolean added = false;
+        try {
+            key = start;
+            PackedBlock block = new PackedBlock(start, blockBytes, placeBytes);
+            blocks.put(key, block);
+            openOf(placeBytes).addFirst(block);
+            added = true;
+            return block;
+        } finally {
+            if (!added) {
+                if (key != null) {
+                    blocks.remove(key);
+                }
+                space.free(start >>> unitShift);
+            }
+        }
     }
 
     private SequencedSet<PackedBlock> openOf(int placeBytes) {
@@ -189,19 +203,23 @@ final class Places {
         usedBytes -= placeBytes(byteSize);
     }
 
+    /** What it needs of the Java heap it takes before the place is given back. */
     private void freeSmall(long place, int placeBytes) {
-        PackedBlock block = blocks.get(place & -blockBytes);
-        boolean wasFull = block != null && block.isFull();
-        if (block == null || !block.give(place)) {
+        Long start = place & -blockBytes;
+        PackedBlock block = blocks.get(start);
+        if (block == null || !block.has(place)) {
             throw new IllegalStateException("place " + place + " of " + placeBytes + " bytes is not taken");
         }
+        SequencedSet<PackedBlock> ofSize = openOf(placeBytes);
+        if (block.isFull()) {
+            ofSize.addLast(block);
+        }
+        boolean unused = block.give(place);
         if (block.used() == 0) {
-            openOf(placeBytes).remove(block);
-            blocks.remove(block.start());
+            ofSize.remove(block);
+            blocks.remove(start);
             lastFound = null;
             space.free(block.start() >>> unitShift);
-        } else if (wasFull) {
-            openOf(placeBytes).addLast(block);
         }
     }
 

@@ -3,8 +3,6 @@ package dev.cleave.tiers.durable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +17,11 @@ final class RedoLog {
     private final DurableFile file;
     private final Layout layout;
     private final long epoch;
-    private final Queue<MemorySegment> stagings = new ConcurrentLinkedQueue<>();
     private final Object pendingLock = new Object();
+
+    /** Memory of records that are over, for as many as there are at once. Guarded by the lock, as what follows. */
+    private final @Nullable MemorySegment[] stagings = new @Nullable MemorySegment[Departures.MOST_GROUPS];
+
     private int pending;
     private long sequence;
     private long position;
@@ -85,18 +86,45 @@ final class RedoLog {
     }
 
     private MemorySegment staging(long bytes) {
-        MemorySegment free = stagings.poll();
+        MemorySegment free = freeStaging();
         return free != null && free.byteSize() >= bytes
                 ? free
                 : Arena.ofAuto().allocate(Math.clamp(2 * bytes, Layout.PAGE, layout.logBytes()), Layout.PAGE);
     }
 
-    /** Writes a record behind all others. It must be {@link #end ended}. */
+    private @Nullable MemorySegment freeStaging() {
+        synchronized (pendingLock) {
+            for (int each = 0; each < stagings.length; each++) {
+                MemorySegment free = stagings[each];
+                if (free != null) {
+                    stagings[each] = null;
+                    return free;
+                }
+            }
+            return null;
+        }
+    }
+
+    private void keep(MemorySegment staging) {
+        for (int each = 0; each < stagings.length; each++) {
+            if (stagings[each] == null) {
+                stagings[each] = staging;
+                return;
+            }
+        }
+    }
+
+    /**
+     * Writes a record behind all others. It must be {@link #end ended}, but where this throws: then it is
+     * not in the log, and the file is as it was unless the record {@linkplain PendingRecord#isBegun
+     * has begun}. Nothing behind the write needs the Java heap: what counts it pending is sure to follow.
+     */
     void write(PendingRecord record) {
         record.follow(last, Layout.LOG + position, sequence);
         LogRecord.seal(record.staging(), epoch, sequence, durable, record.payloadBytes(), record.transactions());
         MemorySegment bytes = record.bytes();
         long byteSize = bytes.byteSize();
+        record.begin();
         file.write(record.offset(), bytes);
         synchronized (pendingLock) {
             pending++;
@@ -120,14 +148,17 @@ final class RedoLog {
         record.settle(true);
     }
 
-    /** A record is over, for better or for worse. Its leader's. */
+    /**
+     * A record is over, for better or for worse. Its leader's. Needs nothing of the Java heap: whoever
+     * waits for it is told, whatever happened.
+     */
     void end(PendingRecord record) {
         record.settle(false);
         synchronized (pendingLock) {
             pending--;
+            keep(record.staging());
             pendingLock.notifyAll();
         }
-        stagings.add(record.staging());
     }
 
     /** Waits until the changes of all records are made. No interrupt ends the wait. */

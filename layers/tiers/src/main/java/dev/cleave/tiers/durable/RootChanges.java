@@ -2,6 +2,7 @@ package dev.cleave.tiers.durable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The roots that a transaction has in hand: each as it is to be, or that it is to be gone. Of one thread. */
@@ -10,10 +11,14 @@ final class RootChanges {
     private final Object transaction;
     private final Map<String, Roots.@Nullable Root> roots = new LinkedHashMap<>();
 
+    /** Made before the end, as that must need nothing of the Java heap. */
+    private final BiConsumer<String, Roots.@Nullable Root> release;
+
     /** None yet; they are claimed for a transaction. */
     RootChanges(HeapParts parts, Object transaction) {
         this.parts = parts;
         this.transaction = transaction;
+        release = (name, _) -> parts.claims.release(name);
     }
 
     /**
@@ -24,7 +29,15 @@ final class RootChanges {
     Roots.@Nullable Root get(String name) {
         if (!roots.containsKey(name)) {
             parts.claims.claim(name, transaction, "root \"" + name + "\"");
-            roots.put(name, parts.roots.get(name));
+            boolean had = false;
+            try {
+                roots.put(name, parts.roots.get(name));
+                had = true;
+            } finally {
+                if (!had) {
+                    parts.claims.release(name);
+                }
+            }
         }
         return roots.get(name);
     }
@@ -62,6 +75,6 @@ final class RootChanges {
 
     /** The transaction has ended. */
     void release() {
-        roots.keySet().forEach(parts.claims::release);
+        roots.forEach(release);
     }
 }

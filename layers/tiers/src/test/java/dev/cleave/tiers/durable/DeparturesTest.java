@@ -73,6 +73,19 @@ class DeparturesTest {
     }
 
     @Test
+    @DisplayName("let one leave that cannot go, and none that has gone")
+    void leave() {
+        join(4);
+        List<Commit> group = departures.depart();
+        assertThat(departures.leave(commits.get(0))).isFalse();
+        assertThat(departures.leave(commits.get(2))).isTrue();
+        assertThat(departures.leave(commits.get(2))).isFalse();
+        assertThat(departures.waiting()).isEqualTo(1);
+        assertThat(departures.arrive(group.size())).isNotNull();
+        assertThat(departures.depart()).containsExactly(commits.get(3));
+    }
+
+    @Test
     @DisplayName("take back what had no room, before what waits")
     void putBack() {
         join(4);

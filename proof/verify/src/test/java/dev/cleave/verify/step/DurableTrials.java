@@ -20,9 +20,10 @@ final class DurableTrials extends Trials {
     /** Where syncs cost nothing; elsewhere it takes longer. */
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-    private static final int BYTES = 3_000;
+    private static final int BYTES = 900;
+    private static final int LOG_BYTES = 64 << 10;
     private static final DurableSettings SETTINGS =
-            DurableSettings.usual().withCapacity(1 << 20).withLogBytes(64 << 10).withGrowthStep(64 << 10);
+            DurableSettings.usual().withCapacity(1 << 20).withLogBytes(LOG_BYTES).withGrowthStep(64 << 10);
 
     private static final class Durable implements Ground {
         private final Arena arena = Arena.ofShared();
@@ -74,6 +75,58 @@ final class DurableTrials extends Trials {
                 transaction.commit();
                 return handle;
             }
+        }
+
+        static Durable withFresh() throws Exception {
+            Durable ground = withObject();
+            long unused = ground.allocate((byte) 2, "fresh");
+            return ground;
+        }
+
+        /** Room waits for a checkpoint. */
+        static Durable withFreed() throws Exception {
+            Durable ground = withFresh();
+            ground.freeFresh();
+            return ground;
+        }
+
+        /** The next commit has to empty the log. */
+        static Durable withFullLog() throws Exception {
+            Durable ground = withObject();
+            for (int each = 0; each < LOG_BYTES / BYTES - 5; each++) {
+                ground.write((byte) 1);
+            }
+            return ground;
+        }
+
+        void write(byte stamp) {
+            try (DurableTransaction transaction = heap().begin()) {
+                transaction.write(object, 0, bytes.fill(stamp));
+                transaction.commit();
+            }
+        }
+
+        /** Longer and back, so that the object has another place. */
+        void resize() {
+            try (DurableTransaction transaction = heap().begin()) {
+                transaction.resize(object, 2 * BYTES);
+                transaction.resize(object, BYTES);
+                transaction.commit();
+            }
+        }
+
+        void giveUp() {
+            try (DurableTransaction transaction = heap().begin()) {
+                long given = transaction.allocate(BYTES);
+                transaction.setRoot("given up", given);
+                transaction.resize(object, 2 * BYTES);
+            }
+        }
+
+        void writeInPlace() {
+            heap().memory(object).fill((byte) 1);
+            heap().persist(object, 0, BYTES);
+            heap().persist(object, 0, 100);
         }
 
         /** Frees what a trial made, whether it was told of it or not. */
@@ -142,6 +195,23 @@ final class DurableTrials extends Trials {
                 }
             }
         }, Trials::nothing);
+        trial("durable: first object", Durable::new, ground -> {
+            ground.freeFresh();
+            long unused = ground.allocate((byte) 2, "fresh");
+        }, Durable::freeFresh);
+        trial("durable: commit of a new object and a root", Durable::withObject, ground -> {
+            ground.freeFresh();
+            long unused = ground.allocate((byte) 2, "fresh");
+        }, Durable::freeFresh);
+        trial("durable: commit of a write", Durable::withObject, ground -> ground.write((byte) 3),
+                ground -> ground.write((byte) 1));
+        trial("durable: commit of a resize", Durable::withObject, Durable::resize, Trials::nothing);
+        trial("durable: commit of a free", Durable::withFresh, Durable::freeFresh, Trials::nothing);
+        trial("durable: give up", Durable::withObject, Durable::giveUp, Trials::nothing);
+        trial("durable: checkpoint", Durable::withFreed, ground -> ground.heap().checkpoint(), Trials::nothing);
+        trial("durable: a full log", Durable::withFullLog, ground -> ground.write((byte) 3),
+                ground -> ground.write((byte) 1));
+        trial("durable: write in place", Durable::withObject, Durable::writeInPlace, Trials::nothing);
         trial("durable: read and figures", Durable::withObject, Durable::verify, Trials::nothing);
     }
 }

@@ -123,6 +123,7 @@ final class GuardTrials extends Trials {
                 freeLast();
             }
             require(pool.usage().askedBytes() == 0 && pool.usage().objectBytes() == 0, pool.usage());
+            require(pool.usage().heldBytes() == 0 && pool.usage().lostPages() == 0, pool.usage());
             pool.close();
             untrusted.close();
         }
@@ -144,6 +145,9 @@ final class GuardTrials extends Trials {
         trial("enclave: open and close", () -> new Enclave(), ground -> new Enclave().close(), Trials::nothing);
         enclave(40);
         enclave(20_000);
+        enclaveFree(40);
+        enclaveFree(4_500);
+        enclaveFree(20_000);
         trial("enclave: pin", Enclave::crowded, ground -> {
             ground.unpin();
             ground.pin = ground.pool.pin(ground.held.getFirst());
@@ -169,5 +173,15 @@ final class GuardTrials extends Trials {
             long address = ground.held.getLast();
             ground.pool.write(address, 0, MemorySegment.ofArray(Enclave.stamp(address, byteSize)));
         }, Trials::nothing);
+    }
+
+    /** Of 4,500 bytes some lie in a slot that others share. */
+    private void enclaveFree(int byteSize) {
+        trial("enclave: free " + byteSize, () -> {
+            Enclave ground = Enclave.crowded();
+            ground.fresh = ground.pool.allocate(byteSize);
+            ground.verify();
+            return ground;
+        }, Enclave::freeFresh, Trials::nothing);
     }
 }

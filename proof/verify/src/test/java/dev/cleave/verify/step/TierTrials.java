@@ -2,22 +2,28 @@ package dev.cleave.verify.step;
 
 import dev.cleave.memory.MemorySource;
 import dev.cleave.tiers.MemoryTier;
+import dev.cleave.tiers.Tier;
 import dev.cleave.tiers.TierPin;
 import dev.cleave.tiers.TieredStore;
 import dev.cleave.tiers.policy.Move;
 import dev.cleave.tiers.policy.PlacementPolicy;
 import dev.cleave.tiers.policy.Standing;
 import dev.cleave.tiers.policy.TierCosts;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A store of two tiers, in which nothing moves. */
+/** A store of two tiers, moved by hand. */
 final class TierTrials extends Trials {
     private static final int BYTES = 20_000;
     private static final long MARK = 4711;
 
-    /** Asks for no move. */
+    /** Asks for the one move that it was told. */
     private static final class Wish implements PlacementPolicy {
+        @Nullable
+        Move next;
+
         @Override
         public String name() {
             return "wish";
@@ -34,7 +40,9 @@ final class TierTrials extends Trials {
 
         @Override
         public Optional<Move> nextMove(long mostBytes) {
-            return Optional.empty();
+            Optional<Move> wanted = Optional.ofNullable(next);
+            next = null;
+            return wanted;
         }
 
         @Override
@@ -51,20 +59,98 @@ final class TierTrials extends Trials {
         }
     }
 
+    /** Memory that only its tier can read and write. */
+    private record Remote(MemoryTier memory) implements Tier {
+        @Override
+        public String name() {
+            return memory.name();
+        }
+
+        @Override
+        public long capacity() {
+            return memory.capacity();
+        }
+
+        @Override
+        public long usedBytes() {
+            return memory.usedBytes();
+        }
+
+        @Override
+        public long allocate(long byteSize) {
+            return memory.allocate(byteSize);
+        }
+
+        @Override
+        public void free(long place) {
+            memory.free(place);
+        }
+
+        @Override
+        public long address(long place) {
+            return NO_ADDRESS;
+        }
+
+        @Override
+        public void read(long place, long offset, MemorySegment into) {
+            memory.read(place, offset, into);
+        }
+
+        @Override
+        public void write(long place, long offset, MemorySegment from) {
+            memory.write(place, offset, from);
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
+    }
+
     private static final class Tiered implements Ground {
         private final PoolGround near = new PoolGround();
         private final PoolGround far = new PoolGround(MemorySource.memfd("trial"), 1L << 40);
+        private final Wish wish = new Wish();
         private final MemoryTier nearTier = MemoryTier.over(near.pool);
-        private final MemoryTier farTier = MemoryTier.over(far.pool);
-        private final TieredStore store = TieredStore.builder()
-                .tier(nearTier, new TierCosts(PoolGround.CAPACITY, 100, 0, 0))
-                .tier(farTier, new TierCosts(PoolGround.CAPACITY, 1000, 0, 0))
-                .policy(costs -> new Wish()).background(false).sampleEvery(1).mostObjects(64).build();
+        private final Tier farTier;
+        private final TieredStore store;
         private long handle;
 
+        private Tiered(boolean isRemote) {
+            MemoryTier memory = MemoryTier.over(far.pool);
+            farTier = isRemote ? new Remote(memory) : memory;
+            store = TieredStore.builder()
+                    .tier(nearTier, new TierCosts(PoolGround.CAPACITY, 100, 0, 0))
+                    .tier(farTier, new TierCosts(PoolGround.CAPACITY, 1000, 0, 0))
+                    .policy(costs -> wish).background(false).sampleEvery(1).mostObjects(64).build();
+        }
+
+        static Tiered empty() {
+            return new Tiered(false);
+        }
+
         static Tiered withObject() {
-            Tiered ground = new Tiered();
+            Tiered ground = empty();
             ground.allocate();
+            return ground;
+        }
+
+        static Tiered withCopy() {
+            Tiered ground = withObject();
+            ground.move(0, 1);
+            ground.move(1, 0);
+            return ground;
+        }
+
+        static Tiered withRemote() {
+            Tiered ground = new Tiered(true);
+            ground.allocate();
+            return ground;
+        }
+
+        static Tiered withObjectAway() {
+            Tiered ground = withRemote();
+            ground.move(0, 1);
             return ground;
         }
 
@@ -92,6 +178,11 @@ final class TierTrials extends Trials {
             }
         }
 
+        void move(int from, int to) {
+            wish.next = new Move(handle, store.byteSize(handle), from, to, 1, 0);
+            long unused = store.step(Long.MAX_VALUE);
+        }
+
         String tier() {
             return store.explain(handle).tier();
         }
@@ -117,7 +208,7 @@ final class TierTrials extends Trials {
     }
 
     TierTrials() {
-        trial("tiers: allocate", Tiered::new, ground -> ground.handle = ground.store.allocate(BYTES), ground -> {
+        trial("tiers: allocate", Tiered::empty, ground -> ground.handle = ground.store.allocate(BYTES), ground -> {
             ground.write(MARK);
             ground.delete();
         });
@@ -126,6 +217,24 @@ final class TierTrials extends Trials {
             require(ground.read() == MARK, "its bytes are lost");
             ground.write(MARK);
         }, Trials::nothing);
+        trial("tiers: make longer", Tiered::withObject, ground -> ground.store.resize(ground.handle, 10 * BYTES),
+                ground -> ground.store.resize(ground.handle, BYTES));
+        trial("tiers: make shorter", Tiered::withObject, ground -> ground.store.resize(ground.handle, BYTES / 2 + 8),
+                ground -> ground.store.resize(ground.handle, BYTES));
+        trial("tiers: move away", Tiered::withObject, ground -> ground.move(0, 1), ground -> ground.move(1, 0));
+        trial("tiers: move back", () -> {
+            Tiered ground = Tiered.withObject();
+            ground.move(0, 1);
+            return ground;
+        }, ground -> ground.move(1, 0), ground -> ground.move(0, 1));
+        trial("tiers: write what has a copy", Tiered::withCopy, ground -> ground.write(MARK), Trials::nothing);
+        trial("tiers: delete what has a copy", Tiered::withCopy, Tiered::delete, Trials::nothing);
+        trial("tiers: leave for remote memory", Tiered::withRemote, ground -> ground.move(0, 1),
+                ground -> ground.move(1, 0));
+        trial("tiers: come near for a pin", Tiered::withObjectAway,
+                ground -> require(ground.read() == MARK, "its bytes are lost"), ground -> ground.move(0, 1));
+        trial("tiers: come near to be written", Tiered::withObjectAway, ground -> ground.write(MARK),
+                ground -> ground.move(0, 1));
         trial("tiers: figures", Tiered::withObject, ground -> {
             require(ground.store.usage().size() == 2 && ground.store.costs().size() == 2, ground.store.usage());
             require(!ground.tier().isEmpty() && ground.store.counts() != null, "no figures");
