@@ -45,7 +45,8 @@ final class LastLooks {
     /**
      * The last looks of a failing request: after every magazine was given back, until one comes during which nobody had blocks in
      * hand, this look included: one that had to hide something itself was led astray by a stale hint, which is gone now. Between two looks
-     * a thread that was preempted with blocks in hand may go on. If no such look comes, another thread may have stopped in
+     * a thread that was preempted with blocks in hand may go on; but not behind the first, which mostly found nothing but full
+     * magazines: a yield is a whole time slice where the processors are busy. If no such look comes, another thread may have stopped in
      * the middle of taking a hint back: then all hints are made anew from the truth.
      */
     @SuppressWarnings("ThreadPriorityCheck")
@@ -57,7 +58,9 @@ final class LastLooks {
             if (block != Offsets.NONE || settled && hidings >= 0 && hidings == lanes.hidings()) {
                 return block;
             }
-            Thread.yield();
+            if (look > 0) {
+                Thread.yield();
+            }
         }
         hints.announceEverything();
         return look(from, end, count, alignment, stripe);

@@ -24,7 +24,10 @@ final class BlockSearch {
         return childRules == null ? this : new BlockSearch(plain, childRules);
     }
 
-    /** The offset of so many adjacent units, or {@link BuddySpace#NO_BLOCK}. */
+    /**
+     * The offset of so many adjacent units, or {@link BuddySpace#NO_BLOCK}; of a child with rules
+     * {@link ChildRules#OWN_LIMIT} too.
+     */
     long find(long count, int alignment) {
         return rules == null ? plain.find(count, alignment) : rules.find(plain, count, alignment);
     }

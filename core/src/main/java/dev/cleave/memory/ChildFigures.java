@@ -15,7 +15,7 @@ final class ChildFigures implements Figures {
     private final SpareLeases spares;
     private final Blocks blocks;
     private final @Nullable AllocationSites sites;
-    private final Figures ofPool;
+    private final SpaceFigures ofPool;
 
     ChildFigures(
             Units units,
@@ -23,7 +23,7 @@ final class ChildFigures implements Figures {
             SpareLeases spares,
             Blocks blocks,
             @Nullable AllocationSites sites,
-            Figures ofPool) {
+            SpaceFigures ofPool) {
         this.units = units;
         this.account = account;
         this.spares = spares;
@@ -45,7 +45,10 @@ final class ChildFigures implements Figures {
 
     @Override
     public PoolUsage usage() {
-        PoolUsage all = ofPool.usage();
+        return usage(ofPool.usage());
+    }
+
+    private PoolUsage usage(PoolUsage all) {
         long used = usedBytes();
         long capacity = Math.min(units.bytes(account.capUnits()), units.capacity());
         long free = Math.clamp(capacity - used, 0, all.freeBytes());
@@ -68,9 +71,10 @@ final class ChildFigures implements Figures {
         return ofPool.snapshot();
     }
 
-    /** Why so many bytes are more than the cap allows. */
+    /** Why so many bytes are more than the cap allows. Nobody else's spares are drained for it. */
     PoolExhaustedException overCap(long byteSize) {
         spares.drain();
-        return new PoolExhaustedException(account, byteSize, usage(), units.unit(), topSites(TOP_SITES));
+        return new PoolExhaustedException(account, byteSize, usage(ofPool.usageBesideSpares()), units.unit(),
+                topSites(TOP_SITES));
     }
 }

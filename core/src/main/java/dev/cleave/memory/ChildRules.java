@@ -11,6 +11,13 @@ package dev.cleave.memory;
  */
 public interface ChildRules {
     /**
+     * What {@link #find} answers where only the child's own limits are in the way: less than 0. What
+     * other children and the pool itself would give back could not help, so nobody else is asked
+     * for it.
+     */
+    long OWN_LIMIT = -3;
+
+    /**
      * Whether a block of so many units may be asked for. After {@code true} follows exactly one
      * {@link #ended}: when the block is freed, or at once where none was found.
      */
@@ -23,7 +30,8 @@ public interface ChildRules {
      * Finds free units, and {@linkplain #enter enters} them.
      *
      * @param alignment the power of two of units that the first must be a multiple of
-     * @return the offset of the first, or {@link dev.cleave.buddy.BuddySpace#NO_BLOCK}
+     * @return the offset of the first; {@link dev.cleave.buddy.BuddySpace#NO_BLOCK} where there are
+     *     none that the child may have; or {@link #OWN_LIMIT}
      */
     long find(UnitSearch search, long count, int alignment);
 

@@ -37,7 +37,7 @@ record PoolParts(
         SpaceFigures figures = new SpaceFigures(units, shared, spares);
         PressureSearch pressure = new PressureSearch(units, shared.space(), life, shared.search(),
                 shared.footprint().purge(), spares, relief, failures,
-                (byteSize, count) -> figures.exhausted(null, byteSize, count));
+                (byteSize, count) -> figures.exhausted(null, byteSize, count), null);
         Requests requests = new Requests(life, shared.search(), pressure, null, null);
         Placement placement = new Placement(units, requests, blocks);
         Leases leases = new Leases(units, life, requests, placement, blocks, spares, shared.sites());
@@ -66,7 +66,11 @@ record PoolParts(
         BlockSearch search = shared.search().with(account.rules());
         PressureSearch pressure = new PressureSearch(named, shared.space(), childLife, search,
                 shared.footprint().purge(), spares, relief, childFailures,
-                (byteSize, count) -> poolFigures.exhausted(account, byteSize, count));
+                (byteSize, count) -> poolFigures.exhausted(account, byteSize, count),
+                account.rules() == null
+                        ? null
+                        : new PressureSearch.OfChild(childSpares, own,
+                                (byteSize, count) -> poolFigures.exhaustedBesideSpares(account, byteSize, count)));
         Requests childRequests = new Requests(childLife, search, pressure,
                 new Admission(named, account, childSpares, own, childFailures, childFigures::overCap),
                 spareBlocks);

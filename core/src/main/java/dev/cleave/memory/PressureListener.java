@@ -2,7 +2,7 @@ package dev.cleave.memory;
 
 /**
  * Somebody who can give memory back when a pool is full: a cache, a compaction. The thread whose request would fail calls it, once for
- * each request. Several threads may call it at once. It may free blocks of the pool, and may allocate from it,
+ * each request; one of a child that is at its own limits, and let beyond them, once more where the pool is full too. Several threads may call it at once. It may free blocks of the pool, and may allocate from it,
  * but such an allocation does not call listeners again. It may use or close the very
  * arena that asks, whose allocation then throws {@link IllegalStateException}.
  *

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request does that found nothing at first sight: it drains the spares, looks beside the
  * purge, asks the pressure listeners, and reports. Each step is taken once, so it ends.
+ *
+ * <p>A child with rules drains its own spares first. Where only its own limits are in the way then,
+ * as its rules say, it asks its own listeners, as at its cap, and leaves all others alone: nobody
+ * makes others pay for what they cannot help.
  */
 final class PressureSearch {
     private final Units units;
@@ -18,8 +22,19 @@ final class PressureSearch {
     private final SpareLeases spares;
     private final Relief relief;
     private final Report report;
-
     private final FailureCount failures;
+
+    /** Null for the pool itself, and for a child without rules. */
+    private final @Nullable OfChild own;
+
+    /**
+     * What a child with rules has for itself.
+     *
+     * @param spares those of the child alone
+     * @param relief whom it asks where its own limits are in the way
+     * @param report as the other, but drains nobody's spares
+     */
+    record OfChild(SpareLeases spares, Relief relief, Report report) {}
 
     /** Says why a request cannot be served. */
     @FunctionalInterface
@@ -36,7 +51,8 @@ final class PressureSearch {
             SpareLeases spares,
             Relief relief,
             FailureCount failures,
-            Report report) {
+            Report report,
+            @Nullable OfChild own) {
         this.units = units;
         this.space = space;
         this.life = life;
@@ -46,6 +62,7 @@ final class PressureSearch {
         this.relief = relief;
         this.failures = failures;
         this.report = report;
+        this.own = own;
     }
 
     /**
@@ -55,9 +72,10 @@ final class PressureSearch {
     long demand(long byteSize, long count, int alignment) {
         List<RuntimeException> thrown = new ArrayList<>();
         long offset = search(count, alignment, thrown);
-        if (offset == BuddySpace.NO_BLOCK) {
+        if (offset < 0) {
             recordFailure(byteSize);
-            PoolExhaustedException exhausted = report.of(byteSize, count);
+            PoolExhaustedException exhausted =
+                    (own != null && offset == ChildRules.OWN_LIMIT ? own.report : report).of(byteSize, count);
             thrown.forEach(exhausted::addSuppressed);
             throw exhausted;
         }
@@ -67,7 +85,7 @@ final class PressureSearch {
     /** A block's offset, or NO_BLOCK; makes no garbage where there are no listeners. */
     long attempt(long byteSize, long count, int alignment) {
         List<RuntimeException> thrown = relief.isEmpty() ? null : new ArrayList<>();
-        long offset = search(count, alignment, thrown);
+        long offset = Math.max(BuddySpace.NO_BLOCK, search(count, alignment, thrown));
         if (offset == BuddySpace.NO_BLOCK) {
             recordFailure(byteSize);
         }
@@ -80,10 +98,10 @@ final class PressureSearch {
      */
     long attemptQuietly(long count, int alignment) {
         long offset = count > units.count() ? BuddySpace.NO_BLOCK : searchBesidePurge(count, alignment);
-        if (offset == BuddySpace.NO_BLOCK) {
+        if (offset < 0) {
             refused();
         }
-        return offset;
+        return Math.max(BuddySpace.NO_BLOCK, offset);
     }
 
     /** Counts a request that is refused. */
@@ -115,28 +133,49 @@ final class PressureSearch {
         }
     }
 
-    /** Asks listeners where there is a list for what they throw. */
+    /**
+     * Asks listeners where there is a list for what they throw: those of the child alone where only
+     * its own limits are in the way, and all of them else.
+     */
     private long search(long count, int alignment, @Nullable List<RuntimeException> thrown) {
         if (count > units.count()) {
             return BuddySpace.NO_BLOCK;
         }
         long offset = searchBesidePurge(count, alignment);
-        if (offset != BuddySpace.NO_BLOCK || thrown == null || relief.isEmpty()) {
+        if (offset >= 0 || thrown == null || relief.isEmpty()) {
             return offset;
+        }
+        if (own != null && offset == ChildRules.OWN_LIMIT) {
+            long answer = offset;
+            if (!own.relief.isEmpty()) {
+                answer = own.relief.askUntil(() -> searchBesidePurge(count, alignment), units.bytes(count), thrown);
+            }
+            if (answer != BuddySpace.NO_BLOCK) {
+                return answer;
+            }
         }
         return relief.askUntil(() -> searchBesidePurge(count, alignment), units.bytes(count), thrown);
     }
 
-    /**
-     * Tries again without spares, and once more under the purge's lock if the purge may have held
-     * what was wanted.
-     */
+    /** Tries again without the child's own spares, then without anybody's if those may be in the way. */
     private long searchBesidePurge(long count, int alignment) {
         life.requireOpen();
+        if (own != null) {
+            own.spares.drain();
+            long offset = searchDrained(count, alignment);
+            if (offset != BuddySpace.NO_BLOCK) {
+                return offset;
+            }
+        }
         spares.drain();
+        return searchDrained(count, alignment);
+    }
+
+    /** Tries, and once more under the purge's lock if the purge may have held what was wanted. */
+    private long searchDrained(long count, int alignment) {
         long before = purge.visits();
         long offset = search.find(count, alignment);
-        if (offset != BuddySpace.NO_BLOCK || !purge.heldSince(before)) {
+        if (offset >= 0 || !purge.heldSince(before)) {
             return offset;
         }
         SturdyLock lock = purge.lock();

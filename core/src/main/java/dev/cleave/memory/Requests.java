@@ -132,7 +132,8 @@ final class Requests {
         long offset = BuddySpace.NO_BLOCK;
         try {
             offset = search.find(count, alignment);
-            if (offset == BuddySpace.NO_BLOCK) {
+            if (offset < 0) {
+                offset = BuddySpace.NO_BLOCK;
                 offset = last.search(pressure, byteSize, count, alignment);
             }
         } finally {

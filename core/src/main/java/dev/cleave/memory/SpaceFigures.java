@@ -43,8 +43,13 @@ final class SpaceFigures implements Figures {
         return usage(space.snapshot());
     }
 
+    /** All figures, and spares stay where they are: they count as free, but in no block. */
+    PoolUsage usageBesideSpares() {
+        return usage(space.snapshot());
+    }
+
     private PoolUsage usage(SpaceSnapshot now) {
-        long free = units.bytes(now.freeUnits());
+        long free = Math.min(units.capacity(), units.bytes(now.freeUnits() + spares.waiting()));
         long used = units.capacity() - free;
         return new PoolUsage(Math.max(0, used - book.sum()), used, footprint.committedBytes(), region.reservedBytes(),
                 units.capacity(), free, largestFreeBlock(now.freeBlocksByOrder()));
@@ -69,8 +74,13 @@ final class SpaceFigures implements Figures {
      * pool itself.
      */
     PoolExhaustedException exhausted(@Nullable ChildAccount child, long byteSize, long count) {
-        int order = Math.min(Units.ceilingOrder(count), space.maxOrder());
         spares.drain();
+        return exhaustedBesideSpares(child, byteSize, count);
+    }
+
+    /** As {@link #exhausted}, but spares stay where they are, as they could not help. */
+    PoolExhaustedException exhaustedBesideSpares(@Nullable ChildAccount child, long byteSize, long count) {
+        int order = Math.min(Units.ceilingOrder(count), space.maxOrder());
         SpaceSnapshot now = space.snapshot();
         return new PoolExhaustedException(units.name(), child, byteSize, usage(now), now.unusableFreeSpaceIndex(order),
                 now.fragmentationIndex(order), topSites(TOP_SITES));

@@ -88,8 +88,9 @@
  *   <li>Pages are dropped, counted and unmapped only under the purge's lock, and never after the
  *       region is closed.
  *   <li>The purge holds at most one block at a time, and holds it only under its lock.
- *   <li>No waiting spare outlives a failing request, a figure, a purge or a closing: each drains
- *       them first.
+ *   <li>No waiting spare outlives a failing request that it could have served, a figure, a purge or
+ *       a closing: each drains them first. A request that fails by its child's own cap or rules
+ *       drains the child's own alone.
  *   <li>What a child's account has is never less than the bytes of its blocks, and never more than
  *       its cap. A block is charged before it is looked for, by {@code Requests} or a resize; it is
  *       credited after it is free, by {@code Blocks}, to the child that took it, whoever frees it:

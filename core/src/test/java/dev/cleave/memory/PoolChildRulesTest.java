@@ -27,6 +27,8 @@ class PoolChildRulesTest {
         private final TreeSet<Long> held = new TreeSet<>();
         private int blocks;
         private boolean admitting = true;
+        private boolean atItsLimit;
+        private int finds;
         private long end = Long.MAX_VALUE;
 
         @Override
@@ -42,6 +44,10 @@ class PoolChildRulesTest {
 
         @Override
         public long find(UnitSearch search, long count, int alignment) {
+            finds++;
+            if (atItsLimit) {
+                return OWN_LIMIT;
+            }
             long offset = search.find(count, alignment);
             if (offset != BuddySpace.NO_BLOCK && !enter(offset, count)) {
                 search.giveBack(offset, 0);
@@ -120,6 +126,57 @@ class PoolChildRulesTest {
                 .withMessageContaining("its rules say: not today");
         assertThat(child.tryAllocateAddress(UNIT)).isZero();
         assertThat(child.usedBytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("that are at the child's own limit cost others nothing: their spares wait on, and they are not asked")
+    void ownLimit() {
+        Recorded others = new Recorded();
+        Pool other = pool.child("other", 100 * UNIT, others);
+        int[] asked = {0, 0};
+        pool.addPressureListener((unused, bytes) -> asked[0]++);
+        child.addPressureListener((unused, bytes) -> asked[1]++);
+        long mine = child.allocateAddress(UNIT);
+        child.free(mine);
+        other.free(other.allocateAddress(UNIT));
+        rules.atItsLimit = true;
+        rules.finds = 0;
+        for (int each = 0; each < 10; each++) {
+            assertThat(child.tryAllocateAddress(2 * UNIT)).isZero();
+        }
+        assertThat(rules.held).as("its own spare is drained").isEmpty();
+        assertThat(rules.finds).as("at first sight, without its spares, and behind its listener").isEqualTo(30);
+        assertThatExceptionOfType(PoolExhaustedException.class).isThrownBy(() -> child.allocateAddress(UNIT))
+                .withMessageContaining("used 0");
+        assertThat(others.held).as("the other's spare").hasSize(1);
+        assertThat(asked).containsExactly(0, 11);
+        other.free(other.allocateAddress(UNIT));
+        assertThat(others.finds).as("it was served by its spare").isEqualTo(1);
+        assertThat(child.usedBytes()).isZero();
+
+        rules.atItsLimit = false;
+        other.closeAbandoning();
+    }
+
+    @Test
+    @DisplayName("that find nothing in the pool are asked again without anybody's spares")
+    void othersSpares() {
+        Pool wide = pool.child("wide", pool.capacity(), rules);
+        Pool other = pool.child("other", 100 * UNIT, new Recorded());
+        other.free(other.allocateAddress(UNIT));
+        long all = wide.allocateAddress(pool.capacity());
+        wide.free(all);
+    }
+
+    @Test
+    @DisplayName("at a child's cap neither drain others' spares, whoever tells it")
+    void cap() {
+        Recorded others = new Recorded();
+        Pool other = pool.child("other", 100 * UNIT, others);
+        other.free(other.allocateAddress(UNIT));
+        assertThatExceptionOfType(PoolExhaustedException.class).isThrownBy(() -> child.allocateAddress(101 * UNIT));
+        assertThat(child.tryAllocateAddress(101 * UNIT)).isZero();
+        assertThat(others.held).hasSize(1);
     }
 
     @Test

@@ -45,7 +45,8 @@ final class OwnPageblocks {
     /** The one that is kept, or was. */
     private final AtomicInteger kept = new AtomicInteger(NONE);
 
-    /** @param takers who took each pageblock whole the last time: of all tenants */
+    /** @param takers who took each pageblock whole the last time, if nobody else has come
+     *     into it since: of all tenants */
     OwnPageblocks(
             PageblockGrid grid, AtomicReferenceArray<@Nullable OwnPageblocks> takers, long most, long mostStrays) {
         this.grid = grid;
@@ -85,6 +86,21 @@ final class OwnPageblocks {
             return true;
         }
         letGo(pageblock);
+        return false;
+    }
+
+    /** Whether so many more would be within the limit. */
+    boolean mayHaveMore(long pageblocks) {
+        return used() + pageblocks <= held.limit();
+    }
+
+    /** Whether others may be in a pageblock in which the tenant is. Cost: a read or two a pageblock. */
+    boolean areShared() {
+        for (int pageblock = 0; pageblock < grid.count(); pageblock++) {
+            if (words.get(pageblock) != 0 && !equals(takers.get(pageblock))) {
+                return true;
+            }
+        }
         return false;
     }
 
@@ -183,9 +199,12 @@ final class OwnPageblocks {
         }
     }
 
+    /** Where the tenant comes into one that another took whole since, neither has it alone. */
     private void took(int pageblock, boolean alone) {
         if (alone) {
             takers.set(pageblock, this);
+        } else if (takers.get(pageblock) != null && !equals(takers.get(pageblock))) {
+            takers.set(pageblock, null);
         }
     }
 

@@ -112,11 +112,20 @@ final class TenantRules implements ChildRules {
     @Override
     public long find(UnitSearch search, long count, int alignment) {
         long offset = count >= grid.size() ? whole(search, count, alignment) : part(search, (int) count, alignment);
-        if (offset == BuddySpace.NO_BLOCK) {
-            byPageblocks.increment();
-            lastRefusal.set(Refusal.PAGEBLOCKS);
+        if (offset != BuddySpace.NO_BLOCK) {
+            return offset;
         }
-        return offset;
+        byPageblocks.increment();
+        lastRefusal.set(Refusal.PAGEBLOCKS);
+        return isAlone(grid.least(count)) ? OWN_LIMIT : BuddySpace.NO_BLOCK;
+    }
+
+    /**
+     * Whether nothing that others hold is in the way of a request for so many pageblocks: it may
+     * not have them, and nobody else is in those that it has.
+     */
+    private boolean isAlone(long pageblocks) {
+        return !own.mayHaveMore(pageblocks) && own.strays().limit() == 0 && !own.areShared();
     }
 
     /** In pageblocks that nobody is in, of which the rest is given back. */

@@ -92,6 +92,38 @@ class GuardTest {
         }
 
         @Test
+        @DisplayName("and leaves alone what waits for it, as others are refused for limits of their own")
+        void refusedOthers() {
+            Tenant attacker = ofPageblocks("attacker", 8);
+            Tenant victim = ofPageblocks("victim", 8);
+            List<Long> dust = GuardTest.comb(attacker, 2);
+            long next = victim.pool().allocateAddress(UNIT);
+            victim.pool().free(next);
+            for (int each = 0; each < 20; each++) {
+                assertThat(attacker.pool().tryAllocateAddress(3 * UNIT)).isZero();
+                assertThat(attacker.pool().tryAllocateAddress(PAGEBLOCK)).isZero();
+                assertThatExceptionOfType(PoolExhaustedException.class)
+                        .isThrownBy(() -> attacker.pool().allocateAddress(3 * UNIT));
+            }
+            assertThat(guard.holders(next)).as("it waits where it was").hasSize(1);
+            assertThat(victim.pool().allocateAddress(UNIT)).isEqualTo(next);
+            victim.pool().free(next);
+            freeAll(attacker, dust);
+        }
+
+        @Test
+        @DisplayName("and several adjacent ones where only others' freed blocks lie between")
+        void othersSpares() {
+            Tenant wide = ofPageblocks("wide", 15);
+            Tenant other = ofPageblocks("other", 1);
+            long first = wide.pool().allocateAddress(5 * PAGEBLOCK);
+            other.pool().free(other.pool().allocateAddress(UNIT));
+            wide.pool().free(first);
+            long all = wide.pool().allocateAddress(15 * PAGEBLOCK);
+            wide.pool().free(all);
+        }
+
+        @Test
         @DisplayName("whatever both do at random, as long as it has blocks in fewer than its share")
         void random() {
             long seed = Long.getLong("cleave.guard.seed", System.nanoTime());

@@ -42,6 +42,24 @@ class OwnPageblocksTest {
     }
 
     @Test
+    @DisplayName("are known not to be its alone, by both, where it comes into one that another took whole meanwhile")
+    void shared() {
+        OwnPageblocks other = new OwnPageblocks(grid, takers, 3, 0);
+        assertThat(own.enter(8, 8, true)).isTrue();
+        assertThat(other.reserve(1)).isTrue();
+        other.enterReserved(8, 2);
+        assertThat(other.areShared()).isFalse();
+        assertThat(own.enter(12, 1, false)).as("before it has counted the others out").isTrue();
+        assertThat(own.leave(8, 8)).isFalse();
+        assertThat(own.areShared()).isTrue();
+        assertThat(other.areShared()).isTrue();
+        other.leave(8, 2);
+        assertThat(own.enter(24, 8, false)).isTrue();
+        assertThat(own.mayHaveMore(1)).isTrue();
+        assertThat(own.mayHaveMore(2)).isFalse();
+    }
+
+    @Test
     @DisplayName("may be others' too, as many as is allowed")
     void strays() {
         assertThat(own.enter(1, 1, false)).isTrue();
