@@ -351,7 +351,7 @@ class ReplayCommandTest {
 
         assertRefused(run(), "TRACE");
         assertRefused(run(good, "--allocator", "quick"),
-                "unknown allocator 'quick': must be one of floor, reference, cleave, lists-vector, ");
+                "unknown allocator 'quick': must be one of floor, reference, cleave, pool, child, tenant, ");
         assertRefused(run(good, "--allocator", "floor"), "--allocator floor: must be one of cleave, lists-vector, ");
         assertRefused(run(good, "--allocator", "malloc,reference"),
                 "--allocator reference: must be one of cleave, lists-vector, ");
