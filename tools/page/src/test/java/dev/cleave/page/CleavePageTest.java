@@ -300,18 +300,24 @@ class CleavePageTest {
         pool.allocateAddress(16 * MIB);
         assertThat(pool.tryAllocateAddress(MIB)).isZero();
         waitForEvent("\"kind\":\"failure\"");
-        assertThat(client.get("/api/pool/events").body()).contains("\"kind\":\"pressure\"",
+        waitForEvent("\"kind\":\"pressure\"");
+        assertThat(client.get("/api/pool/events").body()).contains(
                 "1,048,576 bytes wanted by thread",
                 "CleavePageTest.remembers");
         assertThat(client.json("/api/pool/history").get("columns").toString()).contains("usedBytes");
-        assertThat(client.get("/api/pool/sites?when=peak").body()).contains("CleavePageTest.remembers");
+        waitForAnswer("/api/pool/sites?when=peak", "CleavePageTest.remembers");
         assertThat(client.get("/api/pool/sites?when=never").statusCode()).isEqualTo(400);
     }
 
     private void waitForEvent(String words) {
+        waitForAnswer("/api/pool/events", words);
+    }
+
+    /** What the page keeps it finds out by looks and walks of its own, with pauses between them. */
+    private void waitForAnswer(String path, String words) {
         Patience.waitUntil(() -> {
             try {
-                return client.get("/api/pool/events").body().contains(words);
+                return client.get(path).body().contains(words);
             } catch (IOException | InterruptedException gone) {
                 return false;
             }
