@@ -33,6 +33,16 @@ final class EntryActions<K, V> {
         return found;
     }
 
+    /** As {@link #lookUp(Turn)}, where that is what is expected; another value was but read. */
+    private @Nullable Found<V> lookUp(Turn<K, V> turn, V expected) {
+        Found<V> found = lookUp(turn);
+        if (found == null || found.value().equals(expected)) {
+            return found;
+        }
+        touch(turn, found);
+        return null;
+    }
+
     /** An entry was read: the policy may have another deadline for it. */
     void touch(Turn<K, V> turn, Found<V> found) {
         long deadline = expiries.afterAccess(entries.now(), found.deadline());
@@ -172,12 +182,8 @@ final class EntryActions<K, V> {
     }
 
     boolean remove(Turn<K, V> turn, V expected) {
-        Found<V> found = lookUp(turn);
+        Found<V> found = lookUp(turn, expected);
         if (found == null) {
-            return false;
-        }
-        if (!found.value().equals(expected)) {
-            touch(turn, found);
             return false;
         }
         backing.delete(turn.key());
@@ -218,12 +224,8 @@ final class EntryActions<K, V> {
     }
 
     boolean replace(Turn<K, V> turn, V expected, V value) {
-        Found<V> found = lookUp(turn);
+        Found<V> found = lookUp(turn, expected);
         if (found == null) {
-            return false;
-        }
-        if (!found.value().equals(expected)) {
-            touch(turn, found);
             return false;
         }
         replace(turn, found, value);

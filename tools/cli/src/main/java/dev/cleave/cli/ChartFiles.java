@@ -1,5 +1,6 @@
 package dev.cleave.cli;
 
+import dev.cleave.lab.chart.ChartFormat;
 import dev.cleave.lab.replay.ReplayResult;
 import dev.cleave.lab.trace.Trace;
 import java.nio.file.Path;
@@ -7,12 +8,31 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
-/** The names of chart files when one option stands for several charts. */
+/**
+ * The files of the option {@code --chart}: what their names must be, and what they are where it
+ * stands for several.
+ */
 final class ChartFiles {
     private ChartFiles() {}
 
-    /** The file itself for one result; else for each a file beside it, with trace and allocator in its name. */
+    /**
+     * Refuses a name that tells no format before the work, rather than after; no file, no trouble.
+     */
+    static void requireFormat(CommandSpec spec, @Nullable Path file) {
+        if (file != null && ChartFormat.of(file).isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--chart " + file + ": the name must end in .svg or .png");
+        }
+    }
+
+    /**
+     * The file itself for one result; else for each a file beside it, with trace and allocator in
+     * its name.
+     */
     static List<Path> name(Path file, List<ReplayResult> results) {
         if (results.size() == 1) {
             return List.of(file);

@@ -17,7 +17,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -57,10 +56,7 @@ final class JfrCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         OutputFile.requireWritable(spec, "--chart", chart);
-        if (chart != null && ChartFormat.of(chart).isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--chart " + chart + ": the name must end in .svg or .png");
-        }
+        ChartFiles.requireFormat(spec, chart);
         FlightTimeline timeline;
         try {
             timeline = FlightReader.read(file);

@@ -210,10 +210,7 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private void requireDrawable(List<Experiment> experiments) {
-        if (chart != null && ChartFormat.of(chart).isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--chart " + chart + ": the name must end in .svg or .png");
-        }
+        ChartFiles.requireFormat(spec, chart);
         if (chart != null && experiments.stream().noneMatch(Experiment::draws)) {
             throw new ParameterException(spec.commandLine(), "--chart " + chart + ": '" + name
                     + "' draws nothing; must be with one of " + ExperimentOptions.namesOf(Experiment::draws));

@@ -142,7 +142,7 @@ public final class ReplayCommand implements Callable<Integer> {
         List<AllocatorChoice> choices = choices();
         OutputFile.requireWritable(spec, "--chart", chart);
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
-        requireChartFormat();
+        ChartFiles.requireFormat(spec, chart);
         if (map && json.takesStandardOutput()) {
             throw usage("--map: cannot be drawn while --json - takes the standard output: name a file for the JSON");
         }
@@ -156,8 +156,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /**
-     * What an allocator cannot do is no failure unless that one was asked for by its name, or is Cleave; a damaged block is
-     * one whoever's it was.
+     * What an allocator cannot do is no failure unless that one was asked for by its name, or is
+     * Cleave; a damaged block is one whoever's it was.
      */
     private int replay(List<Trace> loaded, List<AllocatorChoice> choices) throws IOException {
         List<ReplayResult> all = new ArrayList<>();
@@ -220,12 +220,6 @@ public final class ReplayCommand implements Callable<Integer> {
             choices.add(AllocatorChoices.UNGROUPED);
         }
         return choices;
-    }
-
-    private void requireChartFormat() {
-        if (chart != null && ChartFormat.of(chart).isEmpty()) {
-            throw usage("--chart " + chart + ": the name must end in .svg or .png");
-        }
     }
 
     private void print(Trace trace, List<ReplayResult> results, ReplaySettings settings, List<String> skipped) {

@@ -118,8 +118,8 @@ final class WorkshopRaceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         OutputFile.requireWritable(spec, "--chart", chart);
-        ChartFormat format = ChartFormat.of(chart)
-                .orElseThrow(() -> usage("--chart " + chart + ": the name must end in .svg or .png"));
+        ChartFiles.requireFormat(spec, chart);
+        ChartFormat format = ChartFormat.of(chart).orElseThrow();
         RaceResult result;
         try (TerminalProgress progress = TerminalProgress.onStandardError()) {
             result = plan(progress).run();

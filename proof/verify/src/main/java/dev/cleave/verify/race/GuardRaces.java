@@ -50,16 +50,16 @@ public final class GuardRaces {
 
         @Arbiter
         public void after(LLL_Result result) {
-            boolean within = small.isWithinLimits();
-            small.free(one);
-            small.free(other);
             result.r1 = served(one);
             result.r2 = served(other);
-            result.r3 = within + " " + small.whole();
+            result.r3 = small.settled(one, other);
         }
     }
 
-    /** Race 2: a tenant's last block is freed and it takes the next, while another wants a whole pageblock. */
+    /**
+     * Race 2: a tenant's last block is freed and it takes the next, while another wants a whole
+     * pageblock.
+     */
     @JCStressTest
     @Outcome(id = "served, served, true whole", expect = ACCEPTABLE,
             desc = "each has its share, whatever the other does")
@@ -84,12 +84,9 @@ public final class GuardRaces {
 
         @Arbiter
         public void after(LLL_Result result) {
-            boolean within = small.isWithinLimits();
-            small.free(again);
-            small.free(whole);
             result.r1 = served(again);
             result.r2 = served(whole);
-            result.r3 = within + " " + small.whole();
+            result.r3 = small.settled(again, whole);
         }
     }
 
@@ -124,13 +121,9 @@ public final class GuardRaces {
 
         @Arbiter
         public void after(LLL_Result result) {
-            boolean within = small.isWithinLimits();
-            small.free(held);
-            small.free(lenders);
-            small.free(borrowers);
             result.r1 = served(lenders);
             result.r2 = served(borrowers);
-            result.r3 = within + " " + small.whole();
+            result.r3 = small.settled(held, lenders, borrowers);
         }
     }
 
@@ -162,11 +155,9 @@ public final class GuardRaces {
 
         @Arbiter
         public void after(LLL_Result result) {
-            boolean within = small.isWithinLimits();
-            small.free(waited);
             result.r1 = served(waited);
             result.r2 = "freed";
-            result.r3 = within + " " + small.whole();
+            result.r3 = small.settled(waited);
         }
     }
 
@@ -201,14 +192,9 @@ public final class GuardRaces {
 
         @Arbiter
         public void after(LLL_Result result) {
-            boolean within = small.isWithinLimits();
-            small.free(second);
-            small.free(third);
-            small.free(one);
-            small.free(other);
             result.r1 = served(one);
             result.r2 = served(other);
-            result.r3 = within + " " + small.whole();
+            result.r3 = small.settled(second, third, one, other);
         }
     }
 
@@ -242,15 +228,9 @@ public final class GuardRaces {
         @Arbiter
         public void after(LLL_Result result) {
             long next = small.allocate(0, UNIT);
-            boolean within = small.isWithinLimits();
-            for (int each = 1; each < held.length; each++) {
-                small.free(held[each]);
-            }
-            small.free(met);
-            small.free(next);
             result.r1 = served(met);
             result.r2 = served(next);
-            result.r3 = within + " " + small.whole();
+            result.r3 = small.settled(held[1], held[2], held[3], met, next);
         }
     }
 
@@ -282,12 +262,9 @@ public final class GuardRaces {
         @Arbiter
         public void after(LLL_Result result) {
             boolean apart = spare == 0 || all == 0;
-            boolean within = small.isWithinLimits() && apart;
-            small.free(spare);
-            small.free(all);
             result.r1 = served(spare);
             result.r2 = served(all);
-            result.r3 = within + " " + small.whole();
+            result.r3 = (apart ? "" : "overlapping, ") + small.settled(spare, all);
         }
     }
 }

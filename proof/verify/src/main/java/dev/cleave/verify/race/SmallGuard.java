@@ -75,7 +75,7 @@ final class SmallGuard {
      * Whether no tenant has more pageblocks than it may, and all of them together no more than the
      * pool.
      */
-    boolean isWithinLimits() {
+    private boolean isWithinLimits() {
         long limit = 0;
         for (Tenant each : tenants) {
             if (each.usage().pageblocks() > each.usage().pageblockLimit()) {
@@ -86,8 +86,20 @@ final class SmallGuard {
         return limit <= pool.capacity() / PAGEBLOCK;
     }
 
-    /** Says "whole" of a guard at rest of which nothing is held: each tenant can have its share; ends the loan then. */
-    String whole() {
+    /**
+     * Frees what is still held; says whether all limits were kept till then, and whether it is
+     * whole.
+     */
+    String settled(long... held) {
+        boolean within = isWithinLimits();
+        for (long each : held) {
+            free(each);
+        }
+        return within + " " + whole();
+    }
+
+    /** Says "whole" of a guard at rest of which nothing is held: each tenant can have its share. */
+    private String whole() {
         List<Long> all = new ArrayList<>();
         for (Tenant each : tenants) {
             for (long left = each.limits().shareBytes(); left > 0; left -= PAGEBLOCK) {
