@@ -20,7 +20,9 @@ final class Evacuation {
     /** Others may take what was just made room, or a mover refuse what stands there. */
     private static final int ATTEMPTS = 8;
 
-    /** For a slot, so much of the pool is freed at once: a choice of slabs costs a look at them all. */
+    /**
+     * For a slot, so much of the pool is freed at once: a choice of slabs costs a look at them all.
+     */
     private static final int BATCH_SHIFT = 6;
 
     /** No room can be made. */
@@ -105,7 +107,9 @@ final class Evacuation {
         return freed;
     }
 
-    /** A closed slab serves again, unless it is empty: answers how many bytes went back to the pool. */
+    /**
+     * A closed slab serves again, unless it is empty: answers how many bytes went back to the pool.
+     */
     private long end(Slab slab) {
         long bytes = (long) slab.units() << unitShift;
         if (Shelf.retireOrReopen(slab)) {
@@ -214,7 +218,9 @@ final class Evacuation {
         }
     }
 
-    /** Closes the slabs of a window, notes its large blocks, and holds what lies free between them. */
+    /**
+     * Closes the slabs of a window, notes its large blocks, and holds what lies free between them.
+     */
     private void survey(PoolRange window, List<Slab> closed, List<Long> large, List<Long> held) {
         long end = unit(window.to());
         long free = unit(window.from());

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A general-purpose allocator over a {@link Pool}: any size, from any thread, freed by any thread.
  *
- * <p>Up to 32 KiB a request is rounded up to one of 80 size classes (by an eighth at most, from 128 bytes up) and served by a
- * slot of a <em>slab</em>, a block of the pool cut into equal slots; a larger request gets a block of its own, rounded up to a unit of the pool, or a
- * block just freed that is at most an eighth larger. Memory
- * is not zeroed. Empty slabs go back to the pool, where they join their neighbours again.
+ * <p>Up to 32 KiB a request is rounded up to one of 80 size classes (by an eighth at most, from 128
+ * bytes up) and served by a slot of a <em>slab</em>, a block of the pool cut into equal slots; a
+ * larger request gets a block of its own, rounded up to a unit of the pool, or a block just freed
+ * that is at most an eighth larger. Memory is not zeroed. Empty slabs go back to the pool, where
+ * they join their neighbours again.
  *
  * {@snippet :
  * try (Pool pool = Pool.builder().capacity(1L << 30).build(); Heap heap = Heap.of(pool)) {
@@ -31,21 +32,25 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p><strong>Threads.</strong> Any thread may call anything but {@link #close()} at any time. Nothing is bound to a thread: a million virtual
- * threads hold no memory. Taking a slot and giving it back are lock-free, a compare-and-set each; about once a slab a lock of the stripe's shelf
- * is taken.
+ * <p><strong>Threads.</strong> Any thread may call anything but {@link #close()} at any time.
+ * Nothing is bound to a thread: a million virtual threads hold no memory. Taking a slot and giving
+ * it back are lock-free, a compare-and-set each; about once a slab a lock of the stripe's shelf is
+ * taken.
  *
- * <p><strong>Failures.</strong> A call that throws, an {@link Error} too, has changed nothing: it keeps no memory. Frees, trims and closings make
- * no Java object, but of what is sampled and where a segment ends at {@link SafetyLevel#CHECKED}, so that they work when the Java heap is full.
+ * <p><strong>Failures.</strong> A call that throws, an {@link Error} too, has changed nothing: it
+ * keeps no memory. Frees, trims and closings make no Java object, but of what is sampled and where
+ * a segment ends at {@link SafetyLevel#CHECKED}, so that they work when the Java heap is full.
  *
- * <p><strong>Cost.</strong> Two compare-and-sets for an allocation and its free, and a read of the table that leads from an address to its
- * slab; no object is made on the Java heap where you use addresses. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 300 bytes a slab.
+ * <p><strong>Cost.</strong> Two compare-and-sets for an allocation and its free, and a read of the
+ * table that leads from an address to its slab; no object is made on the Java heap where you use
+ * addresses. Metadata: 4 bytes a unit of the stretches of 16 MiB that are in use, and about 300
+ * bytes a slab.
  *
  * <p><strong>Close it.</strong> A heap that is dropped instead is collected, but gives nothing
  * back: its blocks stay usable, nobody can free them, and the pool refuses to be closed over them.
  *
- * <p>Sources: Bonwick, <em>The Slab Allocator</em>, 1994; Leijen et al., <em>Mimalloc: Free List Sharding in Action</em>, 2019 (a page of slots as the unit of
- * everything).
+ * <p>Sources: Bonwick, <em>The Slab Allocator</em>, 1994; Leijen et al., <em>Mimalloc: Free List
+ * Sharding in Action</em>, 2019 (a page of slots as the unit of everything).
  */
 public final class Heap implements AutoCloseable {
     /** Bytes of the largest slot. */
@@ -66,8 +71,9 @@ public final class Heap implements AutoCloseable {
     private final boolean reportsLeaks;
 
     /**
-     * The sizes that slots serve, and the distances from the base at which blocks lie, if nothing else is to be done: both 0 where blocks are hardened or
-     * sampled, so that neither costs the fast path a branch of its own.
+     * The sizes that slots serve, and the distances from the base at which blocks lie, if nothing
+     * else is to be done: both 0 where blocks are hardened or sampled, so that neither costs the
+     * fast path a branch of its own.
      */
     private final long quickSizes;
 
@@ -105,14 +111,15 @@ public final class Heap implements AutoCloseable {
     // ------------------------------------------------------------------------------------------------------ allocate
 
     /**
-     * Allocates a block: at least so many bytes, whose contents are whatever was there. Its address is a multiple of 8, and of 16 where a multiple
-     * of 16 bytes is asked for.
+     * Allocates a block: at least so many bytes, whose contents are whatever was there. Its address
+     * is a multiple of 8, and of 16 where a multiple of 16 bytes is asked for.
      *
      * @param byteSize 1 or more
      * @return its address, never 0
      * @throws IllegalArgumentException where the size is less than 1
      * @throws IllegalStateException where the heap or its pool is closed
-     * @throws PoolExhaustedException where the pool has no room, even after its pressure listeners were asked
+     * @throws PoolExhaustedException where the pool has no room, even after its pressure listeners
+     *     were asked
      */
     public long allocate(long byteSize) {
         int stripe = stripes.mine();
@@ -212,10 +219,12 @@ public final class Heap implements AutoCloseable {
     /**
      * Frees the block that begins at an address; 0 does nothing, as in C. Any thread may.
      *
-     * @throws InvalidAddressException where no live block of this heap begins there; of several threads that free one block at a time, all but
-     *     one. A block that is freed twice, and handed out in between, is its new holder's: nobody can tell
-     * @throws CorruptedBlockException above {@link SafetyLevel#FAST}, where bytes behind the block were written: it is out of service then; or
-     *     where a block that was freed before, and whose address is in the exception, was written to since: this one is free then
+     * @throws InvalidAddressException where no live block of this heap begins there; of several
+     *     threads that free one block at a time, all but one. A block that is freed twice, and
+     *     handed out in between, is its new holder's: nobody can tell
+     * @throws CorruptedBlockException above {@link SafetyLevel#FAST}, where bytes behind the block
+     *     were written: it is out of service then; or where a block that was freed before, and
+     *     whose address is in the exception, was written to since: this one is free then
      */
     public void free(long address) {
         long distance = address - base;
@@ -236,10 +245,12 @@ public final class Heap implements AutoCloseable {
     /**
      * Frees a block of which the caller knows the size, and refuses where heap and caller disagree.
      *
-     * @param byteSize as it was last asked for, of {@code allocate} or {@link #reallocate}; at {@link SafetyLevel#FAST}, any other for which a block
-     *     of the same room can have been given, or left where it is
+     * @param byteSize as it was last asked for, of {@code allocate} or {@link #reallocate}; at
+     *     {@link SafetyLevel#FAST}, any other for which a block of the same room can have been
+     *     given, or left where it is
      * @throws IllegalArgumentException where the size is less than 1
-     * @throws InvalidAddressException as {@link #free(long)}, and where the block is of another size; it stays allocated then
+     * @throws InvalidAddressException as {@link #free(long)}, and where the block is of another
+     *     size; it stays allocated then
      */
     public void free(long address, long byteSize) {
         if (address != 0) {
@@ -254,7 +265,10 @@ public final class Heap implements AutoCloseable {
         free(address);
     }
 
-    /** Frees a block that its caller was given and cannot use: what is found in others meanwhile waits for another free. */
+    /**
+     * Frees a block that its caller was given and cannot use: what is found in others meanwhile
+     * waits for another free.
+     */
     void takeBack(long address) {
         if (hardening != null) {
             hardening.takeBack(address);
@@ -266,25 +280,29 @@ public final class Heap implements AutoCloseable {
     // ---------------------------------------------------------------------------------------------------------- sizes
 
     /**
-     * The bytes that the holder of a block may use: at least what was asked for, exactly that above {@link SafetyLevel#FAST}.
+     * The bytes that the holder of a block may use: at least what was asked for, exactly that above
+     * {@link SafetyLevel#FAST}.
      *
      * @throws InvalidAddressException where no live block of this heap begins there
-     * @throws CorruptedBlockException where bytes behind the block were written, and its size with them
+     * @throws CorruptedBlockException where bytes behind the block were written, and its size with
+     *     them
      */
     public long usableBytes(long address) {
         return hardening != null ? hardening.usableBytes(address) : blocks.roomOf(address);
     }
 
     /**
-     * Makes a block larger or smaller: in place where its slot allows it, or for a large block that stays large where the memory behind it is
-     * free; else by moving what is in it. Large blocks give what they lose back to the unit.
+     * Makes a block larger or smaller: in place where its slot allows it, or for a large block that
+     * stays large where the memory behind it is free; else by moving what is in it. Large blocks
+     * give what they lose back to the unit.
      *
      * @param address the block; 0 allocates one, as in C
      * @param byteSize 1 or more
      * @return where it is now; the old address is free unless it is the same
      * @throws InvalidAddressException where no live block of this heap begins there
      * @throws PoolExhaustedException where the pool has no room; the block stays as it was
-     * @throws CorruptedBlockException where bytes behind the block were written, as {@link #free(long)}
+     * @throws CorruptedBlockException where bytes behind the block were written, as
+     *     {@link #free(long)}
      */
     public long reallocate(long address, long byteSize) {
         if (address == 0) {
@@ -300,8 +318,8 @@ public final class Heap implements AutoCloseable {
     // ------------------------------------------------------------------------------------------------------- segments
 
     /**
-     * A block as a segment of exactly so many bytes, valid until the pool is closed, at {@link SafetyLevel#CHECKED} until the block is freed; see
-     * {@link #allocate(long)}.
+     * A block as a segment of exactly so many bytes, valid until the pool is closed, at
+     * {@link SafetyLevel#CHECKED} until the block is freed; see {@link #allocate(long)}.
      */
     public MemorySegment allocateSegment(long byteSize) {
         return segment(allocate(byteSize), byteSize);
@@ -330,7 +348,8 @@ public final class Heap implements AutoCloseable {
     /**
      * Frees the block that begins where this segment begins; see {@link #free(long)}.
      *
-     * @throws InvalidAddressException at {@link SafetyLevel#CHECKED} also where the segment's block was freed, though its address be another's now
+     * @throws InvalidAddressException at {@link SafetyLevel#CHECKED} also where the segment's block
+     *     was freed, though its address be another's now
      * @throws WrongThreadException where the segment is confined to another thread
      */
     public void free(MemorySegment block) {
@@ -345,7 +364,10 @@ public final class Heap implements AutoCloseable {
         }
     }
 
-    /** This heap for whatever takes a {@link SegmentAllocator}: blocks are not zeroed, and live until they are freed. */
+    /**
+     * This heap for whatever takes a {@link SegmentAllocator}: blocks are not zeroed, and live
+     * until they are freed.
+     */
     public SegmentAllocator segmentAllocator() {
         return (byteSize, byteAlignment) -> segment(
                 allocate(byteSize == 0 ? 1 : byteSize, byteAlignment), byteSize);
@@ -368,38 +390,51 @@ public final class Heap implements AutoCloseable {
         return parts.safetyUsage();
     }
 
-    /** What the heap holds, a class at a time. Costs a read of each unit's entry and of each slab. */
+    /**
+     * What the heap holds, a class at a time. Costs a read of each unit's entry and of each slab.
+     */
     public HeapUsage usage() {
         return parts.usage();
     }
 
-    /** Free bytes in slabs, which nothing but their class can use, by class: see {@link HeapUsage#stranded()}. */
+    /**
+     * Free bytes in slabs, which nothing but their class can use, by class: see
+     * {@link HeapUsage#stranded()}.
+     */
     public SortedMap<Integer, Long> stranded() {
         return usage().stranded();
     }
 
-    /** The places that hold most, most first, estimated from samples; empty unless the heap {@linkplain HeapBuilder#sampleEvery samples}. */
+    /**
+     * The places that hold most, most first, estimated from samples; empty unless the heap
+     * {@linkplain HeapBuilder#sampleEvery samples}.
+     */
     public List<AllocationSite> topSites(int limit) {
         return parts.topSites(limit);
     }
 
     /**
-     * What is not freed, and by samples who allocated it; costs as {@link #usage()}. Above {@link SafetyLevel#FAST} the quarantine is emptied first, and
-     * blocks that were found corrupted count as not freed.
+     * What is not freed, and by samples who allocated it; costs as {@link #usage()}. Above
+     * {@link SafetyLevel#FAST} the quarantine is emptied first, and blocks that were found
+     * corrupted count as not freed.
      */
     public LeakReport leaks() {
         return parts.leaks();
     }
 
     /**
-     * Gives every empty slab back to the pool, the one that is kept a class too, all spare blocks, and before that what waits in quarantine; answers how
-     * many bytes. The pool's {@link Pool#trim()} then gives them back to the operating system.
+     * Gives every empty slab back to the pool, the one that is kept a class too, all spare blocks,
+     * and before that what waits in quarantine; answers how many bytes. The pool's
+     * {@link Pool#trim()} then gives them back to the operating system.
      */
     public long trim() {
         return parts.life.giveBack(HeapTrimEvent.Cause.TRIM);
     }
 
-    /** Bytes of the heap's tables: from addresses to slabs, of stripes, spares and quarantine, and of samples. */
+    /**
+     * Bytes of the heap's tables: from addresses to slabs, of stripes, spares and quarantine, and
+     * of samples.
+     */
     public long metadataBytes() {
         return parts.metadataBytes();
     }
@@ -414,13 +449,16 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
-     * Gives everything back to the pool, live blocks too, and ends the heap; closing twice does nothing. No other thread may use the heap meanwhile.
+     * Gives everything back to the pool, live blocks too, and ends the heap; closing twice does
+     * nothing. No other thread may use the heap meanwhile.
      *
-     * <p>Blocks that were not freed are reported, unless the heap was told {@linkplain HeapBuilder#reportLeaks not to}: as a warning of the logger
+     * <p>Blocks that were not freed are reported, unless the heap was told
+     * {@linkplain HeapBuilder#reportLeaks not to}: as a warning of the logger
      * {@code dev.cleave.heap}, and as the JFR event {@code dev.cleave.HeapLeak}.
      *
-     * @throws IllegalStateException where an arena or an object cache over the heap is open, or segments are
-     *     {@linkplain HeapBuilder#confinedBlocks confined} to other threads, or used by a native call; the heap stays open
+     * @throws IllegalStateException where an arena or an object cache over the heap is open, or
+     *     segments are {@linkplain HeapBuilder#confinedBlocks confined} to other threads, or used
+     *     by a native call; the heap stays open
      * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then
      */
     @Override
@@ -443,9 +481,11 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
-     * As {@link #close()}, but answers what was not freed instead of logging it; the JFR event comes nevertheless. Nothing, for a closed heap.
+     * As {@link #close()}, but answers what was not freed instead of logging it; the JFR event
+     * comes nevertheless. Nothing, for a closed heap.
      *
-     * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then, and what was not freed is in the event alone
+     * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then,
+     *     and what was not freed is in the event alone
      */
     public LeakReport closeAndReport() {
         LeakReport report = parts.life.end(false, Reporting.ANSWER);
@@ -453,10 +493,12 @@ public final class Heap implements AutoCloseable {
     }
 
     /**
-     * The last resort of whoever cannot reach what is open over the heap: ends it as {@link #closeAndReport()} does, though arenas and object caches are
-     * open, and segments are confined to other threads. Object caches are {@linkplain ObjectCache#discard discarded}. The memory of open arenas, and
-     * of such segments, goes back to the pool, but they do not end: <strong>whoever still uses one reads or writes what may be somebody
-     * else's</strong>. Such an arena allocates nothing any more, and may be closed, which frees nothing.
+     * The last resort of whoever cannot reach what is open over the heap: ends it as
+     * {@link #closeAndReport()} does, though arenas and object caches are open, and segments are
+     * confined to other threads. Object caches are {@linkplain ObjectCache#discard discarded}. The
+     * memory of open arenas, and of such segments, goes back to the pool, but they do not end:
+     * <strong>whoever still uses one reads or writes what may be somebody else's</strong>. Such an
+     * arena allocates nothing any more, and may be closed, which frees nothing.
      *
      * @return what was not freed, that of arenas too
      * @throws CorruptedBlockException where freed blocks were written to; the heap is closed then

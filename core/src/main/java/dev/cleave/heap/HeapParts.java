@@ -8,14 +8,20 @@ import java.lang.invoke.MethodHandles;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a heap consists of: made once, of its builder's settings; and the figures that take several parts to tell. */
+/**
+ * What a heap consists of: made once, of its builder's settings; and the figures that take several
+ * parts to tell.
+ */
 final class HeapParts {
     static {
         initialize(AskedSizes.class, HeapFailureEvent.class, HeapLeakEvent.class, HeapTrimEvent.class,
                 SlabOpenedEvent.class, SlabRetiredEvent.class, WrongAddress.class);
     }
 
-    /** Classes that a heap may need first when the Java heap is full: one that cannot be initialized is lost to its JVM. */
+    /**
+     * Classes that a heap may need first when the Java heap is full: one that cannot be initialized
+     * is lost to its JVM.
+     */
     private static void initialize(Class<?>... classes) {
         for (Class<?> each : classes) {
             try {

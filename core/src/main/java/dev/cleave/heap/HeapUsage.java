@@ -10,9 +10,10 @@ import java.util.TreeMap;
 /**
  * What a heap holds: an estimate while others run.
  *
- * <p>Above {@link SafetyLevel#FAST} freed blocks wait in quarantine. Their slots and units are not free, so {@link #classes}, {@link #largeBlocks} and
- * {@link #largeBytes} have them among those in use; {@link #liveBlocks} and {@link #usedBytes} leave them out. Blocks that were found corrupted are live,
- * as they are never freed.
+ * <p>Above {@link SafetyLevel#FAST} freed blocks wait in quarantine. Their slots and units are not
+ * free, so {@link #classes}, {@link #largeBlocks} and {@link #largeBytes} have them among those in
+ * use; {@link #liveBlocks} and {@link #usedBytes} leave them out. Blocks that were found corrupted
+ * are live, as they are never freed.
  *
  * @param classes the size classes that have slabs, smallest first
  * @param largeBlocks blocks larger than the largest class, those in quarantine too
@@ -21,8 +22,9 @@ import java.util.TreeMap;
  * @param quarantinedBlocks freed blocks that are not handed out yet
  * @param quarantinedBytes their bytes, slots and units counted whole
  * @param decisions how the sizes of slabs were chosen
- * @param allocations blocks handed out since the heap was opened, by reallocations that moved one too; counted without an atomic operation, so that
- *     threads of one stripe which count at the same moment lose some
+ * @param allocations blocks handed out since the heap was opened, by reallocations that moved one
+ *     too; counted without an atomic operation, so that threads of one stripe which count at the
+ *     same moment lose some
  * @param failures requests since then that were not served, with an exception or a 0
  */
 public record HeapUsage(
@@ -40,7 +42,10 @@ public record HeapUsage(
         classes = List.copyOf(classes);
     }
 
-    /** Counts what a map has, a unit being 2^{@code unitShift} bytes: a read of each unit's entry and of each slab. */
+    /**
+     * Counts what a map has, a unit being 2^{@code unitShift} bytes: a read of each unit's entry
+     * and of each slab.
+     */
     static HeapUsage of(
             SlabMap map, int unitShift, LargeBlocks largeBlocks, SafetyUsage safety, SlabDecisions decisions,
             AllocationCounts counts) {
@@ -71,7 +76,10 @@ public record HeapUsage(
         return classes.stream().mapToLong(ClassUsage::strandedBytes).sum();
     }
 
-    /** Free bytes in slabs by class, the bytes of its slots its key; classes that have none are left out. */
+    /**
+     * Free bytes in slabs by class, the bytes of its slots its key; classes that have none are left
+     * out.
+     */
     public SortedMap<Integer, Long> stranded() {
         SortedMap<Integer, Long> stranded = new TreeMap<>();
         for (ClassUsage each : classes) {
@@ -94,8 +102,9 @@ public record HeapUsage(
     }
 
     /**
-     * Blocks freed since the heap was opened, and those that its closing gave back: what was handed out and is not live any more. Two threads that
-     * are given blocks at the same moment may be counted as one: see {@link #allocations}.
+     * Blocks freed since the heap was opened, and those that its closing gave back: what was handed
+     * out and is not live any more. Two threads that are given blocks at the same moment may be
+     * counted as one: see {@link #allocations}.
      */
     public long frees() {
         return Math.max(0, allocations - liveBlocks());

@@ -28,12 +28,18 @@ final class Shelf {
     /** Empty slabs that are kept for the next request, until memory grows, decays or is wanted. */
     private static final int KEPT_EMPTY = 8;
 
-    /** As many where slots have {@link #LARGE} bytes: a slab of few slots serves few requests, and is opened for few. */
+    /**
+     * As many where slots have {@link #LARGE} bytes: a slab of few slots serves few requests, and
+     * is opened for few.
+     */
     private static final int KEPT_EMPTY_LARGE = 32;
 
     private static final int LARGE = 2 << 10;
 
-    /** When memory grows, what stays empty is at most this part of the other slots that the class has. */
+    /**
+     * When memory grows, what stays empty is at most this part of the other slots that the class
+     * has.
+     */
     private static final int SPARED_SHIFT = 1;
 
     /** The class of its slabs. */
@@ -63,8 +69,9 @@ final class Shelf {
     }
 
     /**
-     * Puts a stripe's current slab away, and makes {@code fresh} current instead, or one of the shelf where that is null. What
-     * is current then: where another thread was first, its slab; where there is none to be had, still {@code seen}.
+     * Puts a stripe's current slab away, and makes {@code fresh} current instead, or one of the
+     * shelf where that is null. What is current then: where another thread was first, its slab;
+     * where there is none to be had, still {@code seen}.
      */
     synchronized Slab exchange(Currents currents, int place, Slab seen, @Nullable Slab fresh) {
         if (fresh != null) {
@@ -112,8 +119,9 @@ final class Shelf {
     }
 
     /**
-     * A slab that was full got a slot back, or one on the shelf its last: it goes on its shelf, and off again where it is empty and none of the few
-     * that are kept. Answers whether the caller owns its block now.
+     * A slab that was full got a slot back, or one on the shelf its last: it goes on its shelf, and
+     * off again where it is empty and none of the few that are kept. Answers whether the caller
+     * owns its block now.
      */
     static boolean shelveOrRetire(Slab slab) {
         while (true) {
@@ -176,9 +184,11 @@ final class Shelf {
     }
 
     /**
-     * Takes an empty slab off the shelf and answers it: the caller owns its block now. Null for none.
+     * Takes an empty slab off the shelf and answers it: the caller owns its block now. Null for
+     * none.
      *
-     * @param any whether each is looked at, as one that was emptied while it was looked at may be kept by nobody, or those alone that are kept
+     * @param any whether each is looked at, as one that was emptied while it was looked at may be
+     *     kept by nobody, or those alone that are kept
      */
     @Nullable
     synchronized Slab retire(boolean any) {
@@ -192,8 +202,8 @@ final class Shelf {
     }
 
     /**
-     * Memory grows: how many of the kept slabs are not about to be used, as fewer were since it last
-     * grew, or as they are too much for the class. They are the caller's to retire.
+     * Memory grows: how many of the kept slabs are not about to be used, as fewer were since it
+     * last grew, or as they are too much for the class. They are the caller's to retire.
      */
     synchronized int unwanted() {
         long most = kind.slots() - keptSlots() >> SPARED_SHIFT;
@@ -217,7 +227,10 @@ final class Shelf {
         return slots;
     }
 
-    /** Takes a slab out of use, empty or not: answers whether the caller owns its block now, and nobody had retired it before. */
+    /**
+     * Takes a slab out of use, empty or not: answers whether the caller owns its block now, and
+     * nobody had retired it before.
+     */
     static boolean seize(Slab slab) {
         while (true) {
             Shelf shelf = slab.shelf;
@@ -283,7 +296,10 @@ final class Shelf {
         return false;
     }
 
-    /** Ends what {@link #close} began: answers whether the slab is empty, and the caller owns its block now. */
+    /**
+     * Ends what {@link #close} began: answers whether the slab is empty, and the caller owns its
+     * block now.
+     */
     static boolean retireOrReopen(Slab slab) {
         Shelf shelf = slab.shelf;
         synchronized (shelf) {

@@ -62,13 +62,17 @@ final class Slab extends SlabWords {
     final int sizeClass;
     final int slotBytes;
 
-    /** The shelf of the stripe that it belongs to: changed under the lock of the one that it leaves. */
+    /**
+     * The shelf of the stripe that it belongs to: changed under the lock of the one that it leaves.
+     */
     volatile Shelf shelf;
 
     /** 2^40 over the bytes of a slot, rounded up: the slot of a distance by one multiplication. */
     private final long reciprocal;
 
-    /** The block's address, and how many units and slots it has: written before any slot is free. */
+    /**
+     * The block's address, and how many units and slots it has: written before any slot is free.
+     */
     private long start;
 
     private int units;
@@ -80,8 +84,9 @@ final class Slab extends SlabWords {
     private volatile Place place = Place.RETIRED;
 
     /**
-     * A bit for each slot whose block is sampled; null until the first is. Set and cleared by the slot's holder, and plain, as whoever
-     * frees a block was handed it by whoever allocated it, and sees what was written before.
+     * A bit for each slot whose block is sampled; null until the first is. Set and cleared by the
+     * slot's holder, and plain, as whoever frees a block was handed it by whoever allocated it, and
+     * sees what was written before.
      */
     private long @Nullable [] marks;
 
@@ -106,7 +111,10 @@ final class Slab extends SlabWords {
 
     // ---------------------------------------------------------------------------------------------------------- life
 
-    /** Serves a block: all of its slots are free from now on. The caller owns the block, and this slab, which was retired. */
+    /**
+     * Serves a block: all of its slots are free from now on. The caller owns the block, and this
+     * slab, which was retired.
+     */
     void open(long address, int blockUnits, int slotCount) {
         start = address;
         units = blockUnits;
@@ -119,7 +127,9 @@ final class Slab extends SlabWords {
         }
     }
 
-    /** Takes every slot, if all are free: the caller owns the block then, and must retire the slab. */
+    /**
+     * Takes every slot, if all are free: the caller owns the block then, and must retire the slab.
+     */
     boolean claimWhole() {
         int wordCount = wordsOf(slots);
         for (int word = 0; word < wordCount; word++) {
@@ -214,7 +224,10 @@ final class Slab extends SlabWords {
         return distance >= 0 && slot * slotBytes == distance && slot < slots ? (int) slot : -1;
     }
 
-    /** Gives a slot back: answers the word's free slots before, with the slot's own bit set where it was free already. */
+    /**
+     * Gives a slot back: answers the word's free slots before, with the slot's own bit set where it
+     * was free already.
+     */
     long give(int slot) {
         int word = wordOf(slot);
         long bit = 1L << slot;
@@ -226,7 +239,9 @@ final class Slab extends SlabWords {
         }
     }
 
-    /** Whether the word in which a slot lies has only free slots when this one is free beside these. */
+    /**
+     * Whether the word in which a slot lies has only free slots when this one is free beside these.
+     */
     boolean fillsWord(int slot, long free) {
         return (free | 1L << slot) == all(wordOf(slot));
     }
@@ -252,7 +267,10 @@ final class Slab extends SlabWords {
         return present;
     }
 
-    /** Whether a slot is marked, asked by its holder: who had it before handed it over with what was set. */
+    /**
+     * Whether a slot is marked, asked by its holder: who had it before handed it over with what was
+     * set.
+     */
     boolean isMarked(int slot) {
         long[] present = marks;
         return present != null && (present[wordOf(slot)] & 1L << slot) != 0;

@@ -65,7 +65,10 @@ final class Slabs {
         return takeFromNext(classes[sizeClass], currents, stripes.mine(), sizeClass);
     }
 
-    /** A slot of another slab of a class, which becomes the stripe's current one in a column: its address, or 0 where the pool has no room for a slab. */
+    /**
+     * A slot of another slab of a class, which becomes the stripe's current one in a column: its
+     * address, or 0 where the pool has no room for a slab.
+     */
     long takeFromNext(Shelves kind, Currents held, int column) {
         return takeFromNext(kind, held, stripes.mine(), column);
     }
@@ -94,7 +97,10 @@ final class Slabs {
         }
     }
 
-    /** A slab for a stripe whose shelf has none: another's that is empty, a new one, or another's with slots in use; null where there is none, and no room. */
+    /**
+     * A slab for a stripe whose shelf has none: another's that is empty, a new one, or another's
+     * with slots in use; null where there is none, and no room.
+     */
     private @Nullable Slab find(Shelves kind, int stripe) {
         Slab found = kind.takeOver(stripe, false);
         found = found != null ? found : blocks.open(kind.shelf(stripe));
@@ -106,8 +112,9 @@ final class Slabs {
     }
 
     /**
-     * A slot of a slab of one slot, in a block that the pool must find: it asks its listeners, and throws where it is full. 0 where
-     * another thread, which still looked at what this slab was before, took the slot first.
+     * A slot of a slab of one slot, in a block that the pool must find: it asks its listeners, and
+     * throws where it is full. 0 where another thread, which still looked at what this slab was
+     * before, took the slot first.
      */
     long takeAtAnyPrice(int sizeClass) {
         return takeAtAnyPrice(classes[sizeClass]);
@@ -141,7 +148,10 @@ final class Slabs {
 
     // --------------------------------------------------------------------------------------------------------- give
 
-    /** A slab's word had no free slot and has one now, or has none but free ones: the slab may have to be shelved, or be empty. */
+    /**
+     * A slab's word had no free slot and has one now, or has none but free ones: the slab may have
+     * to be shelved, or be empty.
+     */
     void turned(Slab slab) {
         if (slab.place() == Place.HELD) {
             return;
@@ -171,7 +181,10 @@ final class Slabs {
         return Shelf.close(slab);
     }
 
-    /** Gives every empty slab back, those of stripes and the last of each class too, and leaves stripes the others; answers how many bytes. */
+    /**
+     * Gives every empty slab back, those of stripes and the last of each class too, and leaves
+     * stripes the others; answers how many bytes.
+     */
     long dropEmpty() {
         return dropEmpty(Which.KEPT);
     }
@@ -196,7 +209,9 @@ final class Slabs {
         return bytes;
     }
 
-    /** Gives every empty slab back, and has stripes put down what they hold; answers how many bytes. */
+    /**
+     * Gives every empty slab back, and has stripes put down what they hold; answers how many bytes.
+     */
     long trim() {
         blocks.requireStack();
         long bytes = 0;
@@ -207,8 +222,8 @@ final class Slabs {
     }
 
     /**
-     * Puts down the slabs of stripes that are empty, or were not used since the last such call, and gives every empty slab back;
-     * answers how many bytes. For one thread at a time.
+     * Puts down the slabs of stripes that are empty, or were not used since the last such call, and
+     * gives every empty slab back; answers how many bytes. For one thread at a time.
      */
     long decay() {
         blocks.requireStack();
@@ -219,7 +234,10 @@ final class Slabs {
         return bytes;
     }
 
-    /** As {@link #decay()}, of a class whose current slabs are in this column. For one thread at a time. */
+    /**
+     * As {@link #decay()}, of a class whose current slabs are in this column. For one thread at a
+     * time.
+     */
     long decay(Shelves kind, Currents held, int column, IdleSlabs seen) {
         blocks.requireStack();
         return decayOne(kind, held, column, seen);
@@ -234,7 +252,10 @@ final class Slabs {
         return retire(kind, Which.ALL);
     }
 
-    /** Gives every empty slab of a class back, and of the stripes that hold one in this column; answers how many bytes. */
+    /**
+     * Gives every empty slab of a class back, and of the stripes that hold one in this column;
+     * answers how many bytes.
+     */
     long trim(Shelves kind, Currents held, int column) {
         blocks.requireStack();
         return trimOne(kind, held, column);
@@ -299,7 +320,10 @@ final class Slabs {
         return new Currents(stripes, none);
     }
 
-    /** Bytes of the stripes' references, and of what is noted to tell idle ones: 4, and 8, for each stripe and class. */
+    /**
+     * Bytes of the stripes' references, and of what is noted to tell idle ones: 4, and 8, for each
+     * stripe and class.
+     */
     long byteSize() {
         return 12L * currents.stripes() * SizeClasses.COUNT;
     }

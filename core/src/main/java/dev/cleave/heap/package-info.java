@@ -39,12 +39,16 @@
  * <h2>Invariants</h2>
  * <ol>
  * <li>A slot is free exactly when its bit is set, or its slab retired.</li>
- * <li>A slab is in one place: held by a stripe, on its shelf, full, closed, or retired. On a shelf's list are those that say so, and no other.</li>
- * <li>A slab with a free slot is held or on a shelf, or closed, but for the moment in which a thread moves it there.</li>
- * <li>The map says of every unit of a slab which one it is, from before its first slot can be taken until after its last was claimed.</li>
- * <li>What is below a lock waits for no other lock: a slab is opened, and its block given back, outside.</li>
- * <li>A free object of a cache is constructed: its constructor ran before its bit was set first, its destructor runs after all bits of its slab
- * were claimed.</li>
+ * <li>A slab is in one place: held by a stripe, on its shelf, full, closed, or retired. On a
+ * shelf's list are those that say so, and no other.</li>
+ * <li>A slab with a free slot is held or on a shelf, or closed, but for the moment in which a
+ * thread moves it there.</li>
+ * <li>The map says of every unit of a slab which one it is, from before its first slot can be taken
+ * until after its last was claimed.</li>
+ * <li>What is below a lock waits for no other lock: a slab is opened, and its block given back,
+ * outside.</li>
+ * <li>A free object of a cache is constructed: its constructor ran before its bit was set first,
+ * its destructor runs after all bits of its slab were claimed.</li>
  * <li>A segment of an arena is dead, if it can be, before its block is freed.</li>
  * <li>A call that throws, an {@link java.lang.Error} too, has changed nothing: what it took of the
  * pool before went back. A slab is opened, or its block given back, whole or not at all: the Java
@@ -71,35 +75,52 @@
  *
  * <h2>Races</h2>
  * <ol>
- * <li><strong>Two take one slot, or free one.</strong> Its bit lies in one word, swung by compare-and-set: one has it, the other sees it gone; of two frees
- * the second finds the bit set and is refused.</li>
- * <li><strong>A slot comes back while its slab is put away as full.</strong> The freer sets the bit, then reads the place; whoever puts it away writes
- * the place, then reads the bits; all volatile. One of the two sees the other, and the slab is shelved once, under its shelf's lock.</li>
- * <li><strong>A slab is retired while a slot of it is taken.</strong> Retiring swings each word from all free to none; a taken slot makes that fail, and what was
- * swung is put back. Who takes afterwards finds nothing.</li>
- * <li><strong>A slab is retired and serves another block while a thread still looks at it.</strong> Slots of the other block are of the same
- * class, and the thread reads where they lie after it took one.</li>
- * <li><strong>Two threads exchange the current slab of one stripe.</strong> Under its shelf's lock the second finds another slab than it saw, and uses that;
- * what it had opened goes on the shelf.</li>
- * <li><strong>A slot that is free already is freed while its slab is being retired.</strong> That is freeing what another thread, the retiring one, holds: nobody can
- * tell, as with any block that is freed twice and has a new holder. The bit is overwritten when the slab serves its next block.</li>
- * <li><strong>Two free one large block.</strong> They race for its entry in the map by compare-and-set.</li>
- * <li><strong>A large block is resized while it is freed, or resized again.</strong> Who resizes it takes its entry out of the map as a free does, and puts it back
- * at its end: the other is refused. A sealed one is not held from before, and sealed at its new end before its entry is back.</li>
- * <li><strong>An object is taken while its slab is being destructed.</strong> Cannot be: who destructs swung every word to none (3), and owns all of them.</li>
- * <li><strong>A cache is discarded while it is trimmed under pressure, or the purge comes by.</strong> As with a heap (13): its own
- * {@link dev.cleave.heap.Upkeep} ends first. Each slab is retired under the shelf's lock once.</li>
- * <li><strong>A shared arena is closed while another thread allocates.</strong> A block is remembered under the lock that closing takes, or freed by who
- * allocated it; it is zeroed before, so nobody writes to one that was freed.</li>
- * <li><strong>A sampled block is freed while its address is handed out and sampled again.</strong> Its mark and its sample are taken away before its slot's bit
- * is set, or after its large block was claimed and before that is a spare or the pool's: they are gone when the next holder has it.</li>
+ * <li><strong>Two take one slot, or free one.</strong> Its bit lies in one word, swung by
+ * compare-and-set: one has it, the other sees it gone; of two frees the second finds the bit set
+ * and is refused.</li>
+ * <li><strong>A slot comes back while its slab is put away as full.</strong> The freer sets the
+ * bit, then reads the place; whoever puts it away writes the place, then reads the bits; all
+ * volatile. One of the two sees the other, and the slab is shelved once, under its shelf's
+ * lock.</li>
+ * <li><strong>A slab is retired while a slot of it is taken.</strong> Retiring swings each word
+ * from all free to none; a taken slot makes that fail, and what was swung is put back. Who takes
+ * afterwards finds nothing.</li>
+ * <li><strong>A slab is retired and serves another block while a thread still looks at it.</strong>
+ * Slots of the other block are of the same class, and the thread reads where they lie after it took
+ * one.</li>
+ * <li><strong>Two threads exchange the current slab of one stripe.</strong> Under its shelf's lock
+ * the second finds another slab than it saw, and uses that; what it had opened goes on the
+ * shelf.</li>
+ * <li><strong>A slot that is free already is freed while its slab is being retired.</strong> That
+ * is freeing what another thread, the retiring one, holds: nobody can tell, as with any block that
+ * is freed twice and has a new holder. The bit is overwritten when the slab serves its next
+ * block.</li>
+ * <li><strong>Two free one large block.</strong> They race for its entry in the map by
+ * compare-and-set.</li>
+ * <li><strong>A large block is resized while it is freed, or resized again.</strong> Who resizes it
+ * takes its entry out of the map as a free does, and puts it back at its end: the other is refused.
+ * A sealed one is not held from before, and sealed at its new end before its entry is back.</li>
+ * <li><strong>An object is taken while its slab is being destructed.</strong> Cannot be: who
+ * destructs swung every word to none (3), and owns all of them.</li>
+ * <li><strong>A cache is discarded while it is trimmed under pressure, or the purge comes
+ * by.</strong> As with a heap (13): its own {@link dev.cleave.heap.Upkeep} ends first. Each slab is
+ * retired under the shelf's lock once.</li>
+ * <li><strong>A shared arena is closed while another thread allocates.</strong> A block is
+ * remembered under the lock that closing takes, or freed by who allocated it; it is zeroed before,
+ * so nobody writes to one that was freed.</li>
+ * <li><strong>A sampled block is freed while its address is handed out and sampled again.</strong>
+ * Its mark and its sample are taken away before its slot's bit is set, or after its large block was
+ * claimed and before that is a spare or the pool's: they are gone when the next holder has it.</li>
  * <li><strong>A heap is closed while the purge comes by, or another user of its pool asks for
  * memory.</strong> {@link dev.cleave.heap.Upkeep} notes which threads give back, and ends when none
  * does any more, before slabs go.</li>
- * <li><strong>Two free one sealed block.</strong> They race for its seal by compare-and-set; to slabs and map it is handed out until it has left the
- * quarantine, through whose lock one thread takes it out.</li>
- * <li><strong>A slab goes to another stripe's shelf while a slot of it comes back.</strong> It goes under the lock of the shelf that it leaves, which the freer takes too: who
- * finds, under the lock, that the slab is another shelf's by now goes there; and while nobody's current slab yet, it is held.</li>
+ * <li><strong>Two free one sealed block.</strong> They race for its seal by compare-and-set; to
+ * slabs and map it is handed out until it has left the quarantine, through whose lock one thread
+ * takes it out.</li>
+ * <li><strong>A slab goes to another stripe's shelf while a slot of it comes back.</strong> It goes
+ * under the lock of the shelf that it leaves, which the freer takes too: who finds, under the lock,
+ * that the slab is another shelf's by now goes there; and while nobody's current slab yet, it is
+ * held.</li>
  * <li><strong>A chooser says another stripe in the middle of a call.</strong> Each step asks once
  * and keeps the answer: place, shelf and slab are of one stripe. Two steps of one call may use two
  * stripes, as two threads may.</li>
@@ -121,15 +142,16 @@
  * to none; if not, it is put away as any other: see 2 and 3.</li>
  * </ol>
  * {@code HeapStressTest} provokes 1 to 5, 7, 8, 14 and 15 together with every byte's owner known,
- * {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object known, {@code
- * HeapArenaTest} 11, 18 and 19, {@code ObjectCacheCallbacksTest} 19 of caches, {@code DependentsTest}
- * 20, {@code HeapSitesTest} ({@code surviveThreads}) 12, {@code HeapDecayTest}
- * ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10, {@code ShelvesTest}
- * 15, {@code SlabsTest} ({@code followAnyChooser}) 16, {@code UpkeepTest} ({@code
- * keepsNoDroppedHeap}) 17, {@code MovingRaceTest} of the module {@code cache} 21. The {@code verify} module provokes single races in pairs: {@code
- * HeapFreeTwice} 1, 7 and 14, {@code SlabRaces} 1 to 4, {@code LargeBlockRaces} 8, {@code
- * CacheRaces} 9 and 10; and checks histories, {@code SlotHistoryTest} of 1 and 2, {@code
- * LargeBlockHistoryTest} of large blocks that are resized.
+ * {@code ObjectCacheStressTest} 1 to 5 and 9 with the state of every object known,
+ * {@code HeapArenaTest} 11, 18 and 19, {@code ObjectCacheCallbacksTest} 19 of caches,
+ * {@code DependentsTest} 20, {@code HeapSitesTest} ({@code surviveThreads}) 12,
+ * {@code HeapDecayTest} ({@code isClosedDuringVisits}) 13, ({@code cacheIsClosedDuringAVisit}) 10,
+ * {@code ShelvesTest} 15, {@code SlabsTest} ({@code followAnyChooser}) 16, {@code UpkeepTest}
+ * ({@code keepsNoDroppedHeap}) 17, {@code MovingRaceTest} of the module {@code cache} 21. The
+ * {@code verify} module provokes single races in pairs: {@code HeapFreeTwice} 1, 7 and 14,
+ * {@code SlabRaces} 1 to 4, {@code LargeBlockRaces} 8, {@code CacheRaces} 9 and 10; and checks
+ * histories, {@code SlotHistoryTest} of 1 and 2, {@code LargeBlockHistoryTest} of large blocks that
+ * are resized.
  */
 @NullMarked
 package dev.cleave.heap;

@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * What a child's request does before it looks for a block: its units are charged to the child's
- * account. At the cap it drains the child's own spares, asks the child's own pressure listeners, and
- * reports. Each step is taken once, so it ends. Whoever is admitted and finds no block withdraws.
+ * account. At the cap it drains the child's own spares, asks the child's own pressure listeners,
+ * and reports. Each step is taken once, so it ends. Whoever is admitted and finds no block
+ * withdraws.
  */
 final class Admission {
     /**

@@ -109,7 +109,10 @@ final class Blocks {
         return zero;
     }
 
-    /** While somebody records: the block takes its place among the entries before its holder knows it. */
+    /**
+     * While somebody records: the block takes its place among the entries before its holder knows
+     * it.
+     */
     private void recordIfWanted(long offset, long byteSize) {
         BlockRecorder recorder = BlockRecorder.current();
         if (recorder != null) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses the range of a pool that is emptied at the least cost: of all that are long enough, and in
- * which nothing stands that cannot move. It is one pass over the pool's blocks, each of which comes
- * into the window once, and goes out of it once. An estimate, as others go on.
+ * Chooses the range of a pool that is emptied at the least cost: of all that are long enough, and
+ * in which nothing stands that cannot move. It is one pass over the pool's blocks, each of which
+ * comes into the window once, and goes out of it once. An estimate, as others go on.
  */
 public final class CheapestWindow {
     /** What it costs to move what cannot move. */

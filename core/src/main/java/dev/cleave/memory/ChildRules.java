@@ -11,9 +11,9 @@ package dev.cleave.memory;
  */
 public interface ChildRules {
     /**
-     * What {@link #find} answers where only the child's own limits are in the way: less than 0. What
-     * other children and the pool itself would give back could not help, so nobody else is asked
-     * for it.
+     * What {@link #find} answers where only the child's own limits are in the way: less than 0.
+     * What other children and the pool itself would give back could not help, so nobody else is
+     * asked for it.
      */
     long OWN_LIMIT = -3;
 
@@ -44,6 +44,8 @@ public interface ChildRules {
     /** The child holds these units no more: they are free already. */
     void leave(long offset, long count);
 
-    /** Why a request was refused just now, for the exception's message; empty if not by these rules. */
+    /**
+     * Why a request was refused just now, for the exception's message; empty if not by these rules.
+     */
     String refusal();
 }

@@ -8,9 +8,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
 /**
- * The state of a pool at one time: its figures, its free blocks by order as {@code /proc/buddyinfo} counts them, and how
- * much of each cell of memory is used, from which maps are drawn. Immutable. Taken while others allocate it is an
- * estimate.
+ * The state of a pool at one time: its figures, its free blocks by order as {@code /proc/buddyinfo}
+ * counts them, and how much of each cell of memory is used, from which maps are drawn. Immutable.
+ * Taken while others allocate it is an estimate.
  */
 public final class PoolSnapshot {
     private static final long CELL_BYTES = 2 << 20;
@@ -71,7 +71,10 @@ public final class PoolSnapshot {
         return SnapshotJson.write(this);
     }
 
-    /** The same without what names the program: the pool is called {@code pool}, and what lay behind it is left out. */
+    /**
+     * The same without what names the program: the pool is called {@code pool}, and what lay behind
+     * it is left out.
+     */
     public PoolSnapshot anonymous() {
         return new PoolSnapshot("pool", "", takenAt, unit, usage, freeBlocksByOrder, unitsPerCell, usedUnitsByCell);
     }

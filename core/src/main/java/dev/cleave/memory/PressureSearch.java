@@ -157,7 +157,10 @@ final class PressureSearch {
         return relief.askUntil(() -> searchBesidePurge(count, alignment), units.bytes(count), thrown);
     }
 
-    /** Tries again without the child's own spares, then without anybody's if those may be in the way. */
+    /**
+     * Tries again without the child's own spares, then without anybody's if those may be in the
+     * way.
+     */
     private long searchBesidePurge(long count, int alignment) {
         life.requireOpen();
         if (own != null) {

@@ -182,9 +182,9 @@
  *   <li><b>The pool is closed while a child leases a block, or is made.</b> A closing announces
  *       itself to the children too, and children come and go under its lock. PoolChildRaceTest,
  *       {@code aPoolIsEitherClosedOrLeasedByAChild}, {@code aChildIsMadeOrThePoolIsClosed}.
- *   <li><b>A child's cap is lowered while others allocate from it.</b> A charge looks at the cap again
- *       behind its compare-and-set, the lowering at the charges behind its write: one of the two
- *       sees the other, and takes its own back. ChildAccountTest,
+ *   <li><b>A child's cap is lowered while others allocate from it.</b> A charge looks at the cap
+ *       again behind its compare-and-set, the lowering at the charges behind its write: one of the
+ *       two sees the other, and takes its own back. ChildAccountTest,
  *       {@code noMoreIsHeldThanALoweredCapAllows}.
  * </ol>
  *

@@ -166,7 +166,10 @@ public final class BlockRecorder {
 
     // -------------------------------------------------------------------------------------------------------- drain
 
-    /** Hands over what is in the ring, at the most as much as it holds. Of one pass there is one batch at least. */
+    /**
+     * Hands over what is in the ring, at the most as much as it holds. Of one pass there is one
+     * batch at least.
+     */
     void drain(Batches batches, long now) {
         drainedInPeriod += ring.drain(ring.capacity(), (first, second) -> add(first, second, batches));
         hand(batches);

@@ -3,10 +3,10 @@ package dev.cleave.sketch;
 import java.util.Arrays;
 
 /**
- * How often hashes were counted lately, at most and with high probability nearly: a count-min sketch
- * with counters up to 15 that are halved after a period, as TinyLFU's (Einziger, Friedman and
- * Manes, <i>TinyLFU: A Highly Efficient Cache Admission Policy</i>, ACM ToS 2017). Grows with the
- * number of objects that it is to tell apart. One thread.
+ * How often hashes were counted lately, at most and with high probability nearly: a count-min
+ * sketch with counters up to 15 that are halved after a period, as TinyLFU's (Einziger, Friedman
+ * and Manes, <i>TinyLFU: A Highly Efficient Cache Admission Policy</i>, ACM ToS 2017). Grows with
+ * the number of objects that it is to tell apart. One thread.
  *
  * <p>Whoever counts mixes: all bits of a hash must be as good as random.
  */

@@ -216,7 +216,10 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
         }
     }
 
-    /** Before anything is evicted for it, an entry is refused that is larger than all entries can be. */
+    /**
+     * Before anything is evicted for it, an entry is refused that is larger than all entries can
+     * be.
+     */
     private void requireFits(long byteSize) {
         long most = memory.held().most();
         long others = memory.held().sum() - policy.entryBytes();
@@ -264,7 +267,10 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
 
     // --------------------------------------------------------------------------------------------------------- leaving
 
-    /** Evicts an entry; where there is none to evict, throws what it is given, or says that the cache is too small. */
+    /**
+     * Evicts an entry; where there is none to evict, throws what it is given, or says that the
+     * cache is too small.
+     */
     private void evict(long coming, @Nullable PoolExhaustedException otherwise) {
         if (!evictOne(coming)) {
             throw otherwise != null

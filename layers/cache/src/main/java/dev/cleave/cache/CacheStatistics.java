@@ -10,7 +10,8 @@ package dev.cleave.cache;
  * @param evictions entries that left because others were worth their bytes more
  * @param evictedBytes what these had cost
  * @param expirations entries that left because they were too old
- * @param moves blocks that were moved so that room came free beside them, those of index and policy too
+ * @param moves blocks that were moved so that room came free beside them, those of index and policy
+ *     too
  * @param movedBytes their bytes
  * @param listenerFailures times that the listener threw, or could not be told
  */

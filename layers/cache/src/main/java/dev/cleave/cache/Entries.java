@@ -96,7 +96,9 @@ final class Entries<K, V> {
         return closed;
     }
 
-    /** The place of a key's entry, or 0: to be believed if the stripe's version is the same after. */
+    /**
+     * The place of a key's entry, or 0: to be believed if the stripe's version is the same after.
+     */
     long find(Stripe stripe, Object probe, long hash) {
         StripeTable table = stripe.table();
         int tag = Words.tagOf(hash);
@@ -212,8 +214,8 @@ final class Entries<K, V> {
     }
 
     /**
-     * Writes a value over a key's, where that is alive and its block as large as one of its own would
-     * be, and nobody visits.
+     * Writes a value over a key's, where that is alive and its block as large as one of its own
+     * would be, and nobody visits.
      *
      * @return the node of the entry, 0 in a map; {@link #NOT_OVER} where it was not written
      */
@@ -262,7 +264,9 @@ final class Entries<K, V> {
                 BYTES, at, at + valueBytes, MemorySegment.ofArray(value), 0, valueBytes) < 0;
     }
 
-    /** Takes a key's entry out; answers its place, which is the caller's now, 0 or {@link #REFUSED}. */
+    /**
+     * Takes a key's entry out; answers its place, which is the caller's now, 0 or {@link #REFUSED}.
+     */
     long unlink(Object probe, long hash, Expected expected, byte @Nullable [] old) {
         Stripe stripe = stripeOf(hash);
         stripe.lock();
@@ -319,7 +323,9 @@ final class Entries<K, V> {
         return -1;
     }
 
-    /** Another deadline for the entry that has a node of the cache's policy, if it is there still. */
+    /**
+     * Another deadline for the entry that has a node of the cache's policy, if it is there still.
+     */
     void prolong(long hash, int node, long deadline) {
         Stripe stripe = stripeOf(hash);
         stripe.lock();

@@ -22,15 +22,19 @@ final class EntryMemory {
 
     private static final int GRAIN_SHIFT = 3;
 
-    /** The heap's blocks have sizes in steps of a grain up to here, and of an eighth of a doubling above. */
+    /**
+     * The heap's blocks have sizes in steps of a grain up to here, and of an eighth of a doubling
+     * above.
+     */
     private static final int FINE = 128;
 
     private static final int STEPS_SHIFT = 3;
 
     /**
-     * All memory, in which blocks lie at their {@link #offset}. It is a constant, so that what it is
-     * need not be looked at for each word that is read; where it may be read is {@link #holds}'s to
-     * say. The pool's memory stays where it is for as long as the heap is open, which holds blocks.
+     * All memory, in which blocks lie at their {@link #offset}. It is a constant, so that what it
+     * is need not be looked at for each word that is read; where it may be read is {@link #holds}'s
+     * to say. The pool's memory stays where it is for as long as the heap is open, which holds
+     * blocks.
      */
     static final MemorySegment BYTES = PinnedMemory.ALL;
 
@@ -64,7 +68,9 @@ final class EntryMemory {
         return base + (place - 1 << GRAIN_SHIFT);
     }
 
-    /** Whether so many bytes from there are the pool's, be the place one that was read in passing. */
+    /**
+     * Whether so many bytes from there are the pool's, be the place one that was read in passing.
+     */
     boolean holds(long place, long byteSize) {
         return place > 0 && place - 1 << GRAIN_SHIFT <= capacity - byteSize;
     }
@@ -78,7 +84,10 @@ final class EntryMemory {
         return counted(heap.allocate(byteSize));
     }
 
-    /** As {@link #allocate}, but others are moved where the pool has no room. Not under a lock of the mover's. */
+    /**
+     * As {@link #allocate}, but others are moved where the pool has no room. Not under a lock of
+     * the mover's.
+     */
     long allocateMoving(long byteSize) {
         try {
             return counted(heap.allocate(byteSize));
@@ -91,7 +100,10 @@ final class EntryMemory {
         }
     }
 
-    /** Moves others until the pool has room for a block; answers whether it has. As {@link #allocateMoving}. */
+    /**
+     * Moves others until the pool has room for a block; answers whether it has. As
+     * {@link #allocateMoving}.
+     */
     boolean makeRoom(long byteSize) {
         long address = mover == null ? 0 : heap.allocateMoving(byteSize, mover);
         heap.free(address);
@@ -143,7 +155,10 @@ final class EntryMemory {
         return usable;
     }
 
-    /** Whether a new block of so many bytes would be as large as this one, or nearly where both are large. */
+    /**
+     * Whether a new block of so many bytes would be as large as this one, or nearly where both are
+     * large.
+     */
     boolean isFor(long place, long byteSize) {
         long cost = costOf(place);
         long step = cost <= FINE ? 1L << GRAIN_SHIFT : Long.highestOneBit(cost - 1) >>> STEPS_SHIFT;

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongPredicate;
 
 /**
- * Moves what lies in a block, so that room becomes free beside it. An entry says by its key in which
- * stripe it would be; if that stripe's table has the block's place, under the stripe's lock, it is
- * one. What is no entry may be a table, or nodes of the policy. What belongs to a thread just now,
- * or is visited, stays.
+ * Moves what lies in a block, so that room becomes free beside it. An entry says by its key in
+ * which stripe it would be; if that stripe's table has the block's place, under the stripe's lock,
+ * it is one. What is no entry may be a table, or nodes of the policy. What belongs to a thread just
+ * now, or is visited, stays.
  */
 final class EntryMover implements BlockMover {
     final LongAdder moves = new LongAdder();

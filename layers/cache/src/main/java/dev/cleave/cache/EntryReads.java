@@ -7,8 +7,8 @@ import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads entries without a lock: what was read is believed if the stripe's version is the same after,
- * and read again if not. After so many tries a reader takes the stripe's lock.
+ * Reads entries without a lock: what was read is believed if the stripe's version is the same
+ * after, and read again if not. After so many tries a reader takes the stripe's lock.
  */
 final class EntryReads<K, V> {
     private static final int TRIES = 100;
@@ -114,7 +114,9 @@ final class EntryReads<K, V> {
         return found;
     }
 
-    /** Lets a reader look at the bytes of a key's value where they lie; null where there is none. */
+    /**
+     * Lets a reader look at the bytes of a key's value where they lie; null where there is none.
+     */
     <R> @Nullable R read(Object probe, long hash, ValueReader<R> reader) {
         entries.requireOpen();
         Stripe stripe = entries.stripeOf(hash);

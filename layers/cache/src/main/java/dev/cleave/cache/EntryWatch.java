@@ -14,6 +14,8 @@ interface EntryWatch {
     /** An entry was read: what is told of it was true at that moment. No lock is held. */
     void hit(long hash, int node, long deadline);
 
-    /** Whether an entry at this offset is not too old. May be asked of what is no entry any more. */
+    /**
+     * Whether an entry at this offset is not too old. May be asked of what is no entry any more.
+     */
     boolean isAlive(long offset);
 }

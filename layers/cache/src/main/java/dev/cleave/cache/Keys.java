@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys as they are looked for. A <em>probe</em> is what a key is compared by: the key itself where it
- * is a number or an array of bytes, its bytes in an array where not. So a look-up by such a key makes
- * nothing.
+ * Keys as they are looked for. A <em>probe</em> is what a key is compared by: the key itself where
+ * it is a number or an array of bytes, its bytes in an array where not. So a look-up by such a key
+ * makes nothing.
  */
 final class Keys<K> {
     private static final VarHandle LONG =

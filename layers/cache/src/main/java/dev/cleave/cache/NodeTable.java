@@ -8,8 +8,8 @@ import dev.cleave.memory.PoolExhaustedException;
 import java.util.Arrays;
 
 /**
- * What a policy knows of each entry, off the Java heap: a node of 20 bytes. Nodes come in chunks, and
- * are used again. Under the policy's lock.
+ * What a policy knows of each entry, off the Java heap: a node of 20 bytes. Nodes come in chunks,
+ * and are used again. Under the policy's lock.
  *
  * <pre>
  *   0        8          12      16                    20

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cache whose keys and values lie off the Java heap, and which never holds more bytes than it is
- * told: entries, rounding, index and what the policy remembers, all counted. What leaves is chosen by
- * W-TinyLFU: newcomers must be asked for more often than what would give way to them.
+ * told: entries, rounding, index and what the policy remembers, all counted. What leaves is chosen
+ * by W-TinyLFU: newcomers must be asked for more often than what would give way to them.
  *
  * {@snippet :
  * try (OffHeapCache<String, byte[]> cache = OffHeapCache.builder(pool, Codecs.strings(), Codecs.bytes(), 256 << 20)
@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * with no lock held.
  *
  * <p><strong>Cost.</strong> Each entry is a block of 12 bytes, 20 if it can expire, its key and its
- * value; 9 to 12 bytes of the index, 20 of the policy, and 4 to 8 of its sketch. A read adds a note to
- * a buffer; a write takes the policy's lock.
+ * value; 9 to 12 bytes of the index, 20 of the policy, and 4 to 8 of its sketch. A read adds a note
+ * to a buffer; a write takes the policy's lock.
  *
- * <p><strong>Expiry.</strong> No read finds an entry that is too old. Its bytes come back when a write
- * passes by, two entries with each, with {@link #expire}, or when it is evicted; it counts in
+ * <p><strong>Expiry.</strong> No read finds an entry that is too old. Its bytes come back when a
+ * write passes by, two entries with each, with {@link #expire}, or when it is evicted; it counts in
  * {@link #size} until then.
  *
  * @param <K> keys: one where their bytes are the same
@@ -50,7 +50,10 @@ public final class OffHeapCache<K, V> implements AutoCloseable {
         entries = operations.entries;
     }
 
-    /** A cache over a pool, with usual settings, of so many bytes at most. The pool may serve others as well. */
+    /**
+     * A cache over a pool, with usual settings, of so many bytes at most. The pool may serve others
+     * as well.
+     */
     public static <K, V> OffHeapCache<K, V> of(Pool pool, Codec<K> keys, Codec<V> values, long mostBytes) {
         return builder(pool, keys, values, mostBytes).build();
     }
@@ -72,12 +75,13 @@ public final class OffHeapCache<K, V> implements AutoCloseable {
     }
 
     /**
-     * The value of a key; if it has none, what a loader makes, which is put, unless that is null. One
-     * thread a key loads at a time, the others wait. Where a loader throws, its caller gets that, and
-     * the next of those that wait loads. What is too large for the cache is answered and not put.
+     * The value of a key; if it has none, what a loader makes, which is put, unless that is null.
+     * One thread a key loads at a time, the others wait. Where a loader throws, its caller gets
+     * that, and the next of those that wait loads. What is too large for the cache is answered and
+     * not put.
      *
-     * @throws IllegalStateException where the loader asks for the key that it loads, be it by way of
-     *     another key's loader
+     * @throws IllegalStateException where the loader asks for the key that it loads, be it by way
+     *     of another key's loader
      */
     public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
         Objects.requireNonNull(loader, "loader");
@@ -138,8 +142,8 @@ public final class OffHeapCache<K, V> implements AutoCloseable {
     /**
      * Gives a key a value, whatever it had. Others leave as long as there is no room.
      *
-     * @throws IllegalArgumentException where the cache is too small for that entry alone; it is as it
-     *     was, but that others may have left
+     * @throws IllegalArgumentException where the cache is too small for that entry alone; it is as
+     *     it was, but that others may have left
      */
     public void put(K key, V value) {
         operations.put(key, value);
@@ -191,7 +195,10 @@ public final class OffHeapCache<K, V> implements AutoCloseable {
         return entries.size();
     }
 
-    /** All that the cache costs, in bytes: entries, rounding, index, policy. Never more than it was told. */
+    /**
+     * All that the cache costs, in bytes: entries, rounding, index, policy. Never more than it was
+     * told.
+     */
     public long heldBytes() {
         return entries.memory().held().sum();
     }
@@ -212,8 +219,8 @@ public final class OffHeapCache<K, V> implements AutoCloseable {
     }
 
     /**
-     * Writes all entries that are not too old to a file: keys, values, and the time that each has left.
-     * The file is there whole or not at all.
+     * Writes all entries that are not too old to a file: keys, values, and the time that each has
+     * left. The file is there whole or not at all.
      *
      * @return how many entries were written
      */
@@ -240,8 +247,8 @@ public final class OffHeapCache<K, V> implements AutoCloseable {
     }
 
     /**
-     * Gives all memory back to the pool, and tells no listener; closing twice does nothing. No other
-     * thread may use the cache meanwhile; afterwards every call throws.
+     * Gives all memory back to the pool, and tells no listener; closing twice does nothing. No
+     * other thread may use the cache meanwhile; afterwards every call throws.
      *
      * @throws IllegalStateException where a thread {@linkplain #read reads} a value in place
      */

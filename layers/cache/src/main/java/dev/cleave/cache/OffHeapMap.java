@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map whose keys and values lie off the Java heap, in blocks of a {@link Pool}. It grows as far as
- * the pool does; a cache is bounded.
+ * A map whose keys and values lie off the Java heap, in blocks of a {@link Pool}. It grows as far
+ * as the pool does; a cache is bounded.
  *
  * {@snippet :
  * try (Pool pool = Pool.builder().capacity(1L << 30).build();
@@ -25,18 +25,18 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p><strong>Threads.</strong> Any thread may call anything but {@link #close} at any time. Readers
- * take no lock: they read again where a writer came between, and wait for a lock only after a hundred
- * times. Writers of one stripe wait for each other. No code of yours, be it a codec or a function,
- * runs while a lock is held, so it may use the map.
+ * take no lock: they read again where a writer came between, and wait for a lock only after a
+ * hundred times. Writers of one stripe wait for each other. No code of yours, be it a codec or a
+ * function, runs while a lock is held, so it may use the map.
  *
  * <p><strong>Failures.</strong> A call that throws has changed nothing and holds no memory. Neither
  * keys nor values are null. A {@link CodecException} says which codec failed; a
  * {@link PoolExhaustedException}, that the pool has no room; an {@link IllegalStateException}, that
  * the map is closed.
  *
- * <p><strong>Cost.</strong> Each entry is one block of 8 bytes, its key and its value, rounded up as
- * {@link dev.cleave.heap.Heap} does; and 9 to 12 bytes of the index. {@link #heldBytes} is all of
- * that. Look-ups by numbers and by arrays of bytes make no object but the value.
+ * <p><strong>Cost.</strong> Each entry is one block of 8 bytes, its key and its value, rounded up
+ * as {@link dev.cleave.heap.Heap} does; and 9 to 12 bytes of the index. {@link #heldBytes} is all
+ * of that. Look-ups by numbers and by arrays of bytes make no object but the value.
  *
  * @param <K> keys: one where their bytes are the same
  * @param <V> values
@@ -78,9 +78,9 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     }
 
     /**
-     * Lets a reader look at a value's bytes where they lie, without a copy. They stay there and stay
-     * as they are during the call, whoever puts or removes meanwhile; what leaves the map meanwhile
-     * is kept until nobody reads so in its stripe. So be short.
+     * Lets a reader look at a value's bytes where they lie, without a copy. They stay there and
+     * stay as they are during the call, whoever puts or removes meanwhile; what leaves the map
+     * meanwhile is kept until nobody reads so in its stripe. So be short.
      *
      * @return what the reader made; null where the key has no value
      */
@@ -97,8 +97,8 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
 
     /**
      * Gives a key a value, whatever it had. Where the pool has no room though the bytes would
-     * suffice, entries are moved until it has: each such call costs a look at all blocks of the pool,
-     * and the copies.
+     * suffice, entries are moved until it has: each such call costs a look at all blocks of the
+     * pool, and the copies.
      */
     public void put(K key, V value) {
         operations.put(key, value);
@@ -140,9 +140,9 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     }
 
     /**
-     * Gives a key what a function makes of its value, or removes it where that is null. The function
-     * is called with no lock held: anew where another thread gave the key another value meanwhile, so
-     * it may be called several times.
+     * Gives a key what a function makes of its value, or removes it where that is null. The
+     * function is called with no lock held: anew where another thread gave the key another value
+     * meanwhile, so it may be called several times.
      *
      * @return the new value, or null
      */
@@ -156,14 +156,18 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     }
 
     /**
-     * The value of a key; if it has none, what a function makes, unless that is null. Several threads
-     * may call the function for one key at once: one of their values is put, and answered to all.
+     * The value of a key; if it has none, what a function makes, unless that is null. Several
+     * threads may call the function for one key at once: one of their values is put, and answered
+     * to all.
      */
     public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
         return operations.computeIfAbsent(key, function);
     }
 
-    /** Gives a key a value if it has none; if it has, what a function makes of both, as {@link #compute}. */
+    /**
+     * Gives a key a value if it has none; if it has, what a function makes of both, as
+     * {@link #compute}.
+     */
     public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
         return operations.merge(key, value, function);
     }
@@ -220,11 +224,11 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     }
 
     /**
-     * Gives all memory back to the pool; closing twice does nothing. No other thread may use the map
-     * meanwhile; afterwards every call throws.
+     * Gives all memory back to the pool; closing twice does nothing. No other thread may use the
+     * map meanwhile; afterwards every call throws.
      *
-     * @throws IllegalStateException where a thread {@linkplain #read reads} a value in place; the map
-     *     stays open
+     * @throws IllegalStateException where a thread {@linkplain #read reads} a value in place; the
+     *     map stays open
      */
     @Override
     public void close() {

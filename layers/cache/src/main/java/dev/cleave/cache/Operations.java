@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * room, and tells of what leaves.
  */
 class Operations<K, V> {
-    /** Bytes of a value that is written over another while readers wait: for a few microseconds at most. */
+    /**
+     * Bytes of a value that is written over another while readers wait: for a few microseconds at
+     * most.
+     */
     private static final int MOST_OVERWRITTEN = 64 << 10;
 
     final Entries<K, V> entries;
@@ -135,7 +138,10 @@ class Operations<K, V> {
         long of(Object probe, long hash, byte[] old);
     }
 
-    /** Makes a change where the key has a value; tries again where another thread changed it meanwhile. */
+    /**
+     * Makes a change where the key has a value; tries again where another thread changed it
+     * meanwhile.
+     */
     private boolean changeWhere(K key, V expected, boolean replaced, Change change) {
         Object probe = entries.keys().probe(key);
         long hash = entries.keys().hash(probe);
@@ -231,7 +237,9 @@ class Operations<K, V> {
         return prepared instanceof byte[] bytes && bytes.length <= MOST_OVERWRITTEN;
     }
 
-    /** Puts a new entry; answers as {@link Entries#link} does, but finds room where there is any. */
+    /**
+     * Puts a new entry; answers as {@link Entries#link} does, but finds room where there is any.
+     */
     final long link(Object probe, long hash, V value, Expected expected, byte @Nullable [] old) {
         return linkPrepared(probe, hash, prepared(value), expected, old);
     }
@@ -249,7 +257,9 @@ class Operations<K, V> {
         return before;
     }
 
-    /** Where the index has to grow and the pool has no room for it, blocks are moved until it has. */
+    /**
+     * Where the index has to grow and the pool has no room for it, blocks are moved until it has.
+     */
     long linkMade(Object probe, long hash, long place, Expected expected, byte @Nullable [] old) {
         while (true) {
             try {

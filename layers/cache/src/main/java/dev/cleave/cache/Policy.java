@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Which entry leaves next: W-TinyLFU by bytes. Newcomers pass through a window, and stay only if a
  * sketch says that they are asked for more often than whoever would give way; the rest is kept by
  * recency in two segments. As Einziger, Friedman and Manes, <i>TinyLFU</i> (ACM ToS 2017); the
- * window's size is {@link WindowShare}'s. What nobody asked for during a turn, in which four times as
- * many bytes came as there is room for, is <em>idle</em>, and gives way to newcomers more easily: so
- * that a cache whose use changes does not keep what was used before.
+ * window's size is {@link WindowShare}'s. What nobody asked for during a turn, in which four times
+ * as many bytes came as there is room for, is <em>idle</em>, and gives way to newcomers more
+ * easily: so that a cache whose use changes does not keep what was used before.
  *
- * <p>An entry has a node from when it is linked to when it is unlinked: both under its stripe's lock.
- * The policy's own lock comes after that one.
+ * <p>An entry has a node from when it is linked to when it is unlinked: both under its stripe's
+ * lock. The policy's own lock comes after that one.
  */
 final class Policy {
     private static final double PROTECTED = 0.8;
@@ -146,8 +146,8 @@ final class Policy {
     }
 
     /**
-     * Entries were read: their nodes above, the low halves of their hashes below. Some may be gone by
-     * now, and are known by that.
+     * Entries were read: their nodes above, the low halves of their hashes below. Some may be gone
+     * by now, and are known by that.
      *
      * @return false where another thread has the policy; nothing happened then
      */
@@ -167,9 +167,9 @@ final class Policy {
     }
 
     /**
-     * Leaves the nodes of entries that are there, at the begin; answers how many. All that their turns
-     * will need is read here, one independent of the other, so that the processor waits for many at
-     * once.
+     * Leaves the nodes of entries that are there, at the begin; answers how many. All that their
+     * turns will need is read here, one independent of the other, so that the processor waits for
+     * many at once.
      */
     private int keepKnown(long[] reads, int count) {
         int known = 0;
@@ -254,7 +254,9 @@ final class Policy {
         return first == NodeTable.NONE ? segments[IN_PROTECTED].first() : first;
     }
 
-    /** The entries that a hand comes to that goes round all nodes; null where there is none there. */
+    /**
+     * The entries that a hand comes to that goes round all nodes; null where there is none there.
+     */
     @Nullable
     Victim nextByHand() {
         lock.lock();

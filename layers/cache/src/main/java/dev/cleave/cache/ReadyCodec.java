@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A codec of this library's own: it works at an offset, so that no segment is made, and it does what
- * it says, so that nobody looks at its fingers.
+ * A codec of this library's own: it works at an offset, so that no segment is made, and it does
+ * what it says, so that nobody looks at its fingers.
  */
 abstract class ReadyCodec<T> implements Codec<T> {
     /**

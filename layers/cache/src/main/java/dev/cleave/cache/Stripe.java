@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>The version is odd while somebody writes. Whoever read the same even version before and after
  * has read what belongs together.
  *
- * <p>Entries that were taken out while somebody <em>visits</em>, that is, looks at bytes in place, are
- * kept until nobody does.
+ * <p>Entries that were taken out while somebody <em>visits</em>, that is, looks at bytes in place,
+ * are kept until nobody does.
  */
 final class Stripe {
     private static final VarHandle VERSION;
@@ -35,7 +35,9 @@ final class Stripe {
     @SuppressWarnings("UnusedVariable") // by VISITORS
     private int visitors;
 
-    /** Written under the lock; read by anybody, who believes it if the version is the same after. */
+    /**
+     * Written under the lock; read by anybody, who believes it if the version is the same after.
+     */
     private StripeTable table = StripeTable.EMPTY;
 
     /** Words in the table, under the lock. */
@@ -70,7 +72,10 @@ final class Stripe {
         return count;
     }
 
-    /** From now on entries that leave are kept. Whatever is looked up later stays until {@link #leave}. */
+    /**
+     * From now on entries that leave are kept. Whatever is looked up later stays until
+     * {@link #leave}.
+     */
     void visit() {
         VISITORS.getAndAdd(this, 1);
     }
@@ -169,7 +174,9 @@ final class Stripe {
         }
     }
 
-    /** Another table with the same words; false, and the old one, where its bytes are not allowed. */
+    /**
+     * Another table with the same words; false, and the old one, where its bytes are not allowed.
+     */
     private boolean resize(int homes) {
         StripeTable old = table;
         int wanted = homes;
@@ -252,7 +259,10 @@ final class Stripe {
         return keptCount != 0;
     }
 
-    /** Who visits now has come after all that is kept was taken out, unless somebody was there throughout. */
+    /**
+     * Who visits now has come after all that is kept was taken out, unless somebody was there
+     * throughout.
+     */
     private void freeKept() {
         if (!isVisited()) {
             while (keptCount > 0) {

@@ -7,9 +7,10 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of a stripe, off the Java heap: open addressing in the order of tags. A word lies at its
- * home or behind it, with no empty one between; so words of one tag lie side by side, a search ends
- * at the first larger tag, and a table is made larger in one walk, without a look at any entry.
+ * The words of a stripe, off the Java heap: open addressing in the order of tags. A word lies at
+ * its home or behind it, with no empty one between; so words of one tag lie side by side, a search
+ * ends at the first larger tag, and a table is made larger in one walk, without a look at any
+ * entry.
  *
  * <p>One thread writes at a time. Others may read meanwhile, and learn nothing that they may
  * believe: every method ends and stays within the table, whatever the words are.
@@ -32,7 +33,9 @@ final class StripeTable {
     private final long place;
     private final int homes;
 
-    /** Words there are: those behind the homes take what the last homes spill. The last is empty. */
+    /**
+     * Words there are: those behind the homes take what the last homes spill. The last is empty.
+     */
     private final int length;
 
     private StripeTable(long offset, long place, int homes, int length) {
@@ -72,7 +75,9 @@ final class StripeTable {
         return length > 0 && place == block;
     }
 
-    /** The same words in another block, which is not counted; null where there is no room for it. */
+    /**
+     * The same words in another block, which is not counted; null where there is no room for it.
+     */
     @Nullable
     StripeTable tryMove(EntryMemory memory) {
         long copy = memory.tryCopy(place);

@@ -100,8 +100,9 @@ public final class LongPin implements AutoCloseable {
      *
      * @throws IllegalStateException where the pin is closed already, or where a foreign call uses
      *     the segment: then it stays open
-     * @throws OperatingSystemException where the block was {@linkplain #keepFromChildren() kept} from
-     *     child processes and the system refuses to end that: the pin stays open, close it again
+     * @throws OperatingSystemException where the block was {@linkplain #keepFromChildren() kept}
+     *     from child processes and the system refuses to end that: the pin stays open, close it
+     *     again
      */
     @Override
     public synchronized void close() {

@@ -54,7 +54,10 @@ record PieceLease(Leases leases, long[] addresses, long[] byteSizes) {
         return address != 0 ? one(pool.leases(), address, byteSize) : gather(pool, byteSize, grain);
     }
 
-    /** A lease of one block that the caller has leased; where it cannot be made, the block goes back. */
+    /**
+     * A lease of one block that the caller has leased; where it cannot be made, the block goes
+     * back.
+     */
     static PieceLease one(Leases leases, long address, long byteSize) {
         boolean made = false;
         try {

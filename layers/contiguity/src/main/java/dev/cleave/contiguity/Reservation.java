@@ -54,7 +54,10 @@ public final class Reservation implements AutoCloseable {
     /** Written under the monitor. */
     private volatile boolean closed;
 
-    /** Over a block that the caller has leased; it lends once the {@linkplain #range() range} is a lender of the store. */
+    /**
+     * Over a block that the caller has leased; it lends once the {@linkplain #range() range} is a
+     * lender of the store.
+     */
     Reservation(Reservations siblings, MovableParts parts, Compactor compactor, long address, long byteSize) {
         this.siblings = siblings;
         this.parts = parts;

@@ -13,7 +13,9 @@ final class Taking implements LongSupplier {
     private final LongSupplier search;
     private long taken = CompactionRun.NOT_FOUND;
 
-    /** @param search answers the address of a block that it took, or {@link CompactionRun#NOT_FOUND} */
+    /**
+     * @param search answers the address of a block that it took, or {@link CompactionRun#NOT_FOUND}
+     */
     Taking(Pool pool, LongSupplier search) {
         this.pool = pool;
         this.search = search;

@@ -172,7 +172,10 @@ final class Round {
         sent.add(new Sent(way, requests, command, batch));
     }
 
-    /** Room for a request: free, or that of our own answers as they come, half of them at a time, or else of others'. */
+    /**
+     * Room for a request: free, or that of our own answers as they come, half of them at a time, or
+     * else of others'.
+     */
     private boolean takeRoom(Way way, int bytes) {
         while (!limits.inFlight.tryTake(bytes)) {
             dispatch(way);
@@ -254,7 +257,10 @@ final class Round {
         }
     }
 
-    /** Waits until the last of a batch is answered, and so all before it: to be woken once, not for each. */
+    /**
+     * Waits until the last of a batch is answered, and so all before it: to be woken once, not for
+     * each.
+     */
     private void awaitBatch(Sent each) {
         AsyncCommand<byte[], byte[], ?> last = each.batch.last;
         if (last != null && !each.command.isDone()) {

@@ -1,6 +1,6 @@
 /**
- * A tier in other machines' memory: objects are values on Redis, on a single server or spread over a
- * cluster, by way of Lettuce.
+ * A tier in other machines' memory: objects are values on Redis, on a single server or spread over
+ * a cluster, by way of Lettuce.
  *
  * <h2>Words</h2>
  * <dl>
@@ -11,12 +11,12 @@
  * <dt>piece</dt><dd>what of an object lies under one key; a long object has several</dd>
  * <dt>parcel</dt><dd>a piece as a value: a head that says whose it is, then bytes, plain or
  * compressed</dd>
- * <dt>generation, identity</dt><dd>the number of a write, counted over the whole tier; that with the
- * tier's number and the place: what a key is made of</dd>
+ * <dt>generation, identity</dt><dd>the number of a write, counted over the whole tier; that with
+ * the tier's number and the place: what a key is made of</dd>
  * <dt>home</dt><dd>the master on which an object's pieces are together, so that the loss of another
  * is not its loss</dd>
- * <dt>request, round, courier</dt><dd>what is asked for one key; one attempt at many of them; whoever
- * makes rounds until all are served or will not be</dd>
+ * <dt>request, round, courier</dt><dd>what is asked for one key; one attempt at many of them;
+ * whoever makes rounds until all are served or will not be</dd>
  * <dt>trouble</dt><dd>why a request was not served, and what may help</dd>
  * <dt>leftovers</dt><dd>keys whose values nobody reads any longer, to be deleted</dd>
  * </dl>
@@ -38,11 +38,11 @@
  * <li>A key is written by one write alone, with one value: no value ever changes. So a write may be
  * sent twice, and a replica that has a key has what its master has ({@code ParcelTest}, {@code
  * FarClusterTest.aServerIsLost}).</li>
- * <li>An object's entry names a generation only after its write was acknowledged, by as many replicas
- * as were asked for; until then it names the one before, whose value is still there ({@code
- * FarTierTroubleTest.losesItsReplica}).</li>
- * <li>Each key that was sent is named by an entry, or is among the leftovers, or was deleted ({@code
- * FarTierTest.deletesLeftovers}, and the end of each of its tests).</li>
+ * <li>An object's entry names a generation only after its write was acknowledged, by as many
+ * replicas as were asked for; until then it names the one before, whose value is still there
+ * ({@code FarTierTroubleTest.losesItsReplica}).</li>
+ * <li>Each key that was sent is named by an entry, or is among the leftovers, or was deleted
+ * ({@code FarTierTest.deletesLeftovers}, and the end of each of its tests).</li>
  * <li>Bytes that were taken as in flight are given back, however a request ends ({@code
  * FarTierTroubleTest.goesAwayUnderLoad}, {@code closedSegment}).</li>
  * <li>A segment of the caller's is touched by the calling thread, during the call, alone ({@code

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Heap heap = Heap.builder(web.pool()).build();
  * }
  *
- * <p><strong>What is promised.</strong> The pool is divided in pageblocks of 2 MiB. A tenant's blocks
- * lie in no more of them than its share has, and with what it borrowed; and all shares together are
- * no more than the pool has. So a tenant that has blocks in fewer pageblocks than its share has is
- * always given a whole one, whatever the others hold and wherever. All of the pool's blocks must be
- * tenants'.
+ * <p><strong>What is promised.</strong> The pool is divided in pageblocks of 2 MiB. A tenant's
+ * blocks lie in no more of them than its share has, and with what it borrowed; and all shares
+ * together are no more than the pool has. So a tenant that has blocks in fewer pageblocks than its
+ * share has is always given a whole one, whatever the others hold and wherever. All of the pool's
+ * blocks must be tenants'.
  *
  * <p><strong>Cost.</strong> As that of a child, and an atomic operation for each block that is
  * allocated or freed; one more for a limit of blocks, and one for a rate. Memory: eight bytes for
@@ -157,8 +157,8 @@ public final class Guard {
     }
 
     /**
-     * Whose blocks lie in the pageblock of an address, and how many bytes of it they have: who keeps
-     * it from being whole.
+     * Whose blocks lie in the pageblock of an address, and how many bytes of it they have: who
+     * keeps it from being whole.
      *
      * @throws IllegalArgumentException where no whole pageblock of the pool has that address
      */

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *   word of a pageblock   [ stray: 1 bit | kept: 1 bit | units: 30 bits ]     0: the tenant is not here
  * </pre>
  *
- * <p>One pageblock is <em>kept</em> when the last unit left it: it counts on, so that whoever frees a
- * block and takes the next finds the same one, until it is wanted for another, or another tenant takes
- * it whole.
+ * <p>One pageblock is <em>kept</em> when the last unit left it: it counts on, so that whoever frees
+ * a block and takes the next finds the same one, until it is wanted for another, or another tenant
+ * takes it whole.
  *
  * <p>A <em>stray</em> pageblock is one in which others' blocks may lie too: the tenant came into it
  * with less than the whole. Of these there is a limit of their own.
@@ -94,7 +94,9 @@ final class OwnPageblocks {
         return used() + pageblocks <= held.limit();
     }
 
-    /** Whether others may be in a pageblock in which the tenant is. Cost: a read or two a pageblock. */
+    /**
+     * Whether others may be in a pageblock in which the tenant is. Cost: a read or two a pageblock.
+     */
     boolean areShared() {
         for (int pageblock = 0; pageblock < grid.count(); pageblock++) {
             if (words.get(pageblock) != 0 && !equals(takers.get(pageblock))) {
@@ -297,7 +299,9 @@ final class OwnPageblocks {
 
     // ------------------------------------------------------------------------------------------------------- where to
 
-    /** The lowest pageblock from one on that is the tenant's and may have so many adjacent units. */
+    /**
+     * The lowest pageblock from one on that is the tenant's and may have so many adjacent units.
+     */
     int next(int from, int count) {
         int pageblock = nextBit(from);
         while (pageblock != NONE) {

@@ -179,7 +179,8 @@ public final class Tenant implements AutoCloseable {
     /**
      * Ends the tenant; its share is nobody's again.
      *
-     * @throws IllegalStateException where it holds blocks, or others use what it lent; it stays open
+     * @throws IllegalStateException where it holds blocks, or others use what it lent; it stays
+     *     open
      */
     @Override
     public void close() {

@@ -30,7 +30,10 @@ final class TenantRules implements ChildRules {
     private final Runnable freed;
     private final Runnable flush;
 
-    /** Attempts to have whole pageblocks: what has not ended may have one of which the rest is not free yet. */
+    /**
+     * Attempts to have whole pageblocks: what has not ended may have one of which the rest is not
+     * free yet.
+     */
     private final AtomicInteger arrivalsBegun = new AtomicInteger();
     private final AtomicInteger arrivalsEnded = new AtomicInteger();
 
@@ -152,8 +155,8 @@ final class TenantRules implements ChildRules {
     }
 
     /**
-     * Adjacent pageblocks that nobody is in. A single one must be there, as it is reserved: where it
-     * is not to be seen, others have units of it in their hands for a moment.
+     * Adjacent pageblocks that nobody is in. A single one must be there, as it is reserved: where
+     * it is not to be seen, others have units of it in their hands for a moment.
      */
     private long wholeReserved(UnitSearch search, long pageblocks, int alignment) {
         long offset = search.find(pageblocks << grid.shift(), alignment);
@@ -179,7 +182,8 @@ final class TenantRules implements ChildRules {
 
     /**
      * In the tenant's own pageblocks, or in one that becomes its own. Another thread of the tenant
-     * may have one in its hands meanwhile, of which it gives the rest back: then it is looked again.
+     * may have one in its hands meanwhile, of which it gives the rest back: then it is looked
+     * again.
      */
     private long placed(UnitSearch search, int count, int alignment) {
         long offset = inOwn(search, count, Math.max(alignment, natural(count)));
@@ -193,8 +197,8 @@ final class TenantRules implements ChildRules {
     }
 
     /**
-     * What the pool would give: mostly what this tenant has freed just now. Not where it lies askew,
-     * as the pool fills holes: a pageblock would not be filled by equal blocks.
+     * What the pool would give: mostly what this tenant has freed just now. Not where it lies
+     * askew, as the pool fills holes: a pageblock would not be filled by equal blocks.
      */
     private long atFirstSight(UnitSearch search, long count, int alignment) {
         long offset = search.find(count, alignment);

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Giants, and what others have of the pool, stay.
  */
 final class GiantRoom {
-    /** Others may take what was just made room, or pin what stands there: then another window is tried. */
+    /**
+     * Others may take what was just made room, or pin what stands there: then another window is
+     * tried.
+     */
     private static final int ATTEMPTS = 3;
 
     private final Pool pool;

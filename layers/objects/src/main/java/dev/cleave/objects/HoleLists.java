@@ -25,7 +25,10 @@ final class HoleLists {
 
     private final BlockLayout layout;
 
-    /** By half the extent: the first hole of each list. Rows but the first are made when they are first used. */
+    /**
+     * By half the extent: the first hole of each list. Rows but the first are made when they are
+     * first used.
+     */
     private final long[] @Nullable [] heads;
 
     private final FilledLists filled;

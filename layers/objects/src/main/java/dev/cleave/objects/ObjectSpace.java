@@ -130,7 +130,10 @@ public final class ObjectSpace implements AutoCloseable {
         return handle != Stripe.NO_HANDLE ? handle : allocateInFullPool(byteSize);
     }
 
-    /** The pool has no region: other stripes' holes, then theirs squeezed, then whoever can give memory back. */
+    /**
+     * The pool has no region: other stripes' holes, then theirs squeezed, then whoever can give
+     * memory back.
+     */
     private long allocateInFullPool(long byteSize) {
         long handle = squeezeFor(byteSize);
         if (handle != Stripe.NO_HANDLE) {
@@ -400,7 +403,10 @@ public final class ObjectSpace implements AutoCloseable {
         return stripeOf(handle).moves();
     }
 
-    /** Whether an object was where a word says from then on: also where it has moved away and come back. */
+    /**
+     * Whether an object was where a word says from then on: also where it has moved away and come
+     * back.
+     */
     private boolean stood(long handle, long word, long movesBefore) {
         return table.stood(handle, word) && moves(handle) - movesBefore < SlotWord.MOVES;
     }

@@ -34,7 +34,10 @@ final class RegionSet {
 
     // --------------------------------------------------------------------------------------------------------- placing
 
-    /** A place for an object, which the caller writes at once; or {@link #NONE} before {@link #grow}. */
+    /**
+     * A place for an object, which the caller writes at once; or {@link #NONE} before
+     * {@link #grow}.
+     */
     long place(long extent) {
         long hole = holes.find(extent);
         return hole == HoleLists.NONE ? placeAtTop(extent) : placeIn(hole, extent);
@@ -200,7 +203,9 @@ final class RegionSet {
 
     // ------------------------------------------------------------------------------------------------------- evacuating
 
-    /** Keeps objects out of a region that is not the open one, until {@link #reopen}, or it goes. */
+    /**
+     * Keeps objects out of a region that is not the open one, until {@link #reopen}, or it goes.
+     */
     void evacuate(Region region) {
         unlist(region, NONE);
         region.evacuated = true;

@@ -103,7 +103,9 @@ final class RegionStore {
         return location == NONE ? null : opened(location);
     }
 
-    /** A region at a location that the caller has leased; where it cannot be made, that goes back. */
+    /**
+     * A region at a location that the caller has leased; where it cannot be made, that goes back.
+     */
     Region opened(long location) {
         boolean made = false;
         try {

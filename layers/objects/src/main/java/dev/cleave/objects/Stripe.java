@@ -98,7 +98,10 @@ final class Stripe {
         return set.grow() ? set.place(extent) : RegionSet.NONE;
     }
 
-    /** As {@link #allocate}, where the pool is full: regions are squeezed until there is room, or none is left. */
+    /**
+     * As {@link #allocate}, where the pool is full: regions are squeezed until there is room, or
+     * none is left.
+     */
     long allocateSqueezing(long byteSize) {
         long since = set.placedBytes();
         long handle = allocate(byteSize);

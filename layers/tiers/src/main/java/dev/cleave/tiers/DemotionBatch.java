@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that leave for one remote tier together, as many are written there in the time of one.
- * Whoever reads them reads them where they are until all are written; whoever writes one cancels its
- * move alone. For one thread.
+ * Whoever reads them reads them where they are until all are written; whoever writes one cancels
+ * its move alone. For one thread.
  */
 final class DemotionBatch {
     private static final System.Logger LOG = System.getLogger("dev.cleave.tiers");
@@ -50,7 +50,8 @@ final class DemotionBatch {
     /**
      * Begins a move to a remote tier, the same for all.
      *
-     * @throws TierFailedException where the tier has no place for it now; it is as it was, and no member
+     * @throws TierFailedException where the tier has no place for it now; it is as it was, and no
+     *     member
      */
     void add(Move move) {
         Member member = new Member(move);
@@ -103,8 +104,9 @@ final class DemotionBatch {
     }
 
     /**
-     * One after the other, so that one which cannot be written fails alone. Where the first two cannot
-     * be, it is the tier that fails: the rest is not tried, as each may take a server's time-out.
+     * One after the other, so that one which cannot be written fails alone. Where the first two
+     * cannot be, it is the tier that fails: the rest is not tried, as each may take a server's
+     * time-out.
      */
     private void writeEach(List<Member> open) {
         boolean any = false;

@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the policy what happened, and does what it asks for. One thread at a time does either, under
- * a lock that is held for one move at most; a pin of an object that is in memory never asks for it.
+ * Tells the policy what happened, and does what it asks for. One thread at a time does either,
+ * under a lock that is held for one move at most; a pin of an object that is in memory never asks
+ * for it.
  *
  * <pre>
  *   pins ---- PinSamples --+
@@ -36,7 +37,10 @@ final class Governor {
     /** The most objects that are asked to leave a tier for one request. */
     private static final int LEAVERS_OF_A_REQUEST = 64;
 
-    /** The most objects, and bytes, that move together; and the share of their tier, which one more may exceed. */
+    /**
+     * The most objects, and bytes, that move together; and the share of their tier, which one more
+     * may exceed.
+     */
     private static final int MOVES_OF_A_BATCH = 64;
 
     private static final long BYTES_OF_A_BATCH = 1 << 20;
@@ -133,8 +137,8 @@ final class Governor {
     // ------------------------------------------------------------------------------------------------------------ step
 
     /**
-     * Does what the policy asks for, until so many bytes were copied or it asks for nothing; answers
-     * the bytes that the moves had.
+     * Does what the policy asks for, until so many bytes were copied or it asks for nothing;
+     * answers the bytes that the moves had.
      */
     long step(long mostBytes) {
         long done = 0;
@@ -149,8 +153,8 @@ final class Governor {
     }
 
     /**
-     * The next move that the policy asks for, or the next few where objects leave for a remote tier;
-     * answers their bytes, or -1 where it asks for none.
+     * The next move that the policy asks for, or the next few where objects leave for a remote
+     * tier; answers their bytes, or -1 where it asks for none.
      */
     long stepOnce(long mostBytes) {
         boolean mayBatch = !batch.hasQueuedThreads() && batch.tryLock();
@@ -199,9 +203,9 @@ final class Governor {
     }
 
     /**
-     * First those who leave, all together, then the others one by one in the room that is left; then
-     * the policy is told of each that is not where it was said to be. No lock is held while bytes
-     * are copied but the one that keeps other batches away.
+     * First those who leave, all together, then the others one by one in the room that is left;
+     * then the policy is told of each that is not where it was said to be. No lock is held while
+     * bytes are copied but the one that keeps other batches away.
      */
     private long carry(List<Move> ahead) {
         IdentityHashMap<Move, Outcome> outcomes = new IdentityHashMap<>();
@@ -233,7 +237,10 @@ final class Governor {
         }
     }
 
-    /** Tells the policy what became of a move that it took for done; one that had no room has it made now. */
+    /**
+     * Tells the policy what became of a move that it took for done; one that had no room has it
+     * made now.
+     */
     private void settle(Move move, Outcome outcome) {
         lock.lock();
         try {
@@ -290,8 +297,8 @@ final class Governor {
     }
 
     /**
-     * One that is in use now is as good as accessed, so that another is asked to leave next time; and as
-     * good as written where the policy took it for moved, and so for clean.
+     * One that is in use now is as good as accessed, so that another is asked to leave next time;
+     * and as good as written where the policy took it for moved, and so for clean.
      */
     private void tellRefusal(long handle, Outcome outcome, boolean write) {
         if (outcome == Outcome.GONE) {
@@ -335,8 +342,8 @@ final class Governor {
     }
 
     /**
-     * Whether a batch has ended since, which may have made room: one that is under way is waited for.
-     * That happens only where it is all that could leave, as it is a small part of its tier.
+     * Whether a batch has ended since, which may have made room: one that is under way is waited
+     * for. That happens only where it is all that could leave, as it is a small part of its tier.
      */
     private boolean batchEnded(int before) {
         batch.lock();
@@ -365,8 +372,8 @@ final class Governor {
     }
 
     /**
-     * Lets an object leave its tier, for a farther one than the policy named where that has no room;
-     * answers its bytes, 0 where it is in use, or -1 where none could leave.
+     * Lets an object leave its tier, for a farther one than the policy named where that has no
+     * room; answers its bytes, 0 where it is in use, or -1 where none could leave.
      */
     private long leave(Move move, boolean copying) {
         long copy = table.other(move.id());

@@ -6,9 +6,9 @@ import dev.cleave.handle.HandleTable.MoveEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves objects between tiers, one at a time for each caller. A move is a transaction: the bytes are
- * copied while others read them, and count only if nobody wrote them meanwhile. It never makes a pin
- * wait.
+ * Moves objects between tiers, one at a time for each caller. A move is a transaction: the bytes
+ * are copied while others read them, and count only if nobody wrote them meanwhile. It never makes
+ * a pin wait.
  *
  * <p>A slot has two places. The one that counts is where the object is; the other is its clean copy
  * in a farther tier, or {@link Places#NONE}. While somebody moves it, the other place is his.
@@ -39,8 +39,8 @@ final class ObjectMoves {
     // ------------------------------------------------------------------------------------------------------------ move
 
     /**
-     * Moves an object to a tier. Of one that comes nearer the old place stays as its clean copy; one
-     * that goes to where its clean copy is needs no copying.
+     * Moves an object to a tier. Of one that comes nearer the old place stays as its clean copy;
+     * one that goes to where its clean copy is needs no copying.
      *
      * @throws TierFailedException where a tier failed: the object is as it was
      */
@@ -62,9 +62,9 @@ final class ObjectMoves {
     }
 
     /**
-     * Begins a move whose bytes the caller copies: from this process's memory to another tier. He ends
-     * it by {@link BegunMove#end}, if it is open: one that comes to nothing, has nothing to be copied,
-     * or is of an object that is remote already, is over at once.
+     * Begins a move whose bytes the caller copies: from this process's memory to another tier. He
+     * ends it by {@link BegunMove#end}, if it is open: one that comes to nothing, has nothing to be
+     * copied, or is of an object that is remote already, is over at once.
      *
      * @throws TierFailedException where the tier has no place now: the object is as it was
      */
@@ -84,7 +84,10 @@ final class ObjectMoves {
         }
     }
 
-    /** What became of a move that has begun; nothing where its bytes are to be copied, and it is open. */
+    /**
+     * What became of a move that has begun; nothing where its bytes are to be copied, and it is
+     * open.
+     */
     private static @Nullable Outcome prepared(Turn turn, int to) {
         boolean open = false;
         try {
@@ -124,7 +127,10 @@ final class ObjectMoves {
             return turn;
         }
 
-        /** Ends it, while it is open: its bytes were all copied, or not. Whatever this throws, it is over. */
+        /**
+         * Ends it, while it is open: its bytes were all copied, or not. Whatever this throws, it is
+         * over.
+         */
         void end(boolean copied) {
             Turn open = open();
             outcome = Outcome.FAILED;
@@ -149,8 +155,8 @@ final class ObjectMoves {
     }
 
     /**
-     * Makes an object larger or smaller. A smaller one has fewer bytes at once, and another place if
-     * there is one; a larger one stays in its tier, or goes where there is room.
+     * Makes an object larger or smaller. A smaller one has fewer bytes at once, and another place
+     * if there is one; a larger one stays in its tier, or goes where there is room.
      *
      * @throws TierFailedException where a tier failed: the object is as it was
      */
@@ -171,7 +177,10 @@ final class ObjectMoves {
         }
     }
 
-    /** Lets go of the clean copy of an object, if it is in this tier; answers the bytes that had room there. */
+    /**
+     * Lets go of the clean copy of an object, if it is in this tier; answers the bytes that had
+     * room there.
+     */
     long dropCopy(long handle, int tier) {
         if (!hasCopyIn(handle, tier)) {
             return 0;
@@ -204,7 +213,8 @@ final class ObjectMoves {
 
     /**
      * What a mover has in hand, from the beginning of a move to its end. It is made before the move
-     * begins, and ending it needs nothing of the Java heap: so no object stays as if it were moving.
+     * begins, and ending it needs nothing of the Java heap: so no object stays as if it were
+     * moving.
      */
     private final class Turn {
         private final long handle;
@@ -252,7 +262,10 @@ final class ObjectMoves {
                     : refused(handle);
         }
 
-        /** Takes a place for the copy; or answers what became of the move, where there is nothing to copy. */
+        /**
+         * Takes a place for the copy; or answers what became of the move, where there is nothing to
+         * copy.
+         */
         @Nullable
         Outcome prepared(int to) {
             if (Places.tier(from) == to) {
@@ -290,7 +303,10 @@ final class ObjectMoves {
             return Outcome.SWITCHED;
         }
 
-        /** Of the place that was left, and the clean copy below it, the nearer one that is below the new place. */
+        /**
+         * Of the place that was left, and the clean copy below it, the nearer one that is below the
+         * new place.
+         */
         private void keepCleanest(int to, long lower) {
             if (Places.tier(from) > to) {
                 kept = from;
@@ -332,7 +348,10 @@ final class ObjectMoves {
             return place;
         }
 
-        /** Whoever pins it from now on sees fewer bytes of the old place, which therefore stays until nobody is there. */
+        /**
+         * Whoever pins it from now on sees fewer bytes of the old place, which therefore stays
+         * until nobody is there.
+         */
         private Outcome shrink(long byteSize) {
             table.setByteSize(handle, byteSize);
             secondSpare = kept;
@@ -356,7 +375,10 @@ final class ObjectMoves {
             return table.byteSize(handle);
         }
 
-        /** Lets a place count, if nobody wrote or reads: readers that are about to go are waited for a little. */
+        /**
+         * Lets a place count, if nobody wrote or reads: readers that are about to go are waited for
+         * a little.
+         */
         private boolean turned(long target) {
             table.setOther(handle, target);
             for (int attempt = 0; attempt < TURNS && table.isUndisturbed(handle); attempt++) {

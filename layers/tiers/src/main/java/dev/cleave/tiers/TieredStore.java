@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * it; it makes no Java object where the compiler sees it end. Memory: 32 bytes an object.
  */
 public final class TieredStore implements AutoCloseable {
-    /** The generations that handles begin at are spread so far, so that those of two stores differ. */
+    /**
+     * The generations that handles begin at are spread so far, so that those of two stores differ.
+     */
     private static final int MOST_FIRST_GENERATION = 1 << 30;
 
     private final TierStack tiers;
@@ -257,7 +259,10 @@ public final class TieredStore implements AutoCloseable {
         }
     }
 
-    /** As {@link #pinNear}, for a writer: his pin has cancelled a move that would bring it near, which begins anew. */
+    /**
+     * As {@link #pinNear}, for a writer: his pin has cancelled a move that would bring it near,
+     * which begins anew.
+     */
     private long pinNearForWrite(long handle) {
         long place;
         do {
@@ -374,7 +379,10 @@ public final class TieredStore implements AutoCloseable {
         }
     }
 
-    /** Visits the handle of each object, in no order; those that come or go meanwhile may be left out. */
+    /**
+     * Visits the handle of each object, in no order; those that come or go meanwhile may be left
+     * out.
+     */
     public void forEach(LongConsumer visitor) {
         figures.forEach(visitor);
     }
@@ -423,8 +431,8 @@ public final class TieredStore implements AutoCloseable {
     // ------------------------------------------------------------------------------------------------------------ move
 
     /**
-     * Lets the policy look at what happened, and moves what it asks to be moved: what the background
-     * does. For whoever wants to say when.
+     * Lets the policy look at what happened, and moves what it asks to be moved: what the
+     * background does. For whoever wants to say when.
      *
      * @param mostBytes the most bytes to move, 1 or more; a larger object waits
      * @return the bytes that were copied
@@ -442,12 +450,12 @@ public final class TieredStore implements AutoCloseable {
     // ----------------------------------------------------------------------------------------------------------- close
 
     /**
-     * Deletes all objects, ends the background, and closes the tiers. It waits for calls and moves that
-     * are under way. Closing twice does nothing.
+     * Deletes all objects, ends the background, and closes the tiers. It waits for calls and moves
+     * that are under way. Closing twice does nothing.
      *
-     * @throws IllegalStateException while an object is pinned. As a rule nothing is changed then; but
-     *     where it was pinned only after closing had begun, the other objects are gone, and closing
-     *     again ends the rest
+     * @throws IllegalStateException while an object is pinned. As a rule nothing is changed then;
+     *     but where it was pinned only after closing had begun, the other objects are gone, and
+     *     closing again ends the rest
      */
     @Override
     public void close() {

@@ -37,7 +37,10 @@ final class Writers {
         }
     }
 
-    /** Who comes second finds a mover, which is the first of them, or one that this pin has cancelled. */
+    /**
+     * Who comes second finds a mover, which is the first of them, or one that this pin has
+     * cancelled.
+     */
     private void dropCopy(long handle) {
         if (table.claim(handle)) {
             long copy = table.other(handle);

@@ -42,7 +42,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
     private static final String ROOT = "dev.cleave";
 
-    /** Lowest first. A package knows itself and those before it; those of issues not taken up yet have their place. */
+    /**
+     * Lowest first. A package knows itself and those before it; those of issues not taken up yet
+     * have their place.
+     */
     private static final List<String> ORDER =
             List.of("histories", "format", "daemon", "sketch", "handle", "buddy", "record", "memory", "arena", "heap",
                     "contiguity", "plan",
@@ -216,7 +219,10 @@ class ArchitectureTest {
         return packages;
     }
 
-    /** Where a module stands: {@code core} holds the lowest packages, every other module has the name of its own. */
+    /**
+     * Where a module stands: {@code core} holds the lowest packages, every other module has the
+     * name of its own.
+     */
     private static int rank(String module) {
         String name = module.substring(ROOT.length() + 1);
         return name.equals("core") ? 0 : ORDER.indexOf(name);

@@ -5,7 +5,10 @@ import java.util.ServiceLoader;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Finds what works for a fleet: Spark, which is on the class path only where the launcher was asked for it. */
+/**
+ * Finds what works for a fleet: Spark, which is on the class path only where the launcher was asked
+ * for it.
+ */
 final class FleetEngines {
     private FleetEngines() {}
 

@@ -131,7 +131,9 @@ final class RecordCommand implements Callable<Integer> {
         return result.ended() && time.isPresent() ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    /** Ctrl-C, which ends the recording and not the command: the JVM goes when the trace is written. */
+    /**
+     * Ctrl-C, which ends the recording and not the command: the JVM goes when the trace is written.
+     */
     private static final class StopSignal implements AutoCloseable {
         private final AtomicBoolean given = new AtomicBoolean();
         private final CountDownLatch done = new CountDownLatch(1);

@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time as people write it: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}; at least a millisecond, at most 1,000 days. */
+/**
+ * A time as people write it: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}; at least a
+ * millisecond, at most 1,000 days.
+ */
 final class TimeSpan implements ITypeConverter<Duration> {
     private static final Pattern FORMAT = Pattern.compile("([0-9]{1,11})\\s*(ms|s|m|h)");
     private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);

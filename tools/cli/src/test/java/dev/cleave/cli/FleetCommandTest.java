@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code cleave fleet} and {@code cleave lab sweep}, where Spark is not on the class path: it is not here. */
+/**
+ * {@code cleave fleet} and {@code cleave lab sweep}, where Spark is not on the class path: it is
+ * not here.
+ */
 class FleetCommandTest {
     @Test
     void withoutSparkItSaysHowToBringIt(@TempDir Path folder) {

@@ -19,7 +19,10 @@ class JfrCommandTest {
     @TempDir
     Path folder;
 
-    /** A recording of a pool that gives memory back once and refuses a request once; it has a chunk's beginning and end. */
+    /**
+     * A recording of a pool that gives memory back once and refuses a request once; it has a
+     * chunk's beginning and end.
+     */
     private Path recording() throws IOException {
         Path file = folder.resolve("app.jfr");
         try (Recording recording = new Recording();

@@ -17,8 +17,8 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * The files under some paths: of a folder all, and those of its folders; names that begin with a dot
- * or an underscore are left out, as Spark leaves them out.
+ * The files under some paths: of a folder all, and those of its folders; names that begin with a
+ * dot or an underscore are left out, as Spark leaves them out.
  */
 final class Listing {
     private final Configuration configuration;

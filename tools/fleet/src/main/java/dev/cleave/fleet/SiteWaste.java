@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a site wastes. A sample tells how many bytes a site holds, not how they were rounded: so what
- * a pool loses, to rounding and in the slabs of its heaps, is dealt out to its sites by the bytes
- * that they hold.
+ * What a site wastes. A sample tells how many bytes a site holds, not how they were rounded: so
+ * what a pool loses, to rounding and in the slabs of its heaps, is dealt out to its sites by the
+ * bytes that they hold.
  */
 final class SiteWaste {
     private SiteWaste() {}

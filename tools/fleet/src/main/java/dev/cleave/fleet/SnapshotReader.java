@@ -119,7 +119,10 @@ final class SnapshotReader {
         return root;
     }
 
-    /** Pools' snapshots do not tell the process: their file's name does, up to an @ or the first dot. */
+    /**
+     * Pools' snapshots do not tell the process: their file's name does, up to an @ or the first
+     * dot.
+     */
     private static Reading bare(String file, List<PoolFigures> pools) {
         String name = file.substring(file.lastIndexOf('/') + 1).replaceFirst("(?<=.)[@.].*", "");
         return new Reading.Snapshot(file,

@@ -11,7 +11,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The columns of the tables, and readings as their rows. What is written as Parquet has these names. */
+/**
+ * The columns of the tables, and readings as their rows. What is written as Parquet has these
+ * names.
+ */
 final class TableSchema {
     static final StructType SNAPSHOTS = new StructType()
             .add("file", "string").add("process", "string").add("application", "string").add("version", "string")

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On Spark, within this JVM and on a cluster of two workers, beside the same figures by plain loops. */
+/**
+ * On Spark, within this JVM and on a cluster of two workers, beside the same figures by plain
+ * loops.
+ */
 @DisplayName("The fleet's engine on Spark")
 class SparkFleetEngineTest {
     private static final String HERE = "local[2]";

@@ -14,14 +14,15 @@ import java.util.Optional;
  * System.out.println(page.address());
  * }</pre>
  *
- * <p>Unless told otherwise it listens on loopback alone, at a free port, and only looks. Its threads
- * are daemons; it ends with {@link #close()}, and leaves the pool as it was. A page whose pool is
- * closed goes on, and says so.
+ * <p>Unless told otherwise it listens on loopback alone, at a free port, and only looks. Its
+ * threads are daemons; it ends with {@link #close()}, and leaves the pool as it was. A page whose
+ * pool is closed goes on, and says so.
  *
  * <p><strong>Cost.</strong> While nobody looks: the pool's {@linkplain Pool#usage() figures} every
  * half second, or less often where they take long, at most a quarter of a percent of a processor;
- * and some 5 MiB of the Java heap. What whoever looks asks for adds at most half a percent, and what
- * it takes to send it. A request of the program that finds no room is noted, at most one a second.
+ * and some 5 MiB of the Java heap. What whoever looks asks for adds at most half a percent, and
+ * what it takes to send it. A request of the program that finds no room is noted, at most one a
+ * second.
  *
  * <p><strong>Threads.</strong> Any thread may call anything.
  */
@@ -64,7 +65,10 @@ public final class CleavePage implements AutoCloseable {
         return address;
     }
 
-    /** What those who come from a network need: {@code ?token=…} behind the address. Empty on loopback. */
+    /**
+     * What those who come from a network need: {@code ?token=…} behind the address. Empty on
+     * loopback.
+     */
     public Optional<String> token() {
         return server.door().token();
     }

@@ -48,23 +48,26 @@ public final class CleavePageBuilder {
     }
 
     /**
-     * The address to listen on; loopback unless told. On any other, whoever comes needs the {@linkplain
-     * CleavePage#token() token}. What is sent is not encrypted.
+     * The address to listen on; loopback unless told. On any other, whoever comes needs the
+     * {@linkplain CleavePage#token() token}. What is sent is not encrypted.
      */
     public CleavePageBuilder bind(InetAddress newAddress) {
         address = Objects.requireNonNull(newAddress, "address");
         return this;
     }
 
-    /** Whether whoever looks may act: trim the pool, and what {@linkplain #topic topics} offer. Not unless told. */
+    /**
+     * Whether whoever looks may act: trim the pool, and what {@linkplain #topic topics} offer. Not
+     * unless told.
+     */
     public CleavePageBuilder allowActions(boolean allowed) {
         actions = allowed;
         return this;
     }
 
     /**
-     * The movable blocks of the pool: the map tells what can move, and the page what compaction would
-     * cost.
+     * The movable blocks of the pool: the map tells what can move, and the page what compaction
+     * would cost.
      *
      * @throws IllegalArgumentException where they are of another pool
      */

@@ -13,13 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is let in. On loopback: whoever names the page by a loopback name, so that no foreign name can
- * be made to point here (DNS rebinding). On another address: whoever has the token, by a cookie that
- * the first visit with the token sets. Another site's pages can neither read nor post: see {@link
- * #requireOwn}.
+ * Who is let in. On loopback: whoever names the page by a loopback name, so that no foreign name
+ * can be made to point here (DNS rebinding). On another address: whoever has the token, by a cookie
+ * that the first visit with the token sets. Another site's pages can neither read nor post: see
+ * {@link #requireOwn}.
  */
 final class Door {
-    /** What a page's own script sends with each POST: another site's could not without our leave. */
+    /**
+     * What a page's own script sends with each POST: another site's could not without our leave.
+     */
     static final String OWN_HEADER = "X-Cleave-Page";
 
     static final String COOKIE = "cleave-page";

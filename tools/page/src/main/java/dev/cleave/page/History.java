@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a subject's figures were: each look of the last hour, and one of each ten seconds of the last
- * day. Both are rings of numbers, so it never takes more than {@link #byteSize()}, below 64 MiB.
- * Any thread may call anything.
+ * What a subject's figures were: each look of the last hour, and one of each ten seconds of the
+ * last day. Both are rings of numbers, so it never takes more than {@link #byteSize()}, below 64
+ * MiB. Any thread may call anything.
  */
 final class History {
     static final List<String> COLUMNS = List.of("at", "requestedBytes", "usedBytes", "committedBytes", "reservedBytes",

@@ -4,7 +4,9 @@ package dev.cleave.page;
 final class Indices {
     private Indices() {}
 
-    /** The unusable free space index: the share of free memory in blocks smaller than each order. */
+    /**
+     * The unusable free space index: the share of free memory in blocks smaller than each order.
+     */
     static double[] unusable(long[] freeBlocksByOrder) {
         double free = units(freeBlocksByOrder);
         double[] index = new double[freeBlocksByOrder.length];

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a page says about its subject. Answers that need a walk over the pool are thrifty: see {@link
- * Thrift}.
+ * What a page says about its subject. Answers that need a walk over the pool are thrifty: see
+ * {@link Thrift}.
  */
 final class PoolTopic implements PageTopic {
     /** A walk is followed by a pause of so many times its length: half a percent of the time. */

@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Notes which requests came when a pool had no room for them at first sight, who made them, and what
- * there was. It frees nothing. At most one a second is noted, with how many there were since; the
- * others cost a read of the clock and an addition.
+ * Notes which requests came when a pool had no room for them at first sight, who made them, and
+ * what there was. It frees nothing. At most one a second is noted, with how many there were since;
+ * the others cost a read of the clock and an addition.
  */
 final class PressureWatch implements PressureListener {
     private static final long NANOS_BETWEEN = 1_000_000_000;

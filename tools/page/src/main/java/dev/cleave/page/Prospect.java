@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * fails at first sight does too, since what lies in them counts as free.
  *
  * <p>A pool serves a request where a run of free units is long enough: so the answer is the pool's
- * own, unless others allocate meanwhile, or somebody frees memory when asked under pressure. Cost: a
- * read for each 64 units; where the request would fail, one for each unit, and some for each block.
+ * own, unless others allocate meanwhile, or somebody frees memory when asked under pressure. Cost:
+ * a read for each 64 units; where the request would fail, one for each unit, and some for each
+ * block.
  */
 final class Prospect {
     /** The most blocks in the way that are told. */

@@ -50,7 +50,10 @@ final class SiteHistory {
         }
     }
 
-    /** A place is one object, however many lists it is in; those known are forgotten when there are many. */
+    /**
+     * A place is one object, however many lists it is in; those known are forgotten when there are
+     * many.
+     */
     private AllocationSite shared(AllocationSite site) {
         if (places.size() > MOST_LISTS) {
             places.clear();

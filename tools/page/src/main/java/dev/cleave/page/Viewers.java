@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Those who look at the page now: each is sent a server-sent event after each look of the watch. One
- * who leaves is noticed at the next.
+ * Those who look at the page now: each is sent a server-sent event after each look of the watch.
+ * One who leaves is noticed at the next.
  */
 final class Viewers {
     /** The most at once. */

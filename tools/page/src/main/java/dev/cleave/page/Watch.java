@@ -9,9 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a subject now and then, keeps what it saw, and tells whoever waits. A look that took some
- * time is followed by a pause of {@value #REST} times as long, and at least {@value #LEAST_MILLIS}
- * ms; so it never takes more than a four hundredth of a processor. A snapshot is looked at once.
+ * Looks at a subject now and then, keeps what it saw, and tells whoever waits. A look that took
+ * some time is followed by a pause of {@value #REST} times as long, and at least
+ * {@value #LEAST_MILLIS} ms; so it never takes more than a four hundredth of a processor. A
+ * snapshot is looked at once.
  */
 final class Watch implements AutoCloseable {
     static final int REST = 400;
@@ -97,7 +98,10 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** Waits for another look than so many, and answers how many there were; so many after a while without. */
+    /**
+     * Waits for another look than so many, and answers how many there were; so many after a while
+     * without.
+     */
     long await(long seen, long millis) throws InterruptedException {
         lock.lock();
         try {

@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Scatters its values over all memory that it can reach, of which it holds few bytes in the end. It sees no
- * addresses, and relies on values lying in the order in which they were put. It ends when it is
- * told, or after a bounded number of requests.
+ * Scatters its values over all memory that it can reach, of which it holds few bytes in the end. It
+ * sees no addresses, and relies on values lying in the order in which they were put. It ends when
+ * it is told, or after a bounded number of requests.
  *
- * <p>It fills its share with values of 64 KiB and deletes every second; then with values of twice that
- * size, which do not fit between them, and so lie elsewhere; then it deletes every second of all that
- * it has, and goes on with sizes that double, until it keeps one value in 2 MiB. These it leaves where
- * they are, and begins anew. Source: Robson 1974, for blocks of a binary buddy.
+ * <p>It fills its share with values of 64 KiB and deletes every second; then with values of twice
+ * that size, which do not fit between them, and so lie elsewhere; then it deletes every second of
+ * all that it has, and goes on with sizes that double, until it keeps one value in 2 MiB. These it
+ * leaves where they are, and begins anew. Source: Robson 1974, for blocks of a binary buddy.
  */
 final class AttackingClient implements Runnable, AutoCloseable {
     static final String NAME = "attacker";

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stores values of 4 KiB to 2 MiB, reads them and removes them again, at a steady rate, well within its share.
- * Requests are due at fixed times, whether the server is slow or not, and their delays are measured
- * from there.
+ * Stores values of 4 KiB to 2 MiB, reads them and removes them again, at a steady rate, well within
+ * its share. Requests are due at fixed times, whether the server is slow or not, and their delays
+ * are measured from there.
  */
 final class HonestClient implements AutoCloseable {
     static final String NAME = "honest";
@@ -50,7 +50,9 @@ final class HonestClient implements AutoCloseable {
         return slices;
     }
 
-    /** By turns a value is stored, it is read, and the oldest one is removed, if it could be stored. */
+    /**
+     * By turns a value is stored, it is read, and the oldest one is removed, if it could be stored.
+     */
     private boolean ask() {
         int turn = number / TURNS;
         return switch (number++ % TURNS) {

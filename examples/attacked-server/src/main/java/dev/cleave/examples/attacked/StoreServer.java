@@ -36,7 +36,9 @@ final class StoreServer implements AutoCloseable {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final Channel channel;
 
-    /** @param capacity bytes of the pool: a multiple of 16 MiB, so that shares are whole pageblocks */
+    /**
+     * @param capacity bytes of the pool: a multiple of 16 MiB, so that shares are whole pageblocks
+     */
     StoreServer(Defence defence, long capacity) throws InterruptedException {
         pool = Pool.builder().name("store").capacity(capacity).purge(false).budget(MemoryBudget.unlimited()).build();
         Defence.Division division = defence.over(pool);

@@ -1,4 +1,6 @@
-/** An HTTP server that stores what clients send, attacked by one of them: without and with a guard. */
+/**
+ * An HTTP server that stores what clients send, attacked by one of them: without and with a guard.
+ */
 @NullMarked
 package dev.cleave.examples.attacked;
 

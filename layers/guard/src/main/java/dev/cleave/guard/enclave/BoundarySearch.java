@@ -9,17 +9,17 @@ import java.util.function.IntToDoubleFunction;
  * The search behind {@link ClassBoundaries#optimal}: for one thread, used once.
  *
  * <p>Candidates are the sizes that were asked for, c(1) &lt; … &lt; c(n): a boundary between two of
- * them could be lowered to the one below and waste less. A class that ends at c(j) and begins behind
- * c(i) costs
+ * them could be lowered to the one below and waste less. A class that ends at c(j) and begins
+ * behind c(i) costs
  *
  * <pre>   w(i, j) = (requests of c(i+1) … c(j)) × (bytes of a slot of c(j), its share of the tail with it)
  *             + what a class of slots of c(j) costs besides </pre>
  *
- * <p>As the bytes of a slot never fall from one candidate to the next ({@link
- * SlabShape#bytesPerSlot}), w obeys the quadrangle inequality: for a ≤ b ≤ c ≤ d, w(a, c) + w(b, d) −
- * w(a, d) − w(b, c) = (requests of a … b) × (slot of c − slot of d) ≤ 0: what a class costs
- * besides stands on both sides. So the best begin of the
- * last class never falls as its end rises, and each layer needs O(n log n) costs instead of O(n²).
+ * <p>As the bytes of a slot never fall from one candidate to the next
+ * ({@link SlabShape#bytesPerSlot}), w obeys the quadrangle inequality: for a ≤ b ≤ c ≤ d, w(a, c) +
+ * w(b, d) − w(a, d) − w(b, c) = (requests of a … b) × (slot of c − slot of d) ≤ 0: what a class
+ * costs besides stands on both sides. So the best begin of the last class never falls as its end
+ * rises, and each layer needs O(n log n) costs instead of O(n²).
  */
 final class BoundarySearch {
     private final int[] sizes;
@@ -28,7 +28,10 @@ final class BoundarySearch {
 
     private final double[] classBytes;
 
-    /** The least cost of the first so many candidates, with one class less, and with those of this layer. */
+    /**
+     * The least cost of the first so many candidates, with one class less, and with those of this
+     * layer.
+     */
     private double[] before;
 
     private double[] now;
@@ -62,7 +65,10 @@ final class BoundarySearch {
         begins = new short[sizes.length + 1];
     }
 
-    /** The sizes that were asked for, and others; the page among them, so that each size has a class. */
+    /**
+     * The sizes that were asked for, and others; the page among them, so that each size has a
+     * class.
+     */
     private static int[] candidates(SizeHistogram histogram, int[] others) {
         boolean[] isOther = new boolean[histogram.steps()];
         for (int each : others) {
@@ -108,7 +114,9 @@ final class BoundarySearch {
         return boundaries;
     }
 
-    /** Ends from first to last, whose best begins lie from least to greatest: the middle one first. */
+    /**
+     * Ends from first to last, whose best begins lie from least to greatest: the middle one first.
+     */
     private void solve(int first, int last, int least, int greatest) {
         if (first > last) {
             return;

@@ -5,8 +5,8 @@ import static dev.cleave.guard.enclave.SlabShape.PAGE_BYTES;
 import java.util.Arrays;
 
 /**
- * The size classes of an enclave pool: which sizes share slots of the same bytes. A request gets the
- * least boundary that it fits below. Immutable, and so for any thread.
+ * The size classes of an enclave pool: which sizes share slots of the same bytes. A request gets
+ * the least boundary that it fits below. Immutable, and so for any thread.
  *
  * <p>{@link #optimal} chooses those that waste least for a histogram; {@link #powersOfTwo} and
  * {@link #fourADoubling} are what others do, to compare with.
@@ -77,8 +77,9 @@ public final class ClassBoundaries {
      * classes where fewer sizes were asked for.
      *
      * <p>Found by dynamic programming over the sizes that were asked for, each layer by divide and
-     * conquer: O(k n log n) for k classes and n sizes. That is sound as the cost obeys the quadrangle
-     * inequality (Yao, <i>Efficient dynamic programming using quadrangle inequalities</i>, STOC 1980).
+     * conquer: O(k n log n) for k classes and n sizes. That is sound as the cost obeys the
+     * quadrangle inequality (Yao, <i>Efficient dynamic programming using quadrangle
+     * inequalities</i>, STOC 1980).
      *
      * @param most classes, 1 to {@value #MOST_CLASSES}
      * @param slabPages the most pages of a slab, 1 to 16
@@ -116,8 +117,8 @@ public final class ClassBoundaries {
     }
 
     /**
-     * Eight classes a doubling from 64 bytes on, below that each 8 bytes: what learning begins with, as
-     * slabs of a page cost little until it is known which classes are of use.
+     * Eight classes a doubling from 64 bytes on, below that each 8 bytes: what learning begins
+     * with, as slabs of a page cost little until it is known which classes are of use.
      *
      * @param grain bytes, a power of two from 1 to 8
      * @throws IllegalArgumentException where it is another

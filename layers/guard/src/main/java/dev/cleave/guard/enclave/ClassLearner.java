@@ -4,15 +4,19 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * Size classes that follow what is live: every few thousand requests the best boundaries are looked
- * for, and taken where they are expected to save more than the change costs. For one thread at a time.
+ * for, and taken where they are expected to save more than the change costs. For one thread at a
+ * time.
  *
- * <p>Saved: what the live objects would hold less, once each was replaced by another like it. Cost: a
- * slab that is opened for each boundary that is new, and the bytes of free slots of boundaries that
- * are given up. Both are part of the search, as a cost of each class: so there are as many classes as
- * pay, and what is of use already stays.
+ * <p>Saved: what the live objects would hold less, once each was replaced by another like it. Cost:
+ * a slab that is opened for each boundary that is new, and the bytes of free slots of boundaries
+ * that are given up. Both are part of the search, as a cost of each class: so there are as many
+ * classes as pay, and what is of use already stays.
  */
 final class ClassLearner {
-    /** Requests from one look to the next, once some were made: each of the first looks comes after twice as many. */
+    /**
+     * Requests from one look to the next, once some were made: each of the first looks comes after
+     * twice as many.
+     */
     static final int PERIOD = 8192;
 
     /** Requests before the first look. */
@@ -68,8 +72,8 @@ final class ClassLearner {
     /**
      * Looks for better boundaries, and takes them where that pays.
      *
-     * @param classCost bytes that a class of such slots costs besides its objects; less than 0 where
-     *     it would be a loss to give it up
+     * @param classCost bytes that a class of such slots costs besides its objects; less than 0
+     *     where it would be a loss to give it up
      */
     void look(IntToDoubleFunction classCost) {
         period = Math.min(PERIOD, 2 * period);

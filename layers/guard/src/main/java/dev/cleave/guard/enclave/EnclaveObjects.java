@@ -85,7 +85,10 @@ final class EnclaveObjects {
         }
     }
 
-    /** A slot for a small object, or for the tail of a large one. Each round but the last condemns a slab. */
+    /**
+     * A slot for a small object, or for the tail of a large one. Each round but the last condemns a
+     * slab.
+     */
     private long allocateSlot(int size, boolean isTail) {
         shelves.requested();
         while (true) {
@@ -147,8 +150,8 @@ final class EnclaveObjects {
     // ------------------------------------------------------------------------------------------------------------ free
 
     /**
-     * Wipes an object and gives its room to others. Where the Java heap has no room for that in between,
-     * the object is of no use but to be freed again, which goes on.
+     * Wipes an object and gives its room to others. Where the Java heap has no room for that in
+     * between, the object is of no use but to be freed again, which goes on.
      *
      * @throws IllegalArgumentException where no object begins there
      */
@@ -191,7 +194,10 @@ final class EnclaveObjects {
                 || shelf.freeSlots() - slab.free() >= placement.leastChoices();
     }
 
-    /** Wipes a slot; answers how many bytes its object had, or 0 where a page of it was tampered with. */
+    /**
+     * Wipes a slot; answers how many bytes its object had, or 0 where a page of it was tampered
+     * with.
+     */
     private int wipe(Slab slab, long address, int slot) {
         int slotBytes = slab.shape().slotBytes();
         try {
@@ -300,7 +306,9 @@ final class EnclaveObjects {
         };
     }
 
-    /** Tells of the pieces of an object, from an offset on; the object begins there, and is so long. */
+    /**
+     * Tells of the pieces of an object, from an offset on; the object begins there, and is so long.
+     */
     void pieces(long address, long from, long length, PieceVisitor visitor) {
         long whole = requireUse(address) instanceof LargeObject object && object.tail() != LargeObject.NO_TAIL
                 ? (long) object.pages() * PAGE_BYTES

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What keeps an object in the budget, and from being freed. It belongs to the thread that pinned the
- * object. Keep it open for as long as you use the memory, and no longer: pinned pages are not evicted.
+ * What keeps an object in the budget, and from being freed. It belongs to the thread that pinned
+ * the object. Keep it open for as long as you use the memory, and no longer: pinned pages are not
+ * evicted.
  */
 public final class EnclavePin implements AutoCloseable {
     /** Bytes on the Java heap of a pin of so many pieces. */
@@ -25,7 +26,9 @@ public final class EnclavePin implements AutoCloseable {
     private final List<MemorySegment> pieces;
     private boolean closed;
 
-    /** Of an object whose pages are pinned in these frames; the pieces live as long as their pool. */
+    /**
+     * Of an object whose pages are pinned in these frames; the pieces live as long as their pool.
+     */
     EnclavePin(EnclavePool pool, long address, long byteSize, int[] frames, List<MemorySegment> memory) {
         this.pool = pool;
         this.address = address;
@@ -43,8 +46,8 @@ public final class EnclavePin implements AutoCloseable {
     }
 
     /**
-     * The object's memory, where it lies in one page. Its lifetime ends with the pin: then every use
-     * of it throws {@link IllegalStateException}.
+     * The object's memory, where it lies in one page. Its lifetime ends with the pin: then every
+     * use of it throws {@link IllegalStateException}.
      *
      * @throws IllegalStateException where the pin is closed; or where the object lies in several
      *     pages, which in the budget are not side by side: use {@link #pieces}, or {@link

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool over a fixed budget of trusted memory, in pages of 4 KiB, which wastes as little of it as
  * can be. More can be allocated than the budget has: pages that are not in use leave it, sealed by
- * AES-256-GCM, and come back when they are wanted; what was done to them meanwhile is found out. All
- * metadata are inside the budget, or charged to it.
+ * AES-256-GCM, and come back when they are wanted; what was done to them meanwhile is found out.
+ * All metadata are inside the budget, or charged to it.
  *
  * {@snippet :
  * try (Arena untrusted = Arena.ofShared();
@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * opened; what is pinned is used without it. Objects are zero when they are allocated.
  */
 public final class EnclavePool implements AutoCloseable {
-    /** Frames that there must be besides metadata: enough for a large slab, its leaf and the spare. */
+    /**
+     * Frames that there must be besides metadata: enough for a large slab, its leaf and the spare.
+     */
     private static final int LEAST_FRAMES = 32;
 
     /** An object may begin and end within pages. */
@@ -128,7 +130,8 @@ public final class EnclavePool implements AutoCloseable {
     }
 
     /**
-     * Bytes of untrusted memory that a pool needs: each page as it is sealed, and those of versions.
+     * Bytes of untrusted memory that a pool needs: each page as it is sealed, and those of
+     * versions.
      *
      * @param capacity of the pool, a multiple of 4096
      */
@@ -140,8 +143,8 @@ public final class EnclavePool implements AutoCloseable {
     // --------------------------------------------------------------------------------------------------------- objects
 
     /**
-     * Room for an object, of zeroes. At a multiple of the grain of its class's size: what is read at
-     * greater alignment is read by unaligned layouts.
+     * Room for an object, of zeroes. At a multiple of the grain of its class's size: what is read
+     * at greater alignment is read by unaligned layouts.
      *
      * @param bytes 1 to the capacity
      * @return its address: a name in this pool, no address of the process; never 0
@@ -194,8 +197,8 @@ public final class EnclavePool implements AutoCloseable {
     }
 
     /**
-     * Pins an object: all its pages come into the budget, and stay. For an object of many pages, see
-     * {@link #read}.
+     * Pins an object: all its pages come into the budget, and stay. For an object of many pages,
+     * see {@link #read}.
      *
      * @throws IllegalArgumentException where no object begins there
      * @throws EnclaveFullException where too few frames would be left; nothing is changed
@@ -247,8 +250,8 @@ public final class EnclavePool implements AutoCloseable {
     }
 
     /**
-     * Copies bytes of an object out of the pool, a page at a time; nothing is pinned. Where it throws,
-     * some may have been copied.
+     * Copies bytes of an object out of the pool, a page at a time; nothing is pinned. Where it
+     * throws, some may have been copied.
      *
      * @param offset of the first, from 0 on
      * @param target to be filled; trusted memory

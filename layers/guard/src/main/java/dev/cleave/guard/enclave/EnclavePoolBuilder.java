@@ -80,8 +80,8 @@ public final class EnclavePoolBuilder {
     }
 
     /**
-     * Untrusted memory for pages that leave the budget: it must be given. Any thread must be able to
-     * use it, and it must outlive the pool.
+     * Untrusted memory for pages that leave the budget: it must be given. Any thread must be able
+     * to use it, and it must outlive the pool.
      *
      * @param memory of {@link EnclavePool#outsideBytes} or more
      * @throws IllegalArgumentException where it is read only, or a thread's own
@@ -142,7 +142,8 @@ public final class EnclavePoolBuilder {
 
     /**
      * Places objects at random, so that nobody can foretell where one will lie: with an entropy of
-     * so many bits or more for what is no larger than a page. Each class keeps that many slots free.
+     * so many bits or more for what is no larger than a page. Each class keeps that many slots
+     * free.
      *
      * @param leastBits 1 to 6
      * @throws IllegalArgumentException where it is another

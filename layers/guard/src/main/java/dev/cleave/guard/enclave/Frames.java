@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * The frames of the budget: which page each holds, how often that is pinned, and whether it was used
- * lately. Frames that hold no page are wiped. For one thread at a time.
+ * The frames of the budget: which page each holds, how often that is pinned, and whether it was
+ * used lately. Frames that hold no page are wiped. For one thread at a time.
  *
  * <p>The one to evict is found by CLOCK: a hand goes round, takes the mark of use from what it
  * passes, and stops at a page without one that nobody has pinned. It goes round twice at most.

@@ -1,9 +1,9 @@
 package dev.cleave.guard.enclave;
 
 /**
- * Pages that go back, of what was freed: it is named by the address that its free was given, for which
- * another one goes on where the Java heap had no room for the first. Made before anything changes. For
- * one thread at a time.
+ * Pages that go back, of what was freed: it is named by the address that its free was given, for
+ * which another one goes on where the Java heap had no room for the first. Made before anything
+ * changes. For one thread at a time.
  */
 final class Leaving implements PageUse {
     private final PageUse what;
@@ -13,7 +13,8 @@ final class Leaving implements PageUse {
     /**
      * The pages of a large object, or of a slab.
      *
-     * @param address of the object, or of the last one in the slab; the page that it lies in goes last
+     * @param address of the object, or of the last one in the slab; the page that it lies in goes
+     *     last
      */
     Leaving(PageUse what, long address) {
         this.what = what;

@@ -1,6 +1,8 @@
 package dev.cleave.guard.enclave;
 
-/** What a run of pages is used for: a slab of small objects, one large object, or nothing any more. */
+/**
+ * What a run of pages is used for: a slab of small objects, one large object, or nothing any more.
+ */
 sealed interface PageUse permits Slab, LargeObject, Leaving {
     /** The first page of the run. */
     int firstPage();

@@ -9,9 +9,9 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
 /**
- * Pages come into the budget when they are wanted, and leave it sealed when others are: what EWB and
- * ELDU do in hardware. A page that is in the budget has its leaf pinned, so that its word can be
- * found. For one thread at a time.
+ * Pages come into the budget when they are wanted, and leave it sealed when others are: what EWB
+ * and ELDU do in hardware. A page that is in the budget has its leaf pinned, so that its word can
+ * be found. For one thread at a time.
  */
 final class Paging {
     /** What this holds besides frames and the tree: two pages to seal from and to. */
@@ -130,8 +130,8 @@ final class Paging {
     }
 
     /**
-     * Wipes bytes that lie in one page of data, or two: both are brought in before either is changed, for
-     * which there are always frames enough.
+     * Wipes bytes that lie in one page of data, or two: both are brought in before either is
+     * changed, for which there are always frames enough.
      */
     void wipe(long address, int length) {
         int page = (int) (address / PAGE_BYTES);
@@ -159,8 +159,8 @@ final class Paging {
 
     /**
      * Frames that can always be had: besides those withdrawn, those pinned, and as many leaves as
-     * those may need. With {@value #SPARE_FRAMES} of them a page and its leaf can be loaded, however
-     * the others are used.
+     * those may need. With {@value #SPARE_FRAMES} of them a page and its leaf can be loaded,
+     * however the others are used.
      */
     private void requireSpare(int less) {
         int kept = pinned + less;

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slabs of one slot size that have a slot to give, the fullest first: in eight lists by how full
- * they are. For one thread at a time; each call but {@link #each} is O(1).
+ * The slabs of one slot size that have a slot to give, the fullest first: in eight lists by how
+ * full they are. For one thread at a time; each call but {@link #each} is O(1).
  */
 final class Shelf {
     /** Bytes on the Java heap, its place among the shelves and a shape with it. */
@@ -42,7 +42,10 @@ final class Shelf {
         return slotBytes;
     }
 
-    /** Whether a slot takes less than a page, its share of the tail with it, once the shelf has grown. */
+    /**
+     * Whether a slot takes less than a page, its share of the tail with it, once the shelf has
+     * grown.
+     */
     boolean sharesPages() {
         return SlabShape.of(slotBytes, mostPages).bytesPerSlot() < SlabShape.PAGE_BYTES;
     }

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The shelf of each slot size, and which slot size a request gets. Where boundaries change, slabs of
- * the old ones live on until their objects are freed. For one thread at a time.
+ * The shelf of each slot size, and which slot size a request gets. Where boundaries change, slabs
+ * of the old ones live on until their objects are freed. For one thread at a time.
  */
 final class Shelves {
-    /** A slot of boundaries that were given up serves requests whose own slot has so much less: an eighth. */
+    /**
+     * A slot of boundaries that were given up serves requests whose own slot has so much less: an
+     * eighth.
+     */
     private static final int LEFT_OVER_SHIFT = 3;
 
     private static final double OPENED_BYTES = Shelf.TABLE_BYTES + PAGE_BYTES / 2.0;
@@ -33,14 +36,19 @@ final class Shelves {
         this.leastChoices = leastChoices;
     }
 
-    /** A request more: where it is time, classes that suit the live objects better are looked for. */
+    /**
+     * A request more: where it is time, classes that suit the live objects better are looked for.
+     */
     void requested() {
         if (learner.isTimeToLook()) {
             learner.look(this::costBytes);
         }
     }
 
-    /** What a class costs besides its objects: half a page that is opened, less free slots that stay of use. */
+    /**
+     * What a class costs besides its objects: half a page that is opened, less free slots that stay
+     * of use.
+     */
     private double costBytes(int slotBytes) {
         Shelf shelf = shelves.get(slotBytes);
         if (shelf == null || shelf.slabs() == 0) {
@@ -55,7 +63,10 @@ final class Shelves {
         learner.began(size);
     }
 
-    /** An object of so many bytes has given its slot back; of one in a condemned slab the size was lost. */
+    /**
+     * An object of so many bytes has given its slot back; of one in a condemned slab the size was
+     * lost.
+     */
     void ended(Shelf shelf, Slab slab, int size) {
         shelf.changed(slab, -1, -size);
         if (!slab.isCondemned()) {

@@ -6,7 +6,8 @@ import static dev.cleave.guard.enclave.SlabShape.PAGE_BYTES;
  * How often each size of up to a page was asked for: a count a grain, and the bytes that were asked
  * for. {@link #decay} halves all counts, so that what was asked lately weighs more.
  *
- * <p>For one thread at a time. Adding costs one array element; {@link #byteSize} says what it holds.
+ * <p>For one thread at a time. Adding costs one array element; {@link #byteSize} says what it
+ * holds.
  */
 public final class SizeHistogram {
     /** The greatest grain: half a cache line. */
@@ -104,7 +105,9 @@ public final class SizeHistogram {
         return HEAD_BYTES + 2L * Double.BYTES * counts.length;
     }
 
-    /** Steps of one grain, of which the first holds nothing: step s counts the sizes up to s grains. */
+    /**
+     * Steps of one grain, of which the first holds nothing: step s counts the sizes up to s grains.
+     */
     int steps() {
         return counts.length;
     }

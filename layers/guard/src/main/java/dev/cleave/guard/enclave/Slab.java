@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adjacent pages cut into slots of one size. Three bits a slot: whether it is taken, whether its
- * object is shorter than the slot, and whether it holds the tail of a large object. For one thread at
- * a time.
+ * object is shorter than the slot, and whether it holds the tail of a large object. For one thread
+ * at a time.
  *
  * <p>How much shorter an object is stands in the last bytes of its slot, which the object does not
  * use: see {@link #slackLength}.
@@ -177,7 +177,9 @@ final class Slab implements PageUse {
         return last < 0;
     }
 
-    /** The slack, out of the last byte and the one before it, which counts where the last says so. */
+    /**
+     * The slack, out of the last byte and the one before it, which counts where the last says so.
+     */
     static int slack(byte last, byte before) {
         return isLongSlack(last) ? (last & SHORT_SLACKS - 1) << Byte.SIZE | Byte.toUnsignedInt(before) : last;
     }

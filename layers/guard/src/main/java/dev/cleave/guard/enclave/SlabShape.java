@@ -36,10 +36,10 @@ record SlabShape(int pages, int slots, int slotBytes) {
     }
 
     /**
-     * The shape that the next slab of a class should have, of those up to a number of pages: where the
-     * class grows to three times its slots, it is expected to leave the fewest bytes without use. Those are
-     * the tails and tables of the slabs, and half of the last slab's slots. So a class begins with a
-     * page, and its slabs become longer as it grows.
+     * The shape that the next slab of a class should have, of those up to a number of pages: where
+     * the class grows to three times its slots, it is expected to leave the fewest bytes without
+     * use. Those are the tails and tables of the slabs, and half of the last slab's slots. So a
+     * class begins with a page, and its slabs become longer as it grows.
      *
      * @param slotBytes 1 to {@value #PAGE_BYTES}
      * @param mostPages 1 to {@value #MOST_PAGES}
@@ -69,8 +69,8 @@ record SlabShape(int pages, int slots, int slotBytes) {
     }
 
     /**
-     * Bytes of memory for each slot, its share of the tail among them. It never falls as slots grow:
-     * a longer slot never fits more often into the same pages.
+     * Bytes of memory for each slot, its share of the tail among them. It never falls as slots
+     * grow: a longer slot never fits more often into the same pages.
      */
     double bytesPerSlot() {
         return (double) pages * PAGE_BYTES / slots;

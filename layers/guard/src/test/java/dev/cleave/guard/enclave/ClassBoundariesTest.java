@@ -24,7 +24,10 @@ class ClassBoundariesTest {
         return histogram;
     }
 
-    /** The least bytes held by any choice of classes out of all multiples of the grain that were asked for. */
+    /**
+     * The least bytes held by any choice of classes out of all multiples of the grain that were
+     * asked for.
+     */
     private static double bruteForce(SizeHistogram histogram, int most, int slabPages) {
         List<Integer> sizes = new ArrayList<>();
         for (int step = 1; step < histogram.steps() - 1; step++) {

@@ -44,8 +44,8 @@ final class Committer {
     }
 
     /**
-     * A group to lead, mostly none. Where the Java heap has no room for one the transaction stays out of the
-     * log, if nobody leads it already: then he says what becomes of it.
+     * A group to lead, mostly none. Where the Java heap has no room for one the transaction stays
+     * out of the log, if nobody leads it already: then he says what becomes of it.
      */
     private List<Commit> departed(Commit mine) {
         try {
@@ -106,8 +106,9 @@ final class Committer {
     }
 
     /**
-     * A record of as many as fit into the log, which is emptied where the first does not; the rest waits.
-     * Under the lock of the structure. Where this throws the file is as it was, and the whole group has failed.
+     * A record of as many as fit into the log, which is emptied where the first does not; the rest
+     * waits. Under the lock of the structure. Where this throws the file is as it was, and the
+     * whole group has failed.
      */
     private PendingRecord prepare(List<Commit> group) {
         parts.life.requireOpen();
@@ -120,7 +121,10 @@ final class Committer {
         return record;
     }
 
-    /** Under the lock of the structure. The heap fails where a part of the record may be in its file. */
+    /**
+     * Under the lock of the structure. The heap fails where a part of the record may be in its
+     * file.
+     */
     private void write(PendingRecord record) {
         try {
             parts.log.write(record);
@@ -139,7 +143,10 @@ final class Committer {
         throw new AssertionError("a heap that failed is open", cause);
     }
 
-    /** Makes a record of the first of a group durable and its changes seen. The lock of the structure is not held: others write theirs. */
+    /**
+     * Makes a record of the first of a group durable and its changes seen. The lock of the
+     * structure is not held: others write theirs.
+     */
     private void finish(PendingRecord record, List<Commit> group) {
         try {
             parts.log.sync(record);

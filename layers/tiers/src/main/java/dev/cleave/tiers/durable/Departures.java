@@ -27,7 +27,9 @@ final class Departures {
         waiting.addLast(commit);
     }
 
-    /** Those that go now, on the calling thread; none where none should. They must {@link #arrive}. */
+    /**
+     * Those that go now, on the calling thread; none where none should. They must {@link #arrive}.
+     */
     synchronized List<Commit> depart() {
         if (!mayDepart()) {
             return List.of();
@@ -46,7 +48,9 @@ final class Departures {
         return !waiting.isEmpty() && groups < MOST_GROUPS && (groups == 0 || waiting.size() >= share());
     }
 
-    /** What a group should have, so that all groups have as many: never none where anything waits. */
+    /**
+     * What a group should have, so that all groups have as many: never none where anything waits.
+     */
     private int share() {
         return (underWay + waiting.size() + MOST_GROUPS - 1) / MOST_GROUPS;
     }

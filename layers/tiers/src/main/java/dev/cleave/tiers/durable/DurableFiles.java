@@ -101,7 +101,9 @@ public final class DurableFiles {
         }
     }
 
-    /** A new file's name is durable once its folder is; not every system lets a folder be synced. */
+    /**
+     * A new file's name is durable once its folder is; not every system lets a folder be synced.
+     */
     private static void syncFolder(Path path) {
         Path folder = path.toAbsolutePath().getParent();
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -22,19 +22,21 @@ import java.util.OptionalLong;
  * }
  * }
  *
- * <p>Objects are reached by <em>handles</em>, which stay good across openings and may be kept in other
- * objects. <em>Roots</em> name objects: where a program begins to look.
+ * <p>Objects are reached by <em>handles</em>, which stay good across openings and may be kept in
+ * other objects. <em>Roots</em> name objects: where a program begins to look.
  *
- * <p><strong>Threads.</strong> Any thread may call anything at any time. Commits of many threads share
- * one sync of the disk. {@link #read} sees an object before a commit or after it, never between.
+ * <p><strong>Threads.</strong> Any thread may call anything at any time. Commits of many threads
+ * share one sync of the disk. {@link #read} sees an object before a commit or after it, never
+ * between.
  *
  * <p><strong>Failure.</strong> A full disk is an exception where the file has to grow, and harms
- * nothing. Where a write or a sync fails, nobody knows what of the file is durable: the heap refuses
- * everything from then on, and is whole when it is opened again. So it does where the Java heap is full
- * in the middle of a commit that has reached the file; before that, the commit can be tried again.
+ * nothing. Where a write or a sync fails, nobody knows what of the file is durable: the heap
+ * refuses everything from then on, and is whole when it is opened again. So it does where the Java
+ * heap is full in the middle of a commit that has reached the file; before that, the commit can be
+ * tried again.
  *
- * <p><strong>Cost.</strong> A commit takes one write and one sync, whatever it changes in the small;
- * a large new object one more of each. Opening reads 32 bytes an object.
+ * <p><strong>Cost.</strong> A commit takes one write and one sync, whatever it changes in the
+ * small; a large new object one more of each. Opening reads 32 bytes an object.
  */
 public final class DurableHeap implements AutoCloseable {
     private final HeapParts parts;
@@ -97,7 +99,10 @@ public final class DurableHeap implements AutoCloseable {
         }
     }
 
-    /** Objects are not compared with their checksums when they are used, as they have seals that prove more. */
+    /**
+     * Objects are not compared with their checksums when they are used, as they have seals that
+     * prove more.
+     */
     void provesBySeals() {
         parts.hasSeals = true;
     }
@@ -188,8 +193,8 @@ public final class DurableHeap implements AutoCloseable {
      * has of the object.
      *
      * <p>The object has no checksum from the first call on, as nobody knows when its bytes are what
-     * they should be; that costs a commit. It has one again when it is resized, or written to a large
-     * part by a transaction, which gives it other memory.
+     * they should be; that costs a commit. It has one again when it is resized, or written to a
+     * large part by a transaction, which gives it other memory.
      *
      * @throws ConflictException where a transaction has the object, and it has a checksum
      */
@@ -284,9 +289,9 @@ public final class DurableHeap implements AutoCloseable {
     }
 
     /**
-     * Checks every invariant: the checksum of each slot, and of each object's bytes, that each object has its place and no other has
-     * it, and that used and free bytes make the capacity. Others may read and write meanwhile;
-     * commits wait.
+     * Checks every invariant: the checksum of each slot, and of each object's bytes, that each
+     * object has its place and no other has it, and that used and free bytes make the capacity.
+     * Others may read and write meanwhile; commits wait.
      *
      * @throws DamagedHeapException that names what is broken
      */
@@ -303,8 +308,8 @@ public final class DurableHeap implements AutoCloseable {
     }
 
     /**
-     * Closes it: makes a checkpoint, and ends its segments. Transactions under way are lost. Closing
-     * twice does nothing.
+     * Closes it: makes a checkpoint, and ends its segments. Transactions under way are lost.
+     * Closing twice does nothing.
      */
     @Override
     public void close() {

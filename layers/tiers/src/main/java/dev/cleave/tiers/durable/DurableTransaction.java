@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><strong>Threads.</strong> Of one thread at a time; as many at once as you like.
  *
- * <p><strong>Cost.</strong> Small changes go through the log: twice their bytes are written. Objects
- * that are new, resized or written to a large part, and larger than a 64th of the log or 64 KiB, are
- * written to a fresh place once, and synced before the commit's own sync.
+ * <p><strong>Cost.</strong> Small changes go through the log: twice their bytes are written.
+ * Objects that are new, resized or written to a large part, and larger than a 64th of the log or 64
+ * KiB, are written to a fresh place once, and synced before the commit's own sync.
  */
 public final class DurableTransaction implements AutoCloseable {
     private static final long MOST_BUFFERED = 64L << 10;
@@ -278,7 +278,10 @@ public final class DurableTransaction implements AutoCloseable {
         }
     }
 
-    /** What is kept beside the file follows, or the heap has failed: nobody would know how much of it did. */
+    /**
+     * What is kept beside the file follows, or the heap has failed: nobody would know how much of
+     * it did.
+     */
     private void followed(Runnable made) {
         try {
             made.run();
@@ -394,7 +397,9 @@ public final class DurableTransaction implements AutoCloseable {
         return inHand(handle, kind, true);
     }
 
-    /** The object, claimed on the first use; compared with its checksum, where its bytes are of use. */
+    /**
+     * The object, claimed on the first use; compared with its checksum, where its bytes are of use.
+     */
     private Change inHand(long handle, Slot.Kind kind, boolean whole) {
         Change change = changes.get(handle);
         if (change == null) {

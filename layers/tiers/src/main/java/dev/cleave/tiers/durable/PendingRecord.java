@@ -36,7 +36,10 @@ final class PendingRecord {
         bytes = staging.asSlice(0, LogRecord.byteSize(payloadBytes));
     }
 
-    /** Gives it its place: where it begins in the file, and the record that it follows, if that is pending still. */
+    /**
+     * Gives it its place: where it begins in the file, and the record that it follows, if that is
+     * pending still.
+     */
     void follow(@Nullable PendingRecord pending, long begin, long itsSequence) {
         before = pending;
         offset = begin;
@@ -82,7 +85,10 @@ final class PendingRecord {
         return sequence;
     }
 
-    /** Waits until the record before is known to be durable, or not to be. No interrupt ends the wait. */
+    /**
+     * Waits until the record before is known to be durable, or not to be. No interrupt ends the
+     * wait.
+     */
     boolean isDurableBefore() {
         PendingRecord awaited = before;
         before = null;
@@ -104,7 +110,10 @@ final class PendingRecord {
         return isDurable;
     }
 
-    /** Says whether it is durable, and all before it; what is said first counts. Needs nothing of the Java heap. */
+    /**
+     * Says whether it is durable, and all before it; what is said first counts. Needs nothing of
+     * the Java heap.
+     */
     synchronized void settle(boolean durable) {
         if (!isSettled) {
             isSettled = true;

@@ -21,7 +21,10 @@ final class Persistence {
         this.committer = committer;
     }
 
-    /** The bytes of an object, to be written in place: it has no checksum, from before they can be written. */
+    /**
+     * The bytes of an object, to be written in place: it has no checksum, from before they can be
+     * written.
+     */
     MemorySegment memory(long handle) {
         if (parts.wholeSlotOf(handle, Slot.Kind.OBJECT).hasSum()) {
             Long claimed = handle;

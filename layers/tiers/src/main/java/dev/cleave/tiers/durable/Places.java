@@ -11,8 +11,8 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bytes of the data are whose: a buddy space of units, and blocks of it that small objects are
- * packed in. It lies in the Java heap alone and is made anew from the index at each opening.
+ * Which bytes of the data are whose: a buddy space of units, and blocks of it that small objects
+ * are packed in. It lies in the Java heap alone and is made anew from the index at each opening.
  *
  * <p>What a commit frees is not free at once: the index in the file may name it until the next
  * checkpoint, and records in the log may change it. It waits, and counts as free meanwhile.
@@ -180,7 +180,9 @@ final class Places {
         return true;
     }
 
-    /** The block that begins at a byte, made where its units are free; nothing where they are not. */
+    /**
+     * The block that begins at a byte, made where its units are free; nothing where they are not.
+     */
     private @Nullable PackedBlock blockAt(long start, int placeBytes) {
         PackedBlock block = lastFound;
         if (block == null || block.start() != start) {
@@ -244,7 +246,10 @@ final class Places {
         grownBytes = dataBytes;
     }
 
-    /** How long the data must be for so many bytes more; the present length where no more can be had. */
+    /**
+     * How long the data must be for so many bytes more; the present length where no more can be
+     * had.
+     */
     synchronized long nextStep(long byteSize) {
         long end = grownBytes;
         for (long from : steps) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * checkpoint empties the log, and it begins at its front again. So a record never lies around the
  * end. Under the lock of the heap's structure, but {@link #sync} and {@link #end}.
  *
- * <p>A record begins at a sector of its own: writing it leaves the one before as it is. So it may be
- * written before that one is durable; it counts when both are.
+ * <p>A record begins at a sector of its own: writing it leaves the one before as it is. So it may
+ * be written before that one is durable; it counts when both are.
  */
 final class RedoLog {
     private final DurableFile file;
@@ -19,7 +19,10 @@ final class RedoLog {
     private final long epoch;
     private final Object pendingLock = new Object();
 
-    /** Memory of records that are over, for as many as there are at once. Guarded by the lock, as what follows. */
+    /**
+     * Memory of records that are over, for as many as there are at once. Guarded by the lock, as
+     * what follows.
+     */
     private final @Nullable MemorySegment[] stagings = new @Nullable MemorySegment[Departures.MOST_GROUPS];
 
     private int pending;
@@ -115,9 +118,10 @@ final class RedoLog {
     }
 
     /**
-     * Writes a record behind all others. It must be {@link #end ended}, but where this throws: then it is
-     * not in the log, and the file is as it was unless the record {@linkplain PendingRecord#isBegun
-     * has begun}. Nothing behind the write needs the Java heap: what counts it pending is sure to follow.
+     * Writes a record behind all others. It must be {@link #end ended}, but where this throws: then
+     * it is not in the log, and the file is as it was unless the record
+     * {@linkplain PendingRecord#isBegun has begun}. Nothing behind the write needs the Java heap:
+     * what counts it pending is sure to follow.
      */
     void write(PendingRecord record) {
         record.follow(last, Layout.LOG + position, sequence);
@@ -149,8 +153,8 @@ final class RedoLog {
     }
 
     /**
-     * A record is over, for better or for worse. Its leader's. Needs nothing of the Java heap: whoever
-     * waits for it is told, whatever happened.
+     * A record is over, for better or for worse. Its leader's. Needs nothing of the Java heap:
+     * whoever waits for it is told, whatever happened.
      */
     void end(PendingRecord record) {
         record.settle(false);

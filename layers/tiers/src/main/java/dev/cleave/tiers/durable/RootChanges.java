@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The roots that a transaction has in hand: each as it is to be, or that it is to be gone. Of one thread. */
+/**
+ * The roots that a transaction has in hand: each as it is to be, or that it is to be gone. Of one
+ * thread.
+ */
 final class RootChanges {
     private final HeapParts parts;
     private final Object transaction;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A policy that ranks and does not weigh: what is accessed is to come to the nearest tier, if that
- * tier's {@link Ranking} admits it, and who gives way goes one tier down, where the next may have to
- * give way. LRU, CLOCK and the like are this with a ranking of theirs.
+ * tier's {@link Ranking} admits it, and who gives way goes one tier down, where the next may have
+ * to give way. LRU, CLOCK and the like are this with a ranking of theirs.
  */
 final class CascadePolicy implements PlacementPolicy {
     private static final int NEAREST = 0;

@@ -10,9 +10,9 @@ import java.util.Optional;
  * Cleave's own: an object moves when what is expected to be saved exceeds what moving costs.
  *
  * <p>What is saved is {@linkplain Decay heat}, the accesses to expect, times the nanoseconds that
- * each is faster, less the same of those that give way; what it costs is the copy, and that of those
- * who give way and were written. How fast heat falls, and how many accesses one that is remembered
- * promises, is taken from {@link Shadows}: nothing is to be tuned.
+ * each is faster, less the same of those that give way; what it costs is the copy, and that of
+ * those who give way and were written. How fast heat falls, and how many accesses one that is
+ * remembered promises, is taken from {@link Shadows}: nothing is to be tuned.
  */
 final class CostBenefitPolicy implements PlacementPolicy {
     /*

@@ -6,14 +6,14 @@ import java.util.Optional;
  * Decides which objects should lie in which tier.
  *
  * <p>It is told of every access, or of an even sample of them, and of where objects lie; and it is
- * asked what should move. Each move that it answers is followed by {@link #placed} when it was done,
- * or by {@link #refused} when it was not, before the next is asked for. One that is to be done
- * together with the next ones is placed before it is done; where it comes to nothing, the object is
- * placed again where it is.
+ * asked what should move. Each move that it answers is followed by {@link #placed} when it was
+ * done, or by {@link #refused} when it was not, before the next is asked for. One that is to be
+ * done together with the next ones is placed before it is done; where it comes to nothing, the
+ * object is placed again where it is.
  *
- * <p><strong>Threads.</strong> One at a time. <strong>Cost.</strong> Each call takes a time that does
- * not grow with the number of objects, or with its logarithm; memory grows with the residents of
- * all tiers but the last.
+ * <p><strong>Threads.</strong> One at a time. <strong>Cost.</strong> Each call takes a time that
+ * does not grow with the number of objects, or with its logarithm; memory grows with the residents
+ * of all tiers but the last.
  */
 public interface PlacementPolicy {
     /** What it is called in figures and options. */
@@ -28,7 +28,8 @@ public interface PlacementPolicy {
     void placed(long id, long byteSize, int tier, boolean clean);
 
     /**
-     * An object was read or written, wherever it lies: in the last tier, where nothing else was said.
+     * An object was read or written, wherever it lies: in the last tier, where nothing else was
+     * said.
      *
      * @param byteSize as {@link #placed} says it
      */
@@ -38,8 +39,8 @@ public interface PlacementPolicy {
     void removed(long id);
 
     /**
-     * What should move next, or nothing where all lies as it should: a promotion, or the demotion that
-     * makes room for it.
+     * What should move next, or nothing where all lies as it should: a promotion, or the demotion
+     * that makes room for it.
      *
      * @param mostBytes the most bytes that may be copied now; a larger move waits
      */

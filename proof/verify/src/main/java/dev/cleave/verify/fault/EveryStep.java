@@ -13,7 +13,9 @@ public final class EveryStep {
     /** More steps than any operation has; a trial that reaches it does not end. */
     private static final int MOST_STEPS = 20_000;
 
-    /** So many times before the first failure, that classes are initialized and tables have grown. */
+    /**
+     * So many times before the first failure, that classes are initialized and tables have grown.
+     */
     private static final int WARM_UPS = 3;
 
     /** How many steps were failed, of how many the caller was told, and what was found wrong. */

@@ -1,6 +1,6 @@
 /**
- * Failure on purpose: Cleave's own classes, rewritten while they are loaded, so that each allocation
- * on the Java heap and each system call in them can be made to fail.
+ * Failure on purpose: Cleave's own classes, rewritten while they are loaded, so that each
+ * allocation on the Java heap and each system call in them can be made to fail.
  *
  * <h2>Words</h2>
  * <dl>

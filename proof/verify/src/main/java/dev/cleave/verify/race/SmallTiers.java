@@ -92,7 +92,9 @@ final class SmallTiers {
         return "whole";
     }
 
-    /** Asks for one move. Called by the thread that moves alone, but for what is told of changes. */
+    /**
+     * Asks for one move. Called by the thread that moves alone, but for what is told of changes.
+     */
     private static final class Wish implements PlacementPolicy {
         final AtomicReference<@Nullable Move> next = new AtomicReference<>();
         volatile boolean moved;

@@ -20,7 +20,10 @@ public final class Steal {
 
     private Steal() {}
 
-    /** All homes taken but one, which stripe 0 owns: it has one unit in it, and {@code free} units more. */
+    /**
+     * All homes taken but one, which stripe 0 owns: it has one unit in it, and {@code free} units
+     * more.
+     */
     private static BuddySpace oneHomeLeft(int free) {
         Spaces.useStripe(0);
         BuddySpace space = Spaces.striped((long) HOMES << HOME_ORDER);
@@ -68,8 +71,9 @@ public final class Steal {
     }
 
     /**
-     * There is one unit for each: whoever refills its magazine takes both, and yet the other one is served, unless the
-     * refill's thread is stopped with both in its hands for as long as the last looks of the other one take.
+     * There is one unit for each: whoever refills its magazine takes both, and yet the other one is
+     * served, unless the refill's thread is stopped with both in its hands for as long as the last
+     * looks of the other one take.
      */
     @JCStressTest
     @Outcome(id = "served, served, 0", expect = ACCEPTABLE, desc = "both were served")

@@ -10,7 +10,9 @@ interface Actor {
     /** One operation, which may fail. */
     void step(SplittableRandom random) throws Exception;
 
-    /** Compares all that it holds with its stamps; nobody else runs, and nothing fails on purpose. */
+    /**
+     * Compares all that it holds with its stamps; nobody else runs, and nothing fails on purpose.
+     */
     void verify() throws Exception;
 
     /** Frees all that it holds; nothing fails on purpose. */

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * {@code proof/verify/soak --minutes N --seed S --threads T --json FILE}. Exits with 0 where nothing
- * was found, with 1, the seed and the last steps of each thread where something was, with 2 where it
- * was called wrongly.
+ * {@code proof/verify/soak --minutes N --seed S --threads T --json FILE}. Exits with 0 where
+ * nothing was found, with 1, the seed and the last steps of each thread where something was, with 2
+ * where it was called wrongly.
  */
 public final class Soak {
     private static final List<String> OPTIONS = List.of("--minutes", "--seed", "--threads", "--json");

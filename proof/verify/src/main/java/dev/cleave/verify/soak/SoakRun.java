@@ -19,7 +19,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Rounds of a soak, until the time is over or something is found. Made by the loader that rewrites. */
+/**
+ * Rounds of a soak, until the time is over or something is found. Made by the loader that rewrites.
+ */
 final class SoakRun implements Function<Map<String, String>, Map<String, Object>> {
     private static final int SLICES = 4;
     private static final long SLICE_MILLIS = 500;

@@ -10,8 +10,9 @@
  *             threads, each with one Actor of each layer: its blocks bear its stamps
  * </pre>
  *
- * <p>After each slice of a round all threads stand still: every byte of every block is compared with
- * its stamp, and every layer verified. After each round all is freed, and the pool must be whole.
+ * <p>After each slice of a round all threads stand still: every byte of every block is compared
+ * with its stamp, and every layer verified. After each round all is freed, and the pool must be
+ * whole.
  */
 @NullMarked
 package dev.cleave.verify.soak;

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** An off-heap map of one stripe, whose table grows meanwhile; keys are few, so that threads meet. */
+/**
+ * An off-heap map of one stripe, whose table grows meanwhile; keys are few, so that threads meet.
+ */
 @DisplayName("An off-heap map")
 class OffHeapMapHistoryTest {
     private static final int ITERATIONS = 10;
@@ -29,8 +31,8 @@ class OffHeapMapHistoryTest {
     }
 
     /**
-     * One map for all, which each begins by clearing: to open a pool takes longer than a history. It
-     * is never closed, as Lincheck cannot follow that.
+     * One map for all, which each begins by clearing: to open a pool takes longer than a history.
+     * It is never closed, as Lincheck cannot follow that.
      */
     @Param(name = "key", gen = IntGen.class, conf = "1:3")
     @Param(name = "value", gen = IntGen.class, conf = "1:9")

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
 
-/** Maps and caches off the Java heap: an entry is there as it was, or as it should be, or not at all. */
+/**
+ * Maps and caches off the Java heap: an entry is there as it was, or as it should be, or not at
+ * all.
+ */
 final class CacheTrials extends Trials {
     private static final int ENTRIES = 20;
     private static final String VALUE = "value of many words ".repeat(20);

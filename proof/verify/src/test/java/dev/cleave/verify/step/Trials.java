@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The trials of one layer, by name. Made by the loader that rewrites, so that they meet its classes. */
+/**
+ * The trials of one layer, by name. Made by the loader that rewrites, so that they meet its
+ * classes.
+ */
 abstract class Trials implements Supplier<Map<String, Trial.Opening>> {
     private final Map<String, Trial.Opening> openings = new LinkedHashMap<>();
 

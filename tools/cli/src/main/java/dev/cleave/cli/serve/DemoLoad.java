@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A pool to look at: requests of several sizes, a child, a heap and movable blocks, by one thread
- * that is mostly idle. About two thirds of it are used; once in a while a request asks for more than
- * there is in one piece.
+ * that is mostly idle. About two thirds of it are used; once in a while a request asks for more
+ * than there is in one piece.
  */
 public final class DemoLoad implements AutoCloseable {
     private static final long SAMPLE_BYTES = 64 << 10;

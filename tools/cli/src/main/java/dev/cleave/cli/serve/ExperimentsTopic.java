@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The lab's experiments: started from the page, one at a time, with their progress and their rows. */
+/**
+ * The lab's experiments: started from the page, one at a time, with their progress and their rows.
+ */
 public final class ExperimentsTopic implements PageTopic, AutoCloseable {
     /** So many results are kept. */
     private static final int MOST_RUNS = 8;

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The controls of a trace that is replayed: play, pause, step, seek, speed, peak. They need no leave:
- * the pool is the page's own.
+ * The controls of a trace that is replayed: play, pause, step, seek, speed, peak. They need no
+ * leave: the pool is the page's own.
  */
 public final class ReplayTopic implements PageTopic {
     private final TracePlayer player;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replays a trace into a pool of its own, as fast as told, forth and back. Memory is handed out and
- * taken back, and never written to. Pages of a page trace lie in mobility groups, and those that can
- * move are movable blocks. To go back, everything is freed, and the trace is played anew.
+ * taken back, and never written to. Pages of a page trace lie in mobility groups, and those that
+ * can move are movable blocks. To go back, everything is freed, and the trace is played anew.
  *
  * <p>Any thread may call anything; events are played by one at a time.
  */
@@ -212,7 +212,9 @@ public final class TracePlayer implements AutoCloseable {
         return waited;
     }
 
-    /** Plays what is due after so many nanoseconds; answers how many of these it took account of. */
+    /**
+     * Plays what is due after so many nanoseconds; answers how many of these it took account of.
+     */
     private long playFor(long nanos) {
         double due = nanos * 1e-9 * state().speed;
         long left = (long) due;

@@ -1,4 +1,7 @@
-/** What {@code cleave serve} shows on its page beside a pool: a trace, a demonstration, the workshop, experiments. */
+/**
+ * What {@code cleave serve} shows on its page beside a pool: a trace, a demonstration, the
+ * workshop, experiments.
+ */
 @NullMarked
 package dev.cleave.cli.serve;
 

@@ -2,7 +2,9 @@ package dev.cleave.lab.attach;
 
 import java.io.IOException;
 
-/** Is told what a watched JVM tells of its pools, by one thread. Where it throws, the watch is over. */
+/**
+ * Is told what a watched JVM tells of its pools, by one thread. Where it throws, the watch is over.
+ */
 public interface PoolObserver {
     /** There is a pool of this number and name. Told again and again. */
     default void pool(int number, String name) throws IOException {}

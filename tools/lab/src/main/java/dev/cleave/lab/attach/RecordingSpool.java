@@ -72,7 +72,10 @@ public final class RecordingSpool implements PoolObserver, AutoCloseable {
         return batches > 0;
     }
 
-    /** Whether blocks that were live at the beginning are in it: not where another recording had begun before. */
+    /**
+     * Whether blocks that were live at the beginning are in it: not where another recording had
+     * begun before.
+     */
     synchronized boolean knowsTheBeginning() {
         return firstBatch == 0;
     }

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeoutException;
  * The JVMs of this machine and user, as far as they let themselves be seen.
  *
  * @param cleave those that have opened a pool of Cleave
- * @param silent processes that did not answer or let nobody attach: whether they use Cleave is unknown
+ * @param silent processes that did not answer or let nobody attach: whether they use Cleave is
+ *     unknown
  * @param others how many more there are, this one not among them
  */
 public record RunningJvms(List<Jvm> cleave, List<Long> silent, int others) {
@@ -42,7 +43,10 @@ public record RunningJvms(List<Jvm> cleave, List<Long> silent, int others) {
      */
     public record Jvm(long pid, String version, String java, String main) {}
 
-    /** Asks each JVM for its system properties, all at once; one that does not answer for five seconds is silent. */
+    /**
+     * Asks each JVM for its system properties, all at once; one that does not answer for five
+     * seconds is silent.
+     */
     public static RunningJvms list() throws InterruptedException {
         List<Jvm> cleave = new ArrayList<>();
         List<Long> silent = new ArrayList<>();

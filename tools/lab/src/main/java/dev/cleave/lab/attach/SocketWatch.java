@@ -64,7 +64,10 @@ final class SocketWatch implements Watch {
         }
     }
 
-    /** As {@link #wholeLine}; a connection that breaks ends what is told, as one that is closed does. */
+    /**
+     * As {@link #wholeLine}; a connection that breaks ends what is told, as one that is closed
+     * does.
+     */
     private static @Nullable String nextLine(BufferedReader lines) throws NotWatchableException {
         try {
             return wholeLine(lines);

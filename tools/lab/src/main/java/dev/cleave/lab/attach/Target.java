@@ -50,7 +50,9 @@ public sealed interface Target {
             return AttachedWatch.open(this, managementAddress(), wanted, observer);
         }
 
-        /** Starts the JVM's own management agent, which is reached by this address of this machine. */
+        /**
+         * Starts the JVM's own management agent, which is reached by this address of this machine.
+         */
         private String managementAddress() throws NotWatchableException {
             requireJvm(ProcessHandle.current().info().user());
             try {

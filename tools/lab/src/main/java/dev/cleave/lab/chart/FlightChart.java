@@ -12,7 +12,10 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A picture of a recording: a panel for each of the first pools, one for the JVM, one for how scattered free memory is. */
+/**
+ * A picture of a recording: a panel for each of the first pools, one for the JVM, one for how
+ * scattered free memory is.
+ */
 public final class FlightChart {
     private static final int MOST_POOLS = 4;
     private static final double MIB = 1 << 20;

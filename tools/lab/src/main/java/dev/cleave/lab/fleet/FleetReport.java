@@ -128,8 +128,8 @@ public record FleetReport(
     public record Site(String place, String application, long processes, long liveBytes, long wasteBytes) {}
 
     /**
-     * The fleet at the end of a day (UTC): of each process that was seen that day, its last snapshot
-     * of the day.
+     * The fleet at the end of a day (UTC): of each process that was seen that day, its last
+     * snapshot of the day.
      *
      * @param day as {@code 2026-11-30}
      * @param processes seen
@@ -157,7 +157,8 @@ public record FleetReport(
      * @param application of which program
      * @param version of which version
      * @param days on which it was seen
-     * @param unusableSharePerDay how much the share of free memory in blocks below 2 MiB grows a day
+     * @param unusableSharePerDay how much the share of free memory in blocks below 2 MiB grows a
+     *     day
      * @param usedBytesPerDay how many bytes more are handed out each day
      * @param strandedBytesPerDay how many bytes more are stranded each day
      */

@@ -36,7 +36,9 @@ public final class AllocatorName {
     public static final AllocatorName REFERENCE =
             new AllocatorName("reference", "stacks of free offsets and an order map, one thread", null, null, null);
 
-    /** Cleave's pool over its buddy space, with its books and checks: what children are measured by. */
+    /**
+     * Cleave's pool over its buddy space, with its books and checks: what children are measured by.
+     */
     public static final AllocatorName POOL =
             new AllocatorName("pool", "blocks of Cleave's pool, with its books and checks", null, null, null);
 

@@ -166,7 +166,9 @@ public final class AllocatorChoices {
         return Optional.empty();
     }
 
-    /** What a shared arena takes here and now: the best of a few batches, as the first ones warm up. */
+    /**
+     * What a shared arena takes here and now: the best of a few batches, as the first ones warm up.
+     */
     private static long sharedArenaNanos() {
         ByteAllocator arenas = JDK_SHARED.openBytes(0, NEVER, 1, USUAL_ALIGNMENT);
         long best = Long.MAX_VALUE;

@@ -15,10 +15,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * The replay of one trace through one allocator: first a recorded pass that checks and keeps books, then timed ones.
+ * The replay of one trace through one allocator: first a recorded pass that checks and keeps books,
+ * then timed ones.
  *
- * <p>The recorded pass has an allocator of its own. The timed ones share another, as a program that runs on does: each begins when all blocks of the
- * one before were freed, and the first ones, until enough events were played for the code of rare paths too to be compiled, or two seconds have passed, are not counted.
+ * <p>The recorded pass has an allocator of its own. The timed ones share another, as a program that
+ * runs on does: each begins when all blocks of the one before were freed, and the first ones, until
+ * enough events were played for the code of rare paths too to be compiled, or two seconds have
+ * passed, are not counted.
  */
 public final class Replay {
     private static final int LEAST_WARM_UP_PASSES = 2;
@@ -51,8 +54,8 @@ public final class Replay {
     /**
      * Replays a trace.
      *
-     * @throws ImpossibleReplayException when this machine lacks the memory, or the allocator cannot run here, cannot do
-     *     this trace, or not within the time allowed
+     * @throws ImpossibleReplayException when this machine lacks the memory, or the allocator cannot
+     *     run here, cannot do this trace, or not within the time allowed
      */
     public static ReplayResult run(
             Trace trace, AllocatorChoice choice, ReplaySettings settings, Progress progress)
@@ -101,7 +104,10 @@ public final class Replay {
                         late.event(), trace.events()));
     }
 
-    /** How often a trace is played at least: recorded once, and timed, of which the first times warm up. */
+    /**
+     * How often a trace is played at least: recorded once, and timed, of which the first times warm
+     * up.
+     */
     static int leastPasses(ReplaySettings settings) {
         return 1 + LEAST_WARM_UP_PASSES + settings.passes();
     }

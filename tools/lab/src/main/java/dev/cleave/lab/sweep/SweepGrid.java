@@ -11,7 +11,10 @@ import java.util.List;
  * @param capacityFactors capacities as multiples of the most that is live at once, one or more
  */
 public record SweepGrid(List<Long> units, List<Boolean> groupings, List<Double> capacityFactors) {
-    /** Units of 4, 16 and 64 KiB, without groups and with them, a tenth and a half more than is live. */
+    /**
+     * Units of 4, 16 and 64 KiB, without groups and with them, a tenth and a half more than is
+     * live.
+     */
     public static final SweepGrid USUAL = new SweepGrid(
             List.of(4L << 10, 16L << 10, 64L << 10), List.of(false, true), List.of(1.1, 1.5));
 
@@ -36,7 +39,10 @@ public record SweepGrid(List<Long> units, List<Boolean> groupings, List<Double> 
                 .toList();
     }
 
-    /** Those that make a difference for traces of a kind; without groups, where only groups were asked for. */
+    /**
+     * Those that make a difference for traces of a kind; without groups, where only groups were
+     * asked for.
+     */
     public List<SweepSetting> settings(TraceKind kind) {
         List<SweepSetting> suited = settings().stream().filter(each -> each.suits(kind)).toList();
         return suited.isEmpty() ? new SweepGrid(units, List.of(false), capacityFactors).settings() : suited;

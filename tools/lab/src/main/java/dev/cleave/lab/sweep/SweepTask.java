@@ -20,7 +20,8 @@ public record SweepTask(String trace, SweepSetting setting) implements Serializa
     private static final boolean VERIFY = false;
 
     /**
-     * Replays the trace once. No block is touched, so a cell needs little more memory than the trace.
+     * Replays the trace once. No block is touched, so a cell needs little more memory than the
+     * trace.
      *
      * @throws ImpossibleReplayException where it cannot be replayed so, saying why
      */

@@ -31,7 +31,9 @@ public final class WatchedProgram {
         this.pool = pool;
     }
 
-    /** What some work came to, as the program itself counts it: parsed from the line that it says. */
+    /**
+     * What some work came to, as the program itself counts it: parsed from the line that it says.
+     */
     public record Work(long allocations, long frees, long peakBytes, long live, String sizes) {
         static Work of(String line) {
             String[] words = line.split(" ");

@@ -191,7 +191,10 @@ class HeapWorkloadTest {
         }
     }
 
-    /** For figures of the memory: in this JVM the Java heap may shrink meanwhile, by more than is measured. */
+    /**
+     * For figures of the memory: in this JVM the Java heap may shrink meanwhile, by more than is
+     * measured.
+     */
     private static RoundResult measureInItsOwnJvm(Trial trial) {
         try (ForkedTrial jvm = new ForkedTrial(trial, Duration.ofMinutes(1))) {
             return jvm.round().getFirst();

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An allocator of the whole address space, held to a region: what takes more of the system than
- * that is refused. What it has is looked at for each large request, and now and then for small ones;
- * where it does not tell (jemalloc and rpmalloc as LWJGL builds them, without statistics), it is the
- * pages in which it has placed blocks.
+ * that is refused. What it has is looked at for each large request, and now and then for small
+ * ones; where it does not tell (jemalloc and rpmalloc as LWJGL builds them, without statistics), it
+ * is the pages in which it has placed blocks.
  */
 final class HeapTarget implements Target {
     private static final int SLOTS = 1 << 19;

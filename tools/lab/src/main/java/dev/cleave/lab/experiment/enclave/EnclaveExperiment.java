@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * {@code lab enclave}: waste and evictions by how sizes are rounded, in the little memory of an enclave;
- * what a fault takes; and what placement at random hides, and costs.
+ * {@code lab enclave}: waste and evictions by how sizes are rounded, in the little memory of an
+ * enclave; what a fault takes; and what placement at random hides, and costs.
  */
 public final class EnclaveExperiment implements Experiment {
     private static final long DEFAULT_REGION = 16L << 20;

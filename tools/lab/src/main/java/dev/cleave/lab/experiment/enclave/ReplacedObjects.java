@@ -4,7 +4,10 @@ import dev.cleave.guard.enclave.EnclavePool;
 import dev.cleave.guard.enclave.EnclaveUsage;
 import java.util.SplittableRandom;
 
-/** A pool full of small objects, of which one after another is replaced by another of another size. One thread. */
+/**
+ * A pool full of small objects, of which one after another is replaced by another of another size.
+ * One thread.
+ */
 final class ReplacedObjects implements AutoCloseable {
     private static final int OBJECTS = 2000;
     private static final int LEAST_BYTES = 8;

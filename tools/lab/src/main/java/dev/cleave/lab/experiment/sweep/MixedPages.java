@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A page trace made at random, for a sweep without a recorded one: movable pages that come and go in
- * waves, and among them unmovable ones of which one in sixteen stays.
+ * A page trace made at random, for a sweep without a recorded one: movable pages that come and go
+ * in waves, and among them unmovable ones of which one in sixteen stays.
  */
 final class MixedPages {
     private static final int WAVES = 6;

@@ -37,7 +37,8 @@ public final class SweepExperiment implements Experiment {
      * Other settings, or elsewhere.
      *
      * @param grid what is tried
-     * @param engine where, finding traces by their files; on threads of this JVM where there is none
+     * @param engine where, finding traces by their files; on threads of this JVM where there is
+     *     none
      */
     public SweepExperiment(SweepGrid grid, Optional<SweepEngine> engine) {
         this.grid = grid;

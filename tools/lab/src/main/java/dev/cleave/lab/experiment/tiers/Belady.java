@@ -14,13 +14,13 @@ import java.util.TreeSet;
 
 /**
  * A policy that knows the whole trace beforehand, for two tiers: what Belady's rule comes to (<i>A
- * Study of Replacement Algorithms for a Virtual-Storage Computer</i>, IBM Systems Journal 1966) where
- * objects have sizes and moves have costs. It is greedy, and so no bound: the best that there is lies
- * between it and {@link ClairvoyantBound}.
+ * Study of Replacement Algorithms for a Virtual-Storage Computer</i>, IBM Systems Journal 1966)
+ * where objects have sizes and moves have costs. It is greedy, and so no bound: the best that there
+ * is lies between it and {@link ClairvoyantBound}.
  *
  * <p>Whoever is accessed comes near, if its accesses until the first of those that give way is
- * wanted again save more than the moves cost. Who gives way takes the most room for the longest time
- * for what it saves: the one that is wanted last, or one of some at random. One thread.
+ * wanted again save more than the moves cost. Who gives way takes the most room for the longest
+ * time for what it saves: the one that is wanted last, or one of some at random. One thread.
  */
 final class Belady implements PlacementPolicy {
     /** What it is called. */
@@ -41,7 +41,10 @@ final class Belady implements PlacementPolicy {
     /** Of each object the place in the histories of its next access. */
     private final int[] next;
 
-    /** Residents: where each is in the list, or -1; the list; and whether each was written since it came. */
+    /**
+     * Residents: where each is in the list, or -1; the list; and whether each was written since it
+     * came.
+     */
     private final int[] seats;
     private final int[] residents;
     private final boolean[] written;
