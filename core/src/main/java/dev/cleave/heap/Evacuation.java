@@ -25,6 +25,9 @@ final class Evacuation {
      */
     private static final int BATCH_SHIFT = 6;
 
+    /** For a large block, so much of its own length is freed besides. */
+    private static final int ROOM_SHIFT = 3;
+
     /** No room can be made. */
     private static final long NO_WAY = -1;
 
@@ -63,7 +66,7 @@ final class Evacuation {
             for (int attempt = 0; address == 0 && attempt < ATTEMPTS; attempt++) {
                 address = byteSize <= SizeClasses.LARGEST
                         ? inSparse(byteSize, mover, stuck)
-                        : inWindow(byteSize, mover, stuck);
+                        : inWindow(byteSize, attempt + 1, mover, stuck);
                 if (address == NO_WAY) {
                     return 0;
                 }
@@ -165,13 +168,21 @@ final class Evacuation {
 
     // --------------------------------------------------------------------------------------------------------- window
 
-    private long inWindow(long byteSize, BlockMover mover, Set<Long> stuck) {
+    /**
+     * A block in a window of its own. What is moved out takes more room than the window has, as
+     * slabs stick out of it: so much more is freed before, and still more at each attempt.
+     */
+    private long inWindow(long byteSize, int attempt, BlockMover mover, Set<Long> stuck) {
         long length = bytesOfUnits(byteSize);
-        long missing = length - pool.freeBytes();
-        if (missing > 0 && thin(missing, mover, stuck) == 0) {
+        long wanted = length + attempt * (length >>> ROOM_SHIFT);
+        if (pool.freeBytes() < wanted) {
+            thin(wanted - pool.freeBytes(), mover, stuck);
+        }
+        if (pool.freeBytes() < length) {
             return NO_WAY;
         }
-        PoolRange window = CheapestWindow.of(pool, length, (address, bytes, leased) -> cost(address, bytes, stuck))
+        PoolRange window = CheapestWindow.of(
+                pool, length, (address, bytes, leased) -> cost(address, bytes, length, stuck))
                 .orElse(null);
         if (window == null) {
             return NO_WAY;
@@ -180,7 +191,8 @@ final class Evacuation {
         return largeBlocks.tryAllocateWithin(window, byteSize);
     }
 
-    private long cost(long address, long byteSize, Set<Long> stuck) {
+    /** A block as long as the window finds no other place: there is none, or it would be taken. */
+    private long cost(long address, long byteSize, long length, Set<Long> stuck) {
         long unit = unit(address);
         if (unit < 0 || unit >= pool.capacity() >>> unitShift || stuck.contains(address)) {
             return CheapestWindow.IMMOVABLE;
@@ -189,7 +201,7 @@ final class Evacuation {
         if (slab != null && slab.start() == address) {
             return (long) (slab.slots() - slab.freeSlots()) * slab.slotBytes;
         }
-        return map.isLarge(unit) ? byteSize : CheapestWindow.IMMOVABLE;
+        return map.isLarge(unit) && byteSize < length ? byteSize : CheapestWindow.IMMOVABLE;
     }
 
     /** Whatever becomes free in the window meanwhile is held to the end, and goes back together. */

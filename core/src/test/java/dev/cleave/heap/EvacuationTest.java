@@ -8,12 +8,14 @@ import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A heap whose blocks move")
 class EvacuationTest {
@@ -25,10 +27,10 @@ class EvacuationTest {
     private final Pool pool = Pool.builder().capacity(CAPACITY).budget(MemoryBudget.unlimited()).build();
     private final Heap heap = Heap.builder(pool).reportLeaks(false).build();
 
-    /** The stamp of each block, by its address. */
-    private final Map<Long, Long> blocks = new HashMap<>();
+    /** The stamp of each block, by its address, in the order of allocation: the same in each run. */
+    private final Map<Long, Long> blocks = new LinkedHashMap<>();
 
-    private final Random random = new Random(SEED);
+    private Random random = new Random(SEED);
     private long moves;
 
     @AfterEach
@@ -82,9 +84,11 @@ class EvacuationTest {
                 (address, stamp) -> assertThat(at(address).get(ValueLayout.JAVA_LONG_UNALIGNED, 0)).isEqualTo(stamp));
     }
 
-    @Test
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {10, 11, 32, 50, 54, 99})
     @DisplayName("has room for large blocks as long as the bytes suffice, though small ones are scattered all over")
-    void largeAmongScattered() {
+    void largeAmongScattered(long seed) {
+        random = new Random(seed);
         fill(SMALL);
         free(0.75);
         assertThat(heap.tryAllocate(1 << 20)).as("room without a move").isZero();
