@@ -37,13 +37,37 @@ class CountSketchTest {
         for (int time = 0; time < 12; time++) {
             sketch.count(42);
         }
-        assertThat(sketch.lengthFor(1000)).isEqualTo(512 * 8);
+        assertThat(sketch.byteSizeFor(1000)).isEqualTo(512 * 4);
         sketch.fit(1000);
-        assertThat(sketch.length()).isEqualTo(512 * 8);
+        assertThat(sketch.byteSize()).isEqualTo(512 * 4);
         assertThat(sketch.estimate(42)).isEqualTo(12);
         for (int time = 12; time < 10_000; time++) {
             sketch.count(random.nextLong());
         }
         assertThat(sketch.estimate(42)).isLessThan(12);
+    }
+
+    @Test
+    @DisplayName("shrinks when there are a fourth as many objects, and says no less than before of any")
+    void shrinks() {
+        CountSketch sketch = new CountSketch();
+        sketch.fit(4096);
+        long[] hashes = random.longs(4096).toArray();
+        for (int each = 0; each < hashes.length; each++) {
+            for (int time = 0; time < each % 16; time++) {
+                sketch.count(hashes[each]);
+            }
+        }
+        sketch.fit(1025);
+        assertThat(sketch.byteSize()).isEqualTo(4096);
+        int[] before = new int[hashes.length];
+        for (int each = 0; each < hashes.length; each++) {
+            before[each] = sketch.estimate(hashes[each]);
+        }
+        sketch.fit(511);
+        assertThat(sketch.byteSize()).isEqualTo(256 * 4);
+        for (int each = 0; each < hashes.length; each++) {
+            assertThat(sketch.estimate(hashes[each])).isBetween(before[each], 15);
+        }
     }
 }

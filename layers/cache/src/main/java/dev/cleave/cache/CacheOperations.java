@@ -16,6 +16,12 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     /** A deadline is moved only where it moves by more than this part of the time to live. */
     private static final int TOUCH_SHIFT = 7;
 
+    /**
+     * Nodes that move for each entry that leaves, while many have none: two or fewer for each are
+     * enough.
+     */
+    private static final int NODES_MOVED = 4;
+
     final CacheCounts counts = new CacheCounts();
     final Policy policy;
 
@@ -62,6 +68,11 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     @Override
     public void unlinked(long place) {
         policy.removed(layout.node(BYTES, memory.offset(place)));
+    }
+
+    @Override
+    public int moves(int node) {
+        return policy.move(node);
     }
 
     @Override
@@ -213,6 +224,7 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
             for (int step = 0; step < HAND_STEPS; step++) {
                 expireByHand();
             }
+            gatherNodes(NODES_MOVED);
         }
     }
 
@@ -292,6 +304,7 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
                 counts.evictions.increment();
                 counts.evictedBytes.add(memory.costOf(place));
                 departures.tell(victim.hash(), place, RemovalCause.EVICTED);
+                gatherNodes(NODES_MOVED);
                 return true;
             }
         }
@@ -313,6 +326,17 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
         for (int step = policy.round(); step > 0; step--) {
             expireByHand();
         }
+        gatherNodes(policy.round());
+    }
+
+    /** Moves so many nodes out of chunks that have few: what is empty goes back. */
+    private void gatherNodes(int most) {
+        for (int step = 0; step < most && policy.isSparse(); step++) {
+            Victim each = policy.nextToMove();
+            if (each != null) {
+                entries.moveNode(each.hash(), each.node());
+            }
+        }
     }
 
     @Override
@@ -323,5 +347,6 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
             counts.expirations.increment();
             departures.tell(hash, place, RemovalCause.EXPIRED);
         }
+        gatherNodes(NODES_MOVED);
     }
 }

@@ -339,6 +339,21 @@ final class Entries<K, V> {
         }
     }
 
+    /** Another node of the cache's policy for the entry that has this one, if it is there still. */
+    void moveNode(long hash, int node) {
+        Stripe stripe = stripeOf(hash);
+        stripe.lock();
+        try {
+            int index = closed || watch == null ? -1 : indexOfNode(stripe, hash, node);
+            int other = index < 0 ? NodeTable.NONE : watch.moves(node);
+            if (other != NodeTable.NONE) {
+                layout.node(BYTES, memory.offset(Words.place(stripe.table().word(index))), other);
+            }
+        } finally {
+            stripe.unlock();
+        }
+    }
+
     /** Whether an entry, of the caller or under the stripe's lock, is not too old. */
     boolean isAlive(long place) {
         return watch == null || watch.isAlive(memory.offset(place));

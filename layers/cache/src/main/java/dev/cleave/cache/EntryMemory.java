@@ -128,6 +128,22 @@ final class EntryMemory {
         return place(address);
     }
 
+    /**
+     * A block that is not counted, to take a larger one's {@linkplain #replace place}; 0 where the pool
+     * has no room.
+     */
+    long tryAllocateUncounted(long byteSize) {
+        long address = heap.tryAllocate(byteSize);
+        return address == 0 ? 0 : place(address);
+    }
+
+    /** Frees a block; another that was not counted is from now on, and costs no more. */
+    void replace(long larger, long other) {
+        long more = costOf(larger) - costOf(other);
+        release(larger);
+        held.giveBack(more);
+    }
+
     /** Frees a block that is counted no more, or never was. */
     void release(long place) {
         heap.free(offset(place));

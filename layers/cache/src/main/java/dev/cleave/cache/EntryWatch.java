@@ -11,6 +11,11 @@ interface EntryWatch {
     /** An entry left its stripe. The stripe is locked. */
     void unlinked(long place);
 
+    /**
+     * Another node for an entry; {@link NodeTable#NONE} where it keeps its own. The stripe is locked.
+     */
+    int moves(int node);
+
     /** An entry was read: what is told of it was true at that moment. No lock is held. */
     void hit(long hash, int node, long deadline);
 

@@ -29,6 +29,11 @@ final class LateWatch implements EntryWatch {
     }
 
     @Override
+    public int moves(int node) {
+        return target().moves(node);
+    }
+
+    @Override
     public void hit(long hash, int node, long deadline) {
         target().hit(hash, node, deadline);
     }

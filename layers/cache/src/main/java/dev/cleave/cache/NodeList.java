@@ -51,7 +51,7 @@ final class NodeList {
             nodes.next(last, node);
         }
         last = node;
-        bytes += cost;
+        bytes += nodes.cost(node);
     }
 
     /** Takes a node of the list out; answers what its entry costs. */
@@ -73,5 +73,25 @@ final class NodeList {
         long cost = nodes.cost(node);
         bytes -= cost;
         return cost;
+    }
+
+    /** Another node takes the place of one of the list. */
+    void exchange(int node, int other) {
+        int before = nodes.previous(node);
+        int behind = nodes.next(node);
+        nodes.previous(other, before);
+        nodes.next(other, behind);
+        if (before == NodeTable.NONE) {
+            first = other;
+        } else {
+            nodes.next(before, other);
+        }
+        if (behind == NodeTable.NONE) {
+            last = other;
+        } else {
+            nodes.previous(behind, other);
+        }
+        lastAtTurn = node == lastAtTurn ? other : lastAtTurn;
+        lastAtTurnBefore = node == lastAtTurnBefore ? other : lastAtTurnBefore;
     }
 }

@@ -4,165 +4,192 @@ import static dev.cleave.cache.EntryMemory.BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import dev.cleave.memory.PoolExhaustedException;
-import java.util.Arrays;
-
 /**
- * What a policy knows of each entry, off the Java heap: a node of 20 bytes. Nodes come in chunks,
- * and are used again. Under the policy's lock.
+ * What a policy knows of each entry, off the Java heap: a node of 16 bytes. Nodes come in
+ * {@linkplain NodeChunks chunks}, and are used again. Under the policy's lock.
  *
  * <pre>
- *   0        8          12      16                    20
- *   +--------+----------+-------+---------------------+
- *   | hash   | previous | next  | segment 2 | cost 30 |
- *   +--------+----------+-------+---------------------+
+ *   0                               8          12     16
+ *   +---------+------------+--------+----------+------+
+ *   | hash 48 | segment 2  | cost 14| previous | next |
+ *   +---------+------------+--------+----------+------+
  * </pre>
+ *
+ * Of the hash it has the high 8 bits, which choose a stripe, and the low 40, which have the tag.
  */
 final class NodeTable {
     /** No node. */
     static final int NONE = 0;
 
     /** Bytes of a node. */
-    static final int NODE_BYTES = 20;
+    static final int NODE_BYTES = 16;
 
     private static final int PREVIOUS = 8;
     private static final int NEXT = 12;
-    private static final int COST = 16;
-    private static final int SEGMENT_SHIFT = 30;
+    private static final int HASH_SHIFT = 16;
+    private static final int SEGMENT_SHIFT = 14;
+    private static final int SEGMENT_MASK = 3;
     private static final int COST_MASK = (1 << SEGMENT_SHIFT) - 1;
-    private static final int GRAIN_SHIFT = 3;
+    private static final int LOW_BITS = 40;
+    private static final long LOW_MASK = (1L << LOW_BITS) - 1;
+    private static final int HIGH_SHIFT = Long.SIZE - Byte.SIZE;
 
-    private final EntryMemory memory;
-    private final int chunkShift;
-    private long[] chunks = new long[0];
-    private int chunkCount;
-    private int used = 1;
-    private int firstFree;
-    private int live;
+    private final NodeChunks chunks;
 
     /** @param chunkShift of how many nodes a chunk is, as a power of two */
     NodeTable(EntryMemory memory, int chunkShift) {
-        this.memory = memory;
-        this.chunkShift = chunkShift;
+        chunks = new NodeChunks(memory, chunkShift);
     }
 
-    /** All nodes that were ever taken are below. */
+    NodeChunks chunks() {
+        return chunks;
+    }
+
+    /** All nodes are below. */
     int end() {
-        return used;
+        return chunks.end();
     }
 
     int live() {
-        return live;
+        return chunks.live();
     }
 
     /** A node that is nobody's; {@link #NONE} where its bytes are not allowed. */
     int take() {
-        int node = firstFree;
-        if (node != NONE) {
-            firstFree = next(node);
-        } else if (used < chunkCount << chunkShift || addChunk()) {
-            node = used++;
-        } else {
-            return NONE;
+        NodeChunk chunk = chunks.open();
+        if (chunk == null) {
+            chunk = chunks.add();
+            if (chunk == null) {
+                return NONE;
+            }
+            format(chunk);
+            chunks.opened(chunk);
         }
-        live++;
+        return take(chunk);
+    }
+
+    private int take(NodeChunk chunk) {
+        int node = chunk.firstFree;
+        chunk.firstFree = next(node);
+        chunks.taken(chunk);
         next(node, NONE);
-        previous(node, NONE);
-        BYTES.set(JAVA_INT_UNALIGNED, at(node) + COST, 0);
         return node;
     }
 
-    private boolean addChunk() {
-        long place;
-        try {
-            place = memory.allocate((long) NODE_BYTES << chunkShift);
-        } catch (PoolExhaustedException full) {
-            return false;
+    /** Makes all nodes of a chunk free ones. */
+    private void format(NodeChunk chunk) {
+        int first = chunks.firstNode(chunk);
+        for (int node = first + chunks.nodesPerChunk() - 1; node >= first; node--) {
+            forget(chunk, node);
         }
-        if (place == 0) {
-            return false;
-        }
-        if (chunkCount == chunks.length) {
-            chunks = Arrays.copyOf(chunks, 2 * chunkCount + 4);
-        }
-        chunks[chunkCount++] = memory.offset(place);
-        return true;
     }
 
-    /** Moves the chunk that lies there, if one does; answers whether it did. */
-    boolean tryMove(long place) {
-        long from = memory.offset(place);
-        for (int chunk = 0; chunk < chunkCount; chunk++) {
-            if (chunks[chunk] == from) {
-                long copy = memory.tryCopy(place);
-                if (copy == 0) {
-                    return false;
-                }
-                chunks[chunk] = memory.offset(copy);
-                memory.release(place);
-                return true;
-            }
-        }
-        return false;
+    private void forget(NodeChunk chunk, int node) {
+        word(node, 0);
+        previous(node, NONE);
+        next(node, chunk.firstFree);
+        chunk.firstFree = node;
     }
 
     /** Gives a node back. */
     void free(int node) {
-        BYTES.set(JAVA_INT_UNALIGNED, at(node) + COST, 0);
-        next(node, firstFree);
-        firstFree = node;
-        live--;
+        NodeChunk chunk = chunks.of(node);
+        boolean wasFull = !chunk.hasFree();
+        forget(chunk, node);
+        chunks.givenBack(chunk, wasFull);
     }
 
-    /** Where the chunk of a node lies. */
-    long chunkOf(int node) {
-        return chunks[node >>> chunkShift];
+    /** Another node with the same hash, segment and cost; {@link #NONE} where none is free. */
+    int tryCopy(int node) {
+        NodeChunk chunk = chunks.open();
+        if (chunk == null) {
+            return NONE;
+        }
+        int copy = take(chunk);
+        word(copy, word(node));
+        return copy;
+    }
+
+    /**
+     * A node with an entry in a chunk that has few, so that it should move; {@link #NONE} where there is
+     * none.
+     *
+     * @param from where to begin to look in that chunk
+     */
+    int nextToMove(int from) {
+        NodeChunk chunk = chunks.emptied();
+        if (chunk == null) {
+            return NONE;
+        }
+        int first = chunks.firstNode(chunk);
+        for (int step = 0; step < chunks.nodesPerChunk(); step++) {
+            int node = first + (from + step & chunks.nodesPerChunk() - 1);
+            if (cost(node) != 0) {
+                return node;
+            }
+        }
+        return NONE;
     }
 
     /** Whether a node has an entry: what costs nothing has none. */
     boolean isUsed(int node) {
-        return node > NONE && node < used && cost(node) != 0;
+        return chunks.has(node) && cost(node) != 0;
     }
 
-    private long at(int node) {
-        return chunks[node >>> chunkShift] + (long) (node & (1 << chunkShift) - 1) * NODE_BYTES;
+    private long word(int node) {
+        return BYTES.get(JAVA_LONG_UNALIGNED, chunks.at(node));
     }
 
+    private void word(int node, long word) {
+        BYTES.set(JAVA_LONG_UNALIGNED, chunks.at(node), word);
+    }
+
+    /** As much of the hash as an index needs; the rest is 0. */
     long hash(int node) {
-        return BYTES.get(JAVA_LONG_UNALIGNED, at(node));
+        long bits = bits(node);
+        return bits & LOW_MASK | bits >>> LOW_BITS << HIGH_SHIFT;
     }
 
     void hash(int node, long hash) {
-        BYTES.set(JAVA_LONG_UNALIGNED, at(node), hash);
+        word(node, bits(hash) << HASH_SHIFT | word(node) & (1L << HASH_SHIFT) - 1);
+    }
+
+    /** The bits of the hash that a node has, side by side. */
+    long bits(int node) {
+        return word(node) >>> HASH_SHIFT;
+    }
+
+    /** The bits of a hash that a node would have. */
+    static long bits(long hash) {
+        return hash & LOW_MASK | hash >>> HIGH_SHIFT << LOW_BITS;
     }
 
     int previous(int node) {
-        return BYTES.get(JAVA_INT_UNALIGNED, at(node) + PREVIOUS);
+        return BYTES.get(JAVA_INT_UNALIGNED, chunks.at(node) + PREVIOUS);
     }
 
     void previous(int node, int other) {
-        BYTES.set(JAVA_INT_UNALIGNED, at(node) + PREVIOUS, other);
+        BYTES.set(JAVA_INT_UNALIGNED, chunks.at(node) + PREVIOUS, other);
     }
 
     int next(int node) {
-        return BYTES.get(JAVA_INT_UNALIGNED, at(node) + NEXT);
+        return BYTES.get(JAVA_INT_UNALIGNED, chunks.at(node) + NEXT);
     }
 
     void next(int node, int other) {
-        BYTES.set(JAVA_INT_UNALIGNED, at(node) + NEXT, other);
+        BYTES.set(JAVA_INT_UNALIGNED, chunks.at(node) + NEXT, other);
     }
 
-    /** What the entry costs, in bytes. */
+    /** What the entry costs, in bytes: above 8 KiB as a {@link NodeCost} has it, a 512th less at most. */
     long cost(int node) {
-        return (long) (BYTES.get(JAVA_INT_UNALIGNED, at(node) + COST) & COST_MASK) << GRAIN_SHIFT;
+        return NodeCost.bytes((int) word(node) & COST_MASK);
     }
 
     int segment(int node) {
-        return BYTES.get(JAVA_INT_UNALIGNED, at(node) + COST) >>> SEGMENT_SHIFT;
+        return (int) word(node) >>> SEGMENT_SHIFT & SEGMENT_MASK;
     }
 
     void set(int node, int segment, long cost) {
-        int grains = (int) (cost >>> GRAIN_SHIFT) & COST_MASK;
-        BYTES.set(JAVA_INT_UNALIGNED, at(node) + COST, segment << SEGMENT_SHIFT | grains);
+        word(node, word(node) >>> HASH_SHIFT << HASH_SHIFT | (long) segment << SEGMENT_SHIFT | NodeCost.of(cost));
     }
 }

@@ -33,6 +33,10 @@ final class Policy {
     private final CountSketch sketch = new CountSketch();
     private final WindowShare window = new WindowShare();
     private long hand;
+    private int moveFrom;
+
+    /** Written under the lock; a hint. */
+    private volatile boolean isSparse;
 
     /** What those cost that came since the latest turn ended. */
     private long arrivedBytes;
@@ -48,7 +52,7 @@ final class Policy {
         segments = new NodeList[] {
             new NodeList(nodes, IN_WINDOW), new NodeList(nodes, ON_PROBATION), new NodeList(nodes, IN_PROTECTED)
         };
-        if (!held.tryTake(sketch.length())) {
+        if (!held.tryTake(sketch.byteSize())) {
             throw new IllegalArgumentException("a cache of " + most + " bytes is too small for any entry");
         }
     }
@@ -57,7 +61,7 @@ final class Policy {
     boolean tryMoveNodes(long place) {
         lock.lock();
         try {
-            return nodes.tryMove(place);
+            return nodes.chunks().tryMove(place);
         } finally {
             lock.unlock();
         }
@@ -74,7 +78,7 @@ final class Policy {
                 segments[IN_WINDOW].addLast(node, cost);
                 graduate();
                 fit();
-                sketch.count(hash);
+                sketch.count(NodeTable.bits(hash));
                 window.miss(nodes.live());
             }
             return node;
@@ -115,9 +119,10 @@ final class Policy {
     }
 
     private void fit() {
-        int more = sketch.lengthFor(nodes.live()) - sketch.length();
-        if (more == 0 || held.tryTake(more)) {
+        int more = sketch.byteSizeFor(nodes.live()) - sketch.byteSize();
+        if (more <= 0 || held.tryTake(more)) {
             sketch.fit(nodes.live());
+            held.giveBack(Math.max(0, -more));
         }
     }
 
@@ -140,6 +145,46 @@ final class Policy {
         try {
             long unused = segments[nodes.segment(node)].remove(node);
             nodes.free(node);
+            sparse(nodes.chunks().isSparse());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sparse(boolean now) {
+        if (isSparse != now) {
+            isSparse = now;
+        }
+    }
+
+    /** Whether nodes should {@linkplain #nextToMove move}, so that their chunks go back. */
+    boolean isSparse() {
+        return isSparse;
+    }
+
+    /** An entry whose node should move; null where there is none. */
+    @Nullable
+    Victim nextToMove() {
+        lock.lock();
+        try {
+            moveFrom = nodes.nextToMove(moveFrom);
+            sparse(moveFrom != NodeTable.NONE);
+            return moveFrom == NodeTable.NONE ? null : new Victim(moveFrom, nodes.hash(moveFrom));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another node for an entry; {@link NodeTable#NONE} where it keeps its own. */
+    int move(int node) {
+        lock.lock();
+        try {
+            int other = nodes.tryCopy(node);
+            if (other != NodeTable.NONE) {
+                segments[nodes.segment(node)].exchange(node, other);
+                nodes.free(node);
+            }
+            return other;
         } finally {
             lock.unlock();
         }
@@ -182,15 +227,19 @@ final class Policy {
         int unused = 0;
         for (int each = 0; each < known; each++) {
             int node = (int) reads[each];
-            unused += nodes.segment(nodes.previous(node)) + nodes.segment(nodes.next(node))
-                    + sketch.estimate(nodes.hash(node));
+            unused += segmentOf(nodes.previous(node)) + segmentOf(nodes.next(node))
+                    + sketch.estimate(nodes.bits(node));
         }
         warmth = unused;
         return known;
     }
 
+    private int segmentOf(int neighbour) {
+        return neighbour == NodeTable.NONE ? IN_WINDOW : nodes.segment(neighbour);
+    }
+
     private void touched(int node) {
-        sketch.count(nodes.hash(node));
+        sketch.count(nodes.bits(node));
         window.hit();
         int segment = nodes.segment(node);
         long cost = segments[segment].remove(node);
@@ -241,8 +290,8 @@ final class Policy {
 
     /** An idle one stays only if it was asked for more than twice as often. */
     private boolean isWorthMore(int candidate, int resident) {
-        int asked = sketch.estimate(nodes.hash(candidate));
-        int residentAsked = sketch.estimate(nodes.hash(resident));
+        int asked = sketch.estimate(nodes.bits(candidate));
+        int residentAsked = sketch.estimate(nodes.bits(resident));
         return segments[nodes.segment(resident)].isFirstIdle() ? asked >= residentAsked >> 1 : asked > residentAsked;
     }
 

@@ -1,6 +1,5 @@
 package dev.cleave.cache;
 
-import dev.cleave.memory.PoolExhaustedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -166,11 +165,18 @@ final class Stripe {
         }
     }
 
+    /** Where that cannot be, the large table serves as well. */
     private void tryShrink() {
-        try {
-            resize(StripeTable.homesFor(count));
-        } catch (PoolExhaustedException full) {
-            // the large table serves as well
+        StripeTable old = table;
+        StripeTable smaller = StripeTable.tryMakeSmaller(memory, StripeTable.homesFor(count));
+        if (smaller == null) {
+            return;
+        }
+        if (old.copyTo(smaller)) {
+            exchange(smaller);
+            smaller.takePlaceOf(old, memory);
+        } else {
+            smaller.release(memory);
         }
     }
 

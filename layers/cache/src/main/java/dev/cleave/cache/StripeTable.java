@@ -52,15 +52,41 @@ final class StripeTable {
 
     /** An empty table, or null where its bytes are not allowed. */
     static @Nullable StripeTable make(EntryMemory memory, int homes) {
-        int length = homes + Math.clamp(homes / 16, LEAST_SPILL, MOST_SPILL);
-        long byteSize = (long) length * Long.BYTES;
-        long place = memory.allocate(byteSize);
-        if (place == 0) {
-            return null;
-        }
+        long place = memory.allocate(byteSize(homes));
+        return place == 0 ? null : empty(memory, place, homes);
+    }
+
+    /**
+     * An empty table whose bytes are not counted, to {@linkplain #takePlaceOf take the place} of a larger
+     * one: so it can be had where no byte more is allowed. Null where the pool has no room.
+     */
+    static @Nullable StripeTable tryMakeSmaller(EntryMemory memory, int homes) {
+        long place = memory.tryAllocateUncounted(byteSize(homes));
+        return place == 0 ? null : empty(memory, place, homes);
+    }
+
+    private static int lengthOf(int homes) {
+        return homes + Math.clamp(homes / 16, LEAST_SPILL, MOST_SPILL);
+    }
+
+    private static long byteSize(int homes) {
+        return (long) lengthOf(homes) * Long.BYTES;
+    }
+
+    private static StripeTable empty(EntryMemory memory, long place, int homes) {
         long offset = memory.offset(place);
-        BYTES.asSlice(offset, byteSize).fill((byte) 0);
-        return new StripeTable(offset, place, homes, length);
+        BYTES.asSlice(offset, byteSize(homes)).fill((byte) 0);
+        return new StripeTable(offset, place, homes, lengthOf(homes));
+    }
+
+    /** Frees a larger one that is counted; this one is from now on. */
+    void takePlaceOf(StripeTable larger, EntryMemory memory) {
+        memory.replace(larger.place, place);
+    }
+
+    /** Frees a table that is not counted. */
+    void release(EntryMemory memory) {
+        memory.release(place);
     }
 
     /** Gives its memory back. */

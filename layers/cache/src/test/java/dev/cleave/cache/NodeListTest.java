@@ -76,10 +76,10 @@ class NodeListTest {
     @DisplayName("keeps its nodes and their costs when their memory moves")
     void moves() {
         long before = memory.held().sum();
-        long place = memory.place(nodes.chunkOf(first));
-        assertThat(nodes.tryMove(place)).isTrue();
-        assertThat(memory.place(nodes.chunkOf(first))).isNotEqualTo(place);
-        assertThat(nodes.tryMove(place)).as("nothing lies there any more").isFalse();
+        long place = memory.place(nodes.chunks().of(first).offset);
+        assertThat(nodes.chunks().tryMove(place)).isTrue();
+        assertThat(memory.place(nodes.chunks().of(first).offset)).isNotEqualTo(place);
+        assertThat(nodes.chunks().tryMove(place)).as("nothing lies there any more").isFalse();
         assertThat(memory.held().sum()).isEqualTo(before);
         assertThat(list.first()).isEqualTo(first);
         assertThat(nodes.next(first)).isEqualTo(second);

@@ -156,4 +156,59 @@ class SizeShiftTest {
             assertThat(cache.heldBytes()).isBetween(mostBytes * 95 / 100, mostBytes);
         }
     }
+
+    @DisplayName("a cache full of small ones that fall idle holds as many of another size as one that was empty, nearly")
+    @Test
+    void anotherSizeInTheCache() {
+        long mostBytes = 32 << 20;
+        try (Pool pool = pool();
+                OffHeapCache<Integer, byte[]> fresh =
+                        OffHeapCache.of(pool, Codecs.ints(), Codecs.bytes(), mostBytes);
+                OffHeapCache<Integer, byte[]> cache =
+                        OffHeapCache.of(pool, Codecs.ints(), Codecs.bytes(), mostBytes)) {
+            for (int small = 0; cache.statistics().evictions() == 0; small++) {
+                cache.put(small, new byte[100]);
+            }
+            for (int other = -1; other >= -400_000; other--) {
+                cache.put(other, new byte[900]);
+            }
+            for (int other = -1; fresh.statistics().evictions() == 0; other--) {
+                fresh.put(other, new byte[900]);
+            }
+            assertThat(valuesOf(cache, 900)).isGreaterThan(valuesOf(fresh, 900) * 97 / 100);
+            assertThat(cache.size()).isLessThan(valuesOf(cache, 900) * 102 / 100);
+        }
+    }
+
+    @DisplayName("a cache whose entries are removed gives back what index and policy had for them")
+    @Test
+    void nothingStaysOfTheRemoved() {
+        try (Pool pool = pool();
+                OffHeapCache<Integer, byte[]> cache =
+                        OffHeapCache.of(pool, Codecs.ints(), Codecs.bytes(), 32 << 20)) {
+            for (int small = 0; small < 200_000; small++) {
+                cache.put(small, new byte[100]);
+            }
+            for (int small = 0; small < 200_000; small++) {
+                if (small % 16 != 0) {
+                    cache.remove(small);
+                }
+            }
+            for (int small = 0; small < 200_000; small += 16) {
+                assertThat(cache.get(small)).hasSize(100);
+            }
+            assertThat(cache.heldBytes() / cache.size()).isLessThan(2 * 120);
+            for (int small = 0; small < 200_000; small += 16) {
+                cache.remove(small);
+            }
+            cache.put(0, new byte[100]);
+            assertThat(cache.heldBytes()).isLessThan(100 << 10);
+        }
+    }
+
+    private static long valuesOf(OffHeapCache<Integer, byte[]> cache, int byteSize) {
+        long[] count = new long[1];
+        cache.iterator().forEachRemaining(each -> count[0] += each.getValue().length == byteSize ? 1 : 0);
+        return count[0];
+    }
 }
