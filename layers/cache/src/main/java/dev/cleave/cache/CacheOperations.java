@@ -334,7 +334,7 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
         for (int step = 0; step < most && policy.isSparse(); step++) {
             Victim each = policy.nextToMove();
             if (each != null) {
-                entries.moveNode(each.hash(), each.node());
+                entries.moveNode(this, each.hash(), each.node());
             }
         }
     }

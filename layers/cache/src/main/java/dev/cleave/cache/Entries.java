@@ -339,13 +339,13 @@ final class Entries<K, V> {
         }
     }
 
-    /** Another node of the cache's policy for the entry that has this one, if it is there still. */
-    void moveNode(long hash, int node) {
+    /** Another node for the entry that has this one, if it is there still. */
+    void moveNode(EntryWatch policy, long hash, int node) {
         Stripe stripe = stripeOf(hash);
         stripe.lock();
         try {
-            int index = closed || watch == null ? -1 : indexOfNode(stripe, hash, node);
-            int other = index < 0 ? NodeTable.NONE : watch.moves(node);
+            int index = closed ? -1 : indexOfNode(stripe, hash, node);
+            int other = index < 0 ? NodeTable.NONE : policy.moves(node);
             if (other != NodeTable.NONE) {
                 layout.node(BYTES, memory.offset(Words.place(stripe.table().word(index))), other);
             }

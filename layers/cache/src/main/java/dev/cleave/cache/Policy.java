@@ -79,7 +79,9 @@ final class Policy {
                 graduate();
                 fit();
                 sketch.count(NodeTable.bits(hash));
-                window.miss(nodes.live());
+                if (window.miss(nodes.live())) {
+                    resizeWindow();
+                }
             }
             return node;
         } finally {
@@ -105,8 +107,31 @@ final class Policy {
             if (bytesBehindWindow() + nodes.cost(oldest) > most - mostInWindow) {
                 return;
             }
-            segments[ON_PROBATION].addLast(oldest, segments[IN_WINDOW].remove(oldest));
+            moveFirst(IN_WINDOW, ON_PROBATION);
         }
+    }
+
+    /**
+     * What is too much for the window goes behind it, unasked; what it lacks comes from there: those first
+     * that would have left next.
+     */
+    private void resizeWindow() {
+        long wanted = (long) (window.share() * mostOfEntries());
+        while (segments[IN_WINDOW].bytes() > wanted) {
+            moveFirst(IN_WINDOW, ON_PROBATION);
+        }
+        while (bytesBehindWindow() > 0) {
+            int from = segments[ON_PROBATION].first() == NodeTable.NONE ? IN_PROTECTED : ON_PROBATION;
+            if (segments[IN_WINDOW].bytes() + nodes.cost(segments[from].first()) > wanted) {
+                return;
+            }
+            moveFirst(from, IN_WINDOW);
+        }
+    }
+
+    private void moveFirst(int from, int to) {
+        int node = segments[from].first();
+        segments[to].addLast(node, segments[from].remove(node));
     }
 
     private long bytesBehindWindow() {
@@ -244,10 +269,9 @@ final class Policy {
         int segment = nodes.segment(node);
         long cost = segments[segment].remove(node);
         segments[segment == IN_WINDOW ? IN_WINDOW : IN_PROTECTED].addLast(node, cost);
-        long mostProtected = (long) (PROTECTED * (1 - window.share()) * mostOfEntries());
+        long mostProtected = (long) ((PROTECTED - window.share()) * mostOfEntries());
         while (segments[IN_PROTECTED].bytes() > mostProtected) {
-            int oldest = segments[IN_PROTECTED].first();
-            segments[ON_PROBATION].addLast(oldest, segments[IN_PROTECTED].remove(oldest));
+            moveFirst(IN_PROTECTED, ON_PROBATION);
         }
     }
 

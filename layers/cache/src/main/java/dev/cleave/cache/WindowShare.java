@@ -27,12 +27,14 @@ final class WindowShare {
         hits++;
     }
 
-    /** A newcomer: so a sample may end. */
-    void miss(long entries) {
+    /** A newcomer: so a sample may end. Answers whether it did, and the share is another one. */
+    boolean miss(long entries) {
         misses++;
         if (hits + misses >= ACCESSES_PER_ENTRY * entries) {
             climb();
+            return true;
         }
+        return false;
     }
 
     private void climb() {
