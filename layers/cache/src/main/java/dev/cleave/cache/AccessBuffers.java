@@ -7,7 +7,8 @@ import java.lang.invoke.VarHandle;
 /**
  * Reads that the policy was not told of yet, in a lane for each few threads. A lane that another
  * thread has, or that is full while another thread has the policy, loses what it is told: the policy
- * needs to know most reads, not all. A thread alone loses none.
+ * needs to know most reads, not all. A thread alone loses none, unless the policy is
+ * {@linkplain Policy#isCalm calm}: then it is told of one read in eight, at random.
  */
 final class AccessBuffers {
     private final Stripes stripes = Stripes.usual();
@@ -21,9 +22,16 @@ final class AccessBuffers {
         }
     }
 
-    /** An entry was read. */
-    void read(int node, long hash) {
+    /**
+     * An entry was read.
+     *
+     * @param calm whether one such read in eight is enough
+     */
+    void read(int node, long hash, boolean calm) {
         Lane lane = lanes[stripes.mine()];
+        if (calm && lane.passesBy()) {
+            return;
+        }
         if (lane.tryEnter()) {
             lane.reads[lane.count++] = (long) node << Integer.SIZE | hash & 0xFFFF_FFFFL;
             if (lane.count == lane.reads.length) {
@@ -57,11 +65,23 @@ final class AccessBuffers {
             }
         }
 
+        private static final int MULTIPLIER = 0x915F77F5;
+        private static final int SHIFT = Integer.SIZE - Policy.CALM_SHIFT;
+
         final long[] reads = new long[64];
         int count;
 
+        /** The high bits are as good as random. Threads that lose a step of it lose nothing. */
+        private int random;
+
         @SuppressWarnings("UnusedVariable") // by TAKEN
         private boolean taken;
+
+        /** Whether a read is one of the seven in eight that are not noted while all is calm. */
+        boolean passesBy() {
+            random = random * MULTIPLIER + 1;
+            return random >>> SHIFT != 0;
+        }
 
         boolean tryEnter() {
             return (boolean) TAKEN.compareAndSet(this, false, true);

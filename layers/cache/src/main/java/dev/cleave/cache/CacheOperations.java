@@ -22,7 +22,7 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
      */
     private static final int NODES_MOVED = 4;
 
-    final CacheCounts counts = new CacheCounts();
+    final CacheCounts counts;
     final Policy policy;
 
     private final EntryMemory memory;
@@ -35,6 +35,7 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
     CacheOperations(CacheParts<K, V> parts) {
         super(new Entries<>(parts.settings(), parts.memory(), parts.layout(), parts.watch()));
         parts.watch().target = this;
+        counts = parts.counts();
         memory = parts.memory();
         layout = parts.layout();
         policy = parts.policy();
@@ -87,10 +88,15 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
         }
     }
 
-    /** Nothing leaves soon from a cache that is half empty: it notes nothing. */
+    /**
+     * Nothing leaves soon from a cache that is half empty: it notes nothing. Where an eighth is free, or
+     * nothing left for long, few notes are enough.
+     */
     private void note(long hash, int node) {
-        if (memory.held().sum() > memory.held().most() >> 1) {
-            accesses.read(node, hash);
+        long most = memory.held().most();
+        long free = most - memory.held().sum();
+        if (free < most >> 1) {
+            accesses.read(node, hash, free > most >> 3 || policy.isCalm());
         }
     }
 

@@ -8,6 +8,7 @@ record CacheParts<K, V>(
         EntrySettings<K, V> settings,
         EntryMemory memory,
         EntryLayout layout,
+        CacheCounts counts,
         Policy policy,
         Expiry expiry,
         LateWatch watch,

@@ -126,9 +126,10 @@ public final class OffHeapCacheBuilder<K, V> {
         int stripes = Math.clamp(Long.highestOneBit(mostBytes / BYTES_PER_STRIPE), 1, MOST_STRIPES);
         EntryMemory memory = new EntryMemory(pool, new HeldBytes(mostBytes));
         EntryLayout layout = EntryLayout.ofCache(expiresSingly || nanosToLive != 0);
+        CacheCounts counts = new CacheCounts();
         CacheParts<K, V> parts = new CacheParts<>(
-                new EntrySettings<>(keys, values, stripes, ThreadLocalRandom.current().nextLong()), memory, layout,
-                new Policy(memory, mostBytes < LARGE ? CHUNK_SHIFT : LARGE_CHUNK_SHIFT),
+                new EntrySettings<>(keys, values, stripes, ThreadLocalRandom.current().nextLong()), memory, layout, counts,
+                new Policy(memory, mostBytes < LARGE ? CHUNK_SHIFT : LARGE_CHUNK_SHIFT, counts.hits),
                 new Expiry(clock, nanosToLive, byReads), new LateWatch(), listener, failures);
         return new OffHeapCache<>(new CacheOperations<>(parts));
     }

@@ -1,6 +1,7 @@
 package dev.cleave.cache;
 
 import dev.cleave.sketch.CountSketch;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ final class Policy {
     /** A turn ends when 2^2 times as many bytes have come as there is room for. */
     private static final int TURN_SHIFT = 2;
 
+    /** While it is calm, one read in 2^3 stands for all. */
+    static final int CALM_SHIFT = 3;
+
+    /** It is calm when so many reads of each entry came since one had to leave. */
+    private static final int CALM_READS = 32;
+
     private static final int IN_WINDOW = 0;
     private static final int ON_PROBATION = 1;
     private static final int IN_PROTECTED = 2;
@@ -31,12 +38,18 @@ final class Policy {
     private final NodeTable nodes;
     private final NodeList[] segments;
     private final CountSketch sketch = new CountSketch();
-    private final WindowShare window = new WindowShare();
+    private final WindowShare window;
     private long hand;
     private int moveFrom;
 
     /** Written under the lock; a hint. */
     private volatile boolean isSparse;
+
+    /** Written under the lock; a hint. */
+    private volatile boolean isCalm;
+
+    /** Reads that it was told of since an entry had to leave. */
+    private long readsSinceVictim;
 
     /** What those cost that came since the latest turn ended. */
     private long arrivedBytes;
@@ -45,7 +58,9 @@ final class Policy {
     @SuppressWarnings("UnusedVariable")
     private int warmth;
 
-    Policy(EntryMemory memory, int chunkShift) {
+    /** @param hits so many reads found an entry */
+    Policy(EntryMemory memory, int chunkShift, LongAdder hits) {
+        window = new WindowShare(hits);
         held = memory.held();
         most = held.most();
         nodes = new NodeTable(memory, chunkShift);
@@ -79,13 +94,20 @@ final class Policy {
                 graduate();
                 fit();
                 sketch.count(NodeTable.bits(hash));
-                if (window.miss(nodes.live())) {
-                    resizeWindow();
-                }
+                sample();
             }
             return node;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Until half is full all that is asked for again is found: that says nothing of the window. */
+    private void sample() {
+        if (held.sum() <= most >> 1) {
+            window.begin();
+        } else if (window.miss(nodes.live())) {
+            resizeWindow();
         }
     }
 
@@ -230,6 +252,10 @@ final class Policy {
             for (int each = 0; each < known; each++) {
                 touched((int) reads[each]);
             }
+            readsSinceVictim += known;
+            if (!isCalm && readsSinceVictim > (long) CALM_READS * nodes.live()) {
+                isCalm = true;
+            }
             return true;
         } finally {
             lock.unlock();
@@ -265,7 +291,6 @@ final class Policy {
 
     private void touched(int node) {
         sketch.count(nodes.bits(node));
-        window.hit();
         int segment = nodes.segment(node);
         long cost = segments[segment].remove(node);
         segments[segment == IN_WINDOW ? IN_WINDOW : IN_PROTECTED].addLast(node, cost);
@@ -279,6 +304,21 @@ final class Policy {
     record Victim(int node, long hash) {}
 
     /**
+     * Whether nothing had to leave for long: then it is enough to be told of a few reads. What is
+     * {@linkplain #tryRead told} stands for more of them.
+     */
+    boolean isCalm() {
+        return isCalm;
+    }
+
+    private void endCalm() {
+        readsSinceVictim = 0;
+        if (isCalm) {
+            isCalm = false;
+        }
+    }
+
+    /**
      * The entry that should leave next; null where there is none.
      *
      * @param coming what the entry costs that comes into the window then
@@ -287,6 +327,7 @@ final class Policy {
     Victim victim(long coming) {
         lock.lock();
         try {
+            endCalm();
             int node = victimNode(coming);
             return node == NodeTable.NONE ? null : new Victim(node, nodes.hash(node));
         } finally {
