@@ -22,14 +22,10 @@ final class AccessBuffers {
         }
     }
 
-    /**
-     * An entry was read.
-     *
-     * @param calm whether one such read in eight is enough
-     */
-    void read(int node, long hash, boolean calm) {
+    /** An entry was read. */
+    void read(int node, long hash) {
         Lane lane = lanes[stripes.mine()];
-        if (calm && lane.passesBy()) {
+        if (policy.isCalm() && lane.passesBy()) {
             return;
         }
         if (lane.tryEnter()) {

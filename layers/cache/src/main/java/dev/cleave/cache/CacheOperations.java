@@ -88,15 +88,10 @@ final class CacheOperations<K, V> extends Operations<K, V> implements EntryWatch
         }
     }
 
-    /**
-     * Nothing leaves soon from a cache that is half empty: it notes nothing. Where an eighth is free, or
-     * nothing left for long, few notes are enough.
-     */
+    /** Nothing leaves soon from a cache that is half empty: it notes nothing. */
     private void note(long hash, int node) {
-        long most = memory.held().most();
-        long free = most - memory.held().sum();
-        if (free < most >> 1) {
-            accesses.read(node, hash, free > most >> 3 || policy.isCalm());
+        if (memory.held().sum() > memory.held().most() >> 1) {
+            accesses.read(node, hash);
         }
     }
 

@@ -128,7 +128,8 @@ public final class OffHeapCacheBuilder<K, V> {
         EntryLayout layout = EntryLayout.ofCache(expiresSingly || nanosToLive != 0);
         CacheCounts counts = new CacheCounts();
         CacheParts<K, V> parts = new CacheParts<>(
-                new EntrySettings<>(keys, values, stripes, ThreadLocalRandom.current().nextLong()), memory, layout, counts,
+                new EntrySettings<>(keys, values, stripes, ThreadLocalRandom.current().nextLong()), memory, layout,
+                counts,
                 new Policy(memory, mostBytes < LARGE ? CHUNK_SHIFT : LARGE_CHUNK_SHIFT, counts.hits),
                 new Expiry(clock, nanosToLive, byReads), new LateWatch(), listener, failures);
         return new OffHeapCache<>(new CacheOperations<>(parts));

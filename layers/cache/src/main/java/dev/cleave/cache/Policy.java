@@ -26,7 +26,7 @@ final class Policy {
     static final int CALM_SHIFT = 3;
 
     /** It is calm when so many reads of each entry came since one had to leave. */
-    private static final int CALM_READS = 32;
+    private static final int CALM_READS = 8;
 
     private static final int IN_WINDOW = 0;
     private static final int ON_PROBATION = 1;

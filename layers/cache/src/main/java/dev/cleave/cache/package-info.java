@@ -76,6 +76,10 @@
  * <li><strong>A value is written over while somebody comes to read it in place.</strong> The writer
  * makes the version odd, then looks at the visitors' count; a visitor counts itself, then waits for
  * an even version. One of them sees the other. MapRaceTest, {@code stamps}.
+ * <li><strong>An entry's node moves while it is told of a read, or named as a victim.</strong> The
+ * mover has the stripe's lock, then the policy's; the entry says its new node before either is
+ * given back. What names the old node is passed over, as where the entry is gone. MovingRaceTest,
+ * {@code nodesMove}.
  * </ol>
  */
 @NullMarked

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Race 9 of the package: entries move while they are read, written, evicted, and expire. */
+/** Races 9 and 11 of the package: entries and nodes move while they are read, written, evicted, and expire. */
 @DisplayName("Entries that move under several threads")
 class MovingRaceTest {
     private static final long CAPACITY = 8 << 20;
@@ -116,6 +116,45 @@ class MovingRaceTest {
             assertThat(hasSeenAll(statistics)).as("%s", statistics).isTrue();
             cache.asMap().forEach((key, value) -> assertThat(isStamped(key, value)).isTrue());
         }
+    }
+
+    @Test
+    @DisplayName("are whole where a cache's entries become many and few in turns, so that their nodes move")
+    void nodesMove() throws Exception {
+        long mostBytes = CAPACITY * 95 / 100;
+        try (Pool pool = pool();
+                OffHeapCache<Integer, byte[]> cache =
+                        OffHeapCache.of(pool, Codecs.ints(), Codecs.bytes(), mostBytes)) {
+            AtomicInteger writing = new AtomicInteger(2);
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int each = 0; each < 2; each++) {
+                tasks.add(() -> writeInWaves(cache, writing));
+                tasks.add(() -> read(cache::get, cache::read, new Random(), writing));
+            }
+            Together.run(tasks);
+            cache.asMap().forEach((key, value) -> assertThat(isStamped(key, value)).isTrue());
+            for (int key = 0; key < KEYS; key++) {
+                cache.remove(key);
+            }
+            assertThat(cache.size()).isZero();
+            assertThat(cache.heldBytes()).as("of index and policy alone").isLessThan(256 << 10);
+        }
+    }
+
+    private static Void writeInWaves(OffHeapCache<Integer, byte[]> cache, AtomicInteger writing) {
+        Random random = new Random();
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                boolean large = round / (ROUNDS / 6) % 2 == 1;
+                int key = random.nextInt(KEYS);
+                byte[] value = new byte[large ? 2_000 + random.nextInt(2_000) : 1 + random.nextInt(30)];
+                Arrays.fill(value, stamp(key, value.length));
+                cache.put(key, value);
+            }
+        } finally {
+            writing.decrementAndGet();
+        }
+        return null;
     }
 
     private static boolean hasSeenAll(CacheStatistics statistics) {
