@@ -48,9 +48,18 @@ final class BlockMapping {
                 return;
             }
         }
-        BlockMapping longestIdle = idle.add(this);
+        BlockMapping longestIdle = keepIdle();
         if (longestIdle != null) {
             longestIdle.unmapIfIdle();
+        }
+    }
+
+    /** Which one is to be unmapped: this one, where there is no memory to keep it in mind. */
+    private @Nullable BlockMapping keepIdle() {
+        try {
+            return idle.add(this);
+        } catch (OutOfMemoryError full) {
+            return this;
         }
     }
 

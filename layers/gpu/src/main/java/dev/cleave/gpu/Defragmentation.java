@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p><strong>Threads.</strong> Any thread may call; one pass is under way at a time.
  */
 public final class Defragmentation implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.cleave.gpu");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DefragmentationSettings settings;
@@ -55,17 +56,20 @@ public final class Defragmentation implements AutoCloseable {
 
     static Defragmentation begin(
             DefragmentationSettings settings, List<DevicePool> pools, DeviceMemory memory, DeferredFrees deferred) {
-        List<DevicePool> begun = new ArrayList<>();
+        int begun = 0;
+        Defragmentation defragmentation = null;
         try {
-            for (DevicePool pool : pools) {
-                pool.beginDefragmentation();
-                begun.add(pool);
+            while (begun < pools.size()) {
+                pools.get(begun).beginDefragmentation();
+                begun++;
             }
-        } catch (IllegalStateException | IllegalArgumentException refused) {
-            begun.forEach(DevicePool::endDefragmentation);
-            throw refused;
+            defragmentation = new Defragmentation(settings, pools, memory, deferred);
+            return defragmentation;
+        } finally {
+            if (defragmentation == null) {
+                pools.subList(0, begun).forEach(DevicePool::endDefragmentation);
+            }
         }
-        return new Defragmentation(settings, pools, memory, deferred);
     }
 
     /**
@@ -82,15 +86,27 @@ public final class Defragmentation implements AutoCloseable {
         deferred.completeDue();
         PassBudget budget = new PassBudget(settings);
         List<DefragmentationMove> moves = new ArrayList<>();
-        evacuations.forEach(each -> moves.addAll(each.plan(budget)));
-        DefragmentationPass next = new DefragmentationPass(moves, deferred, this::ended);
-        pass = next;
-        return next;
+        DefragmentationPass next = null;
+        try {
+            evacuations.forEach(each -> each.plan(budget, moves));
+            next = new DefragmentationPass(moves, deferred, this::ended);
+            pass = next;
+            return next;
+        } finally {
+            if (next == null) {
+                Evacuation.undo(moves, 0, deferred);
+            }
+        }
     }
 
+    /** What is not settled now, as the Java heap is full, is when the next pass begins, or at the end. */
     private synchronized void ended(DefragmentationResult result) {
-        total = total.plus(result);
-        evacuations.forEach(Evacuation::endPass);
+        try {
+            total = total.plus(result);
+            evacuations.forEach(Evacuation::endPass);
+        } catch (OutOfMemoryError full) {
+            LOG.log(System.Logger.Level.DEBUG, "blocks are given back later, as the Java heap is full", full);
+        }
     }
 
     /**
@@ -104,6 +120,26 @@ public final class Defragmentation implements AutoCloseable {
      */
     public boolean runPass(Consumer<DeviceAllocation> moved) {
         DefragmentationPass running = beginPass();
+        boolean copied = false;
+        try {
+            copy(running);
+            copied = true;
+        } finally {
+            if (!copied) {
+                running.moves().forEach(DefragmentationMove::ignore);
+                DefragmentationResult unused = running.end();
+            }
+        }
+        DefragmentationResult result = running.end();
+        for (DefragmentationMove move : running.moves()) {
+            if (move.outcome() == DefragmentationMove.Outcome.COPIED && move.allocation().isLive()) {
+                moved.accept(move.allocation());
+            }
+        }
+        return result.moves() > 0;
+    }
+
+    private void copy(DefragmentationPass running) {
         List<RangeCopy> copies = new ArrayList<>();
         for (DefragmentationMove move : running.moves()) {
             if (move.allocation().kind() == ResourceKind.BUFFER) {
@@ -112,26 +148,8 @@ public final class Defragmentation implements AutoCloseable {
                 move.ignore();
             }
         }
-        if (!copies.isEmpty()) {
-            copy(copies, running);
-        }
-        DefragmentationResult result = running.end();
-        running.moves().stream()
-                .filter(move -> move.outcome() == DefragmentationMove.Outcome.COPIED && move.allocation().isLive())
-                .forEach(move -> moved.accept(move.allocation()));
-        return result.moves() > 0;
-    }
-
-    private void copy(List<RangeCopy> copies, DefragmentationPass running) {
-        try {
-            DeviceFence copied = memory.copy(copies);
-            if (!copied.await(PATIENCE)) {
-                throw new DeviceException("the device has not copied " + copies.size() + " ranges in " + PATIENCE);
-            }
-        } catch (RuntimeException failed) {
-            running.moves().forEach(DefragmentationMove::ignore);
-            running.end();
-            throw failed;
+        if (!copies.isEmpty() && !memory.copy(copies).await(PATIENCE)) {
+            throw new DeviceException("the device has not copied " + copies.size() + " ranges in " + PATIENCE);
         }
     }
 
@@ -155,9 +173,12 @@ public final class Defragmentation implements AutoCloseable {
             throw new IllegalStateException("a pass is under way: end it, then close the defragmentation");
         }
         closed = true;
-        deferred.completeDue();
-        evacuations.forEach(Evacuation::end);
-        pools.forEach(DevicePool::endDefragmentation);
+        try {
+            int unused = deferred.completeDue();
+        } finally {
+            evacuations.forEach(Evacuation::end);
+            pools.forEach(DevicePool::endDefragmentation);
+        }
     }
 
     private void requireOpen() {

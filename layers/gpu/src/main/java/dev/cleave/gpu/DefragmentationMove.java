@@ -8,6 +8,11 @@ public final class DefragmentationMove {
     private final DeviceAllocation allocation;
     private final DeviceAllocation target;
     private final RangeCopy copy;
+
+    /** Gives a place back whose fence has passed: made before it is needed, as a pass must end on a full Java heap. */
+    final Runnable endSource;
+
+    final Runnable endTarget;
     private volatile Outcome outcome = Outcome.COPIED;
 
     /** What becomes of a move at the end of its pass. */
@@ -20,9 +25,11 @@ public final class DefragmentationMove {
         DESTROYED
     }
 
-    DefragmentationMove(DeviceAllocation allocation, DeviceAllocation target) {
+    DefragmentationMove(DeviceAllocation allocation, Runnable endSource, DeviceAllocation target) {
         this.allocation = allocation;
         this.target = target;
+        this.endSource = endSource;
+        endTarget = target::endPending;
         copy = new RangeCopy(allocation.block(), allocation.offset(), target.block(), target.offset(),
                 allocation.byteSize());
     }

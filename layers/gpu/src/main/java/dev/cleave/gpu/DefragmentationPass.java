@@ -17,6 +17,10 @@ public final class DefragmentationPass {
     private final DeferredFrees deferred;
     private final Consumer<DefragmentationResult> onEnd;
     private boolean ended;
+    private long copiedMoves;
+    private long copiedBytes;
+    private long ignored;
+    private long destroyed;
 
     DefragmentationPass(
             List<DefragmentationMove> moves, DeferredFrees deferred, Consumer<DefragmentationResult> onEnd) {
@@ -62,17 +66,21 @@ public final class DefragmentationPass {
             throw new IllegalStateException("the pass was ended already: end a pass once, and begin the next");
         }
         ended = true;
-        DefragmentationResult result = DefragmentationResult.NONE;
-        RuntimeException failure = null;
+        DeviceException failure = null;
         for (DefragmentationMove move : moves) {
+            DeviceFence fence = copied.orElse(null);
+            boolean wasCopied = move.outcome() != DefragmentationMove.Outcome.IGNORED;
             try {
-                result = result.plus(end(move, copied.orElse(null)));
+                fence = begin(move, fence);
             } catch (DeviceException unmapped) {
                 failure = unmapped;
                 move.ignore();
-                result = result.plus(end(move, null));
+            } catch (OutOfMemoryError full) {
+                move.ignore();
             }
+            end(move, fence, wasCopied);
         }
+        DefragmentationResult result = new DefragmentationResult(copiedMoves, copiedBytes, ignored, destroyed);
         onEnd.accept(result);
         if (failure != null) {
             throw failure;
@@ -80,32 +88,45 @@ public final class DefragmentationPass {
         return result;
     }
 
-    private DefragmentationResult end(DefragmentationMove move, @Nullable DeviceFence copied) {
+    /**
+     * The part of an end that may fail; nothing is changed then.
+     *
+     * @return the fence until which both places are in use; null where they are not
+     */
+    private static @Nullable DeviceFence begin(DefragmentationMove move, @Nullable DeviceFence copied) {
         DeviceAllocation allocation = move.allocation();
-        DefragmentationMove.Outcome outcome = move.outcome();
         DeviceFence inUse = BothFences.of(copied, allocation.pendingGuard());
-        if (outcome == DefragmentationMove.Outcome.COPIED) {
+        if (move.outcome() == DefragmentationMove.Outcome.COPIED) {
             allocation.swapPlaces(move.target());
             if (inUse != null) {
                 allocation.guardMoved(inUse);
             }
         }
+        return inUse;
+    }
+
+    /**
+     * The other part, which needs no memory but where something waits for a fence.
+     *
+     * @param wasCopied whether the device copies, or has copied, to the other place: also where that
+     *     is ignored after all
+     */
+    private void end(DefragmentationMove move, @Nullable DeviceFence inUse, boolean wasCopied) {
+        DeviceAllocation allocation = move.allocation();
+        DefragmentationMove.Outcome outcome = move.outcome();
         AllocationState next =
                 outcome == DefragmentationMove.Outcome.DESTROYED ? AllocationState.MOVING_FREED : AllocationState.LIVE;
         allocation.change(AllocationState.MOVING, next);
         boolean freed = allocation.change(AllocationState.MOVING_FREED, AllocationState.PENDING);
-        giveBack(move.target(), outcome == DefragmentationMove.Outcome.IGNORED ? null : inUse);
+        deferred.giveBack(wasCopied ? inUse : null, move.target().reservedBytes(), move.endTarget);
         if (freed) {
-            giveBack(allocation, BothFences.of(inUse, allocation.pendingGuard()));
-            return new DefragmentationResult(0, 0, 0, 1);
+            destroyed++;
+            deferred.giveBack(inUse, allocation.pendingGuard(), allocation.reservedBytes(), move.endSource);
+        } else if (outcome == DefragmentationMove.Outcome.COPIED) {
+            copiedMoves++;
+            copiedBytes += allocation.byteSize();
+        } else {
+            ignored++;
         }
-        return outcome == DefragmentationMove.Outcome.COPIED
-                ? new DefragmentationResult(1, allocation.byteSize(), 0, 0)
-                : new DefragmentationResult(0, 0, 1, 0);
-    }
-
-    /** Gives a place back that is nobody's any more: now, or when a fence has passed. */
-    private void giveBack(DeviceAllocation gone, @Nullable DeviceFence fence) {
-        deferred.giveBack(fence, gone.reservedBytes(), gone::endPending);
     }
 }

@@ -138,9 +138,9 @@ public final class DeviceAllocation {
             if (now != AllocationState.LIVE) {
                 throw now.refusal("map", toString());
             }
-            MemorySegment mapped = mapBlock();
+            MemorySegment mapped = mapPlace(block, offset);
             maps++;
-            return mapped.asSlice(offset, byteSize);
+            return mapped;
         }
     }
 
@@ -256,7 +256,7 @@ public final class DeviceAllocation {
 
     /** Maps it for its life. */
     void mapForLife() {
-        bytes = mapBlock().asSlice(offset, byteSize);
+        bytes = mapPlace(block, offset);
     }
 
     /** Its fence has passed. */
@@ -297,11 +297,11 @@ public final class DeviceAllocation {
      * moved.
      *
      * @throws DeviceException where it is mapped for life, and the other's block cannot be mapped;
-     *     nothing is changed
+     *     nothing is changed, as where the Java heap is full
      */
     void swapPlaces(DeviceAllocation other) {
         boolean forLife = bytes != null;
-        MemorySegment mapped = forLife ? other.mapBlock() : MemorySegment.NULL;
+        MemorySegment mapped = forLife ? mapPlace(other.block, other.offset) : null;
         HeapBlock oldBlock = block;
         long oldOffset = offset;
         other.block.owners.set(other.unit(), this);
@@ -311,7 +311,7 @@ public final class DeviceAllocation {
         other.block = oldBlock;
         other.offset = oldOffset;
         if (forLife) {
-            bytes = mapped.asSlice(offset, byteSize);
+            bytes = mapped;
             oldBlock.mapping.unmap();
         }
     }
@@ -331,12 +331,22 @@ public final class DeviceAllocation {
         }
     }
 
-    private MemorySegment mapBlock() {
-        if (!block.type.is(MemoryProperty.HOST_VISIBLE)) {
-            throw new IllegalStateException("cannot map " + this + ": memory type " + block.type.index() + " "
-                    + block.type.properties() + " is not HOST_VISIBLE");
+    /** Its bytes at a place, whose block is mapped for them; nothing is mapped where it throws. */
+    private MemorySegment mapPlace(HeapBlock in, long from) {
+        if (!in.type.is(MemoryProperty.HOST_VISIBLE)) {
+            throw new IllegalStateException("cannot map " + this + ": memory type " + in.type.index() + " "
+                    + in.type.properties() + " is not HOST_VISIBLE");
         }
-        return block.mapping.map();
+        MemorySegment mapped = in.mapping.map();
+        MemorySegment place = null;
+        try {
+            place = mapped.asSlice(from, byteSize);
+            return place;
+        } finally {
+            if (place == null) {
+                in.mapping.unmap();
+            }
+        }
     }
 
     private void requireLive(String what) {

@@ -170,8 +170,17 @@ public final class DeviceHeap implements AutoCloseable {
     public void free(DeviceAllocation allocation, DeviceFence fence) {
         Objects.requireNonNull(fence, "fence");
         requireMine(allocation);
+        Runnable giveBack = allocation::endPending;
         if (allocation.change(AllocationState.LIVE, AllocationState.PENDING)) {
-            deferred.defer(fence, allocation.reservedBytes(), allocation::endPending);
+            boolean deferring = false;
+            try {
+                deferred.defer(fence, allocation.reservedBytes(), giveBack);
+                deferring = true;
+            } finally {
+                if (!deferring) {
+                    allocation.change(AllocationState.PENDING, AllocationState.LIVE);
+                }
+            }
         } else {
             freeMoving(allocation, fence);
         }

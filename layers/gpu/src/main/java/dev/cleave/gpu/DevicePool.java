@@ -101,9 +101,23 @@ public final class DevicePool {
             return search(request, true);
         }
         int alignment = shape.alignmentFor(request);
-        long unit = fresh.takeThoroughly(count, alignment, request.upper);
-        blocks.add(fresh);
+        long unit = takeFrom(fresh, count, alignment, request);
         return unit == BlockSpace.NONE ? null : own(fresh, unit, count, alignment, request);
+    }
+
+    /** Takes units of a fresh block before others see it; it goes back to the driver where that fails. */
+    private long takeFrom(HeapBlock fresh, long count, int alignment, AllocationRequest request) {
+        boolean taken = false;
+        try {
+            long unit = fresh.takeThoroughly(count, alignment, request.upper);
+            taken = true;
+            blocks.add(fresh);
+            return unit;
+        } finally {
+            if (!taken) {
+                blocks.release(fresh);
+            }
+        }
     }
 
     /**
@@ -136,19 +150,33 @@ public final class DevicePool {
 
     private static DeviceAllocation own(
             HeapBlock block, long unit, long count, int alignment, AllocationRequest request) {
-        DeviceAllocation allocation = new DeviceAllocation(block, unit, count, alignment, request);
-        if (request.mapped) {
-            ownMapped(block, unit, allocation);
-        } else {
-            block.own(unit, allocation);
+        if (!request.mapped) {
+            return own(block, unit, count, alignment, request, AllocationState.LIVE);
         }
+        DeviceAllocation allocation = own(block, unit, count, alignment, request, AllocationState.PENDING);
+        map(allocation);
         return allocation;
     }
 
+    /** Units that were taken become an allocation's; they are given back where it cannot be made. */
+    private static DeviceAllocation own(
+            HeapBlock block, long unit, long count, int alignment, AllocationRequest request, AllocationState state) {
+        boolean owned = false;
+        try {
+            DeviceAllocation allocation = new DeviceAllocation(block, unit, count, alignment, request);
+            allocation.change(AllocationState.LIVE, state);
+            block.own(unit, allocation);
+            owned = true;
+            return allocation;
+        } finally {
+            if (!owned) {
+                block.untake(unit);
+            }
+        }
+    }
+
     /** No defragmentation moves it before it is mapped: until then it seems to be freed. */
-    private static void ownMapped(HeapBlock block, long unit, DeviceAllocation allocation) {
-        allocation.change(AllocationState.LIVE, AllocationState.PENDING);
-        block.own(unit, allocation);
+    private static void map(DeviceAllocation allocation) {
         boolean mapped = false;
         try {
             allocation.mapForLife();
@@ -198,17 +226,12 @@ public final class DevicePool {
     /** A second place for an allocation, in another block; null where there is none. */
     @Nullable
     static DeviceAllocation allocateTarget(HeapBlock block, DeviceAllocation source) {
-        long unit = block.takeThoroughly(source.units(), source.alignmentOrder(), false);
-        if (unit == BlockSpace.NONE) {
-            return null;
-        }
         AllocationRequest request = AllocationRequest.of(source.byteSize()).kind(source.kind())
                 .named(source.name().isEmpty() ? "a move" : "a move of " + source.name());
-        DeviceAllocation target =
-                new DeviceAllocation(block, unit, source.units(), source.alignmentOrder(), request);
-        target.change(AllocationState.LIVE, AllocationState.PENDING);
-        block.own(unit, target);
-        return target;
+        long unit = block.takeThoroughly(source.units(), source.alignmentOrder(), false);
+        return unit == BlockSpace.NONE
+                ? null
+                : own(block, unit, source.units(), source.alignmentOrder(), request, AllocationState.PENDING);
     }
 
     /** A block that was to be emptied: it goes if it is empty, else it is used as any other. */

@@ -32,19 +32,21 @@ final class Evacuation {
         this.deferred = deferred;
     }
 
-    /** Moves for the next pass, within its budget. */
-    List<DefragmentationMove> plan(PassBudget budget) {
-        List<DefragmentationMove> planned = new ArrayList<>();
+    /**
+     * Adds moves for the next pass, within its budget. Where it throws, those that were added are
+     * the caller's to undo.
+     */
+    void plan(PassBudget budget, List<DefragmentationMove> planned) {
         endPass();
         boolean finished = true;
         while (finished && !budget.isSpent()) {
             HeapBlock victim = begun != null ? begun : nextVictim();
             begun = null;
             if (victim == null) {
-                return planned;
+                return;
             }
-            victim.evacuating(true);
             leaving.add(victim);
+            victim.evacuating(true);
             List<DefragmentationMove> all = hasLive(victim) ? movesOutOf(victim) : List.of();
             if (all.isEmpty()) {
                 settle(victim);
@@ -56,7 +58,6 @@ final class Evacuation {
                 leaving.remove(victim);
             }
         }
-        return planned;
     }
 
     /** Blocks that were emptied go; others that were to go, but somebody stays in, are used again. */
@@ -75,10 +76,12 @@ final class Evacuation {
     /** All blocks that are left are used as any other from now on. */
     void end() {
         if (begun != null) {
-            leaving.add(begun);
+            pool.endEvacuation(begun);
         }
         begun = null;
-        List.copyOf(leaving).forEach(this::dismiss);
+        for (HeapBlock block : leaving) {
+            pool.endEvacuation(block);
+        }
         leaving.clear();
     }
 
@@ -128,16 +131,41 @@ final class Evacuation {
         inside.sort(LONGEST_FIRST);
         TargetSearch search = new TargetSearch(
                 choice(inside.stream().mapToLong(DeviceAllocation::reservedBytes).sum()).targets());
-        List<DefragmentationMove> moves = new ArrayList<>();
-        for (DeviceAllocation each : inside) {
-            DefragmentationMove move = isMovable(each) && each.claimForMove() ? moveOf(each, search) : null;
-            if (move == null) {
-                moves.forEach(this::undo);
-                return List.of();
+        List<DefragmentationMove> moves = new ArrayList<>(inside.size());
+        boolean all = false;
+        try {
+            all = addMoves(inside, search, moves);
+        } finally {
+            if (!all) {
+                undo(moves, 0, deferred);
             }
-            moves.add(move);
         }
-        return moves;
+        return all ? moves : List.of();
+    }
+
+    /** Answers whether each of them can be moved; it ends with the first that cannot. */
+    private boolean addMoves(
+            List<DeviceAllocation> inside, TargetSearch search, List<DefragmentationMove> moves) {
+        for (DeviceAllocation each : inside) {
+            Runnable end = each::endPending; // made before it is claimed, as a claim must end on a full Java heap
+            DefragmentationMove move = isMovable(each) && each.claimForMove() ? moveOf(each, end, search) : null;
+            if (move == null) {
+                return false;
+            }
+            add(moves, move);
+        }
+        return true;
+    }
+
+    private void add(List<DefragmentationMove> moves, DefragmentationMove move) {
+        boolean added = false;
+        try {
+            added = moves.add(move);
+        } finally {
+            if (!added) {
+                undo(move, deferred);
+            }
+        }
     }
 
     private boolean isMovable(DeviceAllocation each) {
@@ -145,39 +173,60 @@ final class Evacuation {
                 && settings.movable().test(each);
     }
 
-    private @Nullable DefragmentationMove moveOf(DeviceAllocation claimed, TargetSearch search) {
-        DeviceAllocation target = search.find(claimed);
-        if (target == null) {
-            letGo(claimed);
-            return null;
+    private @Nullable DefragmentationMove moveOf(DeviceAllocation claimed, Runnable end, TargetSearch search) {
+        DeviceAllocation target = null;
+        DefragmentationMove move = null;
+        try {
+            target = search.find(claimed);
+            move = target == null ? null : new DefragmentationMove(claimed, end, target);
+            return move;
+        } finally {
+            if (move == null) {
+                letGo(claimed, end, deferred);
+                if (target != null) {
+                    target.endPending();
+                }
+            }
         }
-        return new DefragmentationMove(claimed, target);
     }
 
-    private void undo(DefragmentationMove move) {
-        letGo(move.allocation());
+    /** Takes moves back, from one on: their allocations stay where they are. */
+    static void undo(List<DefragmentationMove> moves, int from, DeferredFrees deferred) {
+        for (int each = from; each < moves.size(); each++) {
+            undo(moves.get(each), deferred);
+        }
+    }
+
+    private static void undo(DefragmentationMove move, DeferredFrees deferred) {
+        letGo(move.allocation(), move.endSource, deferred);
         move.target().endPending();
     }
 
     /** An allocation is not moved after all: it lives on, or is given back where it was freed meanwhile. */
-    private void letGo(DeviceAllocation source) {
+    private static void letGo(DeviceAllocation source, Runnable end, DeferredFrees deferred) {
         boolean lives = source.change(AllocationState.MOVING, AllocationState.LIVE);
         if (!lives && source.change(AllocationState.MOVING_FREED, AllocationState.PENDING)) {
-            deferred.giveBack(source.pendingGuard(), source.reservedBytes(), source::endPending);
+            deferred.giveBack(source.pendingGuard(), source.reservedBytes(), end);
         }
     }
 
     /** Adds the moves for which the budget is enough, and takes the others back; answers whether it kept all. */
     private boolean keepWithin(PassBudget budget, List<DefragmentationMove> all, List<DefragmentationMove> planned) {
         boolean kept = true;
-        for (DefragmentationMove move : all) {
-            if (budget.spend(move.allocation().byteSize())) {
-                planned.add(move);
-                receivers.add(move.target().heapBlock());
-            } else {
-                kept = false;
-                undo(move);
+        int next = 0;
+        try {
+            for (; next < all.size(); next++) {
+                DefragmentationMove move = all.get(next);
+                if (budget.spend(move.allocation().byteSize())) {
+                    receivers.add(move.target().heapBlock());
+                    planned.add(move);
+                } else {
+                    kept = false;
+                    undo(move, deferred);
+                }
             }
+        } finally {
+            undo(all, next, deferred);
         }
         return kept;
     }

@@ -62,6 +62,15 @@ final class HeapBlock {
         live.increment();
     }
 
+    /** Gives back units that were taken and became nobody's. */
+    void untake(long unit) {
+        boolean unused = space.free(unit);
+        refusal.forget();
+        if (dedicated) {
+            keeper.emptied(this);
+        }
+    }
+
     /** Gives back the place that begins at a unit. */
     void giveBack(long unit) {
         owners.set(unit, null);

@@ -2,11 +2,10 @@ package dev.cleave.gpu;
 
 import dev.cleave.buddy.Stripes;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * list that never changes.
  */
 final class PoolBlocks {
+    private static final System.Logger LOG = System.getLogger("dev.cleave.gpu");
     private static final HeapBlock[] NO_BLOCKS = {};
 
     /** An empty block of so small a part of all is kept. */
@@ -48,6 +48,7 @@ final class PoolBlocks {
     void open() {
         supply.register(giver);
         supply.lock();
+        boolean opened = false;
         try {
             while (shared.length < settings.minBlocks()) {
                 HeapBlock block = reserve(settings.blockBytes());
@@ -58,10 +59,11 @@ final class PoolBlocks {
                 }
                 add(block);
             }
-        } catch (RuntimeException refused) {
-            releaseAll();
-            throw refused;
+            opened = true;
         } finally {
+            if (!opened) {
+                releaseAll();
+            }
             supply.unlock();
         }
     }
@@ -87,8 +89,13 @@ final class PoolBlocks {
         LongStream sizes = shape.growsFromSmall()
                 ? BlockSizes.candidates(preferred, largest(), needed)
                 : LongStream.of(preferred);
-        return sizes.map(size -> Sizes.roundDown(size, settings.unitBytes())).filter(size -> size >= needed)
-                .mapToObj(this::reserve).filter(Objects::nonNull).findFirst().orElse(null);
+        long[] whole = sizes.map(size -> Sizes.roundDown(size, settings.unitBytes())).filter(size -> size >= needed)
+                .toArray();
+        HeapBlock block = null;
+        for (int each = 0; block == null && each < whole.length; each++) {
+            block = reserve(whole[each]);
+        }
+        return block;
     }
 
     private long largest() {
@@ -96,17 +103,35 @@ final class PoolBlocks {
     }
 
     private @Nullable HeapBlock reserve(long byteSize) {
-        DeviceBlock device = supply.tryReserve(shape.type(), byteSize, Dedication.NONE);
+        return reserve(byteSize, Dedication.NONE, device -> {
+            long units = byteSize >>> shape.unitShift();
+            BlockSpace space = switch (settings.layout()) {
+                case BUDDY -> buddySpace(units);
+                case RING -> new RingSpace(units);
+                case DOUBLE_STACK -> new DoubleStackSpace(units);
+            };
+            return block(device, space, new LiveCount(stripes), shape.unitShift(), false);
+        });
+    }
+
+    /** A block over what the driver reserves, which has that back where the block cannot be made. */
+    private @Nullable HeapBlock reserve(
+            long byteSize, Dedication dedication, Function<DeviceBlock, HeapBlock> making) {
+        DeviceBlock device = supply.tryReserve(shape.type(), byteSize, dedication);
         if (device == null) {
             return null;
         }
-        long units = byteSize >>> shape.unitShift();
-        BlockSpace space = switch (settings.layout()) {
-            case BUDDY -> buddySpace(units);
-            case RING -> new RingSpace(units);
-            case DOUBLE_STACK -> new DoubleStackSpace(units);
-        };
-        return block(device, space, new LiveCount(stripes), shape.unitShift(), false);
+        boolean made = false;
+        try {
+            HeapBlock block = making.apply(device);
+            made = true;
+            return block;
+        } finally {
+            if (!made) {
+                device.release();
+                supply.released(shape.type(), device.byteSize());
+            }
+        }
     }
 
     private BlockSpace buddySpace(long units) {
@@ -119,14 +144,12 @@ final class PoolBlocks {
     @Nullable
     HeapBlock growDedicated(long byteSize, Dedication dedication) {
         long whole = Sizes.roundUp(byteSize, settings.unitBytes());
-        DeviceBlock device = supply.tryReserve(shape.type(), whole, dedication);
-        if (device == null) {
-            return null;
-        }
         int wholeShift = Long.SIZE - 1 - Long.numberOfLeadingZeros(whole);
-        HeapBlock block = block(device, new WholeSpace(1), new LiveCount(Stripes.of(1)), wholeShift, true);
-        dedicated.add(block);
-        return block;
+        return reserve(whole, dedication, device -> {
+            HeapBlock block = block(device, new WholeSpace(1), new LiveCount(Stripes.of(1)), wholeShift, true);
+            dedicated.add(block);
+            return block;
+        });
     }
 
     private HeapBlock block(DeviceBlock device, BlockSpace space, LiveCount live, int unitShift, boolean own) {
@@ -135,16 +158,28 @@ final class PoolBlocks {
         return new HeapBlock(heap, device, shape.type(), parts, keeper);
     }
 
-    /** A fresh block is seen by all from now on. */
+    /** A fresh block is seen by all from now on, or goes back to the driver where this throws. */
     void add(HeapBlock block) {
-        HeapBlock[] more = Arrays.copyOf(shared, shared.length + 1);
-        more[shared.length] = block;
-        shared = more;
+        boolean added = false;
+        try {
+            HeapBlock[] more = Arrays.copyOf(shared, shared.length + 1);
+            more[shared.length] = block;
+            shared = more;
+            added = true;
+        } finally {
+            if (!added) {
+                release(block);
+            }
+        }
     }
 
     // ------------------------------------------------------------------------------------------------------------ less
 
-    /** A block seems to be empty: a dedicated one goes, a shared one only if too many are empty. */
+    /**
+     * A block seems to be empty: a dedicated one goes, a shared one only if too many are empty. What
+     * was freed is free, so that a full Java heap is no reason to fail: the block stays, and is
+     * looked at again.
+     */
     private void emptied(HeapBlock block) {
         if (block.dedicated) {
             if (dedicated.remove(block)) {
@@ -159,6 +194,8 @@ final class PoolBlocks {
                     giveUpEvacuated(block);
                 }
                 trimLocked();
+            } catch (OutOfMemoryError full) {
+                LOG.log(System.Logger.Level.DEBUG, "an empty block stays, as the Java heap is full", full);
             } finally {
                 supply.unlock();
             }
@@ -231,8 +268,10 @@ final class PoolBlocks {
         supply.lock();
         try {
             giveUpEvacuated(block);
-            block.evacuating(false);
+        } catch (OutOfMemoryError full) {
+            LOG.log(System.Logger.Level.DEBUG, "an emptied block stays, as the Java heap is full", full);
         } finally {
+            block.evacuating(false);
             supply.unlock();
         }
     }
@@ -244,15 +283,20 @@ final class PoolBlocks {
     }
 
     private boolean tryGiveUp(HeapBlock block) {
-        if (!block.seemsEmpty() || !block.seal()) {
+        if (!block.seemsEmpty()) {
             return false;
         }
-        shared = Arrays.stream(shared).filter(each -> each != block).toArray(HeapBlock[]::new);
+        HeapBlock[] others = Arrays.stream(shared).filter(each -> each != block).toArray(HeapBlock[]::new);
+        if (!block.seal()) {
+            return false;
+        }
+        shared = others;
         release(block);
         return true;
     }
 
-    private void release(HeapBlock block) {
+    /** Gives a block back to the driver that nobody sees. */
+    void release(HeapBlock block) {
         block.release();
         supply.released(shape.type(), block.byteSize());
     }
@@ -298,7 +342,9 @@ final class PoolBlocks {
         HeapBlock[] now = shared;
         for (int i = 0; i < now.length; i++) {
             if (!now[i].seal()) {
-                List.of(now).subList(0, i).forEach(block -> block.space.free(0));
+                for (int sealed = 0; sealed < i; sealed++) {
+                    now[sealed].space.free(0);
+                }
                 return false;
             }
         }
@@ -310,7 +356,9 @@ final class PoolBlocks {
         closed = true;
         HeapBlock[] all = shared;
         shared = NO_BLOCKS;
-        Arrays.stream(all).forEach(this::release);
+        for (HeapBlock block : all) {
+            release(block);
+        }
     }
 
     void requireOpen() {

@@ -26,7 +26,15 @@ final class PoolList {
     /** Opens the heap's own pools, the one of type 0 first. */
     void openOwn(List<PoolSettings> settings) {
         settings.forEach(each -> own.add(maker.apply(each)));
-        own.forEach(DevicePool::open);
+        boolean opened = false;
+        try {
+            own.forEach(DevicePool::open);
+            opened = true;
+        } finally {
+            if (!opened) {
+                own.forEach(DevicePool::close);
+            }
+        }
     }
 
     /** The heap's own pool of a memory type. */
@@ -52,9 +60,17 @@ final class PoolList {
      */
     DevicePool create(PoolSettings settings) {
         DevicePool pool = maker.apply(settings);
-        pool.open();
         created.add(pool);
-        return pool;
+        boolean opened = false;
+        try {
+            pool.open();
+            opened = true;
+            return pool;
+        } finally {
+            if (!opened) {
+                created.remove(pool);
+            }
+        }
     }
 
     /** Refuses the heap's own pools. */

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,44 +69,42 @@ final class Governor {
     private final ReentrantLock lock = new ReentrantLock(true);
 
     /** Guarded by the lock. */
-    private final PlacementPolicy policy;
+    private final RenewedPolicy policy;
 
     /** Guarded by the lock. */
     private final Decisions decisions = new Decisions();
 
-    private final Queue<Long> changes = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Changes changes = new Changes();
+    private final LongConsumer listener = this::tellPlace;
 
     Governor(HandleTable table, TierStack tiers, ObjectMoves moves, CleanCopies copies, PinSamples samples,
-            TierCounters counters, PlacementPolicy policy, int addressed) {
+            TierCounters counters, Supplier<PlacementPolicy> opening, int addressed) {
         this.table = table;
         this.tiers = tiers;
         this.moves = moves;
         this.copies = copies;
         this.samples = samples;
         this.counters = counters;
-        this.policy = policy;
+        policy = new RenewedPolicy(opening);
         this.addressed = addressed;
     }
 
     // --------------------------------------------------------------------------------------------------------- changes
 
-    /** An object is new, was deleted, resized or moved: the policy will look at it. */
-    void changed(long handle) {
-        changes.add(handle);
-        if (waiting.incrementAndGet() > WAITING && lock.tryLock()) {
+    /**
+     * An object is new, was deleted, resized or moved: the policy will look at it. It has happened,
+     * so that a full Java heap is no reason to fail: the change waits, and others tell of it.
+     */
+    void changed(Changes.Change change, long handle) {
+        changes.add(change, handle);
+        if (changes.waiting() > WAITING && lock.tryLock()) {
             try {
-                tellChanges();
+                changes.tell(listener);
+            } catch (OutOfMemoryError full) {
+                LOG.log(System.Logger.Level.DEBUG, "changes wait, as the Java heap is full", full);
             } finally {
                 lock.unlock();
             }
-        }
-    }
-
-    private void tellChanges() {
-        for (Long handle = changes.poll(); handle != null; handle = changes.poll()) {
-            waiting.decrementAndGet();
-            tellPlace(handle);
         }
     }
 
@@ -125,7 +123,8 @@ final class Governor {
     }
 
     private void tellAll() {
-        tellChanges();
+        policy.renew(visitor -> StoreFigures.forEach(table, visitor), listener);
+        changes.tell(listener);
         samples.drain((handle, write) -> {
             long byteSize = table.byteSize(handle);
             if (table.isLive(handle)) {

@@ -41,6 +41,7 @@ final class NearBringer {
     void bring(long handle) {
         // It goes round again only while others move the object, or have just met it where it was.
         for (int round = 0; table.isLive(handle) && Places.isRemote(table.address(handle)); round++) {
+            Changes.Change change = new Changes.Change();
             Outcome outcome = toNearestWithRoom(handle);
             if (outcome == Outcome.NO_ROOM && !makesRoom(handle, round)) {
                 outcome = toNearestWithRoom(handle); // others may have left meanwhile, unasked
@@ -51,7 +52,7 @@ final class NearBringer {
             }
             if (outcome.isThere()) {
                 counters.broughtNear();
-                governor.changed(handle);
+                governor.changed(change, handle);
             } else {
                 awaitMover(handle);
             }

@@ -25,6 +25,11 @@ final class StoreFigures {
 
     /** Visits each object; those that come or go meanwhile may be left out. */
     void forEach(LongConsumer visitor) {
+        forEach(table, visitor);
+    }
+
+    /** Visits the objects of a table. */
+    static void forEach(HandleTable table, LongConsumer visitor) {
         long used = table.usedSlots();
         for (long slot = 0; slot < used; slot++) {
             long handle = table.handleIn(slot);

@@ -73,7 +73,7 @@ public final class TieredStore implements AutoCloseable {
         writers = new Writers(table, copyCounts);
         copies = new CleanCopies(table, moves, copyCounts, counters);
         governor =
-                new Governor(table, tiers, moves, copies, samples, counters, settings.policy.apply(costs), addressed);
+                new Governor(table, tiers, moves, copies, samples, counters, () -> settings.policy.apply(costs), addressed);
         bringer = new NearBringer(table, tiers, moves, governor, counters, addressed);
         figures = new StoreFigures(table, tiers, moves, governor);
         background = settings.background
@@ -123,6 +123,8 @@ public final class TieredStore implements AutoCloseable {
     }
 
     private long open(long byteSize, int context) {
+        Changes.Change born = new Changes.Change();
+        Changes.Change gone = new Changes.Change();
         long place = place(byteSize, context);
         long handle = 0;
         try {
@@ -135,15 +137,15 @@ public final class TieredStore implements AutoCloseable {
         }
         boolean told = false;
         try {
-            governor.changed(handle);
+            governor.changed(born, handle);
             told = true;
         } finally {
             if (!told) {
-                release(handle);
+                release(gone, handle);
             }
         }
         if (closed) {
-            release(handle);
+            release(gone, handle);
             requireOpen();
         }
         return handle;
@@ -296,28 +298,29 @@ public final class TieredStore implements AutoCloseable {
         requireKnown(handle);
         calls.begin();
         try {
-            finishDelete(handle, table.close(handle));
+            Changes.Change change = new Changes.Change();
+            finishDelete(change, handle, table.close(handle));
         } finally {
             calls.end();
         }
     }
 
     /** Deletes an object unless it is pinned or gone. */
-    private void release(long handle) {
+    private void release(Changes.Change change, long handle) {
         long place = table.tryClose(handle);
         if (place != HandleTable.NOT_CLOSED) {
-            finishDelete(handle, place);
+            finishDelete(change, handle, place);
         }
     }
 
     /** Of a handle that the caller has closed; place 0 where a mover does the rest. */
-    private void finishDelete(long handle, long place) {
+    private void finishDelete(Changes.Change change, long handle, long place) {
         if (place != Places.NONE) {
             copyCounts.free(table.other(handle));
             tiers.free(place);
             table.recycle(handle);
         }
-        governor.changed(handle);
+        governor.changed(change, handle);
     }
 
     /**
@@ -334,6 +337,7 @@ public final class TieredStore implements AutoCloseable {
     public void resize(long handle, long byteSize) {
         requireKnown(handle);
         requireSize(byteSize);
+        Changes.Change change = new Changes.Change();
         Outcome outcome = moves.resize(handle, byteSize);
         while (outcome == Outcome.PINNED && !isPinned(handle)) {
             bringer.awaitMover(handle);
@@ -346,7 +350,7 @@ public final class TieredStore implements AutoCloseable {
                     + " was deleted already: resize it while it lives");
             case NO_ROOM -> throw new TiersFullException("object 0x" + Long.toHexString(handle) + " is to have "
                     + byteSize + " bytes, and no tier has room: " + figures.room());
-            default -> governor.changed(handle);
+            default -> governor.changed(change, handle);
         }
     }
 
@@ -464,7 +468,7 @@ public final class TieredStore implements AutoCloseable {
         if (background != null) {
             background.endAndWait();
         }
-        forEach(this::release);
+        forEach(handle -> release(new Changes.Change(), handle));
         requireUnpinned();
         calls.await();
         tiers.close();

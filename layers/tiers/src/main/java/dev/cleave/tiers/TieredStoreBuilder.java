@@ -67,7 +67,11 @@ public final class TieredStoreBuilder {
         return policy(kind::open);
     }
 
-    /** As {@link #policy(PolicyKind)}: makes a policy of one's own from what the tiers cost. */
+    /**
+     * As {@link #policy(PolicyKind)}: makes a policy of one's own from what the tiers cost. One is
+     * made when the store opens, and another where the Java heap was full inside the first: that is
+     * told of all objects anew.
+     */
     public TieredStoreBuilder policy(Function<List<TierCosts>, PlacementPolicy> opening) {
         policy = Objects.requireNonNull(opening, "opening");
         return this;

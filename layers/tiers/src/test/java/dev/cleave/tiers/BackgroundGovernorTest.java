@@ -52,7 +52,7 @@ class BackgroundGovernorTest {
         CopyCounts copyCounts = new CopyCounts(tiers);
         ObjectMoves moves = new ObjectMoves(table, tiers, new AtomicWords(8), copyCounts, new CallsUnderWay());
         Governor governor = new Governor(table, tiers, moves, new CleanCopies(table, moves, copyCounts, counters),
-                new PinSamples(Stripes.of(1), 1), counters, new ScriptedPolicy(), 0);
+                new PinSamples(Stripes.of(1), 1), counters, ScriptedPolicy::new, 0);
         BackgroundGovernor background = new BackgroundGovernor(governor, Duration.ofMillis(1), 1000);
         background.start();
         assertThat(background.isRunning()).isTrue();

@@ -75,6 +75,14 @@ public final class Faults {
                 : 0;
     }
 
+    /** An atomic access to memory that threads share comes now. */
+    public static void access() {
+        StepPlan plan = PLAN.get();
+        if (plan != null) {
+            plan.beforeAccess();
+        }
+    }
+
     /** The kernel answered a call for address space. */
     public static void mapped(long answer, long byteSize, int flags) {
         if (answer >= 0 && (flags & MAP_FIXED) == 0) {

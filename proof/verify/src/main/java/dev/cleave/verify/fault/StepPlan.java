@@ -9,4 +9,7 @@ public interface StepPlan {
      * @param place the class and method of an allocation, or the name of a system call
      */
     boolean fails(StepKind kind, String place);
+
+    /** Called before each atomic access to memory that threads share: may stop the thread there for a while. */
+    default void beforeAccess() {}
 }

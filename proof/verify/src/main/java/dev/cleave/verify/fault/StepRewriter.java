@@ -28,6 +28,7 @@ final class StepRewriter {
     private static final ClassDesc FAULTS = ClassDesc.of("dev.cleave.verify.fault.Faults");
     private static final MethodTypeDesc ASK = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
     private static final MethodTypeDesc ASK_NUMBER = MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_String);
+    private static final MethodTypeDesc TELL_ACCESS = MethodTypeDesc.of(ConstantDescs.CD_void);
     private static final MethodTypeDesc TELL_MAPPED = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long,
             ConstantDescs.CD_long, ConstantDescs.CD_int);
     private static final MethodTypeDesc TELL_UNMAPPED =
@@ -47,6 +48,10 @@ final class StepRewriter {
     /** Whose dynamic call sites make objects. */
     private static final Set<String> MAKERS =
             Set.of("Ljava/lang/invoke/LambdaMetafactory;", "Ljava/lang/invoke/StringConcatFactory;");
+
+    /** How the names begin of classes whose methods are atomic accesses, or locks. */
+    private static final Set<String> SHARED = Set.of("java/lang/invoke/VarHandle", "java/util/concurrent/atomic/",
+            "java/util/concurrent/locks/");
 
     /** Methods of the JDK that make objects, by name, in any class of {@code java.}. */
     private static final Set<String> ALLOCATING = Set.of("asSlice", "reinterpret", "ofAddress", "ofArray", "asReadOnly",
@@ -88,6 +93,8 @@ final class StepRewriter {
         return (code, element) -> {
             if (allocates(element)) {
                 code.ldc(place).invokestatic(FAULTS, "allocation", ASK);
+            } else if (accesses(element)) {
+                code.invokestatic(FAULTS, "access", TELL_ACCESS);
             }
             code.with(element);
         };
@@ -105,6 +112,12 @@ final class StepRewriter {
                     && ALLOCATING.contains(called.name().stringValue());
             default -> false;
         };
+    }
+
+    /** Whether threads meet here: an access by a handle or an object of the JDK's that is atomic, or a lock. */
+    private static boolean accesses(CodeElement element) {
+        return element instanceof InvokeInstruction called && SHARED.stream()
+                .anyMatch(called.owner().asInternalName()::startsWith);
     }
 
     /** A system call that answers an error number at once where it is to fail. */

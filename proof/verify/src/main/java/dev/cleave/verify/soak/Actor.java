@@ -10,6 +10,11 @@ interface Actor {
     /** One operation, which may fail. */
     void step(SplittableRandom random) throws Exception;
 
+    /** Whether its layer refuses so what it cannot do, beside what every layer may be refused. */
+    default boolean refuses(Throwable thrown) {
+        return false;
+    }
+
     /**
      * Compares all that it holds with its stamps; nobody else runs, and nothing fails on purpose.
      */

@@ -75,6 +75,11 @@ abstract class Blocks<B> implements Actor {
                 name() + ": " + each.block + " of " + each.byteSize + " bytes was written by another");
     }
 
+    /** How many blocks it holds. */
+    final int count() {
+        return held.size();
+    }
+
     @Override
     public final void verify() {
         held.forEach(this::require);

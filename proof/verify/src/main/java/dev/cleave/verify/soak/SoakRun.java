@@ -27,6 +27,10 @@ final class SoakRun implements Function<Map<String, String>, Map<String, Object>
     private static final long SLICE_MILLIS = 500;
     private static final int ALLOCATIONS_PER_FAILURE = 400;
     private static final int CALLS_PER_FAILURE = 20;
+    private static final int ACCESSES_PER_STOP = 20_000;
+    private static final int MOST_STOP_NANOS = 10_000_000;
+    private static final RandomSteps.Rates RATES =
+            new RandomSteps.Rates(ALLOCATIONS_PER_FAILURE, CALLS_PER_FAILURE, ACCESSES_PER_STOP, MOST_STOP_NANOS);
     private static final int LAST_STEPS = 12;
     private static final long INTERRUPT_MILLIS = 5;
 
@@ -38,6 +42,7 @@ final class SoakRun implements Function<Map<String, String>, Map<String, Object>
     private long failedAllocations;
     private long failedCalls;
     private long interrupts;
+    private long stops;
 
     /** One thread of a round, with an actor of each layer. */
     private final class Worker {
@@ -51,7 +56,7 @@ final class SoakRun implements Function<Map<String, String>, Map<String, Object>
         private Worker(List<Actor> actors, SplittableRandom random) {
             this.actors = actors;
             this.random = random;
-            plan = new RandomSteps(random.nextLong(), ALLOCATIONS_PER_FAILURE, CALLS_PER_FAILURE);
+            plan = new RandomSteps(random.nextLong(), RATES);
         }
 
         private void slice() {
@@ -73,9 +78,14 @@ final class SoakRun implements Function<Map<String, String>, Map<String, Object>
             } catch (OutOfMemoryError | PoolExhaustedException | OperatingSystemException | Thrown refused) {
                 outcome = refused.getClass().getSimpleName();
                 ownRefusals.merge(outcome, 1L, Long::sum);
-            } catch (Throwable wrong) {
-                outcome = "WRONG";
-                tell(actor.name(), wrong);
+            } catch (Throwable other) {
+                if (actor.refuses(other)) {
+                    outcome = other.getClass().getSimpleName();
+                    ownRefusals.merge(outcome, 1L, Long::sum);
+                } else {
+                    outcome = "WRONG";
+                    tell(actor.name(), other);
+                }
             }
             ownSteps.merge(actor.name(), 1L, Long::sum);
             last.addLast(actor.name() + " " + outcome);
@@ -108,17 +118,21 @@ final class SoakRun implements Function<Map<String, String>, Map<String, Object>
         SplittableRandom random = new SplittableRandom(seed);
         long begin = System.nanoTime();
         String world = "";
-        while (finding.get() == null && (rounds == 0 || System.nanoTime() - begin < nanos)) {
-            world = round(random.split(), threads);
-            rounds++;
-            System.out.printf("round %d, %d s, %d steps: %s%n", rounds, (System.nanoTime() - begin) / 1_000_000_000,
-                    sum(steps), world);
+        try (Surroundings around = Surroundings.open()) {
+            while (finding.get() == null && (rounds == 0 || System.nanoTime() - begin < nanos)) {
+                world = round(random.split(), threads, around);
+                rounds++;
+                System.out.printf("round %d, %d s, %d steps: %s%n", rounds, (System.nanoTime() - begin) / 1_000_000_000,
+                        sum(steps), world);
+            }
+        } catch (Exception wrong) {
+            boolean unused = finding.compareAndSet(null, "no world could be made: " + wrong);
         }
         return report(seed, threads, (System.nanoTime() - begin) / 1e9, world);
     }
 
-    private String round(SplittableRandom random, int threads) {
-        World world = new World(random);
+    private String round(SplittableRandom random, int threads, Surroundings around) throws Exception {
+        World world = new World(random, around);
         List<Worker> workers = new ArrayList<>();
         for (int each = 0; each < threads; each++) {
             workers.add(new Worker(world.actors(each + 1), random.split()));
@@ -174,6 +188,7 @@ final class SoakRun implements Function<Map<String, String>, Map<String, Object>
         worker.ownSteps.forEach((name, count) -> steps.merge(name, count, Long::sum));
         worker.ownRefusals.forEach((name, count) -> refusals.merge(name, count, Long::sum));
         failedAllocations += worker.plan.failures(StepKind.ALLOCATION);
+        stops += worker.plan.stops();
         failedCalls += worker.plan.failures(StepKind.SYSTEM_CALL);
     }
 
@@ -192,6 +207,7 @@ final class SoakRun implements Function<Map<String, String>, Map<String, Object>
         report.put("failedAllocations", failedAllocations);
         report.put("failedCalls", failedCalls);
         report.put("interrupts", interrupts);
+        report.put("stops", stops);
         steps.forEach((name, count) -> report.put("steps." + name, count));
         refusals.forEach((name, count) -> report.put("refusals." + name, count));
         report.put("finding", found == null ? "" : found);

@@ -160,10 +160,10 @@ final class TierTrials extends Trials {
         }
 
         void delete() {
-            if (handle != 0 && store.isLive(handle)) {
+            if (handle != 0) {
                 store.delete(handle);
+                handle = 0;
             }
-            handle = 0;
         }
 
         void write(long value) {
