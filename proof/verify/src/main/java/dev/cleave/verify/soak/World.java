@@ -98,7 +98,8 @@ final class World {
         Finding.require(heap.leaks().isEmpty(), "left in the heap: " + heap.leaks());
         heap.close();
         long unused = pool.trim();
-        Finding.require(pool.space().freeUnits() == pool.space().units(), "left in the pool: " + pool.usage());
+        Finding.require(pool.space().freeUnits() == pool.space().units(), "left in the pool: " + pool.usage() + " "
+                + pool.topSites(3));
         pool.close();
     }
 }

@@ -171,6 +171,11 @@ final class ContiguityTrials extends Trials {
                 claim.segment().fill((byte) 7);
             }
         }, Trials::nothing);
+        trial("gather list: of one piece", Movable::empty, ground -> {
+            try (GatherList list = GatherList.of(ground.pool, 64 << 10)) {
+                list.pieces().forEach(piece -> piece.fill((byte) 7));
+            }
+        }, Trials::nothing);
         trial("gather list: of many pieces", Movable::scattered, ground -> {
             try (GatherList list = GatherList.of(ground.pool, 1 << 20)) {
                 list.pieces().forEach(piece -> piece.fill((byte) 7));
