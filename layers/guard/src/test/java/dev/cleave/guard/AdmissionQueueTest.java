@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,43 @@ class AdmissionQueueTest {
         tenant.pool().free(block);
         tenant.pool().free(waits.get());
         assertThat(guard.queue().waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("do not try themselves, or each other, all the time for what they had in hand for a moment")
+    void doNotWakeEachOther() throws Exception {
+        AdmissionQueue<Tenant> queue = new AdmissionQueue<>(tenant -> 0.5);
+        Tenant tenant = guard.tenant("waits", TenantLimits.share(PAGEBLOCK));
+        AtomicLong tries = new AtomicLong();
+        Callable<Long> request = () -> queue.await(tenant, () -> {
+            tries.incrementAndGet();
+            queue.freed();
+            return 0;
+        }, Duration.ofMillis(300), Long.MAX_VALUE);
+        for (Future<Long> each : threads.invokeAll(List.of(request, request))) {
+            assertThat(each.get()).isZero();
+        }
+        assertThat(tries.get()).as("tries of two in 300 ms: some each 5 ms").isLessThan(1_000);
+    }
+
+    @Test
+    @DisplayName("tell each other of what they freed as they were tried, by and by")
+    void tellEachOther() throws Exception {
+        AdmissionQueue<Tenant> queue = new AdmissionQueue<>(tenant -> 0.5);
+        Tenant tenant = guard.tenant("waits", TenantLimits.share(PAGEBLOCK));
+        AtomicBoolean isThere = new AtomicBoolean();
+        Future<Long> served = threads.submit(
+                () -> queue.await(tenant, () -> isThere.get() ? 1 : 0, LONG, Long.MAX_VALUE));
+        while (queue.waiting() == 0) {
+            Thread.yield();
+        }
+        Future<Long> frees = threads.submit(() -> queue.await(tenant, () -> {
+            isThere.set(true);
+            queue.freed();
+            return 0;
+        }, LONG, Long.MAX_VALUE));
+        assertThat(served.get()).isEqualTo(1);
+        frees.cancel(true);
     }
 
     @Test

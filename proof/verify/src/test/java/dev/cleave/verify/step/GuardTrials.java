@@ -5,6 +5,7 @@ import dev.cleave.guard.Tenant;
 import dev.cleave.guard.TenantLimits;
 import dev.cleave.guard.enclave.EnclavePin;
 import dev.cleave.guard.enclave.EnclavePool;
+import dev.cleave.memory.Pool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants with quotas, and enclave pools. */
@@ -20,13 +22,56 @@ final class GuardTrials extends Trials {
     private static final long SHARE = 1 << 20;
 
     private static final class Guarded extends PoolGround {
-        private final Guard guard = Guard.over(pool, 256 << 10, System::nanoTime);
+        private final AtomicLong now = new AtomicLong();
+
+        /** Each look at the clock is a tenth of a second later. */
+        private final Guard guard = Guard.over(pool, 256 << 10, () -> now.addAndGet(100_000_000));
         private @Nullable Tenant tenant;
+        private @Nullable Thread waiter;
 
         static Guarded withTenant() {
             Guarded ground = new Guarded();
             ground.tenant = ground.guard.tenant("tenant", TenantLimits.share(SHARE));
             return ground;
+        }
+
+        /** What a request takes is there for the next one after a while. */
+        static Guarded withPacedTenant() {
+            Guarded ground = new Guarded();
+            ground.tenant = ground.guard.tenant("paced", TenantLimits.share(SHARE).rate(100_000, 20_480));
+            return ground;
+        }
+
+        /** Another thread waits for more than a free will give it. */
+        static Guarded withWaiter() throws InterruptedException {
+            Guarded ground = withTenant();
+            Pool pool = ground.tenant().pool();
+            long most = pool.allocateAddress(SHARE / 2);
+            Thread waiter = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    long unused = ground.tenant().allocateAddress(SHARE, Duration.ofHours(1));
+                } catch (InterruptedException end) {
+                    pool.free(most);
+                }
+            });
+            while (waiter.getState() != Thread.State.TIMED_WAITING) {
+                Thread.sleep(1);
+            }
+            ground.waiter = waiter;
+            return ground;
+        }
+
+        void endWaiter() throws InterruptedException {
+            if (waiter != null) {
+                waiter.interrupt();
+                waiter.join();
+            }
+        }
+
+        void allocateWaiting() throws InterruptedException {
+            for (int each = 0; each < 3; each++) {
+                tenant().pool().free(tenant().allocateAddress(20_000, Duration.ofMinutes(1)));
+            }
         }
 
         void closeTenant() {
@@ -42,6 +87,7 @@ final class GuardTrials extends Trials {
 
         @Override
         public void close() throws Exception {
+            endWaiter();
             Trials.require(tenant == null || tenant.pool().usedBytes() == 0, "a tenant holds blocks");
             closeTenant();
             super.close();
@@ -139,6 +185,11 @@ final class GuardTrials extends Trials {
             ground.tenant().pool().free(ground.tenant().pool().allocateAddress(100_000));
             ground.tenant().pool().free(ground.tenant().allocateAddress(5_000, Duration.ZERO));
         }, Trials::nothing);
+        trial("guard: allocate what the rate allows later", Guarded::withPacedTenant, Guarded::allocateWaiting,
+                Trials::nothing);
+        trial("guard: allocate and free while another waits", Guarded::withWaiter,
+                ground -> ground.tenant().pool().free(ground.tenant().pool().allocateAddress(5_000)),
+                Trials::nothing);
         trial("guard: figures", Guarded::withTenant,
                 ground -> require(ground.tenant().usage() != null && ground.guard.tenants().size() == 1, "no figures"),
                 Trials::nothing);
