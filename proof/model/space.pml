@@ -261,7 +261,15 @@ ALLOCATE:                                                           /* BuddySpac
     :: o == 0 && CAP > 0 -> skip
     :: else -> goto SEARCH
     fi;
+POP:
     m = mc[s];                                                      /* Magazines.pop */
+#if SEED == 11
+    /* A magazine in another thread's hands is waited for. */
+    if
+    :: m == CLAIM -> goto POP
+    :: else
+    fi;
+#endif
     if
     :: m > 0 && m != CLAIM ->
 #if SEED == 9

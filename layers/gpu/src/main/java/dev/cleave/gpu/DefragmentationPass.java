@@ -1,7 +1,7 @@
 package dev.cleave.gpu;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ public final class DefragmentationPass {
      * @throws IllegalStateException where it was ended already
      */
     public DefragmentationResult end() {
-        return end(Optional.empty());
+        return endWith(null);
     }
 
     /**
@@ -58,17 +58,17 @@ public final class DefragmentationPass {
      * @throws IllegalStateException where it was ended already
      */
     public DefragmentationResult end(DeviceFence copied) {
-        return end(Optional.of(copied));
+        return endWith(Objects.requireNonNull(copied, "copied"));
     }
 
-    private synchronized DefragmentationResult end(Optional<DeviceFence> copied) {
+    private synchronized DefragmentationResult endWith(@Nullable DeviceFence copied) {
         if (ended) {
             throw new IllegalStateException("the pass was ended already: end a pass once, and begin the next");
         }
         ended = true;
         DeviceException failure = null;
         for (DefragmentationMove move : moves) {
-            DeviceFence fence = copied.orElse(null);
+            DeviceFence fence = copied;
             boolean wasCopied = move.outcome() != DefragmentationMove.Outcome.IGNORED;
             try {
                 fence = begin(move, fence);

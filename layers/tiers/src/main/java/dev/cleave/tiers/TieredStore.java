@@ -73,7 +73,8 @@ public final class TieredStore implements AutoCloseable {
         writers = new Writers(table, copyCounts);
         copies = new CleanCopies(table, moves, copyCounts, counters);
         governor =
-                new Governor(table, tiers, moves, copies, samples, counters, () -> settings.policy.apply(costs), addressed);
+                new Governor(table, tiers, moves, copies, samples, counters, () -> settings.policy.apply(costs),
+                        addressed);
         bringer = new NearBringer(table, tiers, moves, governor, counters, addressed);
         figures = new StoreFigures(table, tiers, moves, governor);
         background = settings.background

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A device in the processor's memory, which refuses blocks and copies now and then, and whatever
  * its user must not do.
  */
-final class HostDevice implements DeviceMemory {
+public final class HostDevice implements DeviceMemory {
     private static final long ALIGNMENT = 256;
     private static final long MOST_BLOCKS = 4096;
 
@@ -34,7 +34,8 @@ final class HostDevice implements DeviceMemory {
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong handles = new AtomicLong();
 
-    HostDevice(long heapBytes) {
+    /** A device with one memory heap, of one type, which the processor sees. */
+    public HostDevice(long heapBytes) {
         info = new DeviceInfo("Host", "1.0", "the processor's memory", DeviceKind.OTHER,
                 new DeviceLimits(64, 1, 16, heapBytes, MOST_BLOCKS), List.of(new MemoryHeap(0, heapBytes, true)),
                 List.of(new MemoryType(0, 0,
@@ -43,7 +44,7 @@ final class HostDevice implements DeviceMemory {
     }
 
     /** Bytes of blocks that were not released. */
-    long usedBytes() {
+    public long usedBytes() {
         return used.get();
     }
 

@@ -39,7 +39,8 @@ final class TierGround implements Ground {
         TieredStoreBuilder builder = TieredStore.builder().policy(policy).background(background)
                 .period(Duration.ofMillis(1)).sampleEvery(1 + random.nextInt(4));
         for (int tier = 0; tier < tiers.size(); tier++) {
-            builder.tier(tiers.get(tier), new TierCosts(tiers.get(tier).capacity(), Math.pow(10, 2 + tier), tier, tier));
+            builder.tier(tiers.get(tier),
+                    new TierCosts(tiers.get(tier).capacity(), Math.pow(10, 2 + tier), tier, tier));
         }
         store = builder.build();
     }

@@ -67,9 +67,10 @@ final class World {
     }
 
     List<Actor> actors(long owner) {
-        List<Actor> actors = new ArrayList<>(List.of(new PoolActor(pool, owner), new HeapActor(heap, owner), new ArenaActor(pool, heap),
-                new MovableActor(movable, owner), new ObjectActor(objects, owner), new MapActor(map, owner),
-                new CacheActor(this, owner)));
+        List<Actor> actors = new ArrayList<>(
+                List.of(new PoolActor(pool, owner), new HeapActor(heap, owner), new ArenaActor(pool, heap),
+                        new MovableActor(movable, owner), new ObjectActor(objects, owner), new MapActor(map, owner),
+                        new CacheActor(this, owner)));
         grounds.forEach(ground -> actors.addAll(ground.actors(owner)));
         return actors;
     }

@@ -19,7 +19,7 @@ class FailureAtEveryStepTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"CoreTrials", "HeapTrials", "ContiguityTrials", "TierTrials", "DurableTrials", "ObjectTrials",
-                "CacheTrials", "GuardTrials"})
+                "CacheTrials", "GuardTrials", "DeviceTrials"})
     @DisplayName("and nothing is lost, all verifies, and the operation works when tried again")
     void nothingIsLost(String layer) throws Exception {
         List<String> findings = new ArrayList<>();
