@@ -9,7 +9,6 @@ import dev.cleave.tiers.policy.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -78,11 +77,11 @@ class RenewedPolicyTest {
     private final RenewedPolicy policy = new RenewedPolicy(Told::new);
 
     private void renew() {
-        policy.renew(visitor -> List.of(7L, 8L).forEach(visitor::accept), teller());
+        policy.renew(visitor -> List.of(7L, 8L).forEach(visitor::accept), this::place);
     }
 
-    private LongConsumer teller() {
-        return id -> policy.placed(id, 10, 0, false);
+    private void place(long id) {
+        policy.placed(id, 10, 0, false);
     }
 
     @Test
@@ -125,7 +124,7 @@ class RenewedPolicyTest {
             assertThat(policy.nextMove(1)).isEmpty();
             assertThat(policy.relieve(0)).isEmpty();
 
-            policy.renew(visitor -> {}, teller());
+            policy.renew(visitor -> {}, this::place);
         }
         assertThat(opened).isEqualTo(1 + calls.size());
     }
@@ -139,7 +138,7 @@ class RenewedPolicyTest {
         full = false;
         assertThatThrownBy(() -> policy.renew(visitor -> {
             throw new OutOfMemoryError("full");
-        }, teller())).isInstanceOf(OutOfMemoryError.class);
+        }, this::place)).isInstanceOf(OutOfMemoryError.class);
 
         renew();
 

@@ -159,7 +159,7 @@ final class DeviceTrials extends Trials {
             DeviceUsage usage = heap.snapshot().usage();
             require(usage.blockBytes() == device.usedBytes() && heap.reservedBytes(0) == device.usedBytes(),
                     device.usedBytes() + " bytes are reserved, and counted are " + usage);
-            long mine = held.size() + (fresh == null ? 0 : 1);
+            int mine = held.size() + (fresh == null ? 0 : 1);
             require(usage.allocations() == mine && heap.pendingFrees() == 0, mine + " allocations are held: " + usage);
             fence.passed = false;
         }
