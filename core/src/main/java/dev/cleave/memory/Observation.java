@@ -28,6 +28,9 @@ final class Observation {
     /** Of Base64, in one event. */
     private static final int PART_CHARACTERS = 32_000;
 
+    /** After snapshots were taken, none are for so many times as long: half a percent of the time. */
+    private static final int SNAPSHOT_REST = 200;
+
     private static final long LARGE_BLOCK = 2 << 20;
     private static final Observation INSTANCE = new Observation();
 
@@ -94,7 +97,8 @@ final class Observation {
                 added = true;
                 FlightRecorder.addPeriodicEvent(PoolEvent.class, () -> observation.forEach(Hooks::tell));
                 FlightRecorder.addPeriodicEvent(PoolSnapshotEvent.class,
-                        () -> observation.forEach(Hooks::tellSnapshot));
+                        new RestingTask(SNAPSHOT_REST, System::nanoTime,
+                                () -> observation.forEach(Hooks::tellSnapshot)));
                 BlockRecorder.register(recorder -> observation.forEach(pool -> tellBlocks(pool, recorder)));
             }
         }
@@ -144,6 +148,7 @@ final class Observation {
         private static void tellSnapshot(PoolParts pool) {
             String text = Base64.getEncoder().encodeToString(pool.figures().snapshot().toBytes());
             int parts = (text.length() + PART_CHARACTERS - 1) / PART_CHARACTERS;
+            long longest = longestFreeRun(pool.shared());
             for (int part = 0; part < parts; part++) {
                 PoolSnapshotEvent event = new PoolSnapshotEvent();
                 event.number = pool.shared().number();
@@ -152,8 +157,20 @@ final class Observation {
                 event.parts = parts;
                 event.snapshot = text.substring(part * PART_CHARACTERS,
                         Math.min(text.length(), (part + 1) * PART_CHARACTERS));
+                event.longestFreeRunBytes = longest;
+                event.allocations = pool.counters().handedOut();
+                event.frees = pool.counters().takenBack();
+                event.failures = pool.failures().sum();
+                event.purgedBytes = pool.shared().footprint().purge().droppedBytes();
                 event.commit();
             }
+        }
+
+        private static long longestFreeRun(SharedParts shared) {
+            long[] longest = {0};
+            shared.space().forEachFreeRun(0, shared.units().count(),
+                    (offset, length) -> longest[0] = Math.max(longest[0], length));
+            return shared.units().bytes(longest[0]);
         }
     }
 

@@ -26,7 +26,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
 /**
- * A Unix socket by which {@code cleave record} and {@code cleave snapshot} see the pools of this
+ * A Unix socket by which {@code cleave record}, {@code snapshot} and {@code attach} see the pools of this
  * JVM, where they cannot attach to it: as it runs in a container, or as another user.
  *
  * {@snippet :
@@ -44,8 +44,9 @@ import jdk.jfr.consumer.RecordingStream;
 public final class PoolSocket implements AutoCloseable {
     // One line asks, "cleave 1 record" or "cleave 1 snapshot"; lines answer until one of the two
     // closes the connection: "pool NUMBER UNIT NAME", "blocks FORMAT BATCH LOST ONE-IN TEXT",
-    // "snapshot NUMBER PART PARTS BASE64", or "error WORDS".
+    // "snapshot NUMBER PART PARTS BASE64 LONGEST-FREE-RUN ALLOCATIONS FREES FAILURES PURGED", or "error WORDS".
 
+    private static final String SNAPSHOT_EVENT = "dev.cleave.PoolSnapshot";
     private static final int MOST_WATCHERS = 4;
     private static final int LONGEST_REQUEST = 100;
     private static final long SECONDS_TO_ASK = 10;
@@ -132,7 +133,7 @@ public final class PoolSocket implements AutoCloseable {
             } else if (request.equals("cleave 1 record")) {
                 stream(watcher, out, "dev.cleave.RecordedBlocks", Duration.ofMillis(100));
             } else if (request.equals("cleave 1 snapshot")) {
-                stream(watcher, out, "dev.cleave.PoolSnapshot", Duration.ofSeconds(1));
+                stream(watcher, out, SNAPSHOT_EVENT, Duration.ofSeconds(1));
             } else {
                 line(out, "error this version knows 'cleave 1 record' and 'cleave 1 snapshot'");
             }
@@ -175,13 +176,14 @@ public final class PoolSocket implements AutoCloseable {
             throws IOException {
         try (RecordingStream events = new RecordingStream()) {
             events.setMaxSize(MOST_RECORDED_BYTES);
-            events.enable("dev.cleave.Pool").withPeriod(Duration.ofSeconds(1));
+            if (!event.equals(SNAPSHOT_EVENT)) {
+                events.enable("dev.cleave.Pool").withPeriod(Duration.ofSeconds(1));
+            }
             events.enable(event).withPeriod(period);
             events.onEvent("dev.cleave.Pool", each -> line(out, "pool " + each.getInt("number") + " "
                     + each.getLong("unitBytes") + " " + onOneLine(each.getString("pool"))));
             events.onEvent("dev.cleave.RecordedBlocks", each -> line(out, blocks(each)));
-            events.onEvent("dev.cleave.PoolSnapshot", each -> line(out, "snapshot " + each.getInt("number") + " "
-                    + each.getInt("part") + " " + each.getInt("parts") + " " + each.getString("snapshot")));
+            events.onEvent(SNAPSHOT_EVENT, each -> line(out, snapshot(each)));
             events.onError(failure -> close(watcher));
             events.startAsync();
             // Nothing more is asked: the read ends when the watcher goes, or the socket is closed.
@@ -196,6 +198,13 @@ public final class PoolSocket implements AutoCloseable {
     private static String blocks(RecordedEvent event) {
         return "blocks " + event.getInt("format") + " " + event.getLong("batch") + " " + event.getLong("lost") + " "
                 + event.getInt("oneIn") + " " + event.getString("blocks");
+    }
+
+    private static String snapshot(RecordedEvent event) {
+        return "snapshot " + event.getInt("number") + " " + event.getInt("part") + " " + event.getInt("parts") + " "
+                + event.getString("snapshot") + " " + event.getLong("longestFreeRunBytes") + " "
+                + event.getLong("allocations") + " " + event.getLong("frees") + " " + event.getLong("failures") + " "
+                + event.getLong("purgedBytes");
     }
 
     private static String onOneLine(String name) {

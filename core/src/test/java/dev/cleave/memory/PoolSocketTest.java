@@ -48,7 +48,7 @@ class PoolSocketTest {
                 assertThat(line).startsWith("pool ");
                 line = lines.readLine();
             }
-            assertThat(line).matches("snapshot [0-9]+ 0 1 [A-Za-z0-9+/=]+");
+            assertThat(line).matches("snapshot [0-9]+ 0 1 [A-Za-z0-9+/=]+( [0-9]+){5}");
             assertThat(socket.file()).isEqualTo(file);
             assertThat(pool.isClosed()).isFalse();
         }
@@ -85,11 +85,11 @@ class PoolSocketTest {
                 PoolSocket socket = PoolSocket.open(file)) {
             for (int each = 0; each < 4; each++) {
                 watchers.add(connect(file, "cleave 1 snapshot\n"));
-                assertThat(reader(watchers.getLast()).readLine()).startsWith("pool ");
+                assertThat(reader(watchers.getLast()).readLine()).startsWith("snapshot ");
             }
             assertThat(answer(file)).startsWith("error 4 watch already");
             watchers.removeLast().close();
-            waitUntil(() -> answer(file).startsWith("pool "));
+            waitUntil(() -> answer(file).startsWith("snapshot "));
             assertThat(pool.isClosed()).isFalse();
             assertThat(socket.file()).exists();
         } finally {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.cleave.cli.serve.Serving;
 import dev.cleave.cli.serve.TracePlayer;
 import dev.cleave.histories.Patience;
@@ -13,13 +12,9 @@ import dev.cleave.lab.trace.Trace;
 import dev.cleave.lab.trace.TraceKind;
 import dev.cleave.memory.Pool;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -240,29 +235,12 @@ class PageInBrowserTest {
 
     @Test
     @DisplayName("has no serious fault that axe finds, in light and in dark")
-    @SuppressWarnings("unchecked")
     void accessible() throws IOException {
         player.seek(player.trace().events());
         Page page = chrome.open(serving.link() + "#why=64M", 1280, 900);
         page.waitForSelector("#why-answer p");
         page.waitForSelector("#figures-chart canvas");
-        page.evaluate(axe());
-        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            List<Map<String, Object>> faults = (List<Map<String, Object>>) page.evaluate(
-                    "axe.run().then(found => found.violations"
-                            + ".filter(each => ['serious', 'critical'].includes(each.impact))"
-                            + ".map(each => ({id: each.id,"
-                            + " nodes: each.nodes.map(node => node.html + node.failureSummary).join('; ')})))");
-            assertThat(faults).as(scheme.name()).isEmpty();
-        }
-    }
-
-    private static String axe() throws IOException {
-        String resource = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-        try (InputStream in = Objects.requireNonNull(PageInBrowserTest.class.getResourceAsStream(resource), resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        Axe.requireNoSeriousFault(page);
     }
 
     @Test

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ReplayCommand.class, HeapReportCommand.class, PlanCommand.class, ImportCommand.class, BenchCommand.class,
             WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class, TierCommand.class,
-            ServeCommand.class, PsCommand.class, SnapshotCommand.class, RecordCommand.class, JfrCommand.class,
+            ServeCommand.class, PsCommand.class, AttachCommand.class, SnapshotCommand.class, RecordCommand.class,
+            JfrCommand.class,
             FleetCommand.class
         },
         versionProvider = Version.class,
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  cleave occupancy --threads 256 --shared 20KiB  resident blocks of a CUDA kernel",
             "  cleave jfr app.jfr                          what a recording tells of memory",
             "  cleave ps                                   which JVMs use Cleave",
+            "  cleave attach 1234                          what one of them holds, in the browser",
             "  cleave record 1234 -o app.trace.gz --for 30s  what one of them does, as a trace",
             "",
             "Exit code: 0 done, 1 a failure was found, 2 bad usage or bad input."

@@ -1,5 +1,6 @@
 package dev.cleave.cli;
 
+import dev.cleave.cli.serve.Serving;
 import dev.cleave.lab.chart.ChartFormat;
 import dev.cleave.lab.chart.FlightChart;
 import dev.cleave.lab.jfr.FlightJson;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:a result could not be written",
             "2:wrong usage, or a file that is no such recording"},
         footerHeading = "%nExamples:%n",
-        footer = {"  cleave jfr app.jfr", "  cleave jfr --chart app.svg --json app.json app.jfr"})
+        footer = {"  cleave jfr app.jfr", "  cleave jfr --open app.jfr",
+            "  cleave jfr --chart app.svg --json app.json app.jfr"})
 final class JfrCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -49,11 +51,14 @@ final class JfrCommand implements Callable<Integer> {
     @Option(names = "--chart", paramLabel = "FILE", description = "Draw it into FILE (.svg or .png).")
     private @Nullable Path chart;
 
+    @Option(names = "--open", description = "Show it in the browser, as 'cleave serve FILE' does, until Ctrl-C.")
+    private boolean open;
+
     @Mixin
     private JsonOption json = new JsonOption();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
         OutputFile.requireWritable(spec, "--chart", chart);
         ChartFiles.requireFormat(spec, chart);
@@ -75,6 +80,12 @@ final class JfrCommand implements Callable<Integer> {
                     () -> FlightChart.write(timeline, target, ChartFormat.of(target).orElseThrow()));
         }
         json.write(FlightJson.of(timeline), out);
+        if (open) {
+            PageOptions page = new PageOptions();
+            try (Serving serving = Serving.timeline(timeline, page.settings(spec, false))) {
+                page.show(spec, serving);
+            }
+        }
         return ExitCode.OK;
     }
 }

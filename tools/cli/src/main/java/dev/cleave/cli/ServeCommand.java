@@ -2,21 +2,21 @@ package dev.cleave.cli;
 
 import dev.cleave.cli.serve.Browser;
 import dev.cleave.cli.serve.Serving;
+import dev.cleave.lab.jfr.FlightJsonReader;
+import dev.cleave.lab.jfr.FlightReader;
 import dev.cleave.lab.trace.MalformedTraceException;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.memory.PoolSnapshot;
 import dev.cleave.memory.SnapshotFormatException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Of a trace: replayed on the page, with play, pause, step and seek. Of a snapshot, as a program kept it: what was"
-                    + " then. Without a file: a pool under a made-up load. The workshop, the city convoy and the experiments are"
+                    + " then. Of a recording of the Flight Recorder: its time line. Without a file: a pool under a made-up load. The workshop, the city convoy and the experiments are"
                     + " on the page too. It listens on this machine alone unless --bind says otherwise, and ends with Ctrl-C.",
             ""
         },
@@ -46,12 +46,14 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  cleave serve samples/pages-build.trace.gz",
+            "  cleave serve app.jfr",
             "  cleave serve --capacity 64G",
             "  cleave serve --allow-actions --port 8080",
             "  cleave serve --screenshot page.png samples/pages-build.trace.gz"
         })
 final class ServeCommand implements Callable<Integer> {
     private static final long LEAST_CAPACITY = 16L << 20;
+    private static final String FLIGHT_RECORDING = "FLR\0";
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 960;
 
@@ -61,18 +63,12 @@ final class ServeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..1",
-            description = "A trace, plain or gzip-compressed (its name ends in .trace or .trace.gz), or a pool's snapshot.")
+            description = "A trace, plain or gzip-compressed (its name ends in .trace or .trace.gz), a pool's snapshot, a"
+                    + " recording of the Flight Recorder, or the time line that 'cleave jfr --json' made of one.")
     private Optional<String> file = Optional.empty();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The port; a free one unless told.")
-    private int port;
-
-    @Option(
-            names = "--bind",
-            paramLabel = "ADDRESS",
-            description = "Listen on this address of the machine; whoever comes then needs the token that is printed. What is"
-                    + " sent is not encrypted.")
-    private Optional<String> bind = Optional.empty();
+    @Mixin
+    private PageOptions page = new PageOptions();
 
     @Option(names = "--allow-actions", description = "Let the page act: trim the pool, start experiments.")
     private boolean actions;
@@ -87,9 +83,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private SeedOption seed = new SeedOption();
-
-    @Option(names = "--no-browser", description = "Do not open a browser.")
-    private boolean noBrowser;
 
     @Option(
             names = "--screenshot",
@@ -107,6 +100,8 @@ final class ServeCommand implements Callable<Integer> {
         Serving serving;
         try {
             serving = open(settings);
+        } catch (NoSuchFileException none) {
+            throw usage("there is no file " + none.getMessage());
         } catch (MalformedTraceException | SnapshotFormatException bad) {
             ErrorReport.complain(spec.commandLine(), bad);
             return ExitCode.USAGE;
@@ -116,26 +111,17 @@ final class ServeCommand implements Callable<Integer> {
                 Browser.picture(serving.link() + "#still=1&colour=mobility&why=64M&theme=" + (dark ? "dark" : "light"),
                         screenshot.get(), WIDTH, HEIGHT);
             } else {
-                serve(serving);
+                page.show(spec, serving);
             }
         }
         return ExitCode.OK;
     }
 
     private Serving.Settings settings() {
-        if (port < 0 || port > 65_535) {
-            throw usage("--port " + port + ": must be 0 to 65535");
-        }
         if (capacity < LEAST_CAPACITY) {
             throw usage("--capacity " + capacity + ": must be at least 16M");
         }
-        try {
-            InetAddress address =
-                    bind.isPresent() ? InetAddress.getByName(bind.get()) : InetAddress.getLoopbackAddress();
-            return new Serving.Settings(address, port, actions);
-        } catch (UnknownHostException unknown) {
-            throw usage("--bind " + bind.orElse("") + ": no address of this machine is called so");
-        }
+        return page.settings(spec, actions);
     }
 
     private ParameterException usage(String message) {
@@ -147,26 +133,29 @@ final class ServeCommand implements Callable<Integer> {
             return Serving.demo(capacity, seed.seed(), settings);
         }
         if (!file.get().matches(".*\\.trace(\\.gz)?")) {
-            try (InputStream in = Files.newInputStream(Path.of(file.get()))) {
-                return Serving.snapshot(PoolSnapshot.read(in), settings);
-            } catch (java.nio.file.NoSuchFileException none) {
-                throw usage("there is no file " + file.get());
-            }
+            return opened(Path.of(file.get()), settings);
         }
         Trace trace = TraceFiles.read(List.of(file.get())).getFirst();
         return Serving.trace(trace, screenshot.isPresent() ? trace.events() : 0, settings);
     }
 
-    private void serve(Serving serving) throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("The page: " + serving.link());
-        out.println("Ctrl-C ends it.");
-        out.flush();
-        if (!noBrowser) {
-            Browser.show(serving.link());
+    /** What it is, its first bytes say. */
+    private static Serving opened(Path file, Serving.Settings settings) throws IOException, MalformedTraceException {
+        byte[] start = new byte[0];
+        if (Files.isRegularFile(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                start = in.readNBytes(FLIGHT_RECORDING.length());
+            }
         }
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown, "cleave-serve-end"));
-        ended.await();
+        String begins = new String(start, StandardCharsets.ISO_8859_1);
+        if (begins.equals(FLIGHT_RECORDING)) {
+            return Serving.timeline(FlightReader.read(file.toString()), settings);
+        }
+        if (begins.startsWith("{")) {
+            return Serving.timeline(FlightJsonReader.read(file.toString()), settings);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Serving.snapshot(PoolSnapshot.read(in), settings);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cleave.cli.serve.Serving;
 import dev.cleave.histories.Patience;
+import dev.cleave.lab.jfr.FlightTimeline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +53,40 @@ class ServeCommandTest {
         Run run = Run.ofCommand("serve", torn.toString());
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("snapshot");
+    }
+
+    @Test
+    @DisplayName("A file that is no trace is known by its first bytes: a time line, a recording, or else a snapshot")
+    void knownByContent() throws IOException {
+        Path line = Files.writeString(folder.resolve("line"), "{\"format\": \"other\"}");
+        assertThat(Run.ofCommand("serve", line.toString()).err())
+                .contains("is no time line of 'cleave jfr --json': its \"format\" is 'other'");
+        Path flight = Files.writeString(folder.resolve("flight"), "FLR\0 torn");
+        assertThat(Run.ofCommand("serve", flight.toString()).err()).contains("is no recording of the Flight Recorder");
+        Path empty = Files.createFile(folder.resolve("empty"));
+        assertThat(Run.ofCommand("serve", empty.toString()).err()).contains("snapshot");
+        assertThat(Run.ofCommand("serve", empty.toString()).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("A time line's page has no pool, and gives figures and happenings of a range of time")
+    void timeline() throws Exception {
+        Instant start = Instant.parse("2026-11-30T12:00:00Z");
+        FlightTimeline line = new FlightTimeline("app.jfr", start, start.plusSeconds(9),
+                List.of(new FlightTimeline.Series("orders", "used", "bytes",
+                        List.of(new FlightTimeline.Point(0, 1), new FlightTimeline.Point(5_000, 2)))),
+                List.of(new FlightTimeline.Mark(7_000, 0, "dev.cleave.Purge", "orders", "given back")),
+                Map.of("dev.cleave.Purge", 1L), 0);
+        try (Serving serving = Serving.timeline(line, local(false))) {
+            assertThat(ask(serving, "api/", false).body()).contains("\"topics\":[\"timeline\"]");
+            assertThat(ask(serving, "api/timeline", false).body()).contains("\"millis\":9000.0", "orders");
+            assertThat(ask(serving, "api/timeline/series?source=orders&from=1", false).body())
+                    .contains("\"at\":[5000.0],\"values\":[2.0]");
+            assertThat(ask(serving, "api/timeline/marks?to=6999", false).body()).contains("\"count\":0");
+            assertThat(ask(serving, "api/timeline/marks?event=dev.cleave.Purge", false).body()).contains("given back");
+            assertThat(ask(serving, "api/timeline/marks?from=2&to=1", false).statusCode()).isEqualTo(400);
+            assertThat(ask(serving, "api/timeline/none", false).statusCode()).isEqualTo(404);
+        }
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Map;
 final class CellMap {
     private static final int FULL = 255;
 
-    private final String colour;
+    private String colour;
     private final long cellBytes;
     private final byte[] fill;
     private final byte[] kinds;
@@ -50,6 +50,12 @@ final class CellMap {
     /** Kinds in this order, whether there are cells of them or not. */
     void order(List<String> known) {
         names.addAll(known);
+    }
+
+    /** The same, by the name of another colour. */
+    CellMap called(String other) {
+        colour = other;
+        return this;
     }
 
     int cells() {

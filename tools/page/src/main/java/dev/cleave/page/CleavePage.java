@@ -4,6 +4,7 @@ import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolSnapshot;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,16 +29,16 @@ import java.util.Optional;
  */
 public final class CleavePage implements AutoCloseable {
     private final PageServer server;
-    private final Watch watch;
+    private final ShownPools pools;
     private final URI address;
     private final Runnable detach;
 
-    CleavePage(PageServer server, Watch watch, String host, Runnable detach) {
+    CleavePage(PageServer server, ShownPools pools, String host, Runnable detach) {
         this.server = server;
-        this.watch = watch;
+        this.pools = pools;
         this.detach = detach;
         address = URI.create("http://" + host + ":" + server.port() + "/");
-        watch.start();
+        pools.start();
         server.start();
     }
 
@@ -60,6 +61,21 @@ public final class CleavePage implements AutoCloseable {
         return new CleavePageBuilder(snapshot);
     }
 
+    /**
+     * Settings for a page on pools of another JVM: the first is shown, the others can be chosen on
+     * it.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public static CleavePageBuilder of(List<? extends ToldPool> pools) {
+        return new CleavePageBuilder(pools);
+    }
+
+    /** Settings for a page without a pool: it shows what {@linkplain CleavePageBuilder#topic topics} tell. */
+    public static CleavePageBuilder withoutPool() {
+        return new CleavePageBuilder();
+    }
+
     /** Where it is to be found, without a token. */
     public URI address() {
         return address;
@@ -76,7 +92,7 @@ public final class CleavePage implements AutoCloseable {
     /** Ends the page; closing twice does nothing. */
     @Override
     public void close() {
-        watch.close();
+        pools.close();
         server.close();
         detach.run();
     }

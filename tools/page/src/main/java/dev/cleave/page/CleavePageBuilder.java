@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class CleavePageBuilder {
     private final @Nullable Pool pool;
     private final @Nullable PoolSnapshot snapshot;
+    private final List<ToldPool> told;
     private final List<Heap> heaps = new ArrayList<>();
     private final List<PageTopic> topics = new ArrayList<>();
     private @Nullable MovableBlocks movable;
@@ -24,14 +25,32 @@ public final class CleavePageBuilder {
     private int port;
     private boolean actions;
 
+    /** For a page without a pool. */
+    CleavePageBuilder() {
+        pool = null;
+        snapshot = null;
+        told = List.of();
+    }
+
     CleavePageBuilder(Pool pool) {
         this.pool = Objects.requireNonNull(pool, "pool");
         snapshot = null;
+        told = List.of();
     }
 
     CleavePageBuilder(PoolSnapshot snapshot) {
         pool = null;
         this.snapshot = Objects.requireNonNull(snapshot, "snapshot");
+        told = List.of();
+    }
+
+    CleavePageBuilder(List<? extends ToldPool> pools) {
+        if (pools.isEmpty()) {
+            throw new IllegalArgumentException("a page on no pool of another JVM: name one at least");
+        }
+        pool = null;
+        snapshot = null;
+        told = List.copyOf(pools);
     }
 
     /**
@@ -91,7 +110,7 @@ public final class CleavePageBuilder {
     private void requireOf(Pool other, String what) {
         if (pool == null || other != pool && !other.parent().equals(java.util.Optional.of(pool))) {
             throw new IllegalArgumentException("a " + what + " of pool " + other.name() + ": the page is on "
-                    + (pool == null ? "a snapshot" : pool.name()));
+                    + (pool == null ? "no pool of this JVM" : pool.name()));
         }
     }
 
@@ -119,21 +138,21 @@ public final class CleavePageBuilder {
      */
     public CleavePage open() throws IOException {
         EventLog events = new EventLog();
-        Subject subject = pool != null
-                ? new LivePool(pool, movable, heaps)
-                : new SavedPool(Objects.requireNonNull(snapshot, "snapshot"));
-        Watch watch = new Watch(subject, events);
-        PoolTopic topic = new PoolTopic(subject, watch);
-        List<PageTopic> all = new ArrayList<>(topics);
-        all.add(topic);
+        ShownPools pools = new ShownPools();
+        if (pool != null) {
+            pools.add(new LivePool(pool, movable, heaps), events);
+        } else if (snapshot != null) {
+            pools.add(new SavedPool(snapshot, 0), events);
+        }
+        told.forEach(each -> pools.add(new DistantPool(each), new EventLog()));
         PageServer server;
         try {
-            server = new PageServer(new InetSocketAddress(address, port), actions, all, new Viewers(watch, topic));
+            server = new PageServer(new InetSocketAddress(address, port), actions, topics, pools);
         } catch (BindException taken) {
             throw new BindException("port " + port + " of " + address.getHostAddress() + " cannot be opened: "
                     + taken.getMessage() + "; another program may have it: choose another, or 0 for a free one");
         }
-        return new CleavePage(server, watch, host(), listen(events));
+        return new CleavePage(server, pools, host(), listen(events));
     }
 
     /** Notes requests that find no room; answers what ends that. */

@@ -24,8 +24,8 @@ final class EventLog {
         events.addLast(Json.object("number", ++count, "at", at, "kind", kind, "text", text, "bytes", bytes));
     }
 
-    /** What changed from one look to the next. */
-    void compare(Look before, Look after) {
+    /** Notes what changed from one look to the next; answers whether something did. */
+    boolean compare(Look before, Look after) {
         long purged = after.purgedBytes() - before.purgedBytes();
         if (purged > 0) {
             add(after.at(), "purge", "given back to the system", purged);
@@ -40,6 +40,7 @@ final class EventLog {
                     + after.usage().freeBytes() + " bytes free, the largest block "
                     + after.usage().largestFreeBlockBytes(), 0);
         }
+        return purged > 0 || moved > 0 || failed > 0;
     }
 
     /** The last so many, the newest first. */

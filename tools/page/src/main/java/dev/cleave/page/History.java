@@ -1,13 +1,14 @@
 package dev.cleave.page;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a subject's figures were: each look of the last hour, and one of each ten seconds of the
- * last day. Both are rings of numbers, so it never takes more than {@link #byteSize()}, below 64
- * MiB. Any thread may call anything.
+ * What a subject's figures were: of each second of the last hour, and of each ten seconds of the
+ * last day. Both are rings of numbers that grow as they fill, so it never takes more than
+ * {@link #byteSize()}, below 64 MiB. Any thread may call anything.
  */
 final class History {
     static final List<String> COLUMNS = List.of("at", "requestedBytes", "usedBytes", "committedBytes", "reservedBytes",
@@ -21,6 +22,7 @@ final class History {
     static final int ORDERS = 40;
 
     private static final int COARSE_MILLIS = 10_000;
+    private static final int FIRST_ROWS = 64;
     private static final int FINE_ROWS = 3_600;
     private static final int COARSE_ROWS = 8_640;
     private static final int WIDTH = COLUMNS.size() + ORDERS;
@@ -31,16 +33,18 @@ final class History {
 
     /** Rows of numbers, the oldest of which is overwritten. */
     private static final class Ring {
-        private final long[] cells;
         private final int rows;
+        private long[] cells = new long[FIRST_ROWS * WIDTH];
         private long added;
 
         Ring(int rows) {
             this.rows = rows;
-            cells = new long[rows * WIDTH];
         }
 
         void add(long[] row) {
+            if (added < rows && added * WIDTH == cells.length) {
+                cells = Arrays.copyOf(cells, (int) Math.min(rows, 2 * added) * WIDTH);
+            }
             System.arraycopy(row, 0, cells, (int) (added++ % rows) * WIDTH, WIDTH);
         }
 
@@ -60,7 +64,7 @@ final class History {
         }
     }
 
-    /** Bytes that it takes, however long it runs. */
+    /** Bytes that it takes at most, however long it runs. */
     static long byteSize() {
         return (long) (FINE_ROWS + COARSE_ROWS) * WIDTH * Long.BYTES;
     }

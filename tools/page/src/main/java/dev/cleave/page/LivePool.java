@@ -59,7 +59,7 @@ final class LivePool implements Subject {
         return Json.object("pool", pool.name(), "kind", "pool", "unitBytes", pool.unit(), "units", units(),
                 "unitsPerCell", unitsPerCell, "capacityBytes", pool.capacity(), "backing", pool.region().backing(),
                 "baseAddress", "0x" + Long.toHexString(pool.baseAddress()), "colours", colours(),
-                "movable", movable != null, "heaps", heaps.size());
+                "movable", movable != null, "heaps", heaps.size(), "lives", true, "blocks", true);
     }
 
     // ------------------------------------------------------------------------------------------------------------ look

@@ -32,14 +32,18 @@ final class PageServer implements AutoCloseable {
     private final boolean actions;
     private final Map<String, PageTopic> topics = new HashMap<>();
     private final StaticFiles files = new StaticFiles();
-    private final Viewers viewers;
+    private final ShownPools pools;
     private final Semaphore room = new Semaphore(MOST_REQUESTS);
 
-    PageServer(InetSocketAddress address, boolean actions, List<PageTopic> topics, Viewers viewers) throws IOException {
+    PageServer(InetSocketAddress address, boolean actions, List<PageTopic> topics, ShownPools pools)
+            throws IOException {
         this.actions = actions;
-        this.viewers = viewers;
+        this.pools = pools;
         door = new Door(address.getAddress());
         topics.forEach(each -> this.topics.put(each.name(), each));
+        if (!pools.isEmpty()) {
+            this.topics.put(pools.name(), pools);
+        }
         http = HttpServer.create(address, BACKLOG);
         threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("cleave-page-", 0).factory());
         http.setExecutor(threads);
@@ -109,9 +113,9 @@ final class PageServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange, String path) throws IOException, PageRefusal {
         boolean post = exchange.getRequestMethod().equals("POST");
-        if (path.equals("/events") && !post) {
+        if (path.equals("/events") && !post && !pools.isEmpty()) {
             secure(exchange.getResponseHeaders());
-            viewers.serve(exchange);
+            pools.serve(exchange, new PageRequest(false, "", parameters(exchange), actions));
         } else if (path.startsWith("/api/")) {
             api(exchange, path.substring("/api/".length()), post);
         } else if (post) {

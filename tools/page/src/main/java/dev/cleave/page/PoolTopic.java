@@ -65,7 +65,7 @@ final class PoolTopic implements PageTopic {
     private Object look(PageRequest request) throws PageRefusal {
         request.require(false);
         return switch (request.path()) {
-            case "" -> Json.object("subject", subject.description(), "figures", watch.figures());
+            case "" -> Json.object("subject", subject.description(), "figures", watch.figures(), "end", watch.end());
             case "figures" -> watch.figures();
             case "history" -> history(request);
             case "events" -> Json.object("events",
@@ -128,6 +128,7 @@ final class PoolTopic implements PageTopic {
 
     /** What a tick tells. */
     Map<String, Object> tick() throws UncheckedIOException {
-        return Json.object("figures", watch.figures(), "events", List.copyOf(watch.events().last(1)));
+        return Json.object("figures", watch.figures(), "events", List.copyOf(watch.events().last(1)), "end",
+                watch.end(), "now", System.currentTimeMillis());
     }
 }

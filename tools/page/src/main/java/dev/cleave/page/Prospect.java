@@ -28,16 +28,6 @@ final class Prospect {
     private static final int MOST_TOLD = 16;
 
     private static final long PAGEBLOCK_BYTES = 2 << 20;
-    private static final long PAGE_BYTES = 4096;
-
-    /*
-     * What the ways cost, for the estimates: measured on AMD EPYC, see docs/contiguity.md. Copies into
-     * memory that is there run at some 8 bytes a nanosecond; a piece costs a system call where it is
-     * mapped, and a descriptor where it is gathered.
-     */
-    private static final double COPIED_BYTES_PER_NANO = 8;
-    private static final double NANOS_PER_MAPPED_PIECE = 3_500;
-    private static final double NANOS_PER_GATHERED_PIECE = 100;
 
     private final Pool pool;
     private final @Nullable MovableBlocks movable;
@@ -75,7 +65,7 @@ final class Prospect {
         Map<String, Object> answer = Json.object("bytes", byteSize, "neededBytes", wanted * pool.unit(),
                 "served", served, "largestFreeBytes", largest * pool.unit(), "freeBytes", free * pool.unit(),
                 "freeRuns", runCount, "cause", cause(served, overCap));
-        answer.put("ways", served ? List.of(way("buddy", true, "a free run is long enough", 0, 0)) : ways());
+        answer.put("ways", served ? List.of(Ways.way("buddy", true, "a free run is long enough", 0, 0)) : ways());
         if (!served && wanted <= space.units()) {
             answer.put("window", window());
         }
@@ -110,44 +100,30 @@ final class Prospect {
     private List<Map<String, Object>> ways() {
         boolean enough = free >= wanted;
         List<Map<String, Object>> ways = new ArrayList<>();
-        ways.add(way("buddy", false, "no free run is long enough", 0, 0));
-        ways.add(grouping(enough));
+        ways.add(Ways.way("buddy", false, "no free run is long enough", 0, 0));
+        ways.add(Ways.grouping(space.units(), free, wanted, Math.max(1, PAGEBLOCK_BYTES / pool.unit())));
         ways.add(compaction(enough));
         ways.add(reservation(enough));
         int pieces = enough ? fewestPieces() : 0;
-        ways.add(way("gather", enough, enough
-                ? "for who can use several pieces, as scattered reads and writes do"
-                : "too little is free", 0, pieces * NANOS_PER_GATHERED_PIECE, pieces));
-        ways.add(stitching(enough, pieces));
+        ways.add(Ways.gather(pieces));
+        ways.add(Ways.stitching(pieces, pool.unit(), pool.region().backing()));
         return ways;
-    }
-
-    /** What would be free in whole pageblocks, had the blocks been grouped from the start. */
-    private Map<String, Object> grouping(boolean enough) {
-        long block = Math.max(1, PAGEBLOCK_BYTES / pool.unit());
-        long used = space.units() - free;
-        long whole = (space.units() / block - (used + block - 1) / block) * block;
-        boolean possible = enough && whole >= wanted;
-        return way("grouping", possible, possible
-                ? "what stays would lie in " + (used + block - 1) / block
-                        + " pageblocks, had it been grouped from the start"
-                : "even grouped, what is used leaves too few pageblocks whole", 0, 0);
     }
 
     private Map<String, Object> compaction(boolean enough) {
         if (!enough) {
-            return way("compaction", false, "too little is free", 0, 0);
+            return Ways.way("compaction", false, "too little is free", 0, 0);
         }
         if (movable == null) {
-            return way("compaction", false,
+            return Ways.way("compaction", false,
                     "this page knows of no movable blocks: blocks of the pool stay where they are",
                     0, 0);
         }
         CompactionProspect prospect = movable.compactor().prospect(byteSize, 1);
-        Map<String, Object> way = way("compaction", prospect.possible(), prospect.possible()
+        Map<String, Object> way = Ways.way("compaction", prospect.possible(), prospect.possible()
                 ? "moves what lies in " + offset(prospect.from())
                 : "something that cannot move stands in every window", prospect.bytesToMove(),
-                prospect.bytesToMove() / COPIED_BYTES_PER_NANO);
+                prospect.bytesToMove() / Ways.COPIED_BYTES_PER_NANO);
         way.put("obstacles", told(prospect.obstacles()));
         return way;
     }
@@ -157,22 +133,9 @@ final class Prospect {
                 ? 0
                 : movable.reservationUsage().byteSize() - movable.reservationUsage().claimedBytes();
         return reserved >= wanted * pool.unit()
-                ? way("reservation", true, reserved + " bytes of open reservations are not claimed", 0, 0)
-                : way("reservation", false, "none of that size was made beforehand"
+                ? Ways.way("reservation", true, reserved + " bytes of open reservations are not claimed", 0, 0)
+                : Ways.way("reservation", false, "none of that size was made beforehand"
                         + (enough ? "; it would keep so many bytes for blocks that can move" : ""), 0, 0);
-    }
-
-    private Map<String, Object> stitching(boolean enough, int pieces) {
-        boolean pages = pool.unit() % PAGE_BYTES == 0;
-        boolean shared = pool.region().backing().contains("memfd");
-        boolean possible = enough && pages && shared;
-        String text = !enough
-                ? "too little is free"
-                : !shared
-                        ? "the pool lies in " + pool.region().backing() + ": stitching needs a memfd"
-                        : pages ? "maps the pieces side by side" : "units are smaller than a page";
-        return way("stitching", possible, text, 0, possible ? pieces * NANOS_PER_MAPPED_PIECE : 0,
-                possible ? pieces : 0);
     }
 
     private int fewestPieces() {
@@ -185,36 +148,16 @@ final class Prospect {
         return pieces;
     }
 
-    private static Map<String, Object> way(String name, boolean possible, String text, long copied, double nanos) {
-        return way(name, possible, text, copied, nanos, possible ? 1 : 0);
-    }
-
-    private static Map<String, Object> way(
-            String name, boolean possible, String text, long copied, double nanos, int pieces) {
-        return Json.object("way", name, "possible", possible, "text", text, "copiedBytes", copied,
-                "estimatedMillis", Math.round(nanos / 1e3) / 1e3, "pieces", pieces);
-    }
-
     // ---------------------------------------------------------------------------------------------------------- window
 
     /** The place with the fewest used bytes in it, a pageblock as the step, and what lies there. */
     private Map<String, Object> window() {
         int step = (int) Math.max(1, PAGEBLOCK_BYTES / pool.unit());
-        int[] used = space.usedUnits(step);
-        int cells = (int) Math.min(used.length, (wanted + step - 1) / step);
-        int best = 0;
-        long least = Long.MAX_VALUE;
-        long sum = 0;
-        for (int cell = 0; cell < used.length; cell++) {
-            sum += used[cell] - (cell >= cells ? used[cell - cells] : 0);
-            if (cell >= cells - 1 && sum < least) {
-                least = sum;
-                best = cell - cells + 1;
-            }
-        }
-        long from = (long) best * step;
-        long end = Math.min(space.units(), from + (long) cells * step);
-        return Json.object("from", from, "units", end - from, "usedBytes", least * pool.unit(), "obstacles",
+        UsedCells cells = new UsedCells(space.usedUnits(step), step, space.units());
+        UsedCells.Window best = cells.leastUsed(cells.cellsFor(wanted));
+        long from = (long) best.firstCell() * step;
+        long end = Math.min(space.units(), from + (long) best.cells() * step);
+        return Json.object("from", from, "units", end - from, "usedBytes", best.usedUnits() * pool.unit(), "obstacles",
                 obstacles(from, end));
     }
 

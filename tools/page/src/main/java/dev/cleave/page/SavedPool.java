@@ -8,9 +8,12 @@ import java.util.Map;
 /** A pool as a snapshot kept it: figures and a map of pageblocks, no blocks. */
 final class SavedPool implements Subject {
     private final PoolSnapshot snapshot;
+    private final long longestFreeRunBytes;
 
-    SavedPool(PoolSnapshot snapshot) {
+    /** @param longestFreeRunBytes as far as is known; 0 where nothing is */
+    SavedPool(PoolSnapshot snapshot, long longestFreeRunBytes) {
         this.snapshot = snapshot;
+        this.longestFreeRunBytes = longestFreeRunBytes;
     }
 
     @Override
@@ -33,7 +36,7 @@ final class SavedPool implements Subject {
         return Json.object("pool", snapshot.pool(), "kind", "snapshot", "unitBytes", snapshot.unit(), "units", units(),
                 "unitsPerCell", snapshot.unitsPerCell(), "capacityBytes", snapshot.usage().capacityBytes(),
                 "backing", snapshot.backing(), "takenAt", snapshot.takenAt().toString(), "colours", colours(),
-                "movable", false, "heaps", 0);
+                "movable", false, "heaps", 0, "lives", false, "blocks", false);
     }
 
     @Override
@@ -75,20 +78,9 @@ final class SavedPool implements Subject {
         return new PageRefusal(409, "a snapshot keeps how full each pageblock was, not its blocks");
     }
 
-    /** The largest free block of a power of two is known; free runs that adjoin are not. */
     @Override
     public Map<String, Object> why(long byteSize) {
-        long largest = snapshot.usage().largestFreeBlockBytes();
-        boolean served = largest >= byteSize;
-        boolean enough = snapshot.usage().freeBytes() >= byteSize;
-        String cause = served
-                ? "it would have been served: a free block is large enough"
-                : enough
-                        ? "enough was free; the largest block of a power of two was smaller. Free blocks that adjoin"
-                                + " may have served it: a snapshot does not tell"
-                        : "too little was free";
-        return Json.object("bytes", byteSize, "neededBytes", byteSize, "served", served, "largestFreeBytes", largest,
-                "freeBytes", snapshot.usage().freeBytes(), "cause", cause, "ways", List.of());
+        return SnapshotProspect.of(snapshot, longestFreeRunBytes, byteSize);
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.Optional;
 /** The page's own files, out of its jar: those of a list, so that no request names a file. */
 final class StaticFiles {
     private static final List<String> SCRIPTS = List.of("main", "api", "map", "charts", "figures", "why", "flame",
-            "timeline", "holders", "replay", "workshop", "convoy", "experiments", "words");
+            "timeline", "flight", "holders", "replay", "workshop", "convoy", "experiments", "rows",
+            "words");
 
     private final Map<String, File> files = new HashMap<>();
 

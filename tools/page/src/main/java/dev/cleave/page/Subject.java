@@ -4,6 +4,7 @@ import dev.cleave.memory.AllocationSite;
 import dev.cleave.memory.PoolSnapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a page shows. */
 interface Subject {
@@ -42,6 +43,11 @@ interface Subject {
 
     /** Whether it lives, and can change. */
     boolean lives();
+
+    /** Why it will not change any more, in words; empty while it may. */
+    default Optional<String> ended() {
+        return Optional.empty();
+    }
 
     /** Gives free memory back to the system; answers how many bytes. */
     long trim() throws PageRefusal;

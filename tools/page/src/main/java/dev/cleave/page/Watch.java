@@ -1,8 +1,7 @@
 package dev.cleave.page;
 
-import dev.cleave.memory.AllocationSite;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at a subject now and then, keeps what it saw, and tells whoever waits. A look that took
  * some time is followed by a pause of {@value #REST} times as long, and at least
- * {@value #LEAST_MILLIS} ms; so it never takes more than a four hundredth of a processor. A
- * snapshot is looked at once.
+ * {@value #LEAST_MILLIS} ms; so it never takes more than a four hundredth of a processor. The
+ * shorter of the last two looks counts: one that loaded classes, or had to wait for a processor, is
+ * forgiven. A snapshot is looked at once.
+ *
+ * <p>What happened is noted at each look; whoever waits is told at once if something did, and else
+ * each {@value #TELL_MILLIS} ms; figures are kept each {@value #KEEP_MILLIS} ms.
  */
 final class Watch implements AutoCloseable {
     static final int REST = 400;
-    static final long LEAST_MILLIS = 500;
+    static final long LEAST_MILLIS = 100;
+    static final long TELL_MILLIS = 500;
+    static final long KEEP_MILLIS = 1_000;
 
     private final Subject subject;
     private final History history = new History();
@@ -26,11 +31,19 @@ final class Watch implements AutoCloseable {
     private final Condition looked = lock.newCondition();
     private final Thread thread;
     private volatile Look last;
+    private volatile @Nullable String end;
+    private volatile boolean closed;
 
     /** Guarded by the lock. */
     private long looks;
 
-    private volatile boolean closed;
+    /** Of the watching thread: times in nanoseconds. */
+    private long toldAt;
+
+    private long costBefore;
+
+    /** Of the watching thread: in milliseconds since 1970. */
+    private long keptAt;
 
     Watch(Subject subject, EventLog events) {
         this.subject = subject;
@@ -49,34 +62,55 @@ final class Watch implements AutoCloseable {
     private void run() {
         while (!closed) {
             long start = System.nanoTime();
+            Optional<String> ended = subject.ended();
+            boolean happened;
             try {
-                Look before = last;
-                Look now = subject.look();
-                last = now;
-                keep(before, now);
-            } catch (IllegalStateException ended) {
-                events.add(System.currentTimeMillis(), "end", "the pool was closed", 0);
+                happened = look();
+            } catch (IllegalStateException gone) {
+                happened = false;
+                ended = Optional.of("the pool was closed");
+            }
+            if (ended.isPresent()) {
+                end(ended.get());
+                return;
+            }
+            if (happened || start - toldAt >= TimeUnit.MILLISECONDS.toNanos(TELL_MILLIS)) {
+                toldAt = start;
                 tell();
-                return;
             }
-            tell();
             long cost = System.nanoTime() - start;
-            if (!pause(Math.max(TimeUnit.MILLISECONDS.toNanos(LEAST_MILLIS), REST * cost))) {
+            if (!pause(Math.max(TimeUnit.MILLISECONDS.toNanos(LEAST_MILLIS), REST * Math.min(cost, costBefore)))) {
                 return;
             }
+            costBefore = cost;
         }
     }
 
-    private void keep(@Nullable Look before, Look now) {
-        history.add(now);
-        if (before != null) {
-            events.compare(before, now);
+    /** Answers whether something happened since the look before. */
+    private boolean look() {
+        Look before = last;
+        Look now = subject.look();
+        last = now;
+        return keep(before, now);
+    }
+
+    private void end(String why) {
+        events.add(System.currentTimeMillis(), "end", why, 0);
+        end = why;
+        tell();
+    }
+
+    private boolean keep(@Nullable Look before, Look now) {
+        boolean happened = before != null && events.compare(before, now);
+        if (before == null || now.at() - keptAt >= KEEP_MILLIS) {
+            keptAt = now.at();
+            history.add(now);
         }
         long used = now.usage().usedBytes();
         if (sites.wants(now.at(), used)) {
-            List<AllocationSite> top = subject.sites(SiteHistory.LIMIT);
-            sites.add(now.at(), used, top);
+            sites.add(now.at(), used, subject.sites(SiteHistory.LIMIT));
         }
+        return happened;
     }
 
     private void tell() {
@@ -117,6 +151,12 @@ final class Watch implements AutoCloseable {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Why the subject will not change any more; null while it may. */
+    @Nullable
+    String end() {
+        return end;
     }
 
     EventLog events() {

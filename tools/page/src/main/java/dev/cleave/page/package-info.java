@@ -4,12 +4,13 @@
  *
  * <pre>
  *   browser  --GET /, /js/…--------->  StaticFiles   from the jar
- *            --GET, POST /api/T/…--->  PageTopic T   JSON; the pool's own topic is PoolTopic
+ *            --GET, POST /api/T/…--->  PageTopic T   JSON; that of pools is ShownPools: a PoolTopic each
  *            --GET /events---------->  Viewers       a tick after each look of the Watch
  *                                        |
  *                       Watch  looks at the Subject, keeps a History and an EventLog
  *                                        |
- *                       Subject: LivePool (a pool of this JVM) or SavedPool (a snapshot)
+ *                       Subject: LivePool (of this JVM), SavedPool (a snapshot),
+ *                                DistantPool (a ToldPool: of another JVM)
  * </pre>
  *
  * <p>Words: a <em>subject</em> is what is shown; a <em>look</em> reads its figures; a <em>cell</em>

@@ -1,6 +1,7 @@
 package dev.cleave.cli.serve;
 
 import dev.cleave.lab.Experiments;
+import dev.cleave.lab.jfr.FlightTimeline;
 import dev.cleave.lab.trace.Trace;
 import dev.cleave.memory.PoolSnapshot;
 import dev.cleave.page.CleavePage;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,31 +41,45 @@ public final class Serving implements AutoCloseable {
         player.seek(events);
         CleavePageBuilder builder = CleavePage.of(player.pool()).topic(new ReplayTopic(player));
         player.movable().ifPresent(builder::movable);
-        return open(builder, settings, player);
+        return openWithWorkshop(builder, settings, player);
     }
 
     /** A page on a snapshot. */
     public static Serving snapshot(PoolSnapshot snapshot, Settings settings) throws IOException {
-        return open(CleavePage.of(snapshot), settings, () -> {});
+        return openWithWorkshop(CleavePage.of(snapshot), settings, () -> {});
     }
 
     /** A page on a pool of this JVM, under a load. */
     public static Serving demo(long capacity, long seed, Settings settings) throws IOException {
         DemoLoad load = new DemoLoad(capacity, seed);
-        return open(CleavePage.of(load.pool()).movable(load.movable()).heap(load.heap()), settings, load);
+        return openWithWorkshop(CleavePage.of(load.pool()).movable(load.movable()).heap(load.heap()), settings, load);
     }
 
-    private static Serving open(CleavePageBuilder builder, Settings settings, AutoCloseable shown) throws IOException {
+    /** A page on the pools of another JVM, which is asked no more when the page is closed. */
+    public static Serving watched(WatchedJvm jvm, Settings settings) throws IOException {
+        return open(CleavePage.of(jvm.pools()), settings, new ArrayDeque<>(List.of(jvm)), null);
+    }
+
+    /** A page on a time line, without a pool. */
+    public static Serving timeline(FlightTimeline timeline, Settings settings) throws IOException {
+        return open(CleavePage.withoutPool().topic(new TimelineTopic(timeline)), settings, new ArrayDeque<>(), null);
+    }
+
+    private static Serving openWithWorkshop(CleavePageBuilder builder, Settings settings, AutoCloseable shown)
+            throws IOException {
         ExperimentsTopic experiments = new ExperimentsTopic(Experiments.all());
-        Deque<AutoCloseable> behind = new ArrayDeque<>();
-        behind.add(experiments);
-        behind.add(shown);
         builder.topic(new WorkshopTopic()).topic(experiments);
         Experiments.named("convoy").ifPresent(convoy -> builder.topic(new ConvoyTopic(convoy)));
+        return open(builder, settings, new ArrayDeque<>(List.of(experiments, shown)),
+                shown instanceof TracePlayer player ? player : null);
+    }
+
+    private static Serving open(
+            CleavePageBuilder builder, Settings settings, Deque<AutoCloseable> behind, @Nullable TracePlayer player)
+            throws IOException {
         try {
             return new Serving(builder.bind(settings.address()).port(settings.port())
-                    .allowActions(settings.actions()).open(), behind,
-                    shown instanceof TracePlayer player ? player : null);
+                    .allowActions(settings.actions()).open(), behind, player);
         } catch (IOException | RuntimeException failed) {
             close(behind);
             throw failed;

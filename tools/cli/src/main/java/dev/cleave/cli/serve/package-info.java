@@ -1,6 +1,6 @@
 /**
  * What {@code cleave serve} shows on its page beside a pool: a trace, a demonstration, the
- * workshop, experiments.
+ * workshop, experiments; and {@code cleave attach}: the pools of another JVM.
  */
 @NullMarked
 package dev.cleave.cli.serve;

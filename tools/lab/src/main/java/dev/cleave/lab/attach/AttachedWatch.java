@@ -1,8 +1,11 @@
 package dev.cleave.lab.attach;
 
+import dev.cleave.memory.PoolCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +64,12 @@ final class AttachedWatch implements Watch {
     }
 
     private void start(Wanted wanted) {
-        events.setSettings(Map.of("dev.cleave.Pool#enabled", "true", "dev.cleave.Pool#period", "1 s",
-                wanted.event() + "#enabled", "true", wanted.event() + "#period", wanted.period()));
+        Map<String, String> settings = new HashMap<>(
+                Map.of(wanted.event() + "#enabled", "true", wanted.event() + "#period", wanted.period()));
+        if (wanted == Wanted.BLOCKS) {
+            settings.putAll(Map.of("dev.cleave.Pool#enabled", "true", "dev.cleave.Pool#period", "1 s"));
+        }
+        events.setSettings(settings);
         events.onEvent("dev.cleave.Pool", event -> tell(
                 () -> observer.pool(event.getInt("number"), event.getString("pool"))));
         events.onEvent(wanted.event(), event -> tell(() -> tell(wanted, event)));
@@ -74,9 +81,16 @@ final class AttachedWatch implements Watch {
         switch (wanted) {
             case BLOCKS -> observer.blocks(event.getInt("format"), event.getLong("batch"), event.getLong("lost"),
                     event.getInt("oneIn"), event.getString("blocks"));
-            case SNAPSHOTS -> observer.snapshot(event.getInt("number"), event.getInt("part"), event.getInt("parts"),
-                    event.getString("snapshot"));
+            case SNAPSHOTS -> observer.snapshot(snapshot(event));
         }
+    }
+
+    private static SnapshotPart snapshot(RecordedEvent event) {
+        PoolCounts counts = new PoolCounts(event.getLong("allocations"), event.getLong("frees"),
+                event.getLong("failures"));
+        return new SnapshotPart(event.getInt("number"), event.getInt("part"), event.getInt("parts"),
+                event.getString("snapshot"),
+                new PoolTotals(event.getLong("longestFreeRunBytes"), counts, event.getLong("purgedBytes")));
     }
 
     /** What tells an observer. */
@@ -93,8 +107,16 @@ final class AttachedWatch implements Watch {
                 failure = refused;
             } catch (UncheckedIOException refused) {
                 failure = refused.getCause();
+            } catch (IllegalArgumentException odd) {
+                failure = new NotWatchableException(process + " tells what cannot be understood: " + odd.getMessage(),
+                        odd);
             }
         }
+    }
+
+    @Override
+    public Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     @Override

@@ -20,5 +20,5 @@ public interface PoolObserver {
     default void blocks(int format, long batch, long lost, int oneIn, String text) throws IOException {}
 
     /** A part of a pool's snapshot. */
-    default void snapshot(int number, int part, int parts, String base64) throws IOException {}
+    default void snapshot(SnapshotPart part) throws IOException {}
 }

@@ -1,5 +1,6 @@
 package dev.cleave.lab.attach;
 
+import dev.cleave.memory.PoolCounts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -10,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a JVM by a socket that it opened: a thread reads its lines. */
@@ -98,11 +100,18 @@ final class SocketWatch implements Watch {
             case "pool" -> observer.pool(number(words[1]), line.split(" ", 4)[3]);
             case "blocks" -> observer.blocks(number(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]),
                     number(words[4]), words[5]);
-            case "snapshot" -> observer.snapshot(number(words[1]), number(words[2]), number(words[3]), words[4]);
+            case "snapshot" -> observer.snapshot(snapshot(line.split(" ")));
             case "error" -> throw new NotWatchableException("socket " + file + ": " + line.substring(6));
             default -> throw new NotWatchableException(
                     "socket " + file + " is not one of Cleave: it says '" + words[0] + "'");
         }
+    }
+
+    private static SnapshotPart snapshot(String[] words) {
+        PoolCounts counts =
+                new PoolCounts(Long.parseLong(words[6]), Long.parseLong(words[7]), Long.parseLong(words[8]));
+        return new SnapshotPart(number(words[1]), number(words[2]), number(words[3]), words[4],
+                new PoolTotals(Long.parseLong(words[5]), counts, Long.parseLong(words[9])));
     }
 
     private IOException malformed(RuntimeException thrown) {
@@ -112,6 +121,11 @@ final class SocketWatch implements Watch {
 
     private static int number(String word) {
         return Integer.parseInt(word);
+    }
+
+    @Override
+    public Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     @Override

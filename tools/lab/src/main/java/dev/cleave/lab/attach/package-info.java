@@ -8,7 +8,7 @@
  * <pre>
  *   Target.of("1234")     --> AttachedWatch --\                 /--> RecordingSpool --> RecordedTrace --> a trace
  *   Target.of("app.sock") --> SocketWatch   ----> PoolObserver -+
- *                                                               \--> SnapshotParts --> PoolSnapshot
+ *                                                               \--> WatchedPools --> PoolSnapshot
  * </pre>
  */
 @NullMarked

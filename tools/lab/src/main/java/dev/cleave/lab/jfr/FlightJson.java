@@ -6,13 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A time line for programs: {@code "format": "cleave-timeline"}, version 1. */
 public final class FlightJson {
+    /** What {@code "format"} says. */
+    public static final String FORMAT = "cleave-timeline";
+
+    static final int VERSION = 1;
+
     private FlightJson() {}
 
     /** The whole time line; times are milliseconds since its start. */
     public static ObjectNode of(FlightTimeline timeline) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        object.put("format", "cleave-timeline");
-        object.put("version", 1);
+        object.put("format", FORMAT);
+        object.put("version", VERSION);
         object.put("recording", timeline.name());
         object.put("start", timeline.start().toString());
         object.put("millis", timeline.millis());

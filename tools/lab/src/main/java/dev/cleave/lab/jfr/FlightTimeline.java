@@ -3,6 +3,8 @@ package dev.cleave.lab.jfr;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,6 +52,31 @@ public record FlightTimeline(
         /** Keeps its own copy of the points. */
         public Series {
             points = List.copyOf(points);
+        }
+
+        /**
+         * What there is of a range of time, thinned out where it is more than so many points: of
+         * each stretch the least and the greatest value are left, so that no peak is lost.
+         *
+         * @param most 4 or more
+         */
+        public List<Point> between(double from, double to, int most) {
+            List<Point> within = points.stream().filter(each -> each.millis() >= from && each.millis() <= to).toList();
+            if (within.size() <= most) {
+                return within;
+            }
+            int stretch = (within.size() + most / 2 - 1) / (most / 2);
+            List<Point> thinned = new ArrayList<>();
+            for (int at = 0; at < within.size(); at += stretch) {
+                List<Point> part = within.subList(at, Math.min(within.size(), at + stretch));
+                Point least = Collections.min(part, Comparator.comparingDouble(Point::value));
+                Point greatest = Collections.max(part, Comparator.comparingDouble(Point::value));
+                thinned.add(least.millis() <= greatest.millis() ? least : greatest);
+                if (least != greatest) {
+                    thinned.add(least.millis() <= greatest.millis() ? greatest : least);
+                }
+            }
+            return thinned;
         }
 
         /** The largest value; 0 where there is none. */

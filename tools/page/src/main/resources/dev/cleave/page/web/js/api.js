@@ -11,10 +11,15 @@ const query = parameters => {
   return text ? `?${text}` : '';
 };
 
-export const get = async (path, parameters = {}) => answer(await fetch(`/api/${path}${query(parameters)}`));
+/** Where a page has several pools, the one that its address names is asked. */
+const ofPool = parameters => link.get('pool') ? {...parameters, pool: link.get('pool')} : parameters;
+
+const address = (path, parameters) => `/api/${path}${query(/^pool\b/.test(path) ? ofPool(parameters) : parameters)}`;
+
+export const get = async (path, parameters = {}) => answer(await fetch(address(path, parameters)));
 
 export const post = async (path, parameters = {}) =>
-  answer(await fetch(`/api/${path}${query(parameters)}`, {method: 'POST', headers: {'X-Cleave-Page': '1'}}));
+  answer(await fetch(address(path, parameters), {method: 'POST', headers: {'X-Cleave-Page': '1'}}));
 
 /** Bytes that came as base 64. */
 export const unpack = text => Uint8Array.from(atob(text), each => each.charCodeAt(0));
@@ -36,7 +41,7 @@ export const still = () => link.get('still') !== null;
 /** Calls back with each tick, and whether the connection stands. */
 export function ticks(onTick, onState) {
   if (still()) return;
-  const events = new EventSource('/events');
+  const events = new EventSource(`/events${query(ofPool({}))}`);
   events.addEventListener('tick', event => onTick(JSON.parse(event.data)));
   events.addEventListener('open', () => onState(true));
   events.addEventListener('error', () => onState(false));

@@ -1,7 +1,7 @@
 // Opens the page: what is shown, and which topics there are.
 
 import {get, post, link, still, ticks} from './api.js';
-import {bytes} from './words.js';
+import {bytes, clock, element} from './words.js';
 import * as map from './map.js';
 import * as figures from './figures.js';
 import * as why from './why.js';
@@ -24,33 +24,75 @@ document.getElementById('theme').addEventListener('click', () => {
 });
 setTheme(link.get('theme'));
 
-async function open() {
-  const [{topics, actions}, pool] = await Promise.all([get(''), get('pool')]);
-  const {subject} = pool;
+/** Where there are several pools, which one is shown. */
+async function choosePool() {
+  const {pools} = await get('pool/all');
+  const choice = document.getElementById('pool');
+  choice.closest('label').hidden = pools.length < 2;
+  choice.replaceChildren(...pools.map((each, at) => element('option', {value: at}, `${each.pool}: ${bytes(each.usedBytes)} of ${bytes(each.capacityBytes)}`)));
+  choice.value = link.get('pool') ?? 0;
+  choice.addEventListener('change', () => {
+    for (const name of ['from', 'cells']) link.set(name, null);
+    link.set('pool', choice.value);
+    location.reload();
+  });
+  for (const each of ['get-snapshot', 'get-json']) {
+    if (link.get('pool')) document.getElementById(each).href += `?pool=${link.get('pool')}`;
+  }
+}
+
+const SILENT_MILLIS = 15000;
+
+/** How things stand with a pool that lives, in words. */
+function standing(tick, subject) {
+  if (tick.end) return `${tick.end}; what was seen last is shown`;
+  const silent = tick.now - tick.figures.at;
+  return subject.kind === 'told' && silent > SILENT_MILLIS ? `nothing was told for ${Math.round(silent / 1000)} s: the pool may be closed, or its program stopped`
+    : `live, ${clock(tick.figures.at)}`;
+}
+
+async function openPool(actions) {
+  const {subject, figures: now, end} = await get('pool');
   document.title = `Cleave: ${subject.pool}`;
   document.getElementById('subject').textContent = subject.pool;
   document.getElementById('backing').textContent = `${bytes(subject.capacityBytes)} in units of ${bytes(subject.unitBytes)}, ${subject.backing}`;
-  const live = subject.kind === 'pool';
+  const live = subject.lives;
   const refresh = map.open(subject, live ? 500 : 60000);
-  figures.show(pool.figures);
+  figures.show(now);
   figures.open(subject, live ? 2000 : 60000);
   why.open();
-  flame.open(live ? 3000 : 60000);
   timeline.open(live ? 2000 : 60000);
-  holders.open(live ? 3000 : 60000);
+  if (subject.blocks) {
+    flame.open(live ? 3000 : 60000);
+    holders.open(live ? 3000 : 60000);
+  } else {
+    for (const id of ['sites-heading', 'holders-heading']) document.getElementById(id).closest('section').hidden = true;
+  }
   if (still()) state.textContent = 'standing still';
   if (!live) state.textContent = `snapshot of ${subject.takenAt}`;
+  if (end) state.textContent = end;
   ticks(tick => {
     figures.show(tick.figures);
-    if (live) state.textContent = `live, ${new Date(tick.figures.at).toLocaleTimeString('en-GB')}`;
+    if (live) state.textContent = standing(tick, subject);
   }, connected => { if (live && !connected) state.textContent = 'the connection is lost; trying again'; });
+  await choosePool();
   const trim = document.getElementById('trim');
-  trim.hidden = !(actions && live);
+  trim.hidden = !(actions && subject.kind === 'pool');
   trim.addEventListener('click', async () => {
     state.textContent = `trimmed ${bytes((await post('pool/trim')).trimmedBytes)}`;
     refresh();
   });
-  const more = {replay: './replay.js', workshop: './workshop.js', convoy: './convoy.js', experiments: './experiments.js'};
+}
+
+async function open() {
+  const {topics, actions} = await get('');
+  if (topics.includes('pool')) {
+    await openPool(actions);
+  } else {
+    for (const each of document.querySelectorAll('[data-needs-pool]')) each.hidden = true;
+    state.textContent = '';
+  }
+  const more = {timeline: './flight.js', replay: './replay.js', workshop: './workshop.js', convoy: './convoy.js', experiments: './experiments.js'};
   for (const [topic, script] of Object.entries(more)) {
     if (topics.includes(topic)) (await import(script)).open(actions);
   }

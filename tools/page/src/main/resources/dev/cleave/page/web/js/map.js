@@ -35,7 +35,7 @@ export function layout(items, width, height) {
   return {columns, rows: Math.ceil(items / columns), size};
 }
 
-const byUnits = () => subject.kind === 'pool' && shown * subject.unitsPerCell <= MOST_UNITS;
+const byUnits = () => subject.blocks && shown * subject.unitsPerCell <= MOST_UNITS;
 const firstUnit = () => first * subject.unitsPerCell;
 const unitsShown = () => Math.min(subject.units - firstUnit(), shown * subject.unitsPerCell);
 const items = () => byUnits() && frames ? frames.states.length : shown;

@@ -13,9 +13,11 @@ function rows(items, head, cells) {
 }
 
 function show(why) {
-  const parts = [element('p', {class: why.served ? 'good' : 'bad', 'data-served': String(why.served)},
-    `${bytes(why.bytes)}: ${why.served ? 'yes' : 'no'}; ${why.cause}.`),
-  element('p', {}, `The longest free run has ${bytes(why.largestFreeBytes)}; ${bytes(why.freeBytes)} are free`
+  const known = why.served !== null;
+  const reaches = why.atMostFreeBytes > why.largestFreeBytes ? ` to ${bytes(why.atMostFreeBytes)}` : '';
+  const parts = [element('p', {class: !known ? '' : why.served ? 'good' : 'bad', 'data-served': String(why.served)},
+    `${bytes(why.bytes)}: ${!known ? 'cannot be told' : why.served ? 'yes' : 'no'}; ${why.cause}.`),
+  element('p', {}, `The longest free run has ${bytes(why.largestFreeBytes)}${reaches}; ${bytes(why.freeBytes)} are free`
     + (why.freeRuns === undefined ? '.' : ` in ${number(why.freeRuns)} runs.`))];
   if (why.ways.length && !why.served) {
     parts.push(element('h3', {}, 'What each way would cost'), rows(why.ways, ['way', 'possible', 'copies', 'pieces', 'about', 'why'],
@@ -23,8 +25,10 @@ function show(why) {
         way.possible && way.estimatedMillis ? `${way.estimatedMillis} ms` : '–', way.text]));
   }
   if (why.window) {
-    parts.push(element('h3', {}, `What stands in the best place: ${bytes(why.window.usedBytes)} from unit ${number(why.window.from)}`),
-      rows(why.window.obstacles, ['unit', 'size', 'holder', 'allocated at'],
+    parts.push(element('h3', {}, `What stands in the best place: ${bytes(why.window.usedBytes)} from unit ${number(why.window.from)}`));
+  }
+  if (why.window?.obstacles.length) {
+    parts.push(rows(why.window.obstacles, ['unit', 'size', 'holder', 'allocated at'],
         each => [number(each.unit), bytes(each.bytes), each.holder, each.site || 'not sampled']));
   }
   const box = element('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'The answer'}, ...parts);
