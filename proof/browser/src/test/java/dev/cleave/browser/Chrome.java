@@ -49,6 +49,12 @@ final class Chrome implements AutoCloseable {
         return page;
     }
 
+    /** Opens an empty page, so that the browser itself has started. */
+    void warm() {
+        browser.newContext().newPage().navigate("about:blank");
+        leave();
+    }
+
     /** Closes all pages, as whoever leaves does, before what they show ends. */
     void leave() {
         browser.contexts().forEach(BrowserContext::close);

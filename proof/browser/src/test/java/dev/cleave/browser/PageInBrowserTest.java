@@ -149,6 +149,32 @@ class PageInBrowserTest {
     }
 
     @Test
+    @DisplayName("has its slider at the end when the trace is, though the slider had the focus")
+    void slider() {
+        Page page = page();
+        page.focus("#replay-seek");
+        page.keyboard().press("End");
+        waitForEvent(page, player.trace().events());
+        page.keyboard().press("Home");
+        waitForEvent(page, 0);
+        page.keyboard().press("ArrowRight");
+        waitForEvent(page, 1);
+        player.seek(player.trace().events());
+        waitForEvent(page, player.trace().events());
+        assertThat(page.evaluate("document.activeElement.id")).isEqualTo("replay-seek");
+        assertThat(page.inputValue("#replay-seek")).isEqualTo(String.valueOf(player.trace().events()));
+    }
+
+    @Test
+    @DisplayName("draws the map before it loads what the other panels need")
+    void mapFirst() {
+        Page page = page();
+        page.waitForSelector("#figures-chart canvas");
+        assertThat(page.evaluate("performance.getEntriesByType('resource').find(each => each.name.endsWith('uPlot.esm.js'))"
+                + ".startTime >= performance.getEntriesByName('first-map')[0].startTime")).isEqualTo(true);
+    }
+
+    @Test
     @DisplayName("answers why a size would fail as the pool does")
     void why() {
         player.seek(player.trace().events());

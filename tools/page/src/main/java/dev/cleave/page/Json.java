@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Maps and lists as JSON text, and back. */
 final class Json {
@@ -13,7 +14,7 @@ final class Json {
     private Json() {}
 
     /** A map of these names and values, in their order. */
-    static Map<String, Object> object(Object... namesAndValues) {
+    static Map<String, Object> object(@Nullable Object... namesAndValues) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int each = 0; each < namesAndValues.length; each += 2) {
             object.put((String) namesAndValues[each], namesAndValues[each + 1]);

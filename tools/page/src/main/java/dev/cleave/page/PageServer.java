@@ -131,7 +131,7 @@ final class PageServer implements AutoCloseable {
         int slash = path.indexOf('/');
         PageTopic topic = topics.get(slash < 0 ? path : path.substring(0, slash));
         if (path.isEmpty()) {
-            sendJson(exchange, Json.object("topics", topics.keySet().stream().sorted().toList(), "actions", actions));
+            sendJson(exchange, index(exchange));
         } else if (topic == null) {
             throw new PageRefusal(404, "this page has no such topic: it has "
                     + String.join(", ", topics.keySet().stream().sorted().toList()));
@@ -146,6 +146,14 @@ final class PageServer implements AutoCloseable {
                 sendJson(exchange, answer);
             }
         }
+    }
+
+    /** What a page asks first: which topics there are, and of its pool, if it has one. */
+    private Map<String, Object> index(HttpExchange exchange) throws PageRefusal {
+        Object pool = pools.isEmpty()
+                ? null
+                : pools.answer(new PageRequest(false, "", parameters(exchange), actions));
+        return Json.object("topics", topics.keySet().stream().sorted().toList(), "actions", actions, "pool", pool);
     }
 
     private static Map<String, String> parameters(HttpExchange exchange) throws PageRefusal {

@@ -126,6 +126,19 @@ final class PoolTopic implements PageTopic {
         });
     }
 
+    /**
+     * Makes what the first visitor asks for first, and throws it away: the JVM has loaded then what
+     * it takes.
+     */
+    void prepare() {
+        try {
+            Json.bytes(Json.object("subject", subject.description(), "map", subject.cells("use").json(), "holders",
+                    subject.holders(), "history", watch.history().json(0, Long.MAX_VALUE), "tick", tick()));
+        } catch (PageRefusal | RuntimeException refused) {
+            // Whoever asks is told.
+        }
+    }
+
     /** What a tick tells. */
     Map<String, Object> tick() throws UncheckedIOException {
         return Json.object("figures", watch.figures(), "events", List.copyOf(watch.events().last(1)), "end",

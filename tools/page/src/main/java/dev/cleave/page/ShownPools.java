@@ -28,6 +28,7 @@ final class ShownPools implements PageTopic, AutoCloseable {
 
     void start() {
         pools.forEach(each -> each.watch.start());
+        Thread.ofVirtual().name("cleave-page-first").start(() -> pools.forEach(each -> each.topic.prepare()));
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.cleave.page;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -10,7 +12,8 @@ import java.util.function.Supplier;
  * Answers questions whose answers cost the observed program time, and keeps what they cost together
  * to a share of all time: after a computation that took some time the next one waits for {@code
  * rest} times as long. Whoever asks earlier gets the answer that there is. Only where there is none
- * yet it is computed at once; there are at most {@value #MOST_KEPT} kept.
+ * yet it is computed at once; there are at most {@value #MOST_KEPT} kept. The first computation of a
+ * kind, which loads classes, does not count: a kind is the first word of a question.
  *
  * <p>Any thread may ask; one computes at a time.
  */
@@ -22,7 +25,8 @@ final class Thrift {
     private final long leastNanos;
     private final LongSupplier clock;
     private final Map<String, Answer> answers = new HashMap<>();
-    private long nextAt = Long.MIN_VALUE;
+    private final Set<String> kinds = new HashSet<>();
+    private long nextAt;
 
     private record Answer(Object value, long at) {}
 
@@ -35,6 +39,7 @@ final class Thrift {
         this.rest = rest;
         this.leastNanos = leastNanos;
         this.clock = clock;
+        nextAt = clock.getAsLong();
     }
 
     /** The answer to a question: one that is kept, or a new one. */
@@ -46,7 +51,7 @@ final class Thrift {
         }
         T fresh = computation.get();
         long end = clock.getAsLong();
-        nextAt = end + rest * (end - now);
+        nextAt = end + (kinds.add(question.split(" ", 2)[0]) ? 0 : rest * (end - now));
         if (kept == null && answers.size() >= MOST_KEPT) {
             forgetOldest();
         }

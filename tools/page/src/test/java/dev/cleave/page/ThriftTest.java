@@ -39,9 +39,12 @@ class ThriftTest {
     void answers() {
         assertThat(ask("one")).isEqualTo(1);
         assertThat(ask("another")).isEqualTo(2);
-        assertThat(ask("one")).isEqualTo(1);
-        now += (REST + 1) * COST;
+        assertThat(ask("one")).as("the first of a kind does not count").isEqualTo(3);
         assertThat(ask("one")).isEqualTo(3);
+        assertThat(ask("one more")).as("new, and of a kind that counts").isEqualTo(4);
+        assertThat(ask("another")).isEqualTo(2);
+        now += (REST + 1) * COST;
+        assertThat(ask("one")).isEqualTo(5);
     }
 
     @Test

@@ -87,7 +87,7 @@ final class ExperimentRun {
     private synchronized void advance(String what, long done, long total) {
         step = what;
         share = total <= 0 ? 0 : Math.min(1, (double) done / total);
-        if (state == State.STOPPING && Thread.currentThread() == thread) {
+        if (state == State.STOPPING && Thread.currentThread().equals(thread)) {
             throw new Stopped();
         }
     }

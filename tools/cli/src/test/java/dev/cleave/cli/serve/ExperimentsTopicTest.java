@@ -1,6 +1,5 @@
 package dev.cleave.cli.serve;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cleave.histories.Patience;

@@ -72,7 +72,7 @@ public record FlightTimeline(
                 Point least = Collections.min(part, Comparator.comparingDouble(Point::value));
                 Point greatest = Collections.max(part, Comparator.comparingDouble(Point::value));
                 thinned.add(least.millis() <= greatest.millis() ? least : greatest);
-                if (least != greatest) {
+                if (!least.equals(greatest)) {
                     thinned.add(least.millis() <= greatest.millis() ? greatest : least);
                 }
             }

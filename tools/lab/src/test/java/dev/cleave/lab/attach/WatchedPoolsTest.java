@@ -60,6 +60,7 @@ class WatchedPoolsTest {
 
     @Test
     @DisplayName("tell by a socket the same as by attaching: the longest free run, refusals, what was purged")
+    @SuppressWarnings("try")
     void bySocket() throws Exception {
         try (Pool pool = Pool.builder().name("told").capacity(8 * MIB).build();
                 PoolSocket socket = PoolSocket.open(folder.resolve("s"));

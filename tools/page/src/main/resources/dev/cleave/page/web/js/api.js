@@ -14,7 +14,7 @@ const query = parameters => {
 /** Where a page has several pools, the one that its address names is asked. */
 const ofPool = parameters => link.get('pool') ? {...parameters, pool: link.get('pool')} : parameters;
 
-const address = (path, parameters) => `/api/${path}${query(/^pool\b/.test(path) ? ofPool(parameters) : parameters)}`;
+const address = (path, parameters) => `/api/${path}${query(/^(pool\b|$)/.test(path) ? ofPool(parameters) : parameters)}`;
 
 export const get = async (path, parameters = {}) => answer(await fetch(address(path, parameters)));
 

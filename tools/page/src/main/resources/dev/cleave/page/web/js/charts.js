@@ -57,7 +57,7 @@ export function plot(place, told, lines) {
     scales: {x: {time: false, distr: log ? 3 : 1, range: told.bars ? () => [-.6, told.x.length - .4] : undefined},
       y: {range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.05 : 1]}},
     axes: [across, {...axis(), size: 70, values: (_, values) => values.map(plain)}],
-    series: [{value: (_, value) => value === null ? '–' : told.bars ? told.labels[value] ?? '' : plain(value)},
+    series: [{label: told.bars ? 'row' : told.along, value: (_, value) => value === null ? '–' : told.bars ? told.labels[value] ?? '' : plain(value)},
       ...lines.map((line, at) => ({
         label: line.name, stroke: line.colour, width: 2, fill: told.bars ? line.colour : undefined, spanGaps: true,
         value: (_, value) => value === null || value === undefined ? '–' : plain(value),

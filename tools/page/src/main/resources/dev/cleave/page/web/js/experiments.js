@@ -130,13 +130,16 @@ export async function open(actions) {
     }
     run();
   };
-  view.append(said, element('ul', {}, ...experiments.map(each => element('li', {},
-    element('button', {type: 'button', disabled: !actions, click: () => start(each.name)}, `Start ${each.name}`), ` ${each.question}`))),
+  const starts = experiments.map(each => element('button', {type: 'button', disabled: !actions, click: () => start(each.name)}, `Start ${each.name}`));
+  view.append(said, element('ul', {}, ...experiments.map((each, at) => element('li', {}, starts[at], ` ${each.question}`))),
   element('div', {id: 'experiments-compared'}), results);
   let shown = '';
   run = every(1000, async () => {
     const {runs} = await get('experiments/runs');
     const now = runs.map(each => `${each.number} ${each.state}`).join();
+    // One at a time.
+    const busy = runs.some(each => each.state === 'running' || each.state === 'stopping');
+    for (const each of starts) each.disabled = !actions || busy;
     const all = runs.map(each => show(each, actions));
     if (now !== shown) results.replaceChildren(...all);
     shown = now;

@@ -12,8 +12,9 @@ const TABLE_ROWS = 30;
 let unit = 4096;
 let charts = null;
 
-/** Shows the figures of a tick. */
-export function show(figures) {
+/** Shows the figures of a tick; the size of a unit is told once. */
+export function show(figures, unitBytes = unit) {
+  unit = unitBytes;
   document.getElementById('figures').replaceChildren(...FIGURES.map(([key, name]) =>
     element('div', {}, element('dt', {}, name), element('dd', {'data-figure': key, title: `${number(figures[key])} bytes`}, bytes(figures[key])))),
   element('div', {}, element('dt', {}, 'largest free block'), element('dd', {}, bytes(figures.largestFreeBlockBytes))),

@@ -1,13 +1,8 @@
-// Opens the page: what is shown, and which topics there are.
+// Opens the page: the map first, with as little as can be; then what else is shown, and the topics that there are.
 
 import {get, post, link, still, ticks} from './api.js';
 import {bytes, clock, element} from './words.js';
 import * as map from './map.js';
-import * as figures from './figures.js';
-import * as why from './why.js';
-import * as flame from './flame.js';
-import * as timeline from './timeline.js';
-import * as holders from './holders.js';
 
 const root = document.documentElement;
 const state = document.getElementById('state');
@@ -51,14 +46,20 @@ function standing(tick, subject) {
     : `live, ${clock(tick.figures.at)}`;
 }
 
-async function openPool(actions) {
-  const {subject, figures: now, end} = await get('pool');
+/** So long the other panels wait for the map, which is to be the first picture. */
+const MAP_FIRST_MILLIS = 2000;
+
+const panels = () => Promise.all(['figures', 'why', 'flame', 'timeline', 'holders'].map(each => import(`./${each}.js`)));
+
+async function openPool({subject, figures: now, end}, actions) {
   document.title = `Cleave: ${subject.pool}`;
   document.getElementById('subject').textContent = subject.pool;
   document.getElementById('backing').textContent = `${bytes(subject.capacityBytes)} in units of ${bytes(subject.unitBytes)}, ${subject.backing}`;
   const live = subject.lives;
   const refresh = map.open(subject, live ? 500 : 60000);
-  figures.show(now);
+  await Promise.race([map.drawn, new Promise(resolve => setTimeout(resolve, MAP_FIRST_MILLIS))]);
+  const [figures, why, flame, timeline, holders] = await panels();
+  figures.show(now, subject.unitBytes);
   figures.open(subject, live ? 2000 : 60000);
   why.open();
   timeline.open(live ? 2000 : 60000);
@@ -85,9 +86,9 @@ async function openPool(actions) {
 }
 
 async function open() {
-  const {topics, actions} = await get('');
-  if (topics.includes('pool')) {
-    await openPool(actions);
+  const {topics, actions, pool} = await get('');
+  if (pool) {
+    await openPool(pool, actions);
   } else {
     for (const each of document.querySelectorAll('[data-needs-pool]')) each.hidden = true;
     state.textContent = '';

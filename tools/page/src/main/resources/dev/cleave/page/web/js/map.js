@@ -20,7 +20,7 @@ let frames = null;
 let first = 0;
 let shown = 0;
 let mark = -1;
-let drawn = 0;
+let draws = 0;
 
 const rgb = text => [1, 3, 5].map(at => parseInt(text.slice(at, at + 2), 16));
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -99,7 +99,8 @@ export function draw() {
     painter.lineWidth = 2;
     painter.strokeRect(mark % columns * size, Math.floor(mark / columns) * size, size, size);
   }
-  canvas.dataset.drawn = ++drawn;
+  if (draws === 0) performance.mark('first-map');
+  canvas.dataset.drawn = ++draws;
   return count;
 }
 
@@ -240,9 +241,15 @@ async function refresh() {
     frames = null;
   }
   draw();
+  firstDrawn();
   legend();
   tabulate();
 }
+
+let firstDrawn;
+
+/** Comes true when the map was drawn first. */
+export const drawn = new Promise(resolve => { firstDrawn = resolve; });
 
 /** Begins to show the map of a subject. */
 export function open(description, period) {

@@ -16,15 +16,22 @@ export function open() {
   };
   const button = (id, text, action) => element('button', {type: 'button', id, click: action}, text);
   const play = button('replay-play', 'Play', () => act(play.dataset.playing === 'true' ? 'pause' : 'play'));
+  // While it is dragged it stays where the hand is; that it has the focus is no reason to.
+  let held = false;
+  const letGo = () => { held = false; };
   const seek = element('input', {id: 'replay-seek', type: 'range', min: 0, max: 1, value: 0, 'aria-label': 'Event',
-    change: () => act('seek', {event: seek.value})});
+    pointerdown: () => { held = true; }, pointerup: letGo, pointercancel: letGo, blur: letGo,
+    change: () => {
+      letGo();
+      act('seek', {event: seek.value});
+    }});
   const speed = element('select', {id: 'replay-speed', change: () => act('speed', {events: speed.value})},
     ...[1000, 10000, 100000, 1000000].map(each => element('option', {value: each}, `${number(each)} events a second`)));
   const show = told => {
     play.textContent = told.playing ? 'Pause' : 'Play';
     play.dataset.playing = told.playing;
     seek.max = told.events;
-    if (document.activeElement !== seek) seek.value = told.event;
+    if (!held) seek.value = told.event;
     speed.value = told.speed;
     state.textContent = `${told.trace}: event ${number(told.event)} of ${number(told.events)}, ${number(told.live)} blocks live, ${number(told.failures)} refused`;
     state.dataset.event = told.event;
