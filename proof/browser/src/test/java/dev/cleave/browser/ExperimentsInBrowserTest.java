@@ -56,7 +56,8 @@ class ExperimentsInBrowserTest {
     }
 
     private List<Map<String, Object>> sizes(Progress progress) {
-        return List.of(row("way", "read", "bytes", 4096, "millis", 1), row("way", "read", "bytes", 1 << 20, "millis", 9),
+        return List.of(row("way", "read", "bytes", 4096, "millis", 1),
+                row("way", "read", "bytes", 1 << 20, "millis", 9),
                 row("way", "write", "bytes", 4096, "millis", 2), row("way", "write", "bytes", 1 << 20, "millis", 7));
     }
 

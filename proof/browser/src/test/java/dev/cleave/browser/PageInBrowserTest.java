@@ -170,8 +170,10 @@ class PageInBrowserTest {
     void mapFirst() {
         Page page = page();
         page.waitForSelector("#figures-chart canvas");
-        assertThat(page.evaluate("performance.getEntriesByType('resource').find(each => each.name.endsWith('uPlot.esm.js'))"
-                + ".startTime >= performance.getEntriesByName('first-map')[0].startTime")).isEqualTo(true);
+        assertThat(page
+                .evaluate("performance.getEntriesByType('resource').find(each => each.name.endsWith('uPlot.esm.js'))"
+                        + ".startTime >= performance.getEntriesByName('first-map')[0].startTime"))
+                .isEqualTo(true);
     }
 
     @Test
