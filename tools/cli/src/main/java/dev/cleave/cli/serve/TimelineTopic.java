@@ -70,7 +70,7 @@ public final class TimelineTopic implements PageTopic {
     }
 
     private static Map<String, Object> json(Series series, long from, long to) {
-        List<FlightTimeline.Point> points = series.between(from, to, MOST_POINTS);
+        List<FlightTimeline.Point> points = series.between((double) from, (double) to, MOST_POINTS);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("what", series.what());
         json.put("unit", series.unit());
