@@ -55,10 +55,23 @@ final class RegionStore {
             return null;
         }
         leased.incrementAndGet();
-        if (spare.get() == NONE) {
-            keepAside();
-        }
+        keepAsideBehind(address - base);
         return opened(address - base);
+    }
+
+    /** Where this fails, the region that was leased before goes back. */
+    private void keepAsideBehind(long location) {
+        boolean kept = false;
+        try {
+            if (spare.get() == NONE) {
+                keepAside();
+            }
+            kept = true;
+        } finally {
+            if (!kept) {
+                giveBackUnopened(location);
+            }
+        }
     }
 
     /** As {@link #tryOpen}, but not within a range; nothing is kept aside. */

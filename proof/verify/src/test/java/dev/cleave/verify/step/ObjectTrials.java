@@ -1,5 +1,6 @@
 package dev.cleave.verify.step;
 
+import dev.cleave.memory.MemorySource;
 import dev.cleave.objects.ObjectPin;
 import dev.cleave.objects.ObjectScope;
 import dev.cleave.objects.ObjectShape;
@@ -19,6 +20,19 @@ final class ObjectTrials extends Trials {
         private final ObjectSpace space = ObjectSpace.builder(pool).region(64 << 10).stripes(1).build();
         private final List<Long> held = new ArrayList<>();
         private final long[] fresh = new long[MORE];
+
+        Space() {
+            this(1L << 40);
+        }
+
+        private Space(long bytesPerSample) {
+            super(MemorySource.anonymous(), bytesPerSample);
+        }
+
+        /** Each region that is leased is a sample. */
+        static Space sampled() {
+            return new Space(1);
+        }
 
         static Space filled() {
             Space ground = new Space();
@@ -119,6 +133,10 @@ final class ObjectTrials extends Trials {
             for (int each = 0; each < MORE; each++) {
                 ground.fresh[each] = ground.space.allocate(SMALL);
             }
+        }, Space::freeFresh);
+        trial("objects: first, and its region, sampled", Space::sampled, ground -> {
+            ground.freeFresh();
+            ground.fresh[0] = ground.space.allocate(SMALL);
         }, Space::freeFresh);
         trial("objects: evacuate", Space::scattered, ground -> ground.space.step(1 << 20), Trials::nothing);
         trial("objects: trim", Space::scattered, ground -> ground.space.trim(), Trials::nothing);
