@@ -14,22 +14,30 @@ class SizeShiftTest {
     private static final int LARGE = (1 << 20) - 64;
     private static final int SMALL = 3;
 
-    /** The pool has room for so many large ones, and 4 MiB more for small ones and the index. */
-    private static final int KEYS = (int) (CAPACITY >>> 20) - 4;
+    /** Of the pool whose large ones become small and large again: as large as memory allows, if asked for. */
+    private static final long SHIFTED_CAPACITY = Long.getLong("cleave.sizeShift.bytes", CAPACITY);
+
+    /** It has room for so many large ones, and 4 MiB more for small ones and the index. */
+    private static final int KEYS = (int) (SHIFTED_CAPACITY >>> 20) - 4;
 
     private static Pool pool() {
-        return Pool.builder().capacity(CAPACITY).budget(MemoryBudget.unlimited()).build();
+        return pool(CAPACITY);
+    }
+
+    private static Pool pool(long capacity) {
+        return Pool.builder().capacity(capacity).budget(MemoryBudget.unlimited()).build();
     }
 
     @DisplayName("a map that is full of large ones takes small ones in their place, and large ones again, always")
     @Test
     void largeSmallAndLargeAgain() {
-        try (Pool pool = pool(); OffHeapMap<Integer, byte[]> map = OffHeapMap.of(pool, Codecs.ints(), Codecs.bytes())) {
+        try (Pool pool = pool(SHIFTED_CAPACITY);
+                OffHeapMap<Integer, byte[]> map = OffHeapMap.of(pool, Codecs.ints(), Codecs.bytes())) {
             for (int round = 0; round < 5; round++) {
                 fill(map, LARGE, round);
-                assertThat(map.heldBytes()).isGreaterThan(CAPACITY * 95 / 100);
+                assertThat(map.heldBytes()).isGreaterThan(SHIFTED_CAPACITY * 95 / 100);
                 fill(map, SMALL, round);
-                assertThat(map.heldBytes()).isLessThan(CAPACITY / 1000);
+                assertThat(map.heldBytes()).isLessThan(SHIFTED_CAPACITY / 1000);
             }
             fill(map, LARGE, 5);
         }
