@@ -6,6 +6,7 @@ import static dev.cleave.gpu.DeviceDouble.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cleave.buddy.Stripes;
 import java.lang.foreign.MemorySegment;
@@ -319,6 +320,28 @@ class DefragmentationTest {
         }
         assertThat(small.block()).isNotEqualTo(before);
         assertThat(small.bytes().get(ValueLayout.JAVA_BYTE, 999)).isEqualTo((byte) 7);
+    }
+
+    @Test
+    @DisplayName("leaves what cannot be mapped at its new place where it is, and keeps that place while the device writes there")
+    void keepsAPlaceThatIsWritten() {
+        live.add(heap.allocate(AllocationRequest.of(MIB / 2).type(STAGING)));
+        DeviceAllocation gap = heap.allocate(AllocationRequest.of(MIB / 2).type(STAGING));
+        DeviceAllocation small = heap.allocate(AllocationRequest.of(1000).type(STAGING).mapped());
+        live.add(small);
+        DeviceBlock before = small.block();
+        heap.free(gap);
+        DeviceDouble.Fence copied = new DeviceDouble.Fence();
+        try (Defragmentation work = heap.defragment(DefragmentationSettings.unlimited(), heap.pool(STAGING))) {
+            DefragmentationPass pass = work.beginPass();
+            device.refusesMaps = true;
+            assertThatThrownBy(() -> pass.end(copied)).isInstanceOf(DeviceException.class);
+            device.refusesMaps = false;
+            assertThat(small.block()).isEqualTo(before);
+            assertThat(heap.pendingFrees()).as("it is being copied to").isEqualTo(1);
+            copied.pass();
+            assertThat(heap.completeFrees()).isEqualTo(1);
+        }
     }
 
     @Test

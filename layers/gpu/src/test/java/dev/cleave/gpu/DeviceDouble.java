@@ -31,6 +31,7 @@ final class DeviceDouble implements DeviceMemory {
     final AtomicLong reservations = new AtomicLong();
     final List<String> flushes = new ArrayList<>();
     volatile boolean lost;
+    volatile boolean refusesMaps;
     /** Blocks beyond this are refused as if the driver had none. */
     volatile long driverBytes = Long.MAX_VALUE;
 
@@ -174,6 +175,9 @@ final class DeviceDouble implements DeviceMemory {
 
         @Override
         public synchronized MemorySegment map() {
+            if (refusesMaps) {
+                throw new DeviceException("the double was told to map nothing");
+            }
             if (mapped || !info.type(type).is(MemoryProperty.HOST_VISIBLE)) {
                 throw new IllegalStateException("block " + handle + " is mapped, or cannot be");
             }
