@@ -3,6 +3,8 @@ module dev.cleave.cli {
     requires dev.cleave.lab;
     requires dev.cleave.page;
     requires info.picocli;
+    requires java.management;
+    requires jdk.management;
     requires me.tongfei.progressbar;
     requires org.jline.terminal;
     requires static org.jspecify;

@@ -52,6 +52,8 @@ module dev.cleave.lab {
     exports dev.cleave.lab.gpu;
     exports dev.cleave.lab.heap;
     exports dev.cleave.lab.imports;
+    exports dev.cleave.lab.jvm to
+            dev.cleave.cli;
     exports dev.cleave.lab.jfr;
     exports dev.cleave.lab.map;
     exports dev.cleave.lab.peer;

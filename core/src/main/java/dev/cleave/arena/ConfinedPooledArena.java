@@ -31,13 +31,16 @@ final class ConfinedPooledArena extends PooledArena {
     private long end;
     private boolean isZero;
 
+    /** The recording that is told of its segments, or 0. */
+    private int recording;
+
     /** All of the current block under the arena's lifetime; made for the second segment of a block. */
     private @Nullable MemorySegment block;
 
     ConfinedPooledArena(Pool pool) {
         super(pool);
         this.pool = pool;
-        leases = pool.leases();
+        leases = pool.leases().ofParts();
     }
 
     @Override
@@ -54,6 +57,9 @@ final class ConfinedPooledArena extends PooledArena {
         }
         free = from + bytes;
         clear(from, bytes, isZero);
+        if (recording != 0) {
+            tell(recording, from, byteSize);
+        }
         MemorySegment present = block;
         if (present == null) {
             present = view(start, end - start);
@@ -82,6 +88,9 @@ final class ConfinedPooledArena extends PooledArena {
         }
         free = from + bytes;
         clear(from, bytes, isZero);
+        if (recording != 0) {
+            tell(recording, from, byteSize);
+        }
         return view(from, byteSize);
     }
 
@@ -98,6 +107,9 @@ final class ConfinedPooledArena extends PooledArena {
         if (bytes <= end - from) {
             free = from + bytes;
             clear(from, bytes, isZero);
+            if (recording != 0) {
+                tell(recording, from, byteSize);
+            }
             return view(from, byteSize);
         }
         return allocateAlone(bytes, byteSize, byteAlignment);
@@ -115,6 +127,9 @@ final class ConfinedPooledArena extends PooledArena {
             }
             blocks.makeRoom();
             clear(lease.address(), bytes, lease.isZero());
+            if (lease.recording() != 0) {
+                tell(lease.recording(), lease.address(), byteSize);
+            }
             MemorySegment segment = view(lease.address(), byteSize);
             blocks.keep(lease.address());
             kept = true;
@@ -143,6 +158,7 @@ final class ConfinedPooledArena extends PooledArena {
         free = start;
         end = start + lease.byteSize();
         isZero = lease.isZero();
+        recording = lease.recording();
         block = null;
     }
 
@@ -158,6 +174,13 @@ final class ConfinedPooledArena extends PooledArena {
     private void clear(long address, long byteSize, boolean alreadyZero) {
         if (!alreadyZero && isZeroing()) {
             Zeroes.fill(address, byteSize);
+        }
+    }
+
+    /** An empty segment is none for a recording. */
+    private void tell(int recordedBy, long address, long byteSize) {
+        if (byteSize != 0) {
+            leases.cutOff(recordedBy, address, byteSize);
         }
     }
 

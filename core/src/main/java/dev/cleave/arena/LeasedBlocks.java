@@ -25,7 +25,7 @@ final class LeasedBlocks {
     private long[] others = NONE;
 
     LeasedBlocks(Pool pool) {
-        leases = pool.leases();
+        leases = pool.leases().ofParts();
         smallest = pool.unit();
         first = Math.max(FIRST, pool.unit());
         largest = Math.max(LARGEST, pool.unit());

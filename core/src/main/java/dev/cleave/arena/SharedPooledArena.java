@@ -37,7 +37,7 @@ final class SharedPooledArena extends PooledArena {
         super(pool);
         this.pool = pool;
         this.lifetime = lifetime;
-        leases = pool.leases();
+        leases = pool.leases().ofParts();
         blocks = new LeasedBlocks(pool);
     }
 
@@ -49,9 +49,12 @@ final class SharedPooledArena extends PooledArena {
         return new SharedPooledArena(pool, null);
     }
 
-    /** A block for many small segments, and how far it is used. */
-    private record Block(MemorySegment memory, AtomicLong used) {
-        static final Block NONE = new Block(MemorySegment.NULL, new AtomicLong());
+    /**
+     * A block for many small segments, how far it is used, and the recording that is told of them, or
+     * 0.
+     */
+    private record Block(MemorySegment memory, AtomicLong used, int recording) {
+        static final Block NONE = new Block(MemorySegment.NULL, new AtomicLong(), 0);
 
         /** The place of a segment in the block, or -1 where it has no room for it. */
         long reserve(long byteSize, long byteAlignment) {
@@ -76,7 +79,20 @@ final class SharedPooledArena extends PooledArena {
         long from = block.reserve(Math.max(byteSize, 1), byteAlignment);
         return from < 0
                 ? allocateBeyond(byteSize, byteAlignment)
-                : block.memory.asSlice(from, byteSize);
+                : slice(block, from, byteSize);
+    }
+
+    /** An empty segment is none for a recording. */
+    private MemorySegment slice(Block block, long from, long byteSize) {
+        MemorySegment segment = block.memory.asSlice(from, byteSize);
+        tell(block.recording, segment);
+        return segment;
+    }
+
+    private void tell(int recording, MemorySegment segment) {
+        if (recording != 0 && segment.byteSize() != 0) {
+            leases.cutOff(recording, segment.address(), segment.byteSize());
+        }
     }
 
     /** What does not fit in the current block: in the next one, or where it is large in a block of its own. */
@@ -92,7 +108,7 @@ final class SharedPooledArena extends PooledArena {
                     from = block.reserve(Math.max(byteSize, 1), byteAlignment);
                 }
                 if (from >= 0) {
-                    return block.memory.asSlice(from, byteSize);
+                    return slice(block, from, byteSize);
                 }
             }
         }
@@ -107,7 +123,7 @@ final class SharedPooledArena extends PooledArena {
         boolean kept = false;
         try {
             clear(lease);
-            Block next = new Block(view(lease.address(), lease.byteSize()), new AtomicLong());
+            Block next = new Block(view(lease.address(), lease.byteSize()), new AtomicLong(), lease.recording());
             blocks.keep(lease.address());
             kept = true;
             current = next;
@@ -131,6 +147,7 @@ final class SharedPooledArena extends PooledArena {
                 blocks.keep(lease.address());
                 kept = true;
             }
+            tell(lease.recording(), segment);
             return segment;
         } finally {
             giveBackUnless(kept, lease);

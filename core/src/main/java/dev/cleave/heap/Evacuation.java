@@ -258,7 +258,7 @@ final class Evacuation {
     private void hold(long from, long end, List<Long> held) {
         if (end > from) {
             PoolRange range = new PoolRange(address(from), address(end));
-            long address = pool.leases().tryLeaseWithin(range, range.to() - range.from(), 1);
+            long address = pool.leases().ofParts().tryLeaseWithin(range, range.to() - range.from(), 1);
             if (address != 0) {
                 held.add(address);
             }

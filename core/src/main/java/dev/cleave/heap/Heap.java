@@ -6,6 +6,7 @@ import dev.cleave.heap.InvalidAddressException.Reason;
 import dev.cleave.memory.AllocationSite;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
+import dev.cleave.record.Recorders;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
@@ -65,6 +66,8 @@ public final class Heap implements AutoCloseable {
     private final AllocationCounts counts;
     private final Stripes stripes;
 
+    private final HandedOut handedOut;
+
     /** What is done beyond {@link SafetyLevel#FAST}; null there. */
     private final @Nullable Hardening hardening;
 
@@ -92,6 +95,7 @@ public final class Heap implements AutoCloseable {
         reportsLeaks = settings.reportsLeaks;
         quickSizes = parts.isPlain() ? LARGEST_SLOT : 0;
         quickDistances = parts.isPlain() ? pool.capacity() : 0;
+        handedOut = HandedOut.ofHeap(parts);
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */
@@ -127,6 +131,9 @@ public final class Heap implements AutoCloseable {
                 ? blocks.allocateSlot((int) byteSize, stripe)
                 : allocateOther(byteSize, stripe);
         counts.allocated(stripe);
+        if (Recorders.current() != null) {
+            handedOut.allocated(address, byteSize);
+        }
         return address;
     }
 
@@ -153,6 +160,9 @@ public final class Heap implements AutoCloseable {
                 ? hardening.allocate(byteSize, byteAlignment)
                 : blocks.counted(blocks.allocate(byteSize, byteAlignment), byteSize);
         counts.allocated(stripes.mine());
+        if (Recorders.current() != null) {
+            handedOut.allocated(address, byteSize);
+        }
         return address;
     }
 
@@ -172,6 +182,9 @@ public final class Heap implements AutoCloseable {
             counts.failed();
         } else {
             counts.allocated(stripes.mine());
+        }
+        if (Recorders.current() != null) {
+            handedOut.allocated(address, byteSize);
         }
         return address;
     }
@@ -205,6 +218,9 @@ public final class Heap implements AutoCloseable {
         } else {
             counts.allocated(stripes.mine());
         }
+        if (Recorders.current() != null) {
+            handedOut.allocated(address, byteSize);
+        }
         return address;
     }
 
@@ -227,6 +243,9 @@ public final class Heap implements AutoCloseable {
      *     whose address is in the exception, was written to since: this one is free then
      */
     public void free(long address) {
+        if (Recorders.current() != null) {
+            tellFree(address);
+        }
         long distance = address - base;
         if (Long.compareUnsigned(distance, quickDistances) < 0) {
             Slab slab = map.slabAt(distance >>> unitShift);
@@ -270,11 +289,23 @@ public final class Heap implements AutoCloseable {
      * waits for another free.
      */
     void takeBack(long address) {
+        if (Recorders.current() != null) {
+            tellFree(address);
+        }
         if (hardening != null) {
             hardening.takeBack(address);
         } else {
             blocks.free(address);
         }
+    }
+
+    /** Before it is: its address may be another's then. What is wrong is told of to nobody but the caller. */
+    private long tellFree(long address) {
+        long room = blocks.roomAt(address);
+        if (room > 0) {
+            handedOut.freed(address, room);
+        }
+        return room;
     }
 
     // ---------------------------------------------------------------------------------------------------------- sizes
@@ -308,11 +339,30 @@ public final class Heap implements AutoCloseable {
         if (address == 0) {
             return allocate(byteSize);
         }
-        long moved = hardening != null ? hardening.reallocate(address, byteSize) : blocks.reallocate(address, byteSize);
+        long moved = Recorders.current() == null ? resized(address, byteSize) : tellResized(address, byteSize);
         if (moved != address) {
             counts.allocated(stripes.mine());
         }
         return moved;
+    }
+
+    private long resized(long address, long byteSize) {
+        return hardening != null ? hardening.reallocate(address, byteSize) : blocks.reallocate(address, byteSize);
+    }
+
+    /** To a recording it is a free and an allocation, whether the block moves or not. */
+    private long tellResized(long address, long byteSize) {
+        long room = tellFree(address);
+        boolean done = false;
+        try {
+            long moved = handedOut.allocated(resized(address, byteSize), byteSize);
+            done = true;
+            return moved;
+        } finally {
+            if (!done && room > 0) {
+                handedOut.allocated(address, room);
+            }
+        }
     }
 
     // ------------------------------------------------------------------------------------------------------- segments
@@ -356,6 +406,9 @@ public final class Heap implements AutoCloseable {
         if (!block.isNative()) {
             throw new IllegalArgumentException("a segment on the Java heap is no block of " + blocks
                     + ": free segments that it allocated");
+        }
+        if (Recorders.current() != null) {
+            tellFree(block.address());
         }
         if (hardening != null) {
             hardening.free(block);

@@ -2,6 +2,7 @@ package dev.cleave.heap;
 
 import dev.cleave.buddy.InvalidBlockException;
 import dev.cleave.buddy.Stripes;
+import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolRange;
 import java.lang.invoke.MethodHandles;
@@ -48,6 +49,7 @@ final class LargeBlocks {
     private static final int ROUNDING_SHIFT = 3;
 
     private final Pool pool;
+    private final Leases leases;
     private final SlabMap map;
     private final SampledBlocks sampled;
     private final long base;
@@ -60,6 +62,7 @@ final class LargeBlocks {
         this.pool = pool;
         this.map = map;
         this.sampled = sampled;
+        leases = pool.leases().ofParts();
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
         this.stripes = stripes;
@@ -73,19 +76,19 @@ final class LargeBlocks {
      */
     long allocate(long byteSize, long byteAlignment) {
         long spare = spareFor(byteSize, byteAlignment);
-        return entered(spare != 0 ? spare : pool.leases().lease(byteSize, byteAlignment));
+        return entered(spare != 0 ? spare : leases.lease(byteSize, byteAlignment));
     }
 
     /** As {@link #allocate}, but 0 where the pool is full. */
     long tryAllocate(long byteSize, long byteAlignment) {
         long spare = spareFor(byteSize, byteAlignment);
-        long address = spare != 0 ? spare : pool.leases().tryLease(byteSize, byteAlignment);
+        long address = spare != 0 ? spare : leases.tryLease(byteSize, byteAlignment);
         return address == 0 ? 0 : entered(address);
     }
 
     /** As {@link #tryAllocate}, the lowest block of a range, no spare. */
     long tryAllocateWithin(PoolRange range, long byteSize) {
-        long address = pool.leases().tryLeaseWithin(range, byteSize, 1);
+        long address = leases.tryLeaseWithin(range, byteSize, 1);
         return address == 0 ? 0 : entered(address);
     }
 
@@ -105,7 +108,7 @@ final class LargeBlocks {
             return address;
         } finally {
             if (!entered) {
-                pool.leases().giveBack(address);
+                leases.giveBack(address);
             }
         }
     }
@@ -123,7 +126,7 @@ final class LargeBlocks {
             forget(unit, address);
         }
         if (!keep(unit, pool.space().unitsOf(unit))) {
-            pool.leases().giveBack(address);
+            leases.giveBack(address);
         }
         return true;
     }
@@ -170,7 +173,7 @@ final class LargeBlocks {
 
     /** What was gained can be given back again. */
     private boolean lengthen(long address, long byteSize, long bytesBefore, LongConsumer resized) {
-        if (!pool.leases().resize(address, byteSize)) {
+        if (!leases.resize(address, byteSize)) {
             return false;
         }
         boolean done = false;
@@ -181,7 +184,7 @@ final class LargeBlocks {
             return true;
         } finally {
             if (!done) {
-                pool.leases().resize(address, bytesBefore);
+                leases.resize(address, bytesBefore);
             }
         }
     }
@@ -190,7 +193,7 @@ final class LargeBlocks {
     private boolean shorten(long address, long byteSize, long bytesBefore, LongConsumer resized) {
         sampled.resizeLarge(address, bytesBefore, bytesOfUnits(byteSize));
         resized.accept(bytesOfUnits(byteSize));
-        return pool.leases().resize(address, byteSize);
+        return leases.resize(address, byteSize);
     }
 
     /**
@@ -279,7 +282,7 @@ final class LargeBlocks {
                 long spare = (long) WORD.getAcquire(words, place);
                 if (spare != 0 && WORD.compareAndSet(words, place, spare, 0L)) {
                     WORD.getAndAdd(words, stripe, -(spare & MOST_UNITS));
-                    pool.leases().giveBack(base + ((spare >>> UNITS_BITS) - 1 << unitShift));
+                    leases.giveBack(base + ((spare >>> UNITS_BITS) - 1 << unitShift));
                     bytes += (spare & MOST_UNITS) << unitShift;
                 }
             }

@@ -4,6 +4,7 @@ import dev.cleave.heap.InvalidAddressException.Reason;
 import dev.cleave.heap.Slab.Place;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
+import dev.cleave.record.Recorders;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public final class ObjectCache implements AutoCloseable {
     private final Currents currents;
     private final IdleSlabs idle;
     private final Upkeep upkeep;
+    private final HandedOut handedOut;
 
     /** What its heap sees of it. */
     private final Dependents.OpenCache open = new Open();
@@ -75,6 +77,7 @@ public final class ObjectCache implements AutoCloseable {
         shelves = new Shelves(kind, currents.stripes());
         idle = new IdleSlabs(currents.stripes());
         upkeep = new Upkeep(pool, this::giveBack);
+        handedOut = HandedOut.ofCache(pool, map, kind);
     }
 
     /**
@@ -128,7 +131,11 @@ public final class ObjectCache implements AutoCloseable {
      */
     public long take() {
         long address = currents.get(currents.mine(COLUMN)).take();
-        return address != 0 ? address : takeAtAnyPrice();
+        long taken = address != 0 ? address : takeAtAnyPrice();
+        if (Recorders.current() != null) {
+            handedOut.allocated(taken, byteSize);
+        }
+        return taken;
     }
 
     /**
@@ -137,6 +144,11 @@ public final class ObjectCache implements AutoCloseable {
      * destructors of any of them; one that is run so cannot close its cache.
      */
     public long tryTake() {
+        long taken = takeIfAny();
+        return Recorders.current() == null ? taken : handedOut.allocated(taken, byteSize);
+    }
+
+    private long takeIfAny() {
         life.requireOpen();
         long address = slabs.takeFromNext(shelves, currents, COLUMN);
         return address != 0 || heap.parts().life.giveBackIdle() == 0
@@ -145,7 +157,7 @@ public final class ObjectCache implements AutoCloseable {
     }
 
     private long takeAtAnyPrice() {
-        long address = tryTake();
+        long address = takeIfAny();
         while (address == 0) {
             address = slabs.takeAtAnyPrice(shelves);
         }
@@ -175,6 +187,9 @@ public final class ObjectCache implements AutoCloseable {
         int slot = slab.slotOf(address);
         if (slot < 0) {
             throw invalid(address);
+        }
+        if (Recorders.current() != null && !slab.isFree(slot)) {
+            handedOut.freed(address, byteSize);
         }
         long before = slab.give(slot);
         if ((before & 1L << slot) != 0) {

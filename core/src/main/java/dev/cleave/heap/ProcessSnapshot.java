@@ -3,6 +3,7 @@ package dev.cleave.heap;
 import dev.cleave.memory.AllocationSite;
 import dev.cleave.memory.JsonObject;
 import dev.cleave.memory.Pool;
+import dev.cleave.memory.PoolSnapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -58,6 +59,12 @@ public final class ProcessSnapshot {
     public ProcessSnapshot with(Pool pool) {
         pools.add(pool.snapshot().toJson());
         addSites(pool, pool.topSites(SITES));
+        return this;
+    }
+
+    /** Adds a pool, as it was then; no site is known of it. */
+    public ProcessSnapshot with(PoolSnapshot pool) {
+        pools.add(pool.toJson());
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.cleave.heap;
 
 import dev.cleave.heap.Slab.Place;
+import dev.cleave.memory.Leases;
 import dev.cleave.memory.Pool;
 import dev.cleave.memory.PoolExhaustedException;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlabBlocks {
     private final Pool pool;
+    private final Leases leases;
     private final SlabMap map;
     private final Dialogue dialogue;
     private final long base;
@@ -20,6 +22,7 @@ final class SlabBlocks {
         this.pool = pool;
         this.map = map;
         this.dialogue = dialogue;
+        leases = pool.leases().ofParts();
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
     }
@@ -73,11 +76,11 @@ final class SlabBlocks {
     }
 
     private long tryLease(int units) {
-        return pool.leases().tryLease((long) units << unitShift, 1);
+        return leases.tryLease((long) units << unitShift, 1);
     }
 
     private long lease(int units) {
-        return pool.leases().lease((long) units << unitShift, 1);
+        return leases.lease((long) units << unitShift, 1);
     }
 
     /**
@@ -129,7 +132,7 @@ final class SlabBlocks {
      * throws before anything was begun: each slab that was taken off its shelf would be lost.
      */
     void requireStack() {
-        pool.leases().requireStack();
+        leases.requireStack();
     }
 
     /**
@@ -213,7 +216,7 @@ final class SlabBlocks {
     private void giveBackBlock(Slab slab, long address, int units) {
         map.remove(unit(address), units);
         try {
-            pool.leases().giveBack(address);
+            leases.giveBack(address);
         } finally {
             slab.shelf.keepBlank(slab);
         }

@@ -2,7 +2,7 @@ package dev.cleave.memory;
 
 import dev.cleave.buddy.BuddySpace;
 import dev.cleave.buddy.InvalidBlockException;
-import dev.cleave.record.BlockRecorder;
+import dev.cleave.record.Recorders;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +59,11 @@ final class Blocks {
         wrong = new WrongBlock(units, space);
     }
 
+    /** The pool's number, as recordings know it. */
+    int number() {
+        return number;
+    }
+
     // ------------------------------------------------------------------------------------------------------- hand out
 
     /**
@@ -87,9 +92,10 @@ final class Blocks {
      * Makes a found block a leased one; answers whether every byte of it is known to be zero. If
      * that fails, the space has the block again, and nothing is charged for it.
      *
+     * @param cut whether its holder tells of the parts that it hands out
      * @throws IllegalStateException where the pool was closed meanwhile
      */
-    boolean settleLease(long offset, long count, long byteSize, PoolLife life) {
+    boolean settleLease(long offset, long count, long byteSize, boolean cut, PoolLife life) {
         boolean settled = false;
         boolean zero;
         try {
@@ -105,7 +111,7 @@ final class Blocks {
             }
         }
         counters.countHandedOut();
-        recordIfWanted(offset, byteSize);
+        recordLeaseIfWanted(offset, byteSize, cut);
         return zero;
     }
 
@@ -114,9 +120,21 @@ final class Blocks {
      * it.
      */
     private void recordIfWanted(long offset, long byteSize) {
-        BlockRecorder recorder = BlockRecorder.current();
-        if (recorder != null) {
-            recorder.allocated(number, offset, byteSize);
+        Recorders recorders = Recorders.current();
+        if (recorders != null) {
+            recorders.allocated(number, offset, units.shift(), byteSize);
+        }
+    }
+
+    private void recordLeaseIfWanted(long offset, long byteSize, boolean cut) {
+        Recorders recorders = Recorders.current();
+        if (recorders == null) {
+            return;
+        }
+        if (cut) {
+            recorders.opened(number, offset, units.shift(), byteSize);
+        } else {
+            recorders.allocated(number, offset, units.shift(), byteSize);
         }
     }
 
@@ -156,7 +174,7 @@ final class Blocks {
         long offset = units.offsetOf(address);
         long count = claim(offset, leased);
         int owner = owners.of(offset);
-        recordFreeIfWanted(offset, count);
+        recordFreeIfWanted(offset, count, leased);
         boolean struck = false;
         try {
             strike(offset);
@@ -180,10 +198,15 @@ final class Blocks {
     }
 
     /** While somebody records: before the space has the block, and its units may be another's. */
-    private void recordFreeIfWanted(long offset, long count) {
-        BlockRecorder recorder = BlockRecorder.current();
-        if (recorder != null) {
-            recorder.freed(number, offset, units.bytes(count) - book.slackOf(offset));
+    private void recordFreeIfWanted(long offset, long count, boolean leased) {
+        Recorders recorders = Recorders.current();
+        if (recorders == null) {
+            return;
+        }
+        if (leased) {
+            recorders.emptied(number, offset, units.shift(), units.bytes(count));
+        } else {
+            recorders.freed(number, offset, units.shift(), units.bytes(count) - book.slackOf(offset));
         }
     }
 
@@ -275,11 +298,12 @@ final class Blocks {
      * Makes a block longer or shorter where it lies.
      *
      * @param leased whether it is a leased one
+     * @param cut as for {@link #settleLease}
      * @return whether it has so many bytes now; if not, or if it fails, it is as it was
      * @throws IllegalArgumentException where none begins there, one of the other kind, or one that
      *     is not this child's; nothing is changed
      */
-    boolean resize(long address, long byteSize, boolean leased) {
+    boolean resize(long address, long byteSize, boolean leased, boolean cut) {
         long offset = units.offsetOf(address);
         long count = units.of(byteSize);
         long present = claim(offset, leased);
@@ -290,8 +314,7 @@ final class Blocks {
             charged = count <= present || count <= units.count() && (owner == null || owner.charge(count - present));
             resized = charged && resizeClaimed(offset, present, count, owner == null ? null : owner.rules());
             if (resized) {
-                recordFreeIfWanted(offset, present);
-                recordIfWanted(offset, byteSize);
+                recordResizeIfWanted(offset, present, byteSize, cut);
             }
             if (resized && !leased) {
                 book.enter(offset, units.bytes(count) - byteSize);
@@ -306,6 +329,19 @@ final class Blocks {
             footprint.freed(present - count);
         }
         return resized;
+    }
+
+    private void recordResizeIfWanted(long offset, long countBefore, long byteSize, boolean cut) {
+        Recorders recorders = Recorders.current();
+        if (recorders == null) {
+            return;
+        }
+        long bytesBefore = units.bytes(countBefore) - book.slackOf(offset);
+        if (cut) {
+            recorders.openedResized(number, offset, bytesBefore, byteSize);
+        } else {
+            recorders.resized(number, offset, units.shift(), bytesBefore, byteSize);
+        }
     }
 
     private @Nullable ChildAccount accountOf(long offset) {

@@ -14,6 +14,9 @@ public final class Lease {
     private long byteSize;
     private boolean zero;
 
+    /** The recording that knows of this holder, or 0: see {@link Leases#cutOff}. */
+    int recording;
+
     /** A lease that holds no block yet. */
     public Lease() {
         this(NO_SPARE);
@@ -43,10 +46,16 @@ public final class Lease {
         return address != 0;
     }
 
-    void hold(long newAddress, long newByteSize, boolean isZero) {
+    /** For {@link Leases#cutOff}. */
+    public int recording() {
+        return recording;
+    }
+
+    void hold(long newAddress, long newByteSize, boolean isZero, int newRecording) {
         address = newAddress;
         byteSize = newByteSize;
         zero = isZero;
+        recording = newRecording;
     }
 
     /** Keeps the block for the next holder, who does not know what is in it. Leases of stripes lie side by side: what need not be written is not. */
@@ -57,6 +66,6 @@ public final class Lease {
     }
 
     void drop() {
-        hold(0, 0, false);
+        hold(0, 0, false, 0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cleave.memory;
 
+import dev.cleave.record.Recorders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ public final class Leases {
     private final SpareLeases spares;
     private final @Nullable AllocationSites sites;
 
+    /** Whether holders tell of the parts that they hand out. */
+    private final boolean cut;
+
+    /** The same leases for holders who do. */
+    private final Leases ofParts;
+
     Leases(
             Units units,
             PoolLife life,
@@ -29,6 +36,20 @@ public final class Leases {
             Blocks blocks,
             SpareLeases spares,
             @Nullable AllocationSites sites) {
+        this(units, life, requests, placement, blocks, spares, sites, null);
+    }
+
+    private Leases(
+            Units units,
+            PoolLife life,
+            Requests requests,
+            Placement placement,
+            Blocks blocks,
+            SpareLeases spares,
+            @Nullable AllocationSites sites,
+            @Nullable Leases whole) {
+        cut = whole != null;
+        ofParts = whole != null ? this : new Leases(units, life, requests, placement, blocks, spares, sites, this);
         this.units = units;
         this.life = life;
         this.requests = requests;
@@ -51,7 +72,7 @@ public final class Leases {
     public long lease(long byteSize, long byteAlignment) {
         long count = units.of(byteSize);
         long offset = requests.demand(byteSize, count, units.order(byteAlignment));
-        blocks.settleLease(offset, count, byteSize, life);
+        blocks.settleLease(offset, count, byteSize, cut, life);
         return units.address(offset);
     }
 
@@ -83,8 +104,9 @@ public final class Leases {
         requireEmpty(into);
         long count = units.of(byteSize);
         long offset = requests.demand(byteSize, count, units.order(byteAlignment));
-        boolean zero = blocks.settleLease(offset, count, byteSize, life);
-        into.hold(units.address(offset), byteSize, zero);
+        int recording = cut ? Recorders.ofAllocations() : 0;
+        boolean zero = blocks.settleLease(offset, count, byteSize, cut, life);
+        into.hold(units.address(offset), byteSize, zero, recording);
     }
 
     /**
@@ -98,8 +120,9 @@ public final class Leases {
         if (offset < 0) {
             return false;
         }
-        boolean zero = blocks.settleLease(offset, count, byteSize, life);
-        into.hold(units.address(offset), byteSize, zero);
+        int recording = cut ? Recorders.ofAllocations() : 0;
+        boolean zero = blocks.settleLease(offset, count, byteSize, cut, life);
+        into.hold(units.address(offset), byteSize, zero, recording);
         return true;
     }
 
@@ -130,7 +153,7 @@ public final class Leases {
         if (offset < 0) {
             return 0;
         }
-        blocks.settleLease(offset, count, byteSize, life);
+        blocks.settleLease(offset, count, byteSize, cut, life);
         return units.address(offset);
     }
 
@@ -153,9 +176,20 @@ public final class Leases {
     public Lease leaseSpare() {
         Lease lease = spares.claim();
         if (lease != null && lease.isHeld()) {
+            if (Recorders.current() != null || lease.recording != 0) {
+                tellReopened(lease);
+            }
             return lease;
         }
         return lease == null ? leaseOrdinary() : leaseFirst(lease);
+    }
+
+    private void tellReopened(Lease spare) {
+        Recorders recorders = Recorders.current();
+        if (recorders != null && cut) {
+            recorders.reopened(blocks.number(), units.offsetOf(spare.address()), units.shift());
+        }
+        spare.recording = cut ? Recorders.ofAllocations() : 0;
     }
 
     private Lease leaseOrdinary() {
@@ -187,8 +221,13 @@ public final class Leases {
         if (lease.stripe == Lease.NO_SPARE) {
             giveBack(lease.address());
             lease.drop();
-        } else if (!spares.giveBack(lease)) {
-            throw blocks.notHeld(lease);
+        } else {
+            if (Recorders.current() != null) {
+                tellLeft(lease);
+            }
+            if (!spares.giveBack(lease)) {
+                throw blocks.notHeld(lease);
+            }
         }
     }
 
@@ -210,7 +249,68 @@ public final class Leases {
      *     pool begins there; nothing is changed
      */
     public boolean resize(long address, long byteSize) {
-        return blocks.resize(address, byteSize, true);
+        return blocks.resize(address, byteSize, true, cut);
+    }
+
+    private void tellLeft(Lease spare) {
+        Recorders recorders = Recorders.current();
+        if (recorders != null && spare.isHeld()) {
+            recorders.left(blocks.number(), units.offsetOf(spare.address()), units.shift(), units.unit());
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- parts
+
+    /**
+     * These leases, for a holder that tells of each part of a block that it hands out, by
+     * {@link #handedOut} and {@link #takenBack} or by {@link #cutOff}: then a recording may have the
+     * parts in place of the blocks. Either gives back what was leased by the other.
+     */
+    public Leases ofParts() {
+        return ofParts;
+    }
+
+    /**
+     * A part of a leased block is about to be its user's: for recordings, of which one may be under
+     * way. Cost: nothing, while nobody records.
+     */
+    public void handedOut(long address, long byteSize) {
+        Recorders recorders = Recorders.current();
+        if (recorders != null) {
+            recorders.partAllocated(blocks.number(), address - units.base(), byteSize);
+        }
+    }
+
+    /**
+     * A part is about to be free. What is not told of is free when the block is given back.
+     *
+     * @param byteSize as it was handed out, or the most that it can have been where that is not known
+     */
+    public void takenBack(long address, long byteSize) {
+        Recorders recorders = Recorders.current();
+        if (recorders != null) {
+            recorders.partFreed(blocks.number(), address - units.base(), byteSize);
+        }
+    }
+
+    /**
+     * As {@link #handedOut}, for a holder who does not know what it has handed out when a recording
+     * begins: parts of blocks that it had before are not told of.
+     *
+     * @param recording of the block's {@link Lease#recording()}
+     */
+    public void cutOff(int recording, long address, long byteSize) {
+        if (recording != 0 && recording == Recorders.ofAllocations()) {
+            handedOut(address, byteSize);
+        }
+    }
+
+    /**
+     * From now on these parts are told of when a recording begins. They are known weakly: whoever
+     * hands them out keeps the object.
+     */
+    public void register(LeasedParts parts) {
+        Observation.instance().watch(blocks.number(), units.base(), parts);
     }
 
     /** What is held now; of a child its own alone. Cost: a walk over all blocks. */

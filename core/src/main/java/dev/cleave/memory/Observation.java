@@ -1,6 +1,8 @@
 package dev.cleave.memory;
 
-import dev.cleave.record.BlockRecorder;
+import dev.cleave.record.Grain;
+import dev.cleave.record.GrainRecording;
+import dev.cleave.record.GrainRecording.Live;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -37,7 +39,11 @@ final class Observation {
     private final List<WeakReference<PoolParts>> pools = new ArrayList<>();
     private final FailureLog failures =
             new FailureLog("what was to be told the Flight Recorder of a pool failed, for pool");
+    private final List<Parts> parts = new ArrayList<>();
     private boolean started;
+
+    /** Of a pool, by its number and first address; known weakly. */
+    private record Parts(int pool, long base, WeakReference<LeasedParts> reference) {}
 
     private Observation() {}
 
@@ -52,6 +58,12 @@ final class Observation {
         }
         pools.removeIf(each -> each.refersTo(null));
         pools.add(new WeakReference<>(pool));
+    }
+
+    /** Tells of what is handed out of blocks of a pool, for as long as it is there. */
+    synchronized void watch(int pool, long base, LeasedParts handedOut) {
+        parts.removeIf(each -> each.reference.refersTo(null));
+        parts.add(new Parts(pool, base, new WeakReference<>(handedOut)));
     }
 
     /** Tells of it no more. Makes no object. */
@@ -82,7 +94,8 @@ final class Observation {
 
         @Override
         public void recordingStateChanged(Recording recording) {
-            BlockRecorder.stopUnlessWanted();
+            GrainRecording.of(Grain.BLOCKS).stopUnlessWanted();
+            GrainRecording.of(Grain.ALLOCATIONS).stopUnlessWanted();
         }
     }
 
@@ -99,7 +112,7 @@ final class Observation {
                 FlightRecorder.addPeriodicEvent(PoolSnapshotEvent.class,
                         new RestingTask(SNAPSHOT_REST, System::nanoTime,
                                 () -> observation.forEach(Hooks::tellSnapshot)));
-                BlockRecorder.register(recorder -> observation.forEach(pool -> tellBlocks(pool, recorder)));
+                GrainRecording.register(observation::tellLive);
             }
         }
 
@@ -135,16 +148,6 @@ final class Observation {
             return text.toString();
         }
 
-        private static void tellBlocks(PoolParts pool, BlockRecorder recorder) {
-            SharedParts shared = pool.shared();
-            Units units = shared.units();
-            shared.space().forEachBlock(0, units.count(), (offset, count) -> {
-                if (shared.book().isEntered(offset)) {
-                    recorder.live(shared.number(), offset, units.bytes(count) - shared.book().slackOf(offset));
-                }
-            });
-        }
-
         private static void tellSnapshot(PoolParts pool) {
             String text = Base64.getEncoder().encodeToString(pool.figures().snapshot().toBytes());
             int parts = (text.length() + PART_CHARACTERS - 1) / PART_CHARACTERS;
@@ -171,6 +174,64 @@ final class Observation {
             shared.space().forEachFreeRun(0, shared.units().count(),
                     (offset, length) -> longest[0] = Math.max(longest[0], length));
             return shared.units().bytes(longest[0]);
+        }
+    }
+
+    /**
+     * Tells of every block; for {@link Grain#ALLOCATIONS} also of the parts of those that are cut
+     * up, behind them.
+     */
+    void tellLive(Grain grain, Live live) {
+        if (grain == Grain.BLOCKS) {
+            forEach(pool -> tellBlocks(pool, 0, live));
+            return;
+        }
+        List<Parts> handedOut = handedOut();
+        handedOut.forEach(each -> withParts(each, LeasedParts::giveBackIdle));
+        forEach(pool -> {
+            pool.spares().drain();
+            tellBlocks(pool, pool.units().shift(), live);
+        });
+        handedOut.forEach(each -> withParts(each, present -> present.forEach(visitor(each, live))));
+    }
+
+    private static void tellBlocks(PoolParts pool, int shift, Live live) {
+        SharedParts shared = pool.shared();
+        Units units = shared.units();
+        shared.space().forEachBlock(0, units.count(), (offset, count) -> {
+            if (shared.book().isEntered(offset)) {
+                live.live(shared.number(), offset << shift, units.bytes(count) - shared.book().slackOf(offset));
+            }
+        });
+    }
+
+    private static LeasedParts.Visitor visitor(Parts parts, Live live) {
+        return new LeasedParts.Visitor() {
+            @Override
+            public void block(long address) {
+                live.live(parts.pool, address - parts.base, 0);
+            }
+
+            @Override
+            public void part(long address, long byteSize) {
+                live.live(parts.pool, address - parts.base, byteSize);
+            }
+        };
+    }
+
+    private synchronized List<Parts> handedOut() {
+        return new ArrayList<>(parts);
+    }
+
+    private void withParts(Parts parts, Consumer<LeasedParts> work) {
+        LeasedParts present = parts.reference.get();
+        if (present == null) {
+            return;
+        }
+        try {
+            work.accept(present);
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            failures.failed("number " + parts.pool, failure);
         }
     }
 

@@ -380,7 +380,7 @@ public final class Pool implements AutoCloseable {
      */
     public boolean resize(long address, long byteSize) {
         life.requireOpen();
-        return blocks.resize(address, byteSize, false);
+        return blocks.resize(address, byteSize, false, false);
     }
 
     /**

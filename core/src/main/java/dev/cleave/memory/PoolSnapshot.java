@@ -52,6 +52,30 @@ public final class PoolSnapshot {
     }
 
     /**
+     * A snapshot of these figures, as {@link #toJson()} tells them: for whoever reads that.
+     *
+     * @param unit bytes of the smallest block
+     * @param unitsPerCell units that a cell of the map stands for, 1 or more
+     * @throws IllegalArgumentException where a figure is less than it can be
+     */
+    public static PoolSnapshot of(
+            String pool,
+            String backing,
+            Instant takenAt,
+            long unit,
+            PoolUsage usage,
+            long[] freeBlocksByOrder,
+            int unitsPerCell,
+            int[] usedUnitsByCell) {
+        if (unit < 1 || unitsPerCell < 1 || usage.capacityBytes() < 0) {
+            throw new IllegalArgumentException("a pool of " + usage.capacityBytes() + " bytes in units of " + unit
+                    + ", " + unitsPerCell + " a cell: unit and units a cell must be 1 or more, the capacity 0 or more");
+        }
+        return new PoolSnapshot(pool, backing, takenAt, unit, usage, freeBlocksByOrder.clone(), unitsPerCell,
+                usedUnitsByCell.clone());
+    }
+
+    /**
      * Reads what {@link #toBytes()} made; the stream is read to its end.
      *
      * @throws SnapshotFormatException where it is no snapshot, of a newer version, torn or damaged

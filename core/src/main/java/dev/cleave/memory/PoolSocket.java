@@ -132,6 +132,8 @@ public final class PoolSocket implements AutoCloseable {
                 line(out, "error " + MOST_WATCHERS + " watch already, which is as many as may: try again later");
             } else if (request.equals("cleave 1 record")) {
                 stream(watcher, out, "dev.cleave.RecordedBlocks", Duration.ofMillis(100));
+            } else if (request.equals("cleave 1 record-allocations")) {
+                stream(watcher, out, "dev.cleave.RecordedAllocations", Duration.ofMillis(100));
             } else if (request.equals("cleave 1 snapshot")) {
                 stream(watcher, out, SNAPSHOT_EVENT, Duration.ofSeconds(1));
             } else {
@@ -184,6 +186,7 @@ public final class PoolSocket implements AutoCloseable {
                     + each.getLong("unitBytes") + " " + onOneLine(each.getString("pool"))));
             events.onEvent("dev.cleave.RecordedBlocks", each -> line(out, blocks(each)));
             events.onEvent(SNAPSHOT_EVENT, each -> line(out, snapshot(each)));
+            events.onEvent("dev.cleave.RecordedAllocations", each -> line(out, blocks(each)));
             events.onError(failure -> close(watcher));
             events.startAsync();
             // Nothing more is asked: the read ends when the watcher goes, or the socket is closed.

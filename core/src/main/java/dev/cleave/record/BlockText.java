@@ -1,5 +1,8 @@
 package dev.cleave.record;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * Entries as text, about eight characters each. Every text can be read by itself.
  *
@@ -22,7 +25,11 @@ final class BlockText {
     private static final char LAST = '0';
     private static final char MORE = LAST + DIGITS;
 
-    private final StringBuilder text;
+    /** The longest that an entry can be. */
+    private static final int ENTRY_CHARACTERS = 48;
+
+    private byte[] text;
+    private int length;
     private int entries;
     private int pool;
     private int thread;
@@ -30,11 +37,14 @@ final class BlockText {
 
     /** @param characters about how many a text has */
     BlockText(int characters) {
-        text = new StringBuilder(characters);
+        text = new byte[characters + ENTRY_CHARACTERS];
     }
 
     /** Adds an entry. */
     void add(long first, long second) {
+        if (length + ENTRY_CHARACTERS > text.length) {
+            text = Arrays.copyOf(text, 2 * text.length);
+        }
         int nextPool = Entry.pool(first);
         int nextThread = Entry.thread(second);
         number(Entry.kind(first) - 1 + (nextThread != thread ? OTHER_THREAD : 0) + (nextPool != pool ? OTHER_POOL : 0));
@@ -56,10 +66,10 @@ final class BlockText {
     private void number(long number) {
         long rest = number;
         while (rest >>> DIGIT_BITS != 0) {
-            text.append((char) (MORE + (rest & DIGITS - 1)));
+            text[length++] = (byte) (MORE + (rest & DIGITS - 1));
             rest >>>= DIGIT_BITS;
         }
-        text.append((char) (LAST + rest));
+        text[length++] = (byte) (LAST + rest);
     }
 
     int entries() {
@@ -67,13 +77,13 @@ final class BlockText {
     }
 
     int characters() {
-        return text.length();
+        return length;
     }
 
     /** The text, which begins anew. */
     String take() {
-        String taken = text.toString();
-        text.setLength(0);
+        String taken = new String(text, 0, length, StandardCharsets.ISO_8859_1);
+        length = 0;
         entries = 0;
         pool = 0;
         thread = 0;

@@ -4,11 +4,11 @@ package dev.cleave.record;
  * What happened to one block, packed into two words; pure functions.
  *
  * <pre>
- *   first:   kind (2 bits, never 0) | pool (14) | offset of the block's first unit (48)
+ *   first:   kind (3 bits, never 0) | pool (13) | offset (48), in units or bytes as the grain has it
  *   second:  bytes (40) | thread (24)
  * </pre>
  *
- * Pools are numbered from 0, and from 0 again behind the 16,384th. Of a thread's id the lowest 24
+ * Pools are numbered from 0, and from 0 again behind the 8,192nd. Of a thread's id the lowest 24
  * bits are kept.
  */
 final class Entry {
@@ -18,9 +18,12 @@ final class Entry {
     /** It was there when the recording began. */
     static final int LIVE = 3;
 
-    private static final int KIND_SHIFT = 62;
+    /** All that was handed out of the block is free. */
+    static final int EMPTIED = 4;
+
+    private static final int KIND_SHIFT = 61;
     private static final int POOL_SHIFT = 48;
-    private static final int MOST_POOLS = 1 << 14;
+    private static final int MOST_POOLS = 1 << 13;
     private static final long OFFSETS = (1L << POOL_SHIFT) - 1;
     private static final int THREAD_BITS = 24;
     private static final long MOST_BYTES = (1L << 40) - 1;

@@ -1,11 +1,13 @@
 /**
- * What happens to the blocks of all pools, written down while somebody asks for it: for Cleave's
- * own modules.
+ * What happens to the blocks of all pools, or to what heaps and arenas hand out of them, written
+ * down while somebody asks for it: for Cleave's own modules.
  *
  * <h2>Words</h2>
  * <ul>
  *   <li><b>entry</b>: one thing that happened to one block: it was allocated, freed, or found live
- *       as the recording began.
+ *       as the recording began; or all that was handed out of it was freed.
+ *   <li><b>grain</b>: blocks of pools; or allocations: of blocks that are cut up, the parts that are
+ *       handed out.
  *   <li><b>ring</b>: where threads leave their entries, in one order for all of them.
  *   <li><b>batch</b>: some thousand entries as text, in one event of the Flight Recorder.
  *   <li><b>share</b>: of the blocks, one in so many is recorded; all of them unless there are too
@@ -14,13 +16,13 @@
  *
  * <h2>Picture</h2>
  * <pre>
- *   threads: allocate, free --> BlockRecorder --> BlockRing        the Flight Recorder's own thread:
- *                               (null while nobody records)  \--> drain --> BlockText --> RecordedBlocksEvent
+ *   threads: allocate, free --> Recorders --> BlockRecorder --> BlockRing      the Flight Recorder's thread, or a tap's:
+ *             (null while nobody records)     one a grain               \--> drain --> BlockText --> RecordedEvent, taps
  * </pre>
  *
  * <h2>Invariants</h2>
  * <ol>
- *   <li>While nobody records, a call reads one field, and finds null.
+ *   <li>While nobody records, a call does nothing for it: that is a constant to the compiler.
  *   <li>No thread waits: an entry that finds the ring full is counted as lost.
  *   <li>Entries of one block are in the order in which they happened: an allocation takes its place
  *       in the ring after the block was found and before its holder knows it, a free takes its own

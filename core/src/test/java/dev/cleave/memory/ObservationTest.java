@@ -3,7 +3,7 @@ package dev.cleave.memory;
 import static dev.cleave.histories.Patience.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cleave.record.BlockRecorder;
+import dev.cleave.record.Recorders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,21 +29,21 @@ class ObservationTest {
     @Test
     void blocksAreRecordedWhileARecordingWantsThemAndNotLonger() throws Exception {
         try (Pool pool = Pool.builder().name("observed").capacity(MIB).build()) {
-            assertThat(BlockRecorder.current()).isNull();
+            assertThat(Recorders.current()).isNull();
             try (RecordingStream stream = new RecordingStream()) {
                 List<RecordedEvent> events = Collections.synchronizedList(new ArrayList<>());
                 stream.setReuse(false);
                 stream.enable("dev.cleave.RecordedBlocks").withPeriod(Duration.ofMillis(20));
                 stream.onEvent("dev.cleave.RecordedBlocks", events::add);
                 stream.startAsync();
-                waitUntil(() -> BlockRecorder.current() != null);
+                waitUntil(() -> Recorders.current() != null);
                 pool.free(pool.allocateAddress(5000));
                 waitUntil(() -> events.stream().mapToInt(each -> each.getInt("entries")).sum() >= 2);
                 assertThat(events.getFirst().getLong("batch")).isZero();
                 assertThat(events).allMatch(each -> each.getInt("format") == 1 && each.getLong("lost") == 0
                         && each.getInt("oneIn") == 1);
             }
-            waitUntil(() -> BlockRecorder.current() == null);
+            waitUntil(() -> Recorders.current() == null);
         }
     }
 

@@ -21,8 +21,8 @@ class BlockRecorderTest {
     void everyPassHasABatch() {
         BlockRecorder recorder = new BlockRecorder(16, 1000, 0);
         recorder.drain(this::take, 1);
-        recorder.allocated(0, 5, 100);
-        recorder.freed(0, 5, 100);
+        recorder.write(Entry.ALLOCATED, 0, 5, 100);
+        recorder.write(Entry.FREED, 0, 5, 100);
         recorder.drain(this::take, 2);
 
         assertThat(batches).extracting(Batch::number).containsExactly(0L, 1L);
@@ -43,28 +43,28 @@ class BlockRecorderTest {
 
     @Test
     void entriesHoldTheLargestNumbers() {
-        long first = Entry.first(Entry.LIVE, (1 << 14) - 1, (1L << 48) - 1);
+        long first = Entry.first(Entry.LIVE, (1 << 13) - 1, (1L << 48) - 1);
         long second = Entry.second(Long.MAX_VALUE, -1);
 
         assertThat(Entry.kind(first)).isEqualTo(Entry.LIVE);
-        assertThat(Entry.pool(first)).isEqualTo((1 << 14) - 1);
+        assertThat(Entry.pool(first)).isEqualTo((1 << 13) - 1);
         assertThat(Entry.offset(first)).isEqualTo((1L << 48) - 1);
         assertThat(Entry.byteSize(second)).isEqualTo((1L << 40) - 1);
         assertThat(Entry.thread(second)).isEqualTo((1 << 24) - 1);
-        assertThat(Entry.pool(Entry.first(Entry.FREED, 1 << 14, 0))).as("from 0 again").isZero();
+        assertThat(Entry.pool(Entry.first(Entry.FREED, 1 << 13, 0))).as("from 0 again").isZero();
     }
 
     @Test
     void whereTooMuchHappensHalfTheBlocksAreRecorded() {
         BlockRecorder recorder = new BlockRecorder(1 << 10, 100, 0);
         for (int each = 0; each < 200; each++) {
-            recorder.allocated(0, each, 1);
+            recorder.write(Entry.ALLOCATED, 0, each, 1);
         }
         recorder.drain(this::take, SECOND);
         recorder.drain(this::take, SECOND + 1);
         int before = batches.stream().mapToInt(Batch::entries).sum();
         for (int each = 0; each < 200; each++) {
-            recorder.freed(0, each, 1);
+            recorder.write(Entry.FREED, 0, each, 1);
         }
         recorder.drain(this::take, SECOND + 2);
 
@@ -78,7 +78,7 @@ class BlockRecorderTest {
         BlockRecorder recorder = new BlockRecorder(1 << 10, 100, 0);
         for (int second = 1; second <= 5; second++) {
             for (int each = 0; each < 90; each++) {
-                recorder.allocated(0, each, 1);
+                recorder.write(Entry.ALLOCATED, 0, each, 1);
             }
             recorder.drain(this::take, second * SECOND);
         }
@@ -91,7 +91,7 @@ class BlockRecorderTest {
     void whatIsLostIsToldAndMakesTheShareSmaller() {
         BlockRecorder recorder = new BlockRecorder(16, 1000, 0);
         for (int each = 0; each < 20; each++) {
-            recorder.allocated(0, each, 1);
+            recorder.write(Entry.ALLOCATED, 0, each, 1);
         }
         recorder.drain(this::take, SECOND);
         recorder.drain(this::take, SECOND);
@@ -105,7 +105,7 @@ class BlockRecorderTest {
     void aLongPassBecomesSeveralBatches() {
         BlockRecorder recorder = new BlockRecorder(1 << 14, 1 << 20, 0);
         for (int each = 0; each < 1 << 14; each++) {
-            recorder.allocated(0, each * 7919L, 1L << 30);
+            recorder.write(Entry.ALLOCATED, 0, each * 7919L, 1L << 30);
         }
         recorder.drain(this::take, 1);
 

@@ -17,8 +17,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class, HeapReportCommand.class, PlanCommand.class, ImportCommand.class, BenchCommand.class,
             WorkshopCommand.class, LabCommand.class, GpuDumpCommand.class, OccupancyCommand.class, TierCommand.class,
             ServeCommand.class, PsCommand.class, AttachCommand.class, SnapshotCommand.class, RecordCommand.class,
-            JfrCommand.class,
-            FleetCommand.class
+            ObserveCommand.class, JfrCommand.class, FleetCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -44,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  cleave ps                                   which JVMs use Cleave",
             "  cleave attach 1234                          what one of them holds, in the browser",
             "  cleave record 1234 -o app.trace.gz --for 30s  what one of them does, as a trace",
+            "  cleave observe                              what that costs it",
             "",
             "Exit code: 0 done, 1 a failure was found, 2 bad usage or bad input."
         })

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Nothing is loaded into the JVM, and nothing printed by it: its own Flight Recorder is asked for what happens to"
                     + " blocks, and asked no more at the end. The trace begins with the blocks that were live; each"
                     + " allocation and free follows, in the order of the program: 'cleave replay' and all the other commands"
-                    + " read it. It tells of the pools' blocks; what a heap or an arena hands out of one is not seen.",
+                    + " read it. It tells of the pools' blocks, or with --grain heap of what heaps and arenas hand out of them.",
             "",
             "Where too much happens for the JVM to bear, one block of two, of four and so on is recorded, and the summary"
                     + " says so. A trace holds sizes, threads by small numbers, and order; no address, name or content.",
@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  cleave record 1234 -o app.trace.gz --for 30s",
             "  cleave record /run/app/cleave.sock -o app.trace.gz --pool buffers",
+            "  cleave record 1234 -o app.trace.gz --grain heap --for 30s",
             "  cleave replay --allocator all app.trace.gz"
         })
 final class RecordCommand implements Callable<Integer> {
@@ -57,7 +58,7 @@ final class RecordCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private TargetParameter target = new TargetParameter();
+    private PoolsOptions watched = new PoolsOptions();
 
     @Option(
             names = {"-o", "--output"},
@@ -73,15 +74,13 @@ final class RecordCommand implements Callable<Integer> {
             description = "So long, such as 30s, 5m or 2h, from the first event.")
     private Optional<Duration> time = Optional.empty();
 
-    @Option(names = "--pool", paramLabel = "NAME",
-            description = "Of this pool alone; unless told, of all of them in one trace.")
-    private Optional<String> pool = Optional.empty();
-
     @Option(
-            names = "--anonymous",
-            description = "Leave the names of pools out of the summary and of --json too: addresses and names are in no"
-                    + " trace in any case.")
-    private boolean anonymous;
+            names = "--grain",
+            paramLabel = "GRAIN",
+            description = "pool (unless told): the blocks of pools, whoever holds them. heap: what the program asked for:"
+                    + " blocks of pools, and of those that heaps, object caches and pooled arenas cut up, the parts that"
+                    + " these handed out.")
+    private RecordedGrain grain = RecordedGrain.POOL;
 
     @Option(names = "--force", description = "Replace a trace that is there already.")
     private boolean force;
@@ -97,7 +96,7 @@ final class RecordCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--output " + output + ": exists already: name another file, or replace it with --force");
         }
-        Recording recording = new Recording(target.target(spec), pool, time);
+        Recording recording = new Recording(watched.target(spec), grain.wanted(), watched.pool(), time);
         try (StopSignal signal = new StopSignal()) {
             return report(recording, recording.into(output, force, this::begun, signal::isGiven));
         } catch (NotWatchableException | MalformedTraceException bad) {
@@ -119,11 +118,11 @@ final class RecordCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         String name = output.toString();
         if (!json.takesStandardOutput()) {
-            result.summary().lines(name, anonymous).forEach(out::println);
+            result.summary().lines(name, watched.isAnonymous()).forEach(out::println);
             out.flush();
         }
         result.summary().warnings().forEach(each -> err.println("cleave: warning: " + each));
-        json.write(result.summary().json(name, anonymous), out);
+        json.write(result.summary().json(name, watched.isAnonymous()), out);
         if (result.ended()) {
             err.println("cleave: " + recording.target() + " ended: the trace is of what it did until then");
         }

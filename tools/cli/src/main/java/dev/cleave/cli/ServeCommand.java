@@ -2,6 +2,8 @@ package dev.cleave.cli;
 
 import dev.cleave.cli.serve.Browser;
 import dev.cleave.cli.serve.Serving;
+import dev.cleave.lab.attach.NotWatchableException;
+import dev.cleave.lab.attach.SavedSnapshots;
 import dev.cleave.lab.jfr.FlightJsonReader;
 import dev.cleave.lab.jfr.FlightReader;
 import dev.cleave.lab.trace.MalformedTraceException;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,9 +66,16 @@ final class ServeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..1",
-            description = "A trace, plain or gzip-compressed (its name ends in .trace or .trace.gz), a pool's snapshot, a"
+            description = "A trace, plain or gzip-compressed (its name ends in .trace or .trace.gz), a snapshot of"
+                    + " a pool or a process, a"
                     + " recording of the Flight Recorder, or the time line that 'cleave jfr --json' made of one.")
     private Optional<String> file = Optional.empty();
+
+    @Option(
+            names = "--pool",
+            paramLabel = "NAME",
+            description = "Of a snapshot of a process this pool; the one with most in use unless told.")
+    private Optional<String> pool = Optional.empty();
 
     @Mixin
     private PageOptions page = new PageOptions();
@@ -102,7 +112,7 @@ final class ServeCommand implements Callable<Integer> {
             serving = open(settings);
         } catch (NoSuchFileException none) {
             throw usage("there is no file " + none.getMessage());
-        } catch (MalformedTraceException | SnapshotFormatException bad) {
+        } catch (MalformedTraceException | SnapshotFormatException | NotWatchableException bad) {
             ErrorReport.complain(spec.commandLine(), bad);
             return ExitCode.USAGE;
         }
@@ -140,7 +150,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** What it is, its first bytes say. */
-    private static Serving opened(Path file, Serving.Settings settings) throws IOException, MalformedTraceException {
+    private Serving opened(Path file, Serving.Settings settings) throws IOException, MalformedTraceException {
         byte[] start = new byte[0];
         if (Files.isRegularFile(file)) {
             try (InputStream in = Files.newInputStream(file)) {
@@ -151,11 +161,26 @@ final class ServeCommand implements Callable<Integer> {
         if (begins.equals(FLIGHT_RECORDING)) {
             return Serving.timeline(FlightReader.read(file.toString()), settings);
         }
-        if (begins.startsWith("{")) {
+        if (begins.startsWith("{") && !SavedSnapshots.isJson(file)) {
             return Serving.timeline(FlightJsonReader.read(file.toString()), settings);
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            return Serving.snapshot(PoolSnapshot.read(in), settings);
+        return Serving.snapshot(chosen(SavedSnapshots.read(file)), settings);
+    }
+
+    private PoolSnapshot chosen(List<PoolSnapshot> snapshots) {
+        PoolSnapshot chosen = snapshots.stream()
+                .filter(each -> pool.isEmpty() || pool.get().equals(each.pool()))
+                .max(Comparator.comparingLong(each -> each.usage().usedBytes()))
+                .orElseThrow(() -> usage("--pool " + pool.orElse("") + ": there is no such pool: must be one of "
+                        + names(snapshots)));
+        if (snapshots.size() > 1 && pool.isEmpty()) {
+            spec.commandLine().getErr().println("Of the pools " + names(snapshots) + " this is " + chosen.pool()
+                    + "; --pool NAME shows another");
         }
+        return chosen;
+    }
+
+    private static String names(List<PoolSnapshot> snapshots) {
+        return String.join(", ", snapshots.stream().map(PoolSnapshot::pool).toList());
     }
 }

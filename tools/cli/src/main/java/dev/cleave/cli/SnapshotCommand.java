@@ -3,6 +3,7 @@ package dev.cleave.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.cleave.heap.ProcessSnapshot;
 import dev.cleave.lab.attach.NotWatchableException;
 import dev.cleave.lab.attach.Snapshots;
 import dev.cleave.lab.report.ByteText;
@@ -38,8 +39,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Nothing is loaded into the JVM, and nothing printed by it. A snapshot holds a pool's figures, its free blocks"
-                    + " of each order, and how much of each 2 MiB is used. It is printed as a table; -o keeps it, in the"
-                    + " form that PoolSnapshot.read takes.",
+                    + " of each order, and how much of each 2 MiB is used. It is printed as a table; -o keeps it: of one"
+                    + " pool in the form that PoolSnapshot.read takes, of several as ProcessSnapshot writes it.",
             ""
         },
         sortOptions = false,
@@ -57,20 +58,21 @@ final class SnapshotCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private TargetParameter target = new TargetParameter();
+    private PoolsOptions watched = new PoolsOptions();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write the snapshot here, an existing file is replaced; of several pools, each into a file of its"
-                    + " own, with -1, -2 and so on before the ending.")
+            description = "Write the snapshot here, an existing file is replaced; of several pools as one of the process, as"
+                    + " JSON, that 'cleave serve' and 'cleave fleet' read. The process is called as the file is, up to an @"
+                    + " or the first dot, unless --process tells.")
     private @Nullable Path output;
 
-    @Option(names = "--pool", paramLabel = "NAME", description = "Of the pools of this name alone.")
-    private Optional<String> pool = Optional.empty();
-
-    @Option(names = "--anonymous", description = "Leave out the names of pools, and what backs them.")
-    private boolean anonymous;
+    @Option(
+            names = "--process",
+            paramLabel = "NAME",
+            description = "What all snapshots of this process share, and no other's have: -o writes one of the process then.")
+    private Optional<String> process = Optional.empty();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -79,9 +81,12 @@ final class SnapshotCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         OutputFile.requireWritable(spec, "--output", output);
         OutputFile.requireWritable(spec, "--json", json.path().orElse(null));
+        if (process.filter(String::isBlank).isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--process: a name that is blank is none");
+        }
         List<PoolSnapshot> taken;
         try {
-            taken = Snapshots.of(target.target(spec));
+            taken = Snapshots.of(watched.target(spec));
         } catch (NotWatchableException | SnapshotFormatException bad) {
             ErrorReport.complain(spec.commandLine(), bad);
             return ExitCode.USAGE;
@@ -99,30 +104,33 @@ final class SnapshotCommand implements Callable<Integer> {
     private List<PoolSnapshot> wanted(List<PoolSnapshot> taken) {
         List<PoolSnapshot> wanted = new ArrayList<>();
         for (PoolSnapshot each : taken) {
-            if (pool.isEmpty() || pool.get().equals(each.pool())) {
-                wanted.add(anonymous ? each.anonymous() : each);
+            if (watched.pool().isEmpty() || watched.pool().get().equals(each.pool())) {
+                wanted.add(watched.isAnonymous() ? each.anonymous() : each);
             }
         }
         if (wanted.isEmpty()) {
             throw new ParameterException(spec.commandLine(),
-                    "--pool " + pool.orElse("") + ": there is no such pool: must be one of "
+                    "--pool " + watched.pool().orElse("") + ": there is no such pool: must be one of "
                             + String.join(", ", taken.stream().map(PoolSnapshot::pool).distinct().toList()));
         }
         return wanted;
     }
 
     private void write(List<PoolSnapshot> snapshots) throws IOException {
-        for (int each = 0; output != null && each < snapshots.size(); each++) {
-            Path file = snapshots.size() == 1 ? output : numbered(output, each + 1);
-            byte[] bytes = snapshots.get(each).toBytes();
+        Path file = output;
+        if (file != null) {
+            byte[] bytes = snapshots.size() == 1 && process.isEmpty()
+                    ? snapshots.getFirst().toBytes()
+                    : ofProcess(file, snapshots).toJson().getBytes(StandardCharsets.UTF_8);
             OutputFile.write("--output", file, () -> Files.write(file, bytes));
         }
     }
 
-    private static Path numbered(Path file, int number) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
-        return file.resolveSibling(name.substring(0, dot) + "-" + number + name.substring(dot));
+    private ProcessSnapshot ofProcess(Path file, List<PoolSnapshot> snapshots) {
+        String named = String.valueOf(file.getFileName()).replaceFirst("(?<=.)[@.].*", "");
+        ProcessSnapshot whole = ProcessSnapshot.of(process.orElse(named), "", "");
+        snapshots.forEach(whole::with);
+        return whole;
     }
 
     private static void print(List<PoolSnapshot> snapshots, PrintWriter out) {

@@ -1,8 +1,10 @@
 package dev.cleave.lab.attach;
 
 import dev.cleave.memory.PoolCounts;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,34 +15,46 @@ import java.util.concurrent.TimeoutException;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.management.jfr.RemoteRecordingStream;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a JVM by way of its management agent and its Flight Recorder. */
 final class AttachedWatch implements Watch {
-    /** The last events come with the end of the stream; of a JVM that is stopped they do not. */
     private static final long SECONDS_TO_END = 30;
 
-    /** On this machine, while events wait to be read. */
-    private static final long MOST_WAITING_BYTES = 256 << 20;
+    /** Events are written once a second; of a JVM that is stopped the last ones do not come. */
+    private static final long NANOS_TO_THE_LAST_EVENTS = 4_000_000_000L;
+
+    /** How long what a JVM that was killed had written takes to be read. */
+    private static final long NANOS_TO_THE_END_OF_THE_FILE = 3_000_000_000L;
+
+    private static final long MILLIS_BETWEEN_LOOKS = 20;
+    private static final long MILLIS_BETWEEN_RENEWALS = 15_000;
 
     private final Target.LocalProcess process;
     private final JMXConnector connector;
-    private final RemoteRecordingStream events;
+    private final AttachedRecording recording;
+    private final Wanted wanted;
     private final PoolObserver observer;
+    private final Thread renewer = Thread.ofPlatform().daemon().name("cleave-watch").unstarted(this::renew);
 
     /** What the observer threw first. */
     private volatile @Nullable IOException failure;
 
     private volatile boolean ended;
+
+    /** When the last of the wanted events was told that was handed over. */
+    private volatile Instant last = Instant.MIN;
+
     private boolean stopped;
 
-    private AttachedWatch(
-            Target.LocalProcess process, JMXConnector connector, RemoteRecordingStream events, PoolObserver observer) {
+    private AttachedWatch(Target.LocalProcess process, JMXConnector connector, AttachedRecording recording,
+            Wanted wanted, PoolObserver observer) {
         this.process = process;
         this.connector = connector;
-        this.events = events;
+        this.recording = recording;
+        this.wanted = wanted;
         this.observer = observer;
     }
 
@@ -51,10 +65,10 @@ final class AttachedWatch implements Watch {
         JMXConnector connector = null;
         try {
             connector = JMXConnectorFactory.connect(new JMXServiceURL(address));
-            RemoteRecordingStream events = new RemoteRecordingStream(connector.getMBeanServerConnection());
-            events.setMaxSize(MOST_WAITING_BYTES);
-            AttachedWatch watch = new AttachedWatch(process, connector, events, observer);
-            watch.start(wanted);
+            AttachedRecording recording = AttachedRecording.begin(process.pid(),
+                    connector.getMBeanServerConnection(), settings(wanted), AttachedRecording.LIFE);
+            AttachedWatch watch = new AttachedWatch(process, connector, recording, wanted, observer);
+            watch.start();
             return watch;
         } catch (IOException | RuntimeException failure) {
             closeQuietly(connector);
@@ -63,24 +77,44 @@ final class AttachedWatch implements Watch {
         }
     }
 
-    private void start(Wanted wanted) {
+    private static Map<String, String> settings(Wanted wanted) {
         Map<String, String> settings = new HashMap<>(
                 Map.of(wanted.event() + "#enabled", "true", wanted.event() + "#period", wanted.period()));
-        if (wanted == Wanted.BLOCKS) {
+        if (wanted.isSeamless()) {
             settings.putAll(Map.of("dev.cleave.Pool#enabled", "true", "dev.cleave.Pool#period", "1 s"));
         }
-        events.setSettings(settings);
-        events.onEvent("dev.cleave.Pool", event -> tell(
-                () -> observer.pool(event.getInt("number"), event.getString("pool"))));
-        events.onEvent(wanted.event(), event -> tell(() -> tell(wanted, event)));
-        events.onClose(() -> ended = true);
-        events.startAsync();
+        return settings;
     }
 
-    private void tell(Wanted wanted, RecordedEvent event) throws IOException {
+    private void start() {
+        EventStream events = recording.events();
+        events.onEvent("dev.cleave.Pool", event -> tell(
+                () -> observer.pool(event.getInt("number"), event.getString("pool"))));
+        events.onEvent(wanted.event(), event -> {
+            tell(() -> tell(event));
+            last = event.getEndTime();
+        });
+        events.onClose(() -> ended = true);
+        events.startAsync();
+        renewer.start();
+    }
+
+    private void renew() {
+        try {
+            while (true) {
+                Thread.sleep(MILLIS_BETWEEN_RENEWALS);
+                recording.renew();
+            }
+        } catch (InterruptedException | RuntimeException over) {
+            // The watch is over, or the other JVM.
+        }
+    }
+
+    private void tell(RecordedEvent event) throws IOException {
         switch (wanted) {
-            case BLOCKS -> observer.blocks(event.getInt("format"), event.getLong("batch"), event.getLong("lost"),
-                    event.getInt("oneIn"), event.getString("blocks"));
+            case BLOCKS, ALLOCATIONS ->
+                    observer.blocks(event.getInt("format"), event.getLong("batch"), event.getLong("lost"),
+                            event.getInt("oneIn"), event.getString("blocks"));
             case SNAPSHOTS -> observer.snapshot(snapshot(event));
         }
     }
@@ -127,13 +161,33 @@ final class AttachedWatch implements Watch {
     @Override
     public void stop() throws IOException {
         stopped = true;
-        if (failure == null && process.isAlive()) {
-            within(SECONDS_TO_END, events::stop);
+        if (failure == null && wanted.isSeamless()) {
+            awaitLast();
         }
+        end();
         IOException thrown = failure;
         if (thrown != null) {
             throw thrown;
         }
+    }
+
+    /** Waits for what happened until now; of a JVM that is no more, for what it had written. */
+    private void awaitLast() {
+        Instant now = Instant.now();
+        long asked = System.nanoTime();
+        try {
+            while (!ended && failure == null && last.isBefore(now) && System.nanoTime()
+                    - asked < (process.isAlive() ? NANOS_TO_THE_LAST_EVENTS : NANOS_TO_THE_END_OF_THE_FILE)) {
+                Thread.sleep(MILLIS_BETWEEN_LOOKS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        renewer.interrupt();
+        within(process.isAlive() ? SECONDS_TO_END : 1, () -> closeQuietly(recording));
     }
 
     /** Whatever a connection to a JVM that is no more may do, it does not hold up this one. */
@@ -157,18 +211,18 @@ final class AttachedWatch implements Watch {
 
     @Override
     public void close() {
-        if (!stopped && process.isAlive()) {
-            within(SECONDS_TO_END, events::close);
+        if (!stopped) {
+            end();
         }
         within(1, () -> closeQuietly(connector));
     }
 
-    private static void closeQuietly(@Nullable JMXConnector connector) {
+    private static void closeQuietly(@Nullable Closeable closed) {
         try {
-            if (connector != null) {
-                connector.close();
+            if (closed != null) {
+                closed.close();
             }
-        } catch (IOException gone) {
+        } catch (IOException | RuntimeException gone) {
             // The other side ended first.
         }
     }

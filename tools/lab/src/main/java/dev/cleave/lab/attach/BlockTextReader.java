@@ -29,7 +29,9 @@ final class BlockTextReader {
     enum Kind {
         ALLOCATED,
         FREED,
-        LIVE
+        LIVE,
+        /** All that was handed out of it is free. */
+        EMPTIED
     }
 
     /** Where entries go. */
@@ -38,7 +40,7 @@ final class BlockTextReader {
         /**
          * Takes the next entry.
          *
-         * @param block its pool, above 48 bits of its offset in units
+         * @param block its pool, above 48 bits of its offset, in units or bytes as it was recorded
          */
         void entry(Kind kind, long block, long byteSize, int thread) throws IOException;
     }
@@ -58,7 +60,7 @@ final class BlockTextReader {
         long offset = 0;
         while (at < text.length()) {
             long kind = number();
-            if ((kind & KINDS) >= Kind.values().length || kind > OTHER_POOL + OTHER_THREAD + KINDS) {
+            if (kind > OTHER_POOL + OTHER_THREAD + KINDS) {
                 throw malformed("there is no kind " + kind);
             }
             pool = (kind & OTHER_POOL) == 0 ? pool : number();

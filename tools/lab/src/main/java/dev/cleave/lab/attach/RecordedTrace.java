@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A block was live at the beginning if the first thing that happened to it was its free; or if
  * nothing happened to it, and it was found. So a recording may begin while others allocate and
  * free. A resize is a free and an allocation.
+ *
+ * <p>Of a recording of allocations, offsets are bytes. An allocation of no bytes is a block whose
+ * holder tells of its parts: it is none itself, and nothing in it was live before. Where such a
+ * block is emptied, all its parts that are live are freed, the lowest first.
  *
  * <p>Where entries were lost, a free without an allocation is left out, and one that is missing is
  * put in; both are counted.
@@ -38,7 +45,7 @@ final class RecordedTrace {
     private final Map<Long, Long> atBeginning = new HashMap<>();
 
     private final Set<Long> seen = new HashSet<>();
-    private final Map<Long, Live> live = new HashMap<>();
+    private final NavigableMap<Long, Live> live = new TreeMap<>();
     private final Map<Integer, Integer> threads = new HashMap<>();
     private final Map<Integer, Long> allocationsByPool = new LinkedHashMap<>();
     private long liveAtBeginning;
@@ -88,7 +95,7 @@ final class RecordedTrace {
 
     private void run() throws MalformedTraceException, IOException {
         spool.read((kind, block, byteSize, thread) -> {
-            if (isWanted(block)) {
+            if (isWanted(kind, block)) {
                 lookForBeginning(kind, block, byteSize);
             }
         });
@@ -98,8 +105,8 @@ final class RecordedTrace {
         }
         liveAtBeginning = allocations;
         spool.read((kind, block, byteSize, thread) -> {
-            if (kind != Kind.LIVE && isWanted(block)) {
-                take(kind, block, byteSize, threadOf(thread));
+            if (isWanted(kind, block)) {
+                take(kind, block, byteSize, kind == Kind.LIVE ? 0 : threadOf(thread));
             }
         });
         if (allocations == 0) {
@@ -109,15 +116,21 @@ final class RecordedTrace {
     }
 
     /** The same rule as in the program that was recorded, by the last and smallest share. */
-    private boolean isWanted(long block) {
+    private boolean isWanted(Kind kind, long block) {
         long offset = block & (1L << OFFSET_BITS) - 1;
-        return ((int) (offset * 0x9E3779B97F4A7C15L >>> Integer.SIZE) & mask) == 0
+        return (kind == Kind.EMPTIED || ((int) (offset * 0x9E3779B97F4A7C15L >>> Integer.SIZE) & mask) == 0)
                 && (pools == null || pools.contains((int) (block >>> OFFSET_BITS)));
     }
 
     private void lookForBeginning(Kind kind, long block, long byteSize) {
         switch (kind) {
-            case LIVE -> atBeginning.put(block, byteSize);
+            case LIVE -> {
+                if (byteSize == 0) {
+                    atBeginning.remove(block);
+                } else {
+                    atBeginning.put(block, byteSize);
+                }
+            }
             case ALLOCATED -> {
                 if (seen.add(block)) {
                     atBeginning.remove(block);
@@ -128,17 +141,41 @@ final class RecordedTrace {
                     atBeginning.put(block, byteSize);
                 }
             }
+            case EMPTIED -> {
+                // Its parts are told of by themselves.
+            }
         }
     }
 
     private void take(Kind kind, long block, long byteSize, int thread) throws IOException {
-        if (kind == Kind.ALLOCATED) {
-            if (live.containsKey(block)) {
-                free(block, thread);
-                putIn++;
+        switch (kind) {
+            case ALLOCATED -> {
+                if (byteSize > 0) {
+                    takeAllocation(block, byteSize, thread);
+                }
             }
-            allocate(block, byteSize, thread);
-        } else if (live.containsKey(block)) {
+            case FREED -> takeFree(block, thread);
+            case EMPTIED -> {
+                for (long each : List.copyOf(live.subMap(block, block + byteSize).keySet())) {
+                    free(each, thread);
+                }
+            }
+            case LIVE -> {
+                // It is in the trace by now.
+            }
+        }
+    }
+
+    private void takeAllocation(long block, long byteSize, int thread) throws IOException {
+        if (live.containsKey(block)) {
+            free(block, thread);
+            putIn++;
+        }
+        allocate(block, byteSize, thread);
+    }
+
+    private void takeFree(long block, int thread) throws IOException {
+        if (live.containsKey(block)) {
             free(block, thread);
         } else {
             leftOut++;

@@ -12,14 +12,22 @@ import java.util.function.BooleanSupplier;
  * Records what a JVM does with its pools into a trace.
  *
  * @param target the JVM
+ * @param wanted blocks or allocations
  * @param pool the name of the pool of which the trace is to be; empty for all of them
  * @param time how long, from the first event; empty until it is stopped or the JVM ends
  */
-public record Recording(Target target, Optional<String> pool, Optional<Duration> time) {
+public record Recording(Target target, Wanted wanted, Optional<String> pool, Optional<Duration> time) {
     /** A JVM that tells nothing for so long is not asked any more. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
     private static final long MILLIS_BETWEEN_LOOKS = 50;
+
+    /** Refuses what no trace can be made of. */
+    public Recording {
+        if (!wanted.isSeamless()) {
+            throw new IllegalArgumentException(wanted + ": must be " + Wanted.BLOCKS + " or " + Wanted.ALLOCATIONS);
+        }
+    }
 
     /**
      * What came of it.
@@ -59,7 +67,7 @@ public record Recording(Target target, Optional<String> pool, Optional<Duration>
     /** Answers whether the JVM ended first. */
     private boolean watch(RecordingSpool spool, Runnable begun, BooleanSupplier stopped)
             throws IOException, InterruptedException {
-        try (Watch watch = target.watch(Wanted.BLOCKS, spool)) {
+        try (Watch watch = target.watch(wanted, spool)) {
             awaitBegin(watch, spool, stopped);
             begun.run();
             long end = System.nanoTime() + time.map(Duration::toNanos).orElse(0L);

@@ -5,6 +5,12 @@ public enum Wanted {
     /** What happens to blocks. */
     BLOCKS("dev.cleave.RecordedBlocks", "100 ms", "record"),
 
+    /**
+     * What pools, heaps, object caches and arenas hand out and take back: in place of the blocks that
+     * these cut up, their parts.
+     */
+    ALLOCATIONS("dev.cleave.RecordedAllocations", "100 ms", "record-allocations"),
+
     /** Their snapshots. */
     SNAPSHOTS("dev.cleave.PoolSnapshot", "1 s", "snapshot");
 
@@ -24,6 +30,11 @@ public enum Wanted {
 
     String period() {
         return period;
+    }
+
+    /** Whether what happened last is wanted as well: one event is no answer by itself. */
+    boolean isSeamless() {
+        return this != SNAPSHOTS;
     }
 
     /** What a socket is asked. */

@@ -55,6 +55,12 @@ public final class ChildProgram implements AutoCloseable {
         return process.pid();
     }
 
+    /** Says that there is no more to do, and waits until it has ended. */
+    public void end() throws IOException, InterruptedException {
+        input.close();
+        process.waitFor();
+    }
+
     /** Ends it without notice. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

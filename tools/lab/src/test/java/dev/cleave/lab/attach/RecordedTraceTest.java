@@ -18,6 +18,7 @@ class RecordedTraceTest {
     private static final String ALLOCATED = "0";
     private static final String FREED = "1";
     private static final String LIVE = "2";
+    private static final String EMPTIED = "3";
 
     @TempDir
     Path folder;
@@ -52,6 +53,33 @@ class RecordedTraceTest {
         assertThat(summary.liveAtBeginning()).isEqualTo(1);
         assertThat(summary.peakBytes()).isEqualTo(13);
         assertThat(summary.warnings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("has the parts of a block that is cut up in its place")
+    void hasParts() throws Exception {
+        // Of the live blocks 1 and 5, of 4 bytes each, 1 is cut up, and its byte 2 is handed out.
+        assertThat(traceOf(0, 1, LIVE + "24" + LIVE + "84" + LIVE + "70" + LIVE + "21", ALLOCATED + "21"))
+                .isEqualTo("a 0 1 0|a 1 4 0|a 2 1 0|");
+        assertThat(summary.liveAtBeginning()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("frees what is left in a block that is emptied, the lowest first, and nothing beside it")
+    void emptiesBlocks() throws Exception {
+        // A block of 4 is cut up; its bytes 0, 3 and 1 are handed out, 3 is freed; 4 is another's.
+        assertThat(traceOf(0, 1, ALLOCATED + "00" + ALLOCATED + "01" + ALLOCATED + "61" + ALLOCATED + "31"
+                + ALLOCATED + "61" + FREED + "11" + EMPTIED + "54"))
+                .isEqualTo("a 0 1 0|a 1 1 0|a 2 1 0|a 3 1 0|f 1 0|f 0 0|f 2 0|");
+        assertThat(summary.leftOut()).isZero();
+        assertThat(summary.liveAtEnd()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("does not take a part for live at the beginning whose block was cut up later")
+    void knowsBlocksThatAreCutUpLater() throws Exception {
+        assertThat(traceOf(0, 1, LIVE + "24", ALLOCATED + "20" + ALLOCATED + "02")).isEqualTo("a 0 2 0|");
+        assertThat(summary.liveAtBeginning()).isZero();
     }
 
     @Test
@@ -95,8 +123,8 @@ class RecordedTraceTest {
                 .hasMessage("the program: allocated nothing while it was recorded, and held nothing");
         assertThatThrownBy(() -> traceOf(0, 1, "02")).isInstanceOf(MalformedTraceException.class)
                 .hasMessageContaining("it ends within a number");
-        assertThatThrownBy(() -> traceOf(0, 1, "3")).isInstanceOf(MalformedTraceException.class)
-                .hasMessageContaining("there is no kind 3");
+        assertThatThrownBy(() -> traceOf(0, 1, "@")).isInstanceOf(MalformedTraceException.class)
+                .hasMessageContaining("there is no kind 16");
         assertThatThrownBy(() -> traceOf(0, 1, "011")).isInstanceOf(MalformedTraceException.class)
                 .hasMessageContaining("there is no offset -1");
     }

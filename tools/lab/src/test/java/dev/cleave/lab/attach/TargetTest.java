@@ -141,7 +141,8 @@ class TargetTest {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(file));
             Thread.ofPlatform().daemon().start(() -> serveOnce(server, line + "\n"));
-            Recording recording = new Recording(Target.of(file.toString()), Optional.empty(), Optional.empty());
+            Recording recording =
+                    new Recording(Target.of(file.toString()), Wanted.BLOCKS, Optional.empty(), Optional.empty());
             assertThatThrownBy(() -> recording.into(folder.resolve("x.trace"), false, () -> {}, () -> false))
                     .hasMessageContaining(because);
             assertThat(folder.resolve("x.trace")).doesNotExist();
