@@ -22,7 +22,12 @@ final class HandedOut implements LeasedParts {
     /** Null for a heap. */
     private final @Nullable SlabClass kind;
 
-    private HandedOut(Pool pool, SlabMap map, @Nullable LargeBlocks largeBlocks, @Nullable SlabClass kind) {
+    /** Is run when a recording begins. */
+    private final Runnable begins;
+
+    private HandedOut(Pool pool, SlabMap map, @Nullable LargeBlocks largeBlocks, @Nullable SlabClass kind,
+            Runnable begins) {
+        this.begins = begins;
         leases = pool.leases().ofParts();
         base = pool.baseAddress();
         unitShift = Long.numberOfTrailingZeros(pool.unit());
@@ -32,12 +37,13 @@ final class HandedOut implements LeasedParts {
         leases.register(this);
     }
 
-    static HandedOut ofHeap(HeapParts parts) {
-        return new HandedOut(parts.pool, parts.map, parts.largeBlocks, null);
+    /** @param begins is run when a recording begins */
+    static HandedOut ofHeap(Pool pool, SlabMap map, LargeBlocks largeBlocks, Runnable begins) {
+        return new HandedOut(pool, map, largeBlocks, null, begins);
     }
 
     static HandedOut ofCache(Pool pool, SlabMap map, SlabClass kind) {
-        return new HandedOut(pool, map, null, kind);
+        return new HandedOut(pool, map, null, kind, () -> {});
     }
 
     /**
@@ -59,6 +65,7 @@ final class HandedOut implements LeasedParts {
 
     @Override
     public void giveBackIdle() {
+        begins.run();
         if (largeBlocks != null) {
             largeBlocks.trim();
         }

@@ -76,9 +76,10 @@ public final class Heap implements AutoCloseable {
     /**
      * The sizes that slots serve, and the distances from the base at which blocks lie, if nothing
      * else is to be done: both 0 where blocks are hardened or sampled, so that neither costs the
-     * fast path a branch of its own.
+     * fast path a branch of its own. The sizes are 0 as well while somebody records; a thread that
+     * sees that late is as one whose allocation came before the recording.
      */
-    private final long quickSizes;
+    private long quickSizes;
 
     private final long quickDistances;
 
@@ -93,9 +94,9 @@ public final class Heap implements AutoCloseable {
         stripes = settings.stripes;
         hardening = parts.hardening;
         reportsLeaks = settings.reportsLeaks;
-        quickSizes = parts.isPlain() ? LARGEST_SLOT : 0;
+        handedOut = HandedOut.ofHeap(pool, map, parts.largeBlocks, () -> quickSizes = 0);
+        quickSizes = parts.isPlain() && Recorders.current() == null ? LARGEST_SLOT : 0;
         quickDistances = parts.isPlain() ? pool.capacity() : 0;
-        handedOut = HandedOut.ofHeap(parts);
     }
 
     /** A heap over a pool, with usual settings. The pool may serve others as well. */
@@ -131,23 +132,26 @@ public final class Heap implements AutoCloseable {
                 ? blocks.allocateSlot((int) byteSize, stripe)
                 : allocateOther(byteSize, stripe);
         counts.allocated(stripe);
+        return address;
+    }
+
+    /** A large block, or one of a heap that hardens or samples, or that is recorded. */
+    private long allocateOther(long byteSize, int stripe) {
+        long address = hardening != null
+                ? hardening.allocate(byteSize, 1)
+                : blocks.counted(allocatePlain(byteSize, stripe), byteSize);
         if (Recorders.current() != null) {
             handedOut.allocated(address, byteSize);
+        } else if (parts.isPlain()) {
+            quickSizes = LARGEST_SLOT;
         }
         return address;
     }
 
-    /** A large block, or one of a heap that hardens or samples. */
-    private long allocateOther(long byteSize, int stripe) {
-        if (quickSizes != 0) {
-            return blocks.allocateLarge(byteSize, 1);
-        }
-        if (hardening != null) {
-            return hardening.allocate(byteSize, 1);
-        }
-        boolean isSlot = byteSize >= 1 && byteSize <= LARGEST_SLOT;
-        return blocks.counted(
-                isSlot ? blocks.allocateSlot((int) byteSize, stripe) : blocks.allocateLarge(byteSize, 1), byteSize);
+    private long allocatePlain(long byteSize, int stripe) {
+        return byteSize >= 1 && byteSize <= LARGEST_SLOT
+                ? blocks.allocateSlot((int) byteSize, stripe)
+                : blocks.allocateLarge(byteSize, 1);
     }
 
     /**

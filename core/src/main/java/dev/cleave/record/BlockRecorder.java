@@ -1,6 +1,5 @@
 package dev.cleave.record;
 
-import dev.cleave.record.GrainRecording.Batches;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

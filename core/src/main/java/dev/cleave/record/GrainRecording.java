@@ -31,20 +31,6 @@ public final class GrainRecording {
         return grain == Grain.BLOCKS ? BLOCKS : ALLOCATIONS;
     }
 
-    /** What takes the text of some entries. */
-    @FunctionalInterface
-    public interface Batches {
-        /**
-         * Takes the next entries.
-         *
-         * @param number of the batch, from 0
-         * @param entries in the text
-         * @param lost entries that found no room, since the recording began
-         * @param oneIn of so many blocks one is recorded
-         */
-        void batch(long number, int entries, long lost, int oneIn, String text);
-    }
-
     /** What tells of every block that is live. */
     @FunctionalInterface
     public interface Walk {
@@ -131,12 +117,12 @@ public final class GrainRecording {
      */
     public static void register(Walk walk) {
         for (Grain each : Grain.values()) {
-            FlightRecorder.addPeriodicEvent(RecordedEvent.type(each), () -> of(each).visit(walk));
+            FlightRecorder.addPeriodicEvent(type(each), () -> of(each).visit(walk));
         }
     }
 
     private boolean isWanted() {
-        return !taps.isEmpty() || RecordedEvent.isOn(grain);
+        return !taps.isEmpty() || event().isEnabled();
     }
 
     /** Ends the recording, if nobody wants it any more. */
@@ -148,7 +134,15 @@ public final class GrainRecording {
     }
 
     private void emit(long number, int entries, long lost, int oneIn, String text) {
-        RecordedEvent.emit(grain, number, entries, lost, oneIn, text);
+        event().tell(number, entries, lost, oneIn, text);
         taps.forEach(each -> each.batches.batch(number, entries, lost, oneIn, text));
+    }
+
+    private static Class<? extends RecordedEvent> type(Grain grain) {
+        return grain == Grain.BLOCKS ? RecordedBlocksEvent.class : RecordedAllocationsEvent.class;
+    }
+
+    private RecordedEvent event() {
+        return grain == Grain.BLOCKS ? new RecordedBlocksEvent() : new RecordedAllocationsEvent();
     }
 }

@@ -31,29 +31,14 @@ abstract class RecordedEvent extends jdk.jfr.Event {
     @Description("The entries, as the documentation of Cleave's events describes them")
     String blocks = "";
 
-    /** Whether a recording of the Flight Recorder asks for the event of a grain. */
-    static boolean isOn(Grain grain) {
-        return of(grain).isEnabled();
-    }
-
     /** Tells the Flight Recorder, if it asks. */
-    static void emit(Grain grain, long number, int entries, long lost, int oneIn, String text) {
-        RecordedEvent event = of(grain);
-        event.format = FORMAT;
-        event.batch = number;
-        event.entries = entries;
-        event.lost = lost;
-        event.oneIn = oneIn;
-        event.blocks = text;
-        event.commit();
-    }
-
-    /** The class of a grain's event. */
-    static Class<? extends RecordedEvent> type(Grain grain) {
-        return grain == Grain.BLOCKS ? RecordedBlocksEvent.class : RecordedAllocationsEvent.class;
-    }
-
-    private static RecordedEvent of(Grain grain) {
-        return grain == Grain.BLOCKS ? new RecordedBlocksEvent() : new RecordedAllocationsEvent();
+    void tell(long number, int count, long lostSoFar, int share, String text) {
+        format = FORMAT;
+        batch = number;
+        entries = count;
+        lost = lostSoFar;
+        oneIn = share;
+        blocks = text;
+        commit();
     }
 }

@@ -23,16 +23,17 @@ import org.junit.jupiter.api.parallel.Isolated;
 class HandedOutTest {
     private final List<Integer> entries = new ArrayList<>();
     private final Pool pool = Pool.builder().capacity(16 << 20).build();
-    private final Heap heap = Heap.of(pool);
+    private Heap heap;
     private GrainRecording.Tap tap;
 
     @BeforeEach
     void begin() {
-        heap.free(heap.allocate(64));
         tap = GrainRecording.of(Grain.ALLOCATIONS).tap((grain, live) -> {},
                 (number, count, lost, oneIn, text) -> entries.add(count));
         tap.drain();
-        entries.clear();
+        heap = Heap.of(pool);
+        heap.free(heap.allocate(64));
+        told();
     }
 
     @AfterEach

@@ -90,7 +90,8 @@ public final class SavedSnapshots {
         return PoolSnapshot.of(json.path("pool").asText(), json.path("backing").asText(),
                 Instant.parse(json.path("takenAt").asText()), number(json, "unitBytes"), usage,
                 numbers(json, "freeBlocksByOrder"), Math.toIntExact(Math.min(number(json, "unitsPerCell"),
-                        Integer.MAX_VALUE)), cells(json));
+                        Integer.MAX_VALUE)),
+                cells(json));
     }
 
     private static int[] cells(JsonNode json) {

@@ -47,14 +47,15 @@ class SavedSnapshotsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"format":"x"}                                              | its format is 'x': must be
-            {"format":"cleave-process-snapshot","version":2}            | it is of version 2, and this version of Cleave reads 1
-            {"format":"cleave-process-snapshot","version":1}            | it has no pool
-            {"format":"cleave-process-snapshot","version":1,"pools":[   | it is torn
-            {"format":"cleave-pool-snapshot","version":1}               | its requestedBytes is not there
-            {"format":"cleave-pool-snapshot","version":1,"requestedBytes":-1} | its requestedBytes is -1: must be a whole number
-            """)
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            textBlock = """
+                    {"format":"x"}                                              | its format is 'x': must be
+                    {"format":"cleave-process-snapshot","version":2}            | it is of version 2, and this version of Cleave reads 1
+                    {"format":"cleave-process-snapshot","version":1}            | it has no pool
+                    {"format":"cleave-process-snapshot","version":1,"pools":[   | it is torn
+                    {"format":"cleave-pool-snapshot","version":1}               | its requestedBytes is not there
+                    {"format":"cleave-pool-snapshot","version":1,"requestedBytes":-1} | its requestedBytes is -1: must be a whole number
+                    """)
     @DisplayName("is refused where it is malformed, with what is wrong")
     void malformed(String text, String message) throws Exception {
         Path file = file(text);
