@@ -48,11 +48,6 @@ final class ArrayMetadata extends Metadata {
     }
 
     @Override
-    long getAndSet(int word, long value) {
-        return (long) WORD.getAndSet(words, PADDING_WORDS + word, value);
-    }
-
-    @Override
     long getAndAdd(int word, long delta) {
         return (long) WORD.getAndAdd(words, PADDING_WORDS + word, delta);
     }

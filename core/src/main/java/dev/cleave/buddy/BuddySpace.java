@@ -73,7 +73,7 @@ public final class BuddySpace {
         ranges = new Ranges(geometry, freeUnits, hints, tree, lanes);
         gaps = new Gaps(freeUnits, ranges, lanes);
         extents = new Extents(geometry, metadata, freeUnits, hints, tree, homes, ranges, gaps, lanes);
-        magazines = new Magazines(tree, lanes, settings.units, settings.magazines, settings::openWords);
+        magazines = new Magazines(tree, lanes, settings.units, settings.magazines, settings.openStacks());
         magazineOrders = magazines.orders();
         lastLooks = new LastLooks(geometry, hints, ranges, extents, magazines, lanes);
         figures = new Figures(geometry, metadata, freeUnits, orderMap, magazines);

@@ -10,11 +10,16 @@ public final class BuddySpaceBuilder {
     /** Order maps longer than this do not fit a Java array. */
     private static final long MAX_ARRAY_UNITS = 1L << 30;
 
+    /** A stack of freed blocks that one thread used so often in a row becomes its own. */
+    private static final int USUAL_BIAS = 256;
+
     final long units;
     Stripes stripes = Stripes.usual();
     boolean magazines = true;
     private @Nullable MemorySegment segment;
     private Door door = Door.OPEN;
+    private ProcessBarrier barrier = ProcessBarrier.usual();
+    private int biasAfter = USUAL_BIAS;
 
     BuddySpaceBuilder(long units) {
         this.units = units;
@@ -63,6 +68,13 @@ public final class BuddySpaceBuilder {
         return this;
     }
 
+    /** Has stacks of freed blocks become a thread's own after so many uses in a row, by way of this barrier. */
+    BuddySpaceBuilder bias(ProcessBarrier processBarrier, int uses) {
+        this.barrier = processBarrier;
+        this.biasAfter = uses;
+        return this;
+    }
+
     /** The space, all free. */
     public BuddySpace build() {
         return new BuddySpace(this);
@@ -71,6 +83,11 @@ public final class BuddySpaceBuilder {
     /** Zeroed words that the space keeps for itself. */
     Metadata openWords(int words) {
         return door.before(new ArrayMetadata(words));
+    }
+
+    /** The stacks of the magazines, empty. */
+    Stacks openStacks() {
+        return door.stacks(stripes.count(), barrier, biasAfter);
     }
 
     /** Zeroed tree and order map, where the caller wants them. */
@@ -94,6 +111,11 @@ public final class BuddySpaceBuilder {
     interface Door {
         /** Lets every access pass. */
         Door OPEN = new Door() {};
+
+        /** The stacks that the space uses. */
+        default Stacks stacks(int stripes, ProcessBarrier barrier, int biasAfter) {
+            return new Stacks(stripes, Magazines.MAX_ORDERS, barrier, biasAfter);
+        }
 
         /** What the space uses instead of these words. */
         default Metadata before(Metadata words) {

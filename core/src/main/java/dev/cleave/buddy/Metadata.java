@@ -22,9 +22,6 @@ abstract class Metadata {
 
     abstract boolean compareAndSet(int word, long expected, long value);
 
-    /** Writes a value whatever was there, and answers what that was. */
-    abstract long getAndSet(int word, long value);
-
     abstract long getAndAdd(int word, long delta);
 
     /** Sets bits, without a write when all of them are set already, and answers what the word was before. */

@@ -47,11 +47,6 @@ final class SegmentMetadata extends Metadata {
     }
 
     @Override
-    long getAndSet(int word, long value) {
-        return (long) WORD.getAndSet(segment, 8L * word, value);
-    }
-
-    @Override
     long getAndAdd(int word, long delta) {
         return (long) WORD.getAndAdd(segment, 8L * word, delta);
     }

@@ -14,7 +14,7 @@ class AuditTest {
     private final Parts parts = Parts.allFree(UNITS);
     private final OrderMap orderMap = new ArrayOrderMap(UNITS);
     private final Magazines magazines =
-            new Magazines(parts.tree, parts.lanes, UNITS, true, ArrayMetadata::new);
+            new Magazines(parts.tree, parts.lanes, UNITS, true, BuddySpace.builder(UNITS).openStacks());
 
     private void audit() {
         new Audit(parts.geometry, parts.metadata, parts.hints, orderMap, magazines).run();

@@ -41,11 +41,6 @@ final class GuardedMetadata extends Metadata {
     }
 
     @Override
-    long getAndSet(int word, long value) {
-        return guarded().getAndSet(word, value);
-    }
-
-    @Override
     long getAndAdd(int word, long delta) {
         return guarded().getAndAdd(word, delta);
     }

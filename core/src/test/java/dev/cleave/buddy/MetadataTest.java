@@ -22,8 +22,6 @@ class MetadataTest {
         assertThat(metadata.compareAndSet(1, 0, 8)).isTrue();
         assertThat(metadata.get(1)).isEqualTo(8);
         assertThat(metadata.getAndAdd(1, 2)).isEqualTo(8);
-        assertThat(metadata.getAndSet(3, -1)).isZero();
-        assertThat(metadata.getAndSet(3, 5)).isEqualTo(-1);
         assertThat(metadata.setBits(1, 0b11)).isEqualTo(10);
         assertThat(metadata.clearBits(1, 0b1)).isEqualTo(11);
         assertThat(metadata.getAcquire(1)).isEqualTo(10);
