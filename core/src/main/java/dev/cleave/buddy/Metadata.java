@@ -1,8 +1,8 @@
 package dev.cleave.buddy;
 
 /**
- * Words of 64 bits, born as zeros, and the only door to them: the tree, the hints, the claims of
- * the magazines. Beside it only {@link OrderMap} touches an atomic in this package.
+ * Words of 64 bits, born as zeros, and the only door to them: the tree, the hints, the stripes'
+ * lanes. Beside it only {@link OrderMap} and {@link Stacks} touch an atomic in this package.
  *
  * <p>The memory order stands in each method's name; what is called plainly {@code get} or
  * {@code compareAndSet} is volatile, that is, sequentially consistent among all its like.

@@ -3,7 +3,6 @@ package dev.cleave.buddy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stacks of the magazines, and who may use them: one thread at a time. A stack that several use
@@ -91,7 +90,7 @@ class Stacks {
         this.stripes = stripes;
         this.orders = orders;
         this.barrier = barrier;
-        this.biasAfter = barrier == ProcessBarrier.NONE ? 0 : biasAfter;
+        this.biasAfter = barrier.equals(ProcessBarrier.NONE) ? 0 : biasAfter;
         this.bodies = PADDING + (stripes << HEADS_SHIFT);
         this.words = new long[bodies + stripes * orders * BODY + PADDING];
         this.owners = this.biasAfter == 0 ? new WeakReference[0] : new WeakReference[stripes * orders * SLOTS];
@@ -318,7 +317,7 @@ class Stacks {
         for (int slot = 0; slot < SLOTS; slot++) {
             WeakReference<Thread> reference = owners[first + slot];
             Thread owner = reference == null ? null : reference.get();
-            if (owner == thread) {
+            if (thread.equals(owner)) {
                 return slot;
             }
             if (owner == null || !owner.isAlive()) {

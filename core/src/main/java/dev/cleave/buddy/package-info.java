@@ -15,6 +15,7 @@
  * <dt>hint, plane</dt><dd>a bit that says that a maximal run of an order may lie below; the bits of one order beside one word are a plane</dd>
  * <dt>stripe, home</dt><dd>one of a few lanes that threads are spread over ({@link dev.cleave.buddy.Stripes}); 4096 units that a stripe prefers</dd>
  * <dt>magazine</dt><dd>a small stack of freed blocks of one stripe and order</dd>
+ * <dt>biased</dt><dd>a magazine's stack that is one thread's own, until another wants it: all others are shared</dd>
  * <dt>large</dt><dd>an extent of a sixteenth of a home and more</dd>
  * <dt>extent, hole</dt><dd>adjacent units that need not be aligned; free units that are part of no free block of the order around what is asked for</dd>
  * <dt>order map</dt><dd>one byte a unit: which block begins there</dd>
@@ -73,8 +74,8 @@
  * <li><strong>A request fails while another thread hides blocks.</strong> Whoever clears hints, splits, merges or fills a magazine counts itself in and out; a request
  * fails only after a look during which that count stood still at zero, or after sixteen looks and all hints made anew. A look hides nothing itself unless
  * it was led astray by a stale hint, which is gone for the next one: so in a quiet space the second look settles at the latest.</li>
- * <li><strong>Two use one magazine.</strong> The claim swings from the count to CLAIMED, or is swapped for it: one has the count, the other finds CLAIMED,
- * which it leaves as it is, and goes to the tree. What the holder wrote is published by its release store of the count, which the next claim reads.</li>
+ * <li><strong>Two use one magazine.</strong> The word of a shared stack swings from free to held: one has the stack, the other finds it held, leaves it as it is,
+ * and goes to the tree. What the holder wrote is published by its release store of the word, which the next hold reads. One that is biased only its owner uses.</li>
  * <li><strong>A block is popped while a second free of it is tried.</strong> The byte says "freed" until the pop's caller publishes the block anew. A stale free that
  * comes later frees the new block, as with every allocator: it owns the same name.</li>
  * <li><strong>Two adopt one home or take it over, or one is adopted while its owner is found idle, or kept for large extents.</strong> Ownership is one bit, set and cleared by
@@ -100,16 +101,24 @@
  * <li><strong>An extent is moved down while the gap before it is taken.</strong> The gap is claimed as a given range is (12), and what the extent gives back at its
  * end was its own: so it moves or stays where it is. Between the two it holds more than it was asked for, which counts as hiding (8). Nobody else knows it yet,
  * as its first byte in the order map comes after.</li>
+ * <li><strong>A biased stack is taken from its owner while the owner uses it.</strong> The owner says that it begins, and then looks whether the stack is revoked; whoever
+ * revokes it says so, passes a barrier that every thread of the process passes with it, and then looks whether the owner is in it: then it goes to the
+ * tree, as from a stack that is held. So of the two at least one sees the other.</li>
+ * <li><strong>An owner goes on that was stopped before it began, and the stack is another's by now.</strong> What it writes and looks at is a place that is
+ * nobody else's while its thread lives, and says that the stack is revoked.</li>
  * </ol>
- * {@code BuddySpaceStressTest} provokes 1 to 12, 14 to 16 and 20 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
- * metadata (13, and 5, 6 and 8 one step at a time) and counts what it has in its hands, {@code UnannouncedRunTest} lets another thread free and allocate beside
+ * {@code BuddySpaceStressTest} provokes 1 to 12, 14 to 16 and 20 to 22 together with every unit's owner known, {@code StoppedThreadTest} stops a thread at every single access to
+ * metadata (13, and 5, 6, 8, 21 and 22 one step at a time) and counts what it has in its hands, {@code UnannouncedRunTest} lets another thread free and allocate beside
  * it (17), {@code LastLooksTest} lets others come in between any two accesses of a failing request (8, 18), the model checks the two steps (19), and the
  * {@code verify} module provokes 1, 2, 3, 4, 9, 12 and 14 in pairs and checks histories, those of 15 and 17 too.
  *
  * <h2>Memory order</h2>
- * Words of the tree and hints are read and swung volatile: race 6 needs one order of all of them. Claims of magazines are acquired by a swap or a compare-and-set, and released
- * by a release store. A code of the order map is released when published, and acquired when claimed. Nothing relies on a processor's own order, so that what is
+ * Words of the tree and hints are read and swung volatile: race 6 needs one order of all of them. A shared stack of a magazine is acquired by a compare-and-set of its word, and any
+ * stack is released by a release store. A code of the order map is released when published, and acquired when claimed. Nothing relies on a processor's own order, so that what is
  * proven on x86 holds elsewhere.
+ *
+ * <p>Race 21 is the exception to the Java memory model, which knows no fence that is paid for by one side alone: it rests on {@code membarrier(2)}, and on compilers that
+ * do not move an opaque store behind an acquire load. {@code ProcessBarrier} says where there is such a barrier; elsewhere no stack is ever biased.
  */
 @NullMarked
 package dev.cleave.buddy;

@@ -51,7 +51,17 @@ class BuddySpaceStressTest {
     @ParameterizedTest(name = "{0} units, {1} threads, virtual {2}, {3} % full")
     @MethodSource("crowds")
     void noUnitIsEverHeldTwiceAndAllComesTogetherAtTheEnd(long units, int threads, boolean virtual, int percent) {
-        BuddySpace space = BuddySpace.of(units);
+        crowd(BuddySpace.of(units), threads, virtual, percent);
+    }
+
+    @ParameterizedTest(name = "{0} units, {1} threads, virtual {2}, {3} % full")
+    @MethodSource("crowds")
+    void norWhereStacksBecomeAThreadsOwnAtOnce(long units, int threads, boolean virtual, int percent) {
+        crowd(BuddySpace.builder(units).stripes(2).bias(ProcessBarrier.usual(), 1).build(), threads, virtual, percent);
+    }
+
+    private static void crowd(BuddySpace space, int threads, boolean virtual, int percent) {
+        long units = space.units();
         OwnerMap owners = new OwnerMap(units);
         AtomicReferenceArray<StressWorker.Held> exchange = new AtomicReferenceArray<>(64);
         long unitsEach = Math.max(1, units * percent / 100 / threads);

@@ -9,6 +9,12 @@ final class Interloper implements BuddySpaceBuilder.Door {
     private long passed;
     private boolean isBusy;
 
+    /** Shared ones: a thread that comes in between is another, but here it would be an owner itself. */
+    @Override
+    public Stacks stacks(int stripes, ProcessBarrier barrier, int biasAfter) {
+        return new GuardedStacks(stripes, ProcessBarrier.NONE, biasAfter, this::pass);
+    }
+
     @Override
     public Metadata before(Metadata words) {
         return new GuardedMetadata(words, this::pass);

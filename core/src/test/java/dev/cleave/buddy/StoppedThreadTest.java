@@ -1,6 +1,7 @@
 package dev.cleave.buddy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -92,27 +93,39 @@ class StoppedThreadTest {
     @ParameterizedTest(name = "who {0}")
     @MethodSource("deeds")
     void isNotWaitedForWhereverItStops(String name, long mostInHand, Deed deed) throws InterruptedException {
-        long steps = stepsOf(deed);
+        stopEverywhere(mostInHand, deed, Integer.MAX_VALUE);
+    }
+
+    @ParameterizedTest(name = "who {0}")
+    @MethodSource("deeds")
+    void isNotWaitedForWhereItsStacksAreItsOwn(String name, long mostInHand, Deed deed) throws InterruptedException {
+        assumeThat(ProcessBarrier.usual()).isNotEqualTo(ProcessBarrier.NONE);
+        stopEverywhere(mostInHand, deed, 1);
+    }
+
+    private static void stopEverywhere(long mostInHand, Deed deed, int biasAfter) throws InterruptedException {
+        long steps = stepsOf(deed, biasAfter);
         assertThat(steps).isPositive();
         long stride = Math.max(1, steps / 400);
         for (long step = 0; step < steps; step += stride) {
-            stopAt(step, mostInHand, deed);
+            stopAt(step, mostInHand, deed, biasAfter);
         }
     }
 
     /** How many accesses the deed makes when nobody stops it. */
-    private static long stepsOf(Deed deed) {
+    private static long stepsOf(Deed deed, int biasAfter) {
         Turnstile turnstile = new Turnstile();
-        BuddySpace space = openSpace(turnstile);
+        BuddySpace space = openSpace(turnstile, biasAfter);
         List<Long> blocks = halfFill(space);
         turnstile.watch(Thread.currentThread(), Long.MAX_VALUE);
         deed.on(space, blocks);
         return turnstile.passed();
     }
 
-    private static void stopAt(long step, long mostInHand, Deed deed) throws InterruptedException {
+    private static void stopAt(long step, long mostInHand, Deed deed, int biasAfter)
+            throws InterruptedException {
         Turnstile turnstile = new Turnstile();
-        BuddySpace space = openSpace(turnstile);
+        BuddySpace space = openSpace(turnstile, biasAfter);
         List<Long> blocks = halfFill(space);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Thread stopped = new Thread(() -> {
@@ -144,8 +157,8 @@ class StoppedThreadTest {
         assertThat(space.allocate(space.maxOrder())).isNotNegative();
     }
 
-    private static BuddySpace openSpace(Turnstile turnstile) {
-        return BuddySpace.builder(UNITS).stripes(1).door(turnstile).build();
+    private static BuddySpace openSpace(Turnstile turnstile, int biasAfter) {
+        return BuddySpace.builder(UNITS).stripes(1).door(turnstile).bias(ProcessBarrier.usual(), biasAfter).build();
     }
 
     /** Blocks of several orders and one exact, so that every kind of word is there. */

@@ -20,6 +20,11 @@ final class Turnstile implements BuddySpaceBuilder.Door {
     }
 
     @Override
+    public Stacks stacks(int stripes, ProcessBarrier barrier, int biasAfter) {
+        return new GuardedStacks(stripes, barrier, biasAfter, this::pass);
+    }
+
+    @Override
     public Metadata before(Metadata words) {
         return new GuardedMetadata(words, this::pass);
     }

@@ -66,7 +66,7 @@ class FullHeapTest {
     void theDaemonGoesOn() throws Exception {
         ChildJvm child = ChildJvm.run(SMALL, Daemon.class);
         assertThat(child.exitCode()).as("%s", child.output()).isZero();
-        assertThat(child.output()).endsWith("told, purged\n");
+        assertThat(child.output()).contains("told, purged");
     }
 
     /** Fills the heap while two pools are open and visited, one of them with a listener that fails. */
@@ -100,8 +100,8 @@ class FullHeapTest {
                 waitUntil(visited);
                 heap.release();
                 waitUntil(purged);
-                System.out.print(visited.getAsBoolean() ? "told, " : "told no more, ");
-                System.out.print(purged.getAsBoolean() ? "purged\n" : "not purged\n");
+                String told = visited.getAsBoolean() ? "told" : "told no more";
+                System.out.println(told + (purged.getAsBoolean() ? ", purged" : ", not purged"));
             }
         }
 
