@@ -1,6 +1,7 @@
 /**
  * Traces, replay, experiments, charts and reports; and the peers that Cleave is measured beside.
  */
+@SuppressWarnings("module") // those that a package is exported to are compiled later
 module dev.cleave.lab {
     requires transitive dev.cleave.cache;
     requires transitive dev.cleave.contiguity;

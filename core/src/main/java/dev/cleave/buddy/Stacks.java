@@ -30,8 +30,9 @@ import java.lang.ref.WeakReference;
  *
  * Either the owner's write of begun comes before the barrier, and is seen behind it; or its read of revoked comes after,
  * and sees it. There is no fence between the two at the owner's, and the Java memory model has none that costs nothing: the
- * compiler keeps their order because opaque, acquire and release accesses are not moved across each other; the processor
- * need not, as the barrier makes it. Where there is no barrier no stack is biased.
+ * JVM's compilers do not move an acquire load before a release store, though the language would let them; the processor
+ * may, as the barrier makes that good. Where there is no barrier no stack is biased. That begun is a release store keeps
+ * it behind the release of the turn before: two turns at once look as if there were none.
  *
  * An owner that read the word long ago, and comes to write begun when the stack is another's, writes and reads what is
  * nobody else's: a slot is one thread's until that thread has ended. So there are only a few, and a stack that has had as
@@ -112,11 +113,6 @@ class Stacks {
     private long get(int at) {
         beforeAccess();
         return (long) WORD.getVolatile(words, at);
-    }
-
-    private void setOpaque(int at, long value) {
-        beforeAccess();
-        WORD.setOpaque(words, at, value);
     }
 
     private void setRelease(int at, long value) {
@@ -230,7 +226,10 @@ class Stacks {
 
     // ------------------------------------------------------------------------------------------------------------- hold
 
-    /** Has a stack, until {@link #release}: answers its word, or {@link #NOT_NOW}. */
+    /**
+     * Has a stack, until {@link #release}: answers its word, or {@link #NOT_NOW}. Whoever has it must
+     * not ask for it again.
+     */
     long hold(int stripe, int order) {
         long seen = getAcquire(head(stripe, order));
         return begins(body(stripe, order), seen) ? seen : holdShared(stripe, order);
@@ -261,7 +260,7 @@ class Stacks {
             return false;
         }
         int begun = body + StackWord.slot(seen);
-        setOpaque(begun, StackWord.nextTurn(seen));
+        setRelease(begun, StackWord.nextTurn(seen));
         if (getAcquire(begun + REVOKED) == 0) {
             return true;
         }
@@ -297,10 +296,23 @@ class Stacks {
         return isLong;
     }
 
-    /** The word of a stack that is the holder's own from its release on, if it may be. */
+    /**
+     * The word of a stack that is the holder's own from its release on, if it may be. Where the Java
+     * heap has no room to note that, the stack is let go as it was.
+     */
     private long biased(int stripe, int order, long word) {
         Thread me = Thread.currentThread();
-        int slot = me.isVirtual() || !StackWord.canBias(word, me.threadId()) ? SLOTS : slotOf(stripe, order, me);
+        if (me.isVirtual() || !StackWord.canBias(word, me.threadId())) {
+            return word;
+        }
+        int slot = SLOTS + 1;
+        try {
+            slot = slotOf(stripe, order, me);
+        } finally {
+            if (slot > SLOTS) {
+                release(stripe, order, word, StackWord.count(word));
+            }
+        }
         if (slot == SLOTS) {
             return word;
         }

@@ -118,7 +118,7 @@
  * proven on x86 holds elsewhere.
  *
  * <p>Race 21 is the exception to the Java memory model, which knows no fence that is paid for by one side alone: it rests on {@code membarrier(2)}, and on compilers that
- * do not move an opaque store behind an acquire load. {@code ProcessBarrier} says where there is such a barrier; elsewhere no stack is ever biased.
+ * do not move a release store behind the acquire load that follows it. {@code ProcessBarrier} says where there is such a barrier; elsewhere no stack is ever biased.
  */
 @NullMarked
 package dev.cleave.buddy;

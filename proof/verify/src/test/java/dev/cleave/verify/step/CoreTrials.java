@@ -1,6 +1,7 @@
 package dev.cleave.verify.step;
 
 import dev.cleave.arena.PooledArena;
+import dev.cleave.buddy.BuddySpace;
 import dev.cleave.memory.MemorySource;
 import dev.cleave.memory.Pool;
 import java.lang.foreign.Arena;
@@ -75,6 +76,14 @@ final class CoreTrials extends Trials {
                 Opened::touchAndClose);
     }
 
+    /** So many in a row that the stack is the thread's own before the end. */
+    private static void pairs(PoolGround ground) {
+        BuddySpace space = ground.pool.space();
+        for (int pair = 0; pair < 1_000; pair++) {
+            space.free(space.allocate(0));
+        }
+    }
+
     private <G extends PoolGround> void trial(
             String name, Making<G> making, Step<G> attempt, Step<G> undo, boolean closes) {
         trial(name, () -> {
@@ -85,6 +94,11 @@ final class CoreTrials extends Trials {
     }
 
     private void blocks() {
+        trial("space: a magazine's stack becomes the thread's own", PoolGround::new, CoreTrials::pairs, ground -> {
+            BuddySpace space = ground.pool.space();
+            space.flush();
+            require(space.freeUnits() == space.units(), space.snapshot());
+        });
         trial("pool: allocate a segment", PoolGround::new,
                 ground -> ground.block = ground.pool.allocate(SMALL).address(), PoolGround::free);
         trial("pool: allocate an address, aligned", PoolGround::new,
