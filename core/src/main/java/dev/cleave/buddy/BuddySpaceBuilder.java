@@ -25,15 +25,19 @@ public final class BuddySpaceBuilder {
         this.units = units;
     }
 
-    /** How many lanes threads are spread over: a power of two, 1 to 1024; twice the processors unless told. */
+    /**
+     * How many lanes threads are spread over: a power of two, 1 to 1024; twice the processors
+     * unless told.
+     */
     public BuddySpaceBuilder stripes(int count) {
         this.stripes = stripes.withCount(count);
         return this;
     }
 
     /**
-     * What chooses the caller's stripe: any int, taken modulo the stripes; the thread's id unless told. It reaches all that is striped
-     * over the space: pools, arenas and heaps ask {@link BuddySpace#stripes()}.
+     * What chooses the caller's stripe: any int, taken modulo the stripes; the thread's id unless
+     * told. It reaches all that is striped over the space: pools, arenas and heaps ask {@link
+     * BuddySpace#stripes()}.
      */
     public BuddySpaceBuilder stripeChooser(IntSupplier chooser) {
         this.stripes = stripes.chosenBy(chooser);
@@ -41,8 +45,9 @@ public final class BuddySpaceBuilder {
     }
 
     /**
-     * Where tree and order map are kept, instead of in Java arrays: at least {@link BuddySpace#metadataBytes(long)} bytes, aligned to 8,
-     * accessible to all threads that use the space. The space overwrites its contents.
+     * Where tree and order map are kept, instead of in Java arrays: at least {@link
+     * BuddySpace#metadataBytes(long)} bytes, aligned to 8, accessible to all threads that use the
+     * space. The space overwrites its contents.
      */
     public BuddySpaceBuilder metadata(MemorySegment segment) {
         long needed = BuddySpace.metadataBytes(units);
@@ -57,7 +62,10 @@ public final class BuddySpaceBuilder {
         return this;
     }
 
-    /** Whether stripes keep freed blocks in magazines, at most a hundredth of the space; they do unless told. */
+    /**
+     * Whether stripes keep freed blocks in magazines, at most a hundredth of the space; they do
+     * unless told.
+     */
     public BuddySpaceBuilder magazines(boolean enabled) {
         this.magazines = enabled;
         return this;
@@ -68,7 +76,10 @@ public final class BuddySpaceBuilder {
         return this;
     }
 
-    /** Has stacks of freed blocks become a thread's own after so many uses in a row, by way of this barrier. */
+    /**
+     * Has stacks of freed blocks become a thread's own after so many uses in a row, by way of this
+     * barrier.
+     */
     BuddySpaceBuilder bias(ProcessBarrier processBarrier, int uses) {
         this.barrier = processBarrier;
         this.biasAfter = uses;

@@ -3,16 +3,17 @@ package dev.cleave.buddy;
 import java.util.Arrays;
 
 /**
- * Small stacks of freed blocks in front of the tree, one for each stripe and small order, as Linux keeps lists of pages for
- * each processor.
+ * Small stacks of freed blocks in front of the tree, one for each stripe and small order, as Linux
+ * keeps lists of pages for each processor.
  *
  * <p>A stack is used by whoever holds it: see {@link Stacks}. Found in use, empty or full, the
  * answer is "no" at once, and the caller goes to the tree; nobody ever waits. A thread that stops
  * while it holds a stack takes it out of use, and the few blocks in it.
  *
- * <p>A magazine that handed high blocks out again would keep memory scattered for ever. So a stack has a <em>limit</em>, the end of
- * the home that it was last refilled from, the lowest within reach that suited: what is freed above it goes to the tree,
- * and high memory drains. A stack that was never refilled has none: its threads only free, and it gathers what they free.
+ * <p>A magazine that handed high blocks out again would keep memory scattered for ever. So a stack
+ * has a <em>limit</em>, the end of the home that it was last refilled from, the lowest within reach
+ * that suited: what is freed above it goes to the tree, and high memory drains. A stack that was
+ * never refilled has none: its threads only free, and it gathers what they free.
  */
 final class Magazines {
     /** What a stack of larger blocks may keep; of small ones it may keep as many as a word has. */
@@ -44,7 +45,9 @@ final class Magazines {
     private final Tree tree;
     private final Lanes lanes;
 
-    /** Magazines that together hold at most one unit in a hundred; none where they are not enabled. */
+    /**
+     * Magazines that together hold at most one unit in a hundred; none where they are not enabled.
+     */
     Magazines(Tree tree, Lanes lanes, long units, boolean enabled, Stacks stacks) {
         this.tree = tree;
         this.lanes = lanes;
@@ -54,7 +57,10 @@ final class Magazines {
         this.stacks = stacks;
     }
 
-    /** Shares a budget of units out among the orders; what the small ones cannot use is left to the larger ones. */
+    /**
+     * Shares a budget of units out among the orders; what the small ones cannot use is left to the
+     * larger ones.
+     */
     private static long capacities(long budget) {
         long capacities = 0;
         long left = budget;
@@ -82,14 +88,17 @@ final class Magazines {
         return stacks.pop(stripe, order);
     }
 
-    /** Keeps a block, unless it lies above the limit or the stack is full or in use: answers whether it did. */
+    /**
+     * Keeps a block, unless it lies above the limit or the stack is full or in use: answers whether
+     * it did.
+     */
     boolean push(int stripe, int order, long block) {
         return stacks.push(stripe, order, capacity(order), block);
     }
 
     /**
-     * Takes several blocks from the tree, keeps all but the first and answers that one. What it keeps was free and is out of the sight of whoever saw
-     * this magazine empty: that is announced.
+     * Takes several blocks from the tree, keeps all but the first and answers that one. What it
+     * keeps was free and is out of the sight of whoever saw this magazine empty: that is announced.
      */
     long refill(int stripe, int order) {
         int wanted = Math.min(capacity(order) + 1, (order < WORDS_FROM_ORDER ? REFILL_UNITS : Runs.WORD) >>> order);
@@ -120,8 +129,9 @@ final class Magazines {
     }
 
     /**
-     * Gives a block that {@link #push} would not keep back to the tree; of a full stack, blocks that fill a word go with it, or else the
-     * newer half: what comes back as a whole word need not be announced in parts.
+     * Gives a block that {@link #push} would not keep back to the tree; of a full stack, blocks
+     * that fill a word go with it, or else the newer half: what comes back as a whole word need not
+     * be announced in parts.
      */
     void spill(int stripe, int order, long block) {
         int count = capacity(order);
@@ -159,7 +169,10 @@ final class Magazines {
         return -1;
     }
 
-    /** Gives all blocks back to the tree, but those of stacks in use: answers whether there were none, and none in use. */
+    /**
+     * Gives all blocks back to the tree, but those of stacks in use: answers whether there were
+     * none, and none in use.
+     */
     boolean flush() {
         stacks.revokeOthers();
         boolean empty = true;
@@ -183,7 +196,10 @@ final class Magazines {
         return false;
     }
 
-    /** Units of the blocks that all stacks keep, those in use left out: an estimate while others run. Reads a word for each stack. */
+    /**
+     * Units of the blocks that all stacks keep, those in use left out: an estimate while others
+     * run. Reads a word for each stack.
+     */
     long keptUnits() {
         long units = 0;
         for (int stripe = 0; stripe < stripes; stripe++) {
@@ -194,7 +210,10 @@ final class Magazines {
         return units;
     }
 
-    /** The blocks that all stacks of an order keep, those in use left out: an estimate while others run. */
+    /**
+     * The blocks that all stacks of an order keep, those in use left out: an estimate while others
+     * run.
+     */
     long[] kept(int order) {
         long[] kept = new long[stripes * (Stacks.MAX_CAPACITY + 1)];
         int found = 0;

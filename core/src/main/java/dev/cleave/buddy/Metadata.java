@@ -8,7 +8,10 @@ package dev.cleave.buddy;
  * {@code compareAndSet} is volatile, that is, sequentially consistent among all its like.
  */
 abstract class Metadata {
-    /** Reads in the one total order of all volatile accesses: who reads a hint after changing a truth needs this. */
+    /**
+     * Reads in the one total order of all volatile accesses: who reads a hint after changing a
+     * truth needs this.
+     */
     abstract long get(int word);
 
     /** Reads so that what the writer of this value wrote before its release is seen. */
@@ -24,7 +27,10 @@ abstract class Metadata {
 
     abstract long getAndAdd(int word, long delta);
 
-    /** Sets bits, without a write when all of them are set already, and answers what the word was before. */
+    /**
+     * Sets bits, without a write when all of them are set already, and answers what the word was
+     * before.
+     */
     final long setBits(int word, long bits) {
         long seen = get(word);
         while ((seen & bits) != bits && !compareAndSet(word, seen, seen | bits)) {
@@ -33,7 +39,9 @@ abstract class Metadata {
         return seen;
     }
 
-    /** Clears bits, without a write when none of them is set, and answers what the word was before. */
+    /**
+     * Clears bits, without a write when none of them is set, and answers what the word was before.
+     */
     final long clearBits(int word, long bits) {
         long seen = get(word);
         while ((seen & bits) != 0 && !compareAndSet(word, seen, seen & ~bits)) {

@@ -27,12 +27,18 @@ interface ProcessBarrier {
         return Linux.USUAL;
     }
 
-    /** {@code membarrier(2)}, private and expedited: it interrupts the processors that run a thread of this process. */
+    /**
+     * {@code membarrier(2)}, private and expedited: it interrupts the processors that run a thread
+     * of this process.
+     */
     final class Linux implements ProcessBarrier {
         private static final long EXPEDITED = 1 << 3;
         private static final long REGISTER = 1 << 4;
 
-        /** The numbers of {@code membarrier}, which the C library has no function for, by {@code os.arch}. */
+        /**
+         * The numbers of {@code membarrier}, which the C library has no function for, by {@code
+         * os.arch}.
+         */
         private static final Map<String, Long> NUMBERS = Map.of("amd64", 324L, "aarch64", 283L);
 
         static final ProcessBarrier USUAL = open();

@@ -7,9 +7,9 @@ package dev.cleave.buddy;
  *   | owner: thread id, 0 nobody (36) | slot (2) | epoch (16) | turn (1) | held (1) | count (7) |
  * </pre>
  *
- * A stack with an owner is <em>biased</em>: its owner alone may use it, in the slot that is the owner's.
- * One without is <em>shared</em>, and held by whoever swings its word to held. Each bias has an
- * epoch of its own, and each release another turn than the one before.
+ * A stack with an owner is <em>biased</em>: its owner alone may use it, in the slot that is the
+ * owner's. One without is <em>shared</em>, and held by whoever swings its word to held. Each bias
+ * has an epoch of its own, and each release another turn than the one before.
  */
 final class StackWord {
     /** The last epoch: behind it a stack is shared for good. */
@@ -31,7 +31,9 @@ final class StackWord {
         return (int) (word & COUNT);
     }
 
-    /** The word of a stack that somebody had, and lets go with so many blocks in it: the next turn. */
+    /**
+     * The word of a stack that somebody had, and lets go with so many blocks in it: the next turn.
+     */
     static long released(long word, int count) {
         return word & ~(COUNT | HELD) ^ TURN | count;
     }

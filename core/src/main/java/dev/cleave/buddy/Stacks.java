@@ -8,7 +8,8 @@ import java.lang.ref.WeakReference;
  * The stacks of the magazines, and who may use them: one thread at a time. A stack that several use
  * is held by a compare-and-set of its word. One that a thread used alone for a while is
  * <em>biased</em> to it, and its owner needs no such thing any more: a plain write, and a read that
- * hardly ever waits for others. Nobody waits for anybody: whoever cannot have a stack now hears "no".
+ * hardly ever waits for others. Nobody waits for anybody: whoever cannot have a stack now hears
+ * "no".
  *
  * <pre>
  *   heads   [ word | word | … ]   a stripe: who has a stack, and how many blocks are in it ({@link StackWord})
@@ -28,29 +29,37 @@ import java.lang.ref.WeakReference;
  *     revoked == 0 ? uses it : lets go         ProcessBarrier
  *     word = next turn                         begun is the word's turn ? word = shared : "no", this time
  *
- * Either the owner's write of begun comes before the barrier, and is seen behind it; or its read of revoked comes after,
- * and sees it. There is no fence between the two at the owner's, and the Java memory model has none that costs nothing: the
- * JVM's compilers do not move an acquire load before a release store, though the language would let them; the processor
- * may, as the barrier makes that good. Where there is no barrier no stack is biased. That begun is a release store keeps
- * it behind the release of the turn before: two turns at once look as if there were none.
+ * Either the owner's write of begun comes before the barrier, and is seen behind it; or its read of
+ * revoked comes after, and sees it. There is no fence between the two at the owner's, and the Java
+ * memory model has none that costs nothing: the JVM's compilers do not move an acquire load before
+ * a release store, though the language would let them; the processor may, as the barrier makes that
+ * good. Where there is no barrier no stack is biased. That begun is a release store keeps it behind
+ * the release of the turn before: two turns at once look as if there were none.
  *
- * An owner that read the word long ago, and comes to write begun when the stack is another's, writes and reads what is
- * nobody else's: a slot is one thread's until that thread has ended. So there are only a few, and a stack that has had as
- * many owners that live is shared from then on. Each epoch takes twice as many uses in a row as the one before: two
- * threads that take turns pay for a few barriers, not for one at each turn.
+ * An owner that read the word long ago, and comes to write begun when the stack is another's,
+ * writes and reads what is nobody else's: a slot is one thread's until that thread has ended. So
+ * there are only a few, and a stack that has had as many owners that live is shared from then on.
+ * Each epoch takes twice as many uses in a row as the one before: two threads that take turns pay
+ * for a few barriers, not for one at each turn.
  */
 class Stacks {
     /** What {@link #hold} answers where the stack cannot be had now. */
     static final long NOT_NOW = -1;
 
-    /** A stack has room for one more block than it ever keeps: for what comes when it is full, and goes with others. */
+    /**
+     * A stack has room for one more block than it ever keeps: for what comes when it is full, and
+     * goes with others.
+     */
     static final int MAX_CAPACITY = 31;
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
     private static final int PADDING = ArrayMetadata.PADDING_BYTES / Long.BYTES;
 
-    /** The heads of a stripe lie on cache lines of their own, as close as they can: all are read by who looks for the last block. */
+    /**
+     * The heads of a stripe lie on cache lines of their own, as close as they can: all are read by
+     * who looks for the last block.
+     */
     private static final int HEADS_SHIFT = 4;
 
     private static final int SLOTS = 3;
@@ -81,8 +90,8 @@ class Stacks {
     private final WeakReference<Thread>[] owners;
 
     /**
-     * Empty stacks that are shared, for each stripe and order: one becomes the own of whoever used it
-     * so often in a row.
+     * Empty stacks that are shared, for each stripe and order: one becomes the own of whoever used
+     * it so often in a row.
      *
      * @param orders up to 16
      */
@@ -162,7 +171,10 @@ class Stacks {
         return body(stripe, order) + BLOCKS;
     }
 
-    /** The block that came last, or {@link Offsets#NONE} where there is none, or somebody else has the stack. */
+    /**
+     * The block that came last, or {@link Offsets#NONE} where there is none, or somebody else has
+     * the stack.
+     */
     long pop(int stripe, int order) {
         int head = head(stripe, order);
         long seen = getAcquire(head);
@@ -190,7 +202,10 @@ class Stacks {
         return block;
     }
 
-    /** Keeps a block, unless so many lie there, it lies above the limit, or somebody else has the stack: answers whether it did. */
+    /**
+     * Keeps a block, unless so many lie there, it lies above the limit, or somebody else has the
+     * stack: answers whether it did.
+     */
     boolean push(int stripe, int order, int capacity, long block) {
         int body = body(stripe, order);
         if (block > words[body + LIMIT]) {
@@ -227,8 +242,8 @@ class Stacks {
     // ------------------------------------------------------------------------------------------------------------- hold
 
     /**
-     * Has a stack, until {@link #release}: answers its word, or {@link #NOT_NOW}. Whoever has it must
-     * not ask for it again.
+     * Has a stack, until {@link #release}: answers its word, or {@link #NOT_NOW}. Whoever has it
+     * must not ask for it again.
      */
     long hold(int stripe, int order) {
         long seen = getAcquire(head(stripe, order));
@@ -268,7 +283,9 @@ class Stacks {
         return false;
     }
 
-    /** Answers the word that the stack is to have on: biased, where this was the last of a long run. */
+    /**
+     * Answers the word that the stack is to have on: biased, where this was the last of a long run.
+     */
     private long holdShared(int stripe, int order) {
         int head = head(stripe, order);
         long word = get(head);
@@ -297,8 +314,8 @@ class Stacks {
     }
 
     /**
-     * The word of a stack that is the holder's own from its release on, if it may be. Where the Java
-     * heap has no room to note that, the stack is let go as it was.
+     * The word of a stack that is the holder's own from its release on, if it may be. Where the
+     * Java heap has no room to note that, the stack is let go as it was.
      */
     private long biased(int stripe, int order, long word) {
         Thread me = Thread.currentThread();
@@ -322,7 +339,10 @@ class Stacks {
         return StackWord.biased(word, me.threadId(), slot);
     }
 
-    /** The slot that is the thread's, or that may become its own; {@link #SLOTS} where all are others'. */
+    /**
+     * The slot that is the thread's, or that may become its own; {@link #SLOTS} where all are
+     * others'.
+     */
     private int slotOf(int stripe, int order, Thread thread) {
         int first = (stripe * orders + order) * SLOTS;
         int free = SLOTS;
