@@ -55,7 +55,7 @@ interface ProcessBarrier {
             Long number = System.getProperty("os.name", "").equals("Linux")
                     ? NUMBERS.get(System.getProperty("os.arch", ""))
                     : null;
-            if (number == null || !BuddySpace.class.getModule().isNativeAccessEnabled()) {
+            if (number == null || !ProcessBarrier.class.getModule().isNativeAccessEnabled()) {
                 return NONE;
             }
             Linker linker = Linker.nativeLinker();

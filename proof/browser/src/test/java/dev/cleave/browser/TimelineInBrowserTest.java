@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.BoundingBox;
 import dev.cleave.cli.serve.Serving;
 import dev.cleave.histories.Patience;
 import dev.cleave.lab.jfr.FlightTimeline;
@@ -112,12 +111,9 @@ class TimelineInBrowserTest {
         page.waitForSelector("#flight[data-shown='0-100000']");
         assertThat(page.url()).doesNotContain("time=");
         Locator chart = page.locator("#flight-charts .u-over").first();
-        chart.scrollIntoViewIfNeeded();
-        BoundingBox box = chart.boundingBox();
-        page.mouse().move(box.x + box.width / 4, box.y + 20);
-        page.mouse().down();
-        page.mouse().move(box.x + box.width / 2, box.y + 20);
-        page.mouse().up();
+        double width = chart.boundingBox().width;
+        chart.dragTo(chart, new Locator.DragToOptions()
+                .setSourcePosition(width / 4, 20).setTargetPosition(width / 2, 20));
         Patience.waitUntil(() -> page.url().contains("time="));
         String[] ends = page.url().replaceAll(".*time=", "").split("-");
         assertThat(Integer.parseInt(ends[0])).isBetween(22_000, 28_000);

@@ -152,7 +152,7 @@ class ArchitectureTest {
                 || resideInAnyPackage("java.util.concurrent.atomic", "java.util.concurrent.locks").test(target)
                 || target.getSimpleName().equals("Unsafe"));
         noClasses().that(areInBuddyButNot(
-                "Metadata", "ArrayMetadata", "SegmentMetadata", "ArrayOrderMap", "SegmentOrderMap"))
+                "Metadata", "ArrayMetadata", "SegmentMetadata", "ArrayOrderMap", "SegmentOrderMap", "Stacks"))
                 .should().dependOnClassesThat(atomics).check(HOUSE);
         classes().that().haveFullyQualifiedName("dev.cleave.buddy.ArrayMetadata")
                 .should().dependOnClassesThat(atomics).check(HOUSE);
@@ -166,9 +166,10 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("keeps the buddy space to offsets: memory is known only where a caller hands its metadata in")
+    @DisplayName("keeps the buddy space to offsets: memory is known only where a caller hands its metadata in, the"
+            + " system only where it is asked for a barrier")
     void buddyKnowsNoMemory() {
-        noClasses().that(areInBuddyButNot("SegmentMetadata", "SegmentOrderMap", "BuddySpaceBuilder"))
+        noClasses().that(areInBuddyButNot("SegmentMetadata", "SegmentOrderMap", "BuddySpaceBuilder", "ProcessBarrier"))
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(HOUSE);
     }
 
