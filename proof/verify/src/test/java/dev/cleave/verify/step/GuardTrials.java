@@ -65,6 +65,7 @@ final class GuardTrials extends Trials {
             if (waiter != null) {
                 waiter.interrupt();
                 waiter.join();
+                waiter = null;
             }
         }
 
@@ -83,6 +84,13 @@ final class GuardTrials extends Trials {
 
         Tenant tenant() {
             return Objects.requireNonNull(tenant);
+        }
+
+        /** Only a space at rest can be verified: whoever waits looks for room at each free. */
+        @Override
+        public void verify() throws Exception {
+            endWaiter();
+            super.verify();
         }
 
         @Override
