@@ -174,7 +174,6 @@ final class Magazines {
      * none, and none in use.
      */
     boolean flush() {
-        stacks.revokeOthers();
         boolean empty = true;
         for (int stripe = 0; stripe < stripes; stripe++) {
             for (int order = 0; order < orders(); order++) {

@@ -139,16 +139,23 @@ class Stacks {
         return WORD.compareAndSet(words, at, expected, value);
     }
 
-    // ----------------------------------------------------------------------------------------------------------- blocks
+    // ---------------------------------------------------------------------------------------------------------- blocks
 
     /** How many blocks lie in a stack: none while a thread holds it shared. */
     int count(int stripe, int order) {
         return StackWord.count(getAcquire(head(stripe, order)));
     }
 
-    /** Whether a stack is empty, and neither in anybody's hands nor another thread's own. */
+    /**
+     * Whether a stack is empty, and neither in anybody's hands nor another thread's own. One that is
+     * another's is taken from it before, with all that are.
+     */
     boolean isEmpty(int stripe, int order) {
         long word = get(head(stripe, order));
+        if (StackWord.isBiased(word) && !isMine(word)) {
+            revokeOthers();
+            word = get(head(stripe, order));
+        }
         return StackWord.count(word) == 0 && (StackWord.isFree(word) || isMine(word));
     }
 
@@ -239,7 +246,7 @@ class Stacks {
         return room;
     }
 
-    // ------------------------------------------------------------------------------------------------------------- hold
+    // ------------------------------------------------------------------------------------------------------------ hold
 
     /**
      * Has a stack, until {@link #release}: answers its word, or {@link #NOT_NOW}. Whoever has it
@@ -301,7 +308,7 @@ class Stacks {
         return biasAfter != 0 && isLongRun(body(stripe, order), word) ? biased(stripe, order, word) : word;
     }
 
-    // ------------------------------------------------------------------------------------------------------------- bias
+    // ------------------------------------------------------------------------------------------------------------ bias
 
     /** Notes a hold of the caller's, and answers whether it was the last of a long run. */
     private boolean isLongRun(int body, long word) {
