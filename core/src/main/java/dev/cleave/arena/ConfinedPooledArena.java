@@ -8,8 +8,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An arena of one thread: a bump pointer through blocks of the pool. Each block is put under the lifetime of a JDK
- * confined arena once, and its segments are slices of it, so that the JDK itself watches threads and closing.
+ * An arena of one thread: a bump pointer through blocks of the pool. Each block is put under the
+ * lifetime of a JDK confined arena once, and its segments are slices of it, so that the JDK itself
+ * watches threads and closing.
  */
 final class ConfinedPooledArena extends PooledArena {
     private final Pool pool;
@@ -24,7 +25,9 @@ final class ConfinedPooledArena extends PooledArena {
 
     private @Nullable LeasedBlocks further;
 
-    /** The current block: where it starts, its first free byte, its end, whether all of it is zero. */
+    /**
+     * The current block: where it starts, its first free byte, its end, whether all of it is zero.
+     */
     private long start;
 
     private long free;
@@ -34,7 +37,9 @@ final class ConfinedPooledArena extends PooledArena {
     /** The recording that is told of its segments, or 0. */
     private int recording;
 
-    /** All of the current block under the arena's lifetime; made for the second segment of a block. */
+    /**
+     * All of the current block under the arena's lifetime; made for the second segment of a block.
+     */
     private @Nullable MemorySegment block;
 
     ConfinedPooledArena(Pool pool) {
@@ -69,8 +74,9 @@ final class ConfinedPooledArena extends PooledArena {
     }
 
     /**
-     * What does not fit in the current block, or comes first: small, so that it is compiled into its callers. A pressure
-     * listener that the leasing asked may have used this very arena, or closed it: then everything is looked at afresh.
+     * What does not fit in the current block, or comes first: small, so that it is compiled into
+     * its callers. A pressure listener that the leasing asked may have used this very arena, or
+     * closed it: then everything is looked at afresh.
      */
     private MemorySegment allocateBeyond(long bytes, long byteSize, long byteAlignment) {
         if (spare != null || bytes > pool.unit()) {
@@ -115,7 +121,10 @@ final class ConfinedPooledArena extends PooledArena {
         return allocateAlone(bytes, byteSize, byteAlignment);
     }
 
-    /** What cannot be prepared goes back, as an arena that a pressure listener closed cannot keep it. */
+    /**
+     * What cannot be prepared goes back, as an arena that a pressure listener closed cannot keep
+     * it.
+     */
     private MemorySegment allocateAlone(long bytes, long byteSize, long byteAlignment) {
         LeasedBlocks blocks = further();
         Lease lease = new Lease();
@@ -141,7 +150,10 @@ final class ConfinedPooledArena extends PooledArena {
         }
     }
 
-    /** Goes on to a further block for small segments, if the wanted one is small and the pool has room. */
+    /**
+     * Goes on to a further block for small segments, if the wanted one is small and the pool has
+     * room.
+     */
     private void enterNext(long wanted) {
         LeasedBlocks blocks = further();
         if (!blocks.isLarge(wanted)) {

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks that an arena holds: takes them from the pool, each twice as large as the last up to a limit, and gives all
- * back. A block is leased first, then prepared by the arena, and kept at last: what cannot be prepared goes back at once. Not thread-safe.
+ * The blocks that an arena holds: takes them from the pool, each twice as large as the last up to a
+ * limit, and gives all back. A block is leased first, then prepared by the arena, and kept at last:
+ * what cannot be prepared goes back at once. Not thread-safe.
  */
 final class LeasedBlocks {
     private static final long FIRST = 8 << 10;
@@ -38,8 +39,9 @@ final class LeasedBlocks {
     }
 
     /**
-     * Leases a block for many small segments; false where the pool has no room. It is smaller where the pool has no room for a large one, but has the
-     * wanted bytes; no pressure listener is asked. There is room to keep it then.
+     * Leases a block for many small segments; false where the pool has no room. It is smaller where
+     * the pool has no room for a large one, but has the wanted bytes; no pressure listener is
+     * asked. There is room to keep it then.
      *
      * @param into holds no block
      */
@@ -72,7 +74,10 @@ final class LeasedBlocks {
         count++;
     }
 
-    /** Gives every block back; afterwards there are none. One that is refused stops none of the others. */
+    /**
+     * Gives every block back; afterwards there are none. One that is refused stops none of the
+     * others.
+     */
     void giveBack() {
         RuntimeException failure = null;
         for (int each = 0; each < count; each++) {

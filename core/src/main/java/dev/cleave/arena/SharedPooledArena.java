@@ -10,13 +10,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An arena of all threads: they bump one pointer by compare-and-set and take a monitor only to get a further block. Checked,
- * a JDK shared arena is the lifetime of its segments; trusted, the pool's own region is.
+ * An arena of all threads: they bump one pointer by compare-and-set and take a monitor only to get
+ * a further block. Checked, a JDK shared arena is the lifetime of its segments; trusted, the pool's
+ * own region is.
  *
- * <p>Races, and why they are harmless: closing takes the monitor that blocks are taken under, so no block is taken that is not given back (one that is
- * leased outside the monitor goes back at once if the arena is closed by then). A block is zeroed as a whole before any other thread knows of it, so the
- * arena itself never writes to one that went back. An allocation that bumped just before the closing answers a segment that is (checked) dead or
- * (trusted) used after closing, as any other segment of the arena is then.
+ * <p>Races, and why they are harmless: closing takes the monitor that blocks are taken under, so no
+ * block is taken that is not given back (one that is leased outside the monitor goes back at once
+ * if the arena is closed by then). A block is zeroed as a whole before any other thread knows of
+ * it, so the arena itself never writes to one that went back. An allocation that bumped just before
+ * the closing answers a segment that is (checked) dead or (trusted) used after closing, as any
+ * other segment of the arena is then.
  *
  * <p>A monitor, as the virtual machine leaves it in any case, also at the end of a thread's stack.
  */
@@ -50,8 +53,8 @@ final class SharedPooledArena extends PooledArena {
     }
 
     /**
-     * A block for many small segments, how far it is used, and the recording that is told of them, or
-     * 0.
+     * A block for many small segments, how far it is used, and the recording that is told of them,
+     * or 0.
      */
     private record Block(MemorySegment memory, AtomicLong used, int recording) {
         static final Block NONE = new Block(MemorySegment.NULL, new AtomicLong(), 0);
@@ -95,7 +98,10 @@ final class SharedPooledArena extends PooledArena {
         }
     }
 
-    /** What does not fit in the current block: in the next one, or where it is large in a block of its own. */
+    /**
+     * What does not fit in the current block: in the next one, or where it is large in a block of
+     * its own.
+     */
     private MemorySegment allocateBeyond(long byteSize, long byteAlignment) {
         synchronized (monitor) {
             requireOpen();
@@ -133,7 +139,10 @@ final class SharedPooledArena extends PooledArena {
         return true;
     }
 
-    /** In a block of its own, leased outside the monitor: a pressure listener may use or close this very arena. */
+    /**
+     * In a block of its own, leased outside the monitor: a pressure listener may use or close this
+     * very arena.
+     */
     private MemorySegment allocateAlone(long byteSize, long byteAlignment) {
         Lease lease = new Lease();
         leases.lease(lease, Math.max(byteSize, 1), byteAlignment);

@@ -3,11 +3,12 @@ package dev.cleave.buddy;
 import java.util.Objects;
 
 /**
- * A lock-free buddy system over a line of units: it hands out aligned blocks of 2<sup>order</sup> units, or of any exact number, and
- * takes them back by their offset alone.
+ * A lock-free buddy system over a line of units: it hands out aligned blocks of 2<sup>order</sup>
+ * units, or of any exact number, and takes them back by their offset alone.
  *
- * <p>A space manages offsets, from 0 to {@link #units()} - 1, and knows nothing of what lies there. A <em>unit</em> is the smallest
- * block; a block of <em>order</em> k has 2<sup>k</sup> units and begins at a multiple of its size.
+ * <p>A space manages offsets, from 0 to {@link #units()} - 1, and knows nothing of what lies there.
+ * A <em>unit</em> is the smallest block; a block of <em>order</em> k has 2<sup>k</sup> units and
+ * begins at a multiple of its size.
  *
  * {@snippet :
  * BuddySpace space = BuddySpace.of(262_144);      // 1 GiB of 4 KiB frames
@@ -17,18 +18,23 @@ import java.util.Objects;
  * space.free(exact);
  * }
  *
- * <p><strong>Threads.</strong> Any thread may call anything at any time, and may free what another one allocated. No call ever waits for
- * another thread. A thread that stops in the middle of a call keeps from the others what it had in hand, no more: a block, the slot it was
- * splitting, one magazine. {@link #verify()} is for a space at rest; the figures ({@link #snapshot()} and its like) are estimates while others run.
+ * <p><strong>Threads.</strong> Any thread may call anything at any time, and may free what another
+ * one allocated. No call ever waits for another thread. A thread that stops in the middle of a call
+ * keeps from the others what it had in hand, no more: a block, the slot it was splitting, one
+ * magazine. {@link #verify()} is for a space at rest; the figures ({@link #snapshot()} and its
+ * like) are estimates while others run.
  *
- * <p><strong>Failure.</strong> A request is answered {@link #NO_BLOCK} only after a last look at the whole space. All magazines are given back before
- * it. A block in the hands of a stopped thread is not seen. Misuse is an exception, and harms nothing.
+ * <p><strong>Failure.</strong> A request is answered {@link #NO_BLOCK} only after a last look at
+ * the whole space. All magazines are given back before it. A block in the hands of a stopped thread
+ * is not seen. Misuse is an exception, and harms nothing.
  *
- * <p><strong>Cost.</strong> Three atomic operations for an allocation and its free while magazines serve them; no garbage on any path
- * but those of snapshots and exceptions. Metadata: 1.14 bytes a unit.
+ * <p><strong>Cost.</strong> Three atomic operations for an allocation and its free while magazines
+ * serve them; no garbage on any path but those of snapshots and exceptions. Metadata: 1.14 bytes a
+ * unit.
  *
- * <p>Sources: Knowlton, <em>A fast storage allocator</em>, 1965 (the buddy system); Bonwick and Adams, <em>Magazines and Vmem</em>, 2001; Wrenger et
- * al., <em>LLFree</em>, 2023 (truth in bit fields).
+ * <p>Sources: Knowlton, <em>A fast storage allocator</em>, 1965 (the buddy system); Bonwick and
+ * Adams, <em>Magazines and Vmem</em>, 2001; Wrenger et al., <em>LLFree</em>, 2023 (truth in bit
+ * fields).
  */
 public final class BuddySpace {
     /** The answer to a request that no free block can serve. */
@@ -37,7 +43,10 @@ public final class BuddySpace {
     /** The most units that a space can have. */
     public static final long MAX_UNITS = Geometry.MAX_UNITS;
 
-    /** The units of a home: an aligned block that a stripe {@linkplain #prefers prefers} as a whole or not at all. */
+    /**
+     * The units of a home: an aligned block that a stripe {@linkplain #prefers prefers} as a whole
+     * or not at all.
+     */
     public static final long HOME = Homes.UNITS;
 
     private final Geometry geometry;
@@ -130,7 +139,10 @@ public final class BuddySpace {
         return block;
     }
 
-    /** A block of an order from where a hint leads to, if any; others of its kind may come into the magazine with it. */
+    /**
+     * A block of an order from where a hint leads to, if any; others of its kind may come into the
+     * magazine with it.
+     */
     private long takeOrder(int order, int stripe) {
         if (hints.orders() >>> order == 0) {
             return NO_BLOCK;
@@ -139,7 +151,8 @@ public final class BuddySpace {
     }
 
     /**
-     * Allocates exactly {@code count} units. The block is aligned as the next power of two is, but has no unit more than asked for.
+     * Allocates exactly {@code count} units. The block is aligned as the next power of two is, but
+     * has no unit more than asked for.
      *
      * @param count 1 to {@link #units()}
      * @return the offset of the first, or {@link #NO_BLOCK}
@@ -157,8 +170,10 @@ public final class BuddySpace {
     }
 
     /**
-     * Allocates exactly {@code count} adjacent units that need not be aligned. So a hole can serve that is too short for an aligned block, and a request
-     * fails only where no hole is long enough. If {@code count} is a power of two, the units are aligned to it where such a block is free.
+     * Allocates exactly {@code count} adjacent units that need not be aligned. So a hole can serve
+     * that is too short for an aligned block, and a request fails only where no hole is long
+     * enough. If {@code count} is a power of two, the units are aligned to it where such a block is
+     * free.
      *
      * @param count 1 to {@link #units()}
      * @return the offset of the first, or {@link #NO_BLOCK}
@@ -172,8 +187,9 @@ public final class BuddySpace {
     }
 
     /**
-     * Allocates exactly {@code count} adjacent units of which the first is a multiple of 2<sup>alignment</sup>. A request fails only where no hole
-     * is long enough behind any such place.
+     * Allocates exactly {@code count} adjacent units of which the first is a multiple of
+     * 2<sup>alignment</sup>. A request fails only where no hole is long enough behind any such
+     * place.
      *
      * @param count 1 to {@link #units()}
      * @param alignment 0 to {@link #maxOrder()}
@@ -192,8 +208,9 @@ public final class BuddySpace {
     }
 
     /**
-     * As {@link #allocateUnits}, if a first look finds such a block. Units in magazines, or in another thread's hands, may be overlooked. A refusal
-     * costs a few reads and disturbs nobody: for whoever has other spaces to look in.
+     * As {@link #allocateUnits}, if a first look finds such a block. Units in magazines, or in
+     * another thread's hands, may be overlooked. A refusal costs a few reads and disturbs nobody:
+     * for whoever has other spaces to look in.
      */
     public long tryAllocateUnits(long count) {
         Offsets.checkCount(count, geometry.units);
@@ -207,7 +224,8 @@ public final class BuddySpace {
     }
 
     /**
-     * As {@link #allocateExtent(long, int)}, if a first look finds such units; see {@link #tryAllocateUnits}.
+     * As {@link #allocateExtent(long, int)}, if a first look finds such units; see {@link
+     * #tryAllocateUnits}.
      */
     public long tryAllocateExtent(long count, int alignment) {
         Offsets.checkCount(count, geometry.units);
@@ -217,8 +235,9 @@ public final class BuddySpace {
     }
 
     /**
-     * Allocates exactly {@code count} adjacent units inside a range, the lowest that begin at a multiple of 2<sup>alignment</sup>. Cost: a read for each
-     * 64 units of the range, and for a refusal one of each magazine.
+     * Allocates exactly {@code count} adjacent units inside a range, the lowest that begin at a
+     * multiple of 2<sup>alignment</sup>. Cost: a read for each 64 units of the range, and for a
+     * refusal one of each magazine.
      *
      * @param from 0 or more
      * @param end at most {@link #units()}
@@ -277,7 +296,8 @@ public final class BuddySpace {
      *
      * @param offset a multiple of 2<sup>order</sup>
      * @return whether it was free and is the caller's now
-     * @throws IllegalArgumentException where the offset is not aligned, or the block would reach out of the space
+     * @throws IllegalArgumentException where the offset is not aligned, or the block would reach
+     *     out of the space
      */
     public boolean allocateAt(long offset, int order) {
         long length = Offsets.checkBlock(offset, order, maxOrder, geometry.units);
@@ -290,8 +310,9 @@ public final class BuddySpace {
     }
 
     /**
-     * Allocates {@code count} units at a given offset, aligned or not, if a first look finds them free. Units in magazines, or in another
-     * thread's hands, count as taken. A refusal costs a few reads and disturbs nobody.
+     * Allocates {@code count} units at a given offset, aligned or not, if a first look finds them
+     * free. Units in magazines, or in another thread's hands, count as taken. A refusal costs a few
+     * reads and disturbs nobody.
      *
      * @return whether they were free and are the caller's now
      * @throws IllegalArgumentException where they would reach out of the space
@@ -308,8 +329,10 @@ public final class BuddySpace {
     /**
      * Allocates many blocks of one order: as {@link #allocate} for each, at less cost.
      *
-     * @return how many there were, from 0 to {@code count}: their offsets stand in {@code into[from…]}
-     * @throws IndexOutOfBoundsException where {@code into} has no room for {@code count}; nothing is allocated
+     * @return how many there were, from 0 to {@code count}: their offsets stand in {@code
+     *     into[from…]}
+     * @throws IndexOutOfBoundsException where {@code into} has no room for {@code count}; nothing
+     *     is allocated
      */
     public int allocateMany(int order, long[] into, int from, int count) {
         Offsets.checkOrder(order, maxOrder);
@@ -337,12 +360,14 @@ public final class BuddySpace {
     // ---------------------------------------------------------------------------------------------------------- resize
 
     /**
-     * Makes the block that begins at an offset longer or shorter where it lies. Shorter is always possible, and gives the tail back to the unit.
-     * A block can grow where the units behind it are free. It need not be aligned afterwards, as an {@linkplain #allocateExtent(long) extent} need not. While
-     * the call lasts the block is nobody's: a free of it, or another resize, is refused.
+     * Makes the block that begins at an offset longer or shorter where it lies. Shorter is always
+     * possible, and gives the tail back to the unit. A block can grow where the units behind it are
+     * free. It need not be aligned afterwards, as an {@linkplain #allocateExtent(long) extent} need
+     * not. While the call lasts the block is nobody's: a free of it, or another resize, is refused.
      *
-     * <p>Cost: that of an allocation or a free of the difference; a refusal reads one byte where a block begins right behind, and otherwise up to
-     * one a unit of the difference, and then gives the magazines back to see what lies in them.
+     * <p>Cost: that of an allocation or a free of the difference; a refusal reads one byte where a
+     * block begins right behind, and otherwise up to one a unit of the difference, and then gives
+     * the magazines back to see what lies in them.
      *
      * @param count units that the block is to have, 1 to {@link #units()}
      * @return whether it has so many now; if not, it is as it was
@@ -358,7 +383,10 @@ public final class BuddySpace {
         return resized;
     }
 
-    /** Takes the units between the end of a block, which the caller has claimed, and the end that it is to have. */
+    /**
+     * Takes the units between the end of a block, which the caller has claimed, and the end that it
+     * is to have.
+     */
     private boolean lengthen(long offset, long present, long count, int stripe) {
         long behind = offset + present;
         long more = count - present;
@@ -372,12 +400,14 @@ public final class BuddySpace {
     // ----------------------------------------------------------------------------------------- free and resize in two steps
 
     /**
-     * Takes an allocated block away from its owner without freeing it: the first step of a free or of a resize in two steps, for whoever keeps books about
-     * blocks. From then on the block is the caller's alone: nobody else can free, resize or claim it, and its units are not free. The second step is
-     * {@link #give} or {@link #unclaim}. Until then nobody else can use the units.
+     * Takes an allocated block away from its owner without freeing it: the first step of a free or
+     * of a resize in two steps, for whoever keeps books about blocks. From then on the block is the
+     * caller's alone: nobody else can free, resize or claim it, and its units are not free. The
+     * second step is {@link #give} or {@link #unclaim}. Until then nobody else can use the units.
      *
      * @return the units of the block
-     * @throws InvalidBlockException where no allocated block begins there; if several threads claim or free one block at once, one
+     * @throws InvalidBlockException where no allocated block begins there; if several threads claim
+     *     or free one block at once, one
      *     succeeds and the others get this exception
      */
     public long claim(long offset) {
@@ -387,7 +417,8 @@ public final class BuddySpace {
     /**
      * Frees a block that the caller has claimed.
      *
-     * @param count the units that it has: what {@link #claim} answered, or what it was resized to since
+     * @param count the units that it has: what {@link #claim} answered, or what it was resized to
+     *     since
      * @throws IllegalStateException where no claimed block begins there; nothing is changed
      */
     public void give(long offset, long count) {
@@ -401,12 +432,15 @@ public final class BuddySpace {
     }
 
     /**
-     * Makes a block that the caller has claimed longer or shorter where it lies, as {@link #resize} does; it stays claimed.
+     * Makes a block that the caller has claimed longer or shorter where it lies, as {@link #resize}
+     * does; it stays claimed.
      *
-     * @param present the units that it has: what {@link #claim} answered, or what it was resized to since
+     * @param present the units that it has: what {@link #claim} answered, or what it was resized to
+     *     since
      * @param count units that it is to have, 1 to {@link #units()}
      * @return whether it has so many now; if not, it is as it was
-     * @throws IllegalArgumentException where the space never had so many; the block is as it was, and claimed
+     * @throws IllegalArgumentException where the space never had so many; the block is as it was,
+     *     and claimed
      * @throws IllegalStateException where no claimed block begins there; nothing is changed
      */
     public boolean resizeClaimed(long offset, long present, long count) {
@@ -428,7 +462,8 @@ public final class BuddySpace {
     /**
      * Makes a block that the caller has claimed an allocated one again.
      *
-     * @param count the units that it has: what {@link #claim} answered, or what it was resized to since
+     * @param count the units that it has: what {@link #claim} answered, or what it was resized to
+     *     since
      * @throws IllegalStateException where no claimed block begins there; nothing is changed
      */
     public void unclaim(long offset, long count) {
@@ -441,7 +476,8 @@ public final class BuddySpace {
     /**
      * Frees the block that begins at an offset. Any thread may.
      *
-     * @throws InvalidBlockException where no allocated block begins there; if several threads free one block at once, one succeeds
+     * @throws InvalidBlockException where no allocated block begins there; if several threads free
+     *     one block at once, one succeeds
      *     and the others get this exception
      */
     public void free(long offset) {
@@ -472,9 +508,11 @@ public final class BuddySpace {
     }
 
     /**
-     * Frees many blocks: as {@link #free} for each, at less cost where neighbours follow each other.
+     * Frees many blocks: as {@link #free} for each, at less cost where neighbours follow each
+     * other.
      *
-     * @throws InvalidBlockException at the first offset that is wrong: those before it are freed, those behind it are not
+     * @throws InvalidBlockException at the first offset that is wrong: those before it are freed,
+     *     those behind it are not
      * @throws IndexOutOfBoundsException where the array is shorter; nothing is freed
      */
     public void freeMany(long[] offsets, int from, int count) {
@@ -507,7 +545,9 @@ public final class BuddySpace {
         }
     }
 
-    /** Gives all magazines back to the tree, except a stack that another thread has in its hands. */
+    /**
+     * Gives all magazines back to the tree, except a stack that another thread has in its hands.
+     */
     public void flush() {
         magazines.flush();
     }
@@ -519,14 +559,18 @@ public final class BuddySpace {
         return geometry.units;
     }
 
-    /** The stripes over which the space spreads threads; whatever else is striped over this space asks them too. */
+    /**
+     * The stripes over which the space spreads threads; whatever else is striped over this space
+     * asks them too.
+     */
     public Stripes stripes() {
         return stripes;
     }
 
     /**
-     * Whether an offset is where the caller's stripe allocates before it goes elsewhere: its own, or nobody's. Threads that keep to such places rarely write
-     * the same cache lines. The answer is the same for all units of an aligned block of {@link #HOME}.
+     * Whether an offset is where the caller's stripe allocates before it goes elsewhere: its own,
+     * or nobody's. Threads that keep to such places rarely write the same cache lines. The answer
+     * is the same for all units of an aligned block of {@link #HOME}.
      *
      * @throws IndexOutOfBoundsException where there is no such unit
      */
@@ -566,7 +610,8 @@ public final class BuddySpace {
     }
 
     /**
-     * The order of the allocated block that begins at an offset; of an exact one, that of the power of two around it.
+     * The order of the allocated block that begins at an offset; of an exact one, that of the power
+     * of two around it.
      *
      * @throws InvalidBlockException where none does
      */
@@ -580,8 +625,9 @@ public final class BuddySpace {
     }
 
     /**
-     * Visits each maximal run of adjacent free units in a range, the lowest first; a run that reaches out of the range is cut off there. What lies in
-     * magazines counts as taken. Nothing stops meanwhile: what is visited may be taken already. Cost: a read for each 64 units.
+     * Visits each maximal run of adjacent free units in a range, the lowest first; a run that
+     * reaches out of the range is cut off there. What lies in magazines counts as taken. Nothing
+     * stops meanwhile: what is visited may be taken already. Cost: a read for each 64 units.
      *
      * @param from 0 or more
      * @param end at most {@link #units()}
@@ -592,8 +638,9 @@ public final class BuddySpace {
     }
 
     /**
-     * Visits each allocated block that begins in a range, the lowest first. Nothing stops meanwhile: what is visited may be freed already. Cost:
-     * a read for each unit in which no block lies, and for each block.
+     * Visits each allocated block that begins in a range, the lowest first. Nothing stops
+     * meanwhile: what is visited may be freed already. Cost: a read for each unit in which no block
+     * lies, and for each block.
      *
      * @param from 0 or more
      * @param end at most {@link #units()}
@@ -603,12 +650,18 @@ public final class BuddySpace {
         orderMap.visit(from, end, visitor);
     }
 
-    /** Free units now, those in magazines included. Cost: a read for each 64 units, no garbage; some ten microseconds for 64 GiB of frames. */
+    /**
+     * Free units now, those in magazines included. Cost: a read for each 64 units, no garbage; some
+     * ten microseconds for 64 GiB of frames.
+     */
     public long freeUnits() {
         return figures.freeUnits();
     }
 
-    /** How many maximal free blocks there are of each order, as {@link SpaceSnapshot#freeBlocksByOrder()}. */
+    /**
+     * How many maximal free blocks there are of each order, as {@link
+     * SpaceSnapshot#freeBlocksByOrder()}.
+     */
     public long[] freeBlocksByOrder() {
         return snapshot().freeBlocksByOrder();
     }
@@ -628,7 +681,10 @@ public final class BuddySpace {
         return snapshot().fragmentationIndex(order);
     }
 
-    /** How many units are used in each cell of {@code unitsPerCell} units, the last cell maybe shorter: the picture of the space. */
+    /**
+     * How many units are used in each cell of {@code unitsPerCell} units, the last cell maybe
+     * shorter: the picture of the space.
+     */
     public int[] usedUnits(int unitsPerCell) {
         return figures.usedUnits(unitsPerCell);
     }
@@ -639,7 +695,8 @@ public final class BuddySpace {
     }
 
     /**
-     * Checks every invariant of a space at rest of fewer than 2<sup>31</sup> units; for tests, it reads and counts every unit.
+     * Checks every invariant of a space at rest of fewer than 2<sup>31</sup> units; for tests, it
+     * reads and counts every unit.
      *
      * @throws IllegalStateException that names what is broken
      */

@@ -9,13 +9,17 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of constructed objects of one size over a {@link Heap}: memory in which a caller's constructor ran once, and which stays as it left it, or as
- * the last holder gave it back, until its slab goes back to the pool. What is dear to set up (locks, tables, pointers to itself) is
- * set up once and not each time.
+ * A cache of constructed objects of one size over a {@link Heap}: memory in which a caller's
+ * constructor ran once, and which stays as it left it, or as the last holder gave it back, until
+ * its slab goes back to the pool. What is dear to set up (locks, tables, pointers to itself) is set
+ * up once and not each time.
  *
- * <p>Objects are slots of slabs of the cache's own, opened in blocks of the heap's pool. All objects of a slab are constructed when it is opened, and
- * destructed when it is given back: when all of them are free and another slab has free ones too, or when the cache is trimmed, the pool is
- * full, or they lie idle for the pool's {@linkplain dev.cleave.memory.PoolBuilder#decay decay} time. In between an object that is given back must be in its constructed state again: that is its holder's duty.
+ * <p>Objects are slots of slabs of the cache's own, opened in blocks of the heap's pool. All
+ * objects of a slab are constructed when it is opened, and destructed when it is given back: when
+ * all of them are free and another slab has free ones too, or when the cache is trimmed, the pool
+ * is full, or they lie idle for the pool's {@linkplain dev.cleave.memory.PoolBuilder#decay decay}
+ * time. In between an object that is given back must be in its constructed state again: that is its
+ * holder's duty.
  *
  * {@snippet :
  * ObjectCache nodes = ObjectCache.builder(heap, 96).name("nodes").alignment(64)
@@ -25,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * nodes.close();                                           // refused while an object is taken
  * }
  *
- * <p><strong>Threads.</strong> Any thread may call anything but {@link #close()} and {@link #discard()} at any time. Taking and giving are lock-free, a
- * compare-and-set each; a lock of the cache is taken once a slab; constructor and destructor run outside of it. Closing waits for destructors that run on
- * the pool's behalf.
+ * <p><strong>Threads.</strong> Any thread may call anything but {@link #close()} and {@link
+ * #discard()} at any time. Taking and giving are lock-free, a compare-and-set each; a lock of the
+ * cache is taken once a slab; constructor and destructor run outside of it. Closing waits for
+ * destructors that run on the pool's behalf.
  *
- * <p><strong>Cost.</strong> That of the heap's smallest requests; no garbage where addresses are dealt in. Metadata: 4 KiB for every eight of
- * the heap's stripes, about 300 bytes a slab, and the entries of the heap's table.
+ * <p><strong>Cost.</strong> That of the heap's smallest requests; no garbage where addresses are
+ * dealt in. Metadata: 4 KiB for every eight of the heap's stripes, about 300 bytes a slab, and the
+ * entries of the heap's table.
  *
  * <p>Source: Bonwick, <em>The Slab Allocator</em>, 1994.
  */
@@ -101,7 +107,10 @@ public final class ObjectCache implements AutoCloseable {
         }
     }
 
-    /** Constructed objects are kept when memory grows: to make them again may cost more than they hold. */
+    /**
+     * Constructed objects are kept when memory grows: to make them again may cost more than they
+     * hold.
+     */
     private long giveBack(HeapTrimEvent.Cause cause) {
         return switch (cause) {
             case TRIM, PRESSURE -> trim();
@@ -127,7 +136,8 @@ public final class ObjectCache implements AutoCloseable {
      *
      * @return its address, never 0
      * @throws IllegalStateException where the cache is closed
-     * @throws PoolExhaustedException where the pool has no room for a slab, even after its pressure listeners were asked
+     * @throws PoolExhaustedException where the pool has no room for a slab, even after its pressure
+     *     listeners were asked
      */
     public long take() {
         long address = currents.get(currents.mine(COLUMN)).take();
@@ -164,7 +174,10 @@ public final class ObjectCache implements AutoCloseable {
         return address;
     }
 
-    /** Takes a constructed object as a segment of exactly its size, valid until the pool is closed; see {@link #take()}. */
+    /**
+     * Takes a constructed object as a segment of exactly its size, valid until the pool is closed;
+     * see {@link #take()}.
+     */
     public MemorySegment takeSegment() {
         return life.object(take());
     }
@@ -172,9 +185,11 @@ public final class ObjectCache implements AutoCloseable {
     // ---------------------------------------------------------------------------------------------------------- give
 
     /**
-     * Gives the object that begins at an address back, in its constructed state; 0 does nothing. Any thread may.
+     * Gives the object that begins at an address back, in its constructed state; 0 does nothing.
+     * Any thread may.
      *
-     * @throws InvalidAddressException where no taken object of this cache begins there; of several threads that give one object back at a time,
+     * @throws InvalidAddressException where no taken object of this cache begins there; of several
+     *     threads that give one object back at a time,
      *     all but one. An object that is given back twice, and taken in between, is its new holder's: nobody can tell
      */
     public void give(long address) {
@@ -293,12 +308,18 @@ public final class ObjectCache implements AutoCloseable {
                 slotBytes, count, objects, taken, units << unitShift, life.constructed(), life.destructed());
     }
 
-    /** Gives every slab whose objects are all free back to the pool, which destructs them; answers how many bytes. */
+    /**
+     * Gives every slab whose objects are all free back to the pool, which destructs them; answers
+     * how many bytes.
+     */
     public long trim() {
         return slabs.trim(shelves, currents, COLUMN);
     }
 
-    /** Gives back empty slabs, after stripes put down what they have not used since the last such call. For one thread at a time. */
+    /**
+     * Gives back empty slabs, after stripes put down what they have not used since the last such
+     * call. For one thread at a time.
+     */
     long decay() {
         return slabs.decay(shelves, currents, COLUMN, idle);
     }

@@ -1,8 +1,9 @@
 package dev.cleave.memory;
 
 /**
- * A block that an arena holds: its address, its bytes, and whether all of them are zero. {@link Leases} fills it, and empties it when
- * the block goes back; so one object serves an arena for as long as it lives, block after block. Not thread-safe.
+ * A block that an arena holds: its address, its bytes, and whether all of them are zero. {@link
+ * Leases} fills it, and empties it when the block goes back; so one object serves an arena for as
+ * long as it lives, block after block. Not thread-safe.
  */
 public final class Lease {
     static final int NO_SPARE = -1;
@@ -36,7 +37,9 @@ public final class Lease {
         return byteSize;
     }
 
-    /** Whether every byte of the block was zero when it was leased, so that it need not be zeroed. */
+    /**
+     * Whether every byte of the block was zero when it was leased, so that it need not be zeroed.
+     */
     public boolean isZero() {
         return zero;
     }
@@ -58,7 +61,10 @@ public final class Lease {
         recording = newRecording;
     }
 
-    /** Keeps the block for the next holder, who does not know what is in it. Leases of stripes lie side by side: what need not be written is not. */
+    /**
+     * Keeps the block for the next holder, who does not know what is in it. Leases of stripes lie
+     * side by side: what need not be written is not.
+     */
     void becomeUsed() {
         if (zero) {
             zero = false;

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Many threads on one space, every unit's owner known. A seed is printed first; {@code -Dcleave.stress.seed=…} repeats it (as far
- * as threads can be repeated), {@code -Dcleave.stress.factor=…} multiplies the steps.
+ * Many threads on one space, every unit's owner known. A seed is printed first; {@code
+ * -Dcleave.stress.seed=…} repeats it (as far as threads can be repeated), {@code
+ * -Dcleave.stress.factor=…} multiplies the steps.
  */
 class BuddySpaceStressTest {
     private static final int FACTOR = Integer.getInteger("cleave.stress.factor", 1);

@@ -3,13 +3,18 @@ package dev.cleave.buddy;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Lets things happen in the middle of a call: before chosen accesses to metadata, in the caller's own thread, each as a whole. */
+/**
+ * Lets things happen in the middle of a call: before chosen accesses to metadata, in the caller's
+ * own thread, each as a whole.
+ */
 final class Interloper implements BuddySpaceBuilder.Door {
     private final Map<Long, Runnable> deeds = new TreeMap<>();
     private long passed;
     private boolean isBusy;
 
-    /** Shared ones: a thread that comes in between is another, but here it would be an owner itself. */
+    /**
+     * Shared ones: a thread that comes in between is another, but here it would be an owner itself.
+     */
     @Override
     public Stacks stacks(int stripes, ProcessBarrier barrier, int biasAfter) {
         return new GuardedStacks(stripes, ProcessBarrier.NONE, biasAfter, this::pass);

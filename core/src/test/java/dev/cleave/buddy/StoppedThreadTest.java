@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A thread is stopped in front of each single access that it makes to metadata, one after the other, while another one works
- * on: nobody waits for it, little is lost meanwhile, and nothing once it goes on. This is race 13 of the package, and every
- * half-done step of the others.
+ * A thread is stopped in front of each single access that it makes to metadata, one after the
+ * other, while another one works on: nobody waits for it, little is lost meanwhile, and nothing
+ * once it goes on. This is race 13 of the package, and every half-done step of the others.
  */
 class StoppedThreadTest {
     private static final long UNITS = 3 * 4096 + 300;
@@ -79,7 +79,10 @@ class StoppedThreadTest {
                 }));
     }
 
-    /** Of a deed that has at most so many units in its hands at any time: those of a block, of the slot that it splits or merges, of a magazine. */
+    /**
+     * Of a deed that has at most so many units in its hands at any time: those of a block, of the
+     * slot that it splits or merges, of a magazine.
+     */
     private static Arguments deed(String name, long mostInHand, Deed deed) {
         return Arguments.of(name, mostInHand, deed);
     }

@@ -1,8 +1,8 @@
 package dev.cleave.cache;
 
 /**
- * What an entry costs, in 14 bits: pure functions. A count of eighths of bytes that is exact up to 8 KiB, and rounded down by
- * less than a 512th above, as the leading bits and their place.
+ * What an entry costs, in 14 bits: pure functions. A count of eighths of bytes that is exact up to
+ * 8 KiB, and rounded down by less than a 512th above, as the leading bits and their place.
  *
  * <pre>
  *   13        9 8                       0

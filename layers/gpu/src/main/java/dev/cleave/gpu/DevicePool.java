@@ -56,7 +56,10 @@ public final class DevicePool {
 
     // -------------------------------------------------------------------------------------------------------- allocate
 
-    /** An allocation from the oldest block where a first look finds room, so that later ones empty; waits for nobody. */
+    /**
+     * An allocation from the oldest block where a first look finds room, so that later ones empty;
+     * waits for nobody.
+     */
     @Nullable
     DeviceAllocation tryAllocate(AllocationRequest request) {
         if (shape.wantsDedicated(request) || request.upper) {
@@ -73,7 +76,10 @@ public final class DevicePool {
         return null;
     }
 
-    /** An allocation from a block that is there, or from a new one; null where the budget or the driver refuse. */
+    /**
+     * An allocation from a block that is there, or from a new one; null where the budget or the
+     * driver refuse.
+     */
     @Nullable
     DeviceAllocation allocate(AllocationRequest request) {
         supply.lock();
@@ -105,7 +111,10 @@ public final class DevicePool {
         return unit == BlockSpace.NONE ? null : own(fresh, unit, count, alignment, request);
     }
 
-    /** Takes units of a fresh block before others see it; it goes back to the driver where that fails. */
+    /**
+     * Takes units of a fresh block before others see it; it goes back to the driver where that
+     * fails.
+     */
     private long takeFrom(HeapBlock fresh, long count, int alignment, AllocationRequest request) {
         boolean taken = false;
         try {
@@ -158,7 +167,9 @@ public final class DevicePool {
         return allocation;
     }
 
-    /** Units that were taken become an allocation's; they are given back where it cannot be made. */
+    /**
+     * Units that were taken become an allocation's; they are given back where it cannot be made.
+     */
     private static DeviceAllocation own(
             HeapBlock block, long unit, long count, int alignment, AllocationRequest request, AllocationState state) {
         boolean owned = false;
