@@ -4,12 +4,9 @@ import dev.cleave.memory.Pool;
 import java.util.SplittableRandom;
 
 /** Blocks of the pool itself. */
-final class PoolActor extends Blocks<Long> {
-    private final Pool pool;
-
+final class PoolActor extends PoolBlocks {
     PoolActor(Pool pool, long owner) {
-        super(owner, 256 << 10);
-        this.pool = pool;
+        super(pool, owner);
     }
 
     @Override
@@ -20,21 +17,6 @@ final class PoolActor extends Blocks<Long> {
     @Override
     Long allocate(long byteSize) {
         return pool.allocateAddress(byteSize);
-    }
-
-    @Override
-    void free(Long block) {
-        pool.free(block);
-    }
-
-    @Override
-    void fill(Long block, long byteSize, long stamp) {
-        Stamps.fill(pool.memory().asSlice(block - pool.baseAddress(), byteSize), stamp);
-    }
-
-    @Override
-    boolean isStamped(Long block, long byteSize, long stamp) {
-        return Stamps.isFilled(pool.memory().asSlice(block - pool.baseAddress(), byteSize), stamp);
     }
 
     @Override

@@ -4,26 +4,23 @@ import dev.cleave.guard.AdmissionTimeoutException;
 import dev.cleave.guard.Guard;
 import dev.cleave.guard.PageblockHolder;
 import dev.cleave.guard.Tenant;
-import dev.cleave.memory.Pool;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** Blocks of a tenant that other threads have too. */
-final class TenantActor extends Blocks<Long> {
+final class TenantActor extends PoolBlocks {
     private static final Duration DEADLINE = Duration.ofMillis(2);
     private static final int PER_WAIT = 16;
 
     private final Guard guard;
     private final Tenant tenant;
-    private final Pool pool;
     private int asked;
 
     TenantActor(Guard guard, Tenant tenant, long owner) {
-        super(owner, 256 << 10);
+        super(tenant.pool(), owner);
         this.guard = guard;
         this.tenant = tenant;
-        pool = tenant.pool();
     }
 
     @Override
@@ -41,21 +38,6 @@ final class TenantActor extends Blocks<Long> {
         return ++asked % PER_WAIT == 0
                 ? tenant.allocateAddress(byteSize, DEADLINE)
                 : pool.allocateAddress(byteSize);
-    }
-
-    @Override
-    void free(Long block) {
-        pool.free(block);
-    }
-
-    @Override
-    void fill(Long block, long byteSize, long stamp) {
-        Stamps.fill(pool.memory().asSlice(block - pool.baseAddress(), byteSize), stamp);
-    }
-
-    @Override
-    boolean isStamped(Long block, long byteSize, long stamp) {
-        return Stamps.isFilled(pool.memory().asSlice(block - pool.baseAddress(), byteSize), stamp);
     }
 
     @Override

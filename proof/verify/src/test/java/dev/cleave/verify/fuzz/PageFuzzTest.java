@@ -32,7 +32,9 @@ class PageFuzzTest {
     private static final int TRIES = 600;
     private static final int MOST_BYTES = 80;
 
-    /** Longer than any machine needs for an answer: a request that is not answered by then hangs. */
+    /**
+     * Longer than any machine needs for an answer: a request that is not answered by then hangs.
+     */
     private static final int PATIENCE_MILLIS = 60_000;
 
     private static final int MOST_ANSWER = 8 << 20;
@@ -126,7 +128,10 @@ class PageFuzzTest {
                 : rest;
     }
 
-    /** What the page's file has that a request names in the plainest way: a request that names one otherwise has none. */
+    /**
+     * What the page's file has that a request names in the plainest way: a request that names one
+     * otherwise has none.
+     */
     private static String fileOf(String request) {
         String target = request.split("[ ?\r]", 3)[1].replaceFirst("^http://[^/]*", "");
         String name = target.equals("/") ? "/index.html" : target;
